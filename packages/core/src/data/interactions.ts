@@ -1,0 +1,196 @@
+/** User–item interactions, immutable: the input of every estimator. */
+import { LikewiseError } from '../errors.ts';
+import type { Features } from './features.ts';
+import { type Id, IdMap } from './id-map.ts';
+import { mergeRows } from './merge-rows.ts';
+import { type SparseRows, transpose } from './sparse-rows.ts';
+
+/** What to do with several rows of one user–item pair: keep the last (by time where there are times, else by row), combine, or refuse. */
+export type DuplicatesRule = 'last' | 'mean' | 'sum' | 'error';
+
+/** `rating`: a value on a scale; `weight`: confidence or count of implicit feedback; `none`: every pair counts 1. */
+export type ValueKind = 'rating' | 'weight' | 'none';
+
+export interface CategoryColumn {
+  readonly kind: 'category';
+  readonly levels: readonly string[];
+  /** Index into `levels`; `levels.length` where the cell was empty; [interactions]. */
+  readonly codes: Uint32Array;
+}
+export interface NumberColumn {
+  readonly kind: 'number';
+  /** NaN where the cell was empty; [interactions]. */
+  readonly values: Float64Array;
+}
+export type ContextColumn = CategoryColumn | NumberColumn;
+
+/** Columns of equal length, one entry a row of the source. */
+export interface InteractionColumns {
+  readonly users: IdMap;
+  readonly items: IdMap;
+  /** [rows], each < users.size. */
+  readonly userIndexes: Uint32Array;
+  /** [rows], each < items.size. */
+  readonly itemIndexes: Uint32Array;
+  /** Ratings or weights; [rows]. Absent: every value is 1. */
+  readonly values?: Float32Array | undefined;
+  readonly valueKind?: ValueKind | undefined;
+  /** Seconds since 1970-01-01 UTC; NaN where unknown; [rows]. */
+  readonly timestamps?: Float64Array | undefined;
+  readonly context?: ReadonlyMap<string, ContextColumn> | undefined;
+  readonly userFeatures?: Features | undefined;
+  readonly itemFeatures?: Features | undefined;
+}
+
+export interface RatingScale {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One interaction as the caller writes it. */
+export interface InteractionRow {
+  readonly user: Id;
+  readonly item: Id;
+  readonly value?: number | undefined;
+  /** Seconds since 1970-01-01 UTC. */
+  readonly timestamp?: number | undefined;
+}
+
+/** Entries are ordered by user, then item; `timestamps` and `context` follow the entries of `userItems`. */
+export class Interactions {
+  readonly users: IdMap;
+  readonly items: IdMap;
+  /** [users × items]. */
+  readonly userItems: SparseRows;
+  readonly valueKind: ValueKind;
+  /** Seconds since 1970-01-01 UTC, NaN where unknown; [interactions]. */
+  readonly timestamps: Float64Array | undefined;
+  readonly context: ReadonlyMap<string, ContextColumn>;
+  readonly userFeatures: Features | undefined;
+  readonly itemFeatures: Features | undefined;
+  /** Smallest and largest value, or the scale stated; `undefined` unless values are ratings. */
+  readonly ratingScale: RatingScale | undefined;
+  /** Rows of the source that were merged into an earlier pair. */
+  readonly mergedRows: number;
+  #itemUsers: SparseRows | undefined;
+
+  constructor(parts: {
+    readonly users: IdMap;
+    readonly items: IdMap;
+    readonly userItems: SparseRows;
+    readonly valueKind: ValueKind;
+    readonly timestamps?: Float64Array | undefined;
+    readonly context?: ReadonlyMap<string, ContextColumn> | undefined;
+    readonly userFeatures?: Features | undefined;
+    readonly itemFeatures?: Features | undefined;
+    readonly ratingScale?: RatingScale | undefined;
+    readonly mergedRows?: number | undefined;
+  }) {
+    this.users = parts.users;
+    this.items = parts.items;
+    this.userItems = parts.userItems;
+    this.valueKind = parts.valueKind;
+    this.timestamps = parts.timestamps;
+    this.context = parts.context ?? new Map();
+    this.userFeatures = parts.userFeatures;
+    this.itemFeatures = parts.itemFeatures;
+    this.mergedRows = parts.mergedRows ?? 0;
+    this.ratingScale = parts.valueKind === 'rating' ? (parts.ratingScale ?? scaleOf(parts.userItems.values)) : undefined;
+  }
+
+  /** Number of interactions. */
+  get size(): number {
+    return this.userItems.indexes.length;
+  }
+
+  /** Whether the values are ratings on a scale. */
+  get hasRatings(): boolean {
+    return this.valueKind === 'rating';
+  }
+
+  /** [items × users]: the transpose, made at the first question. */
+  get itemUsers(): SparseRows {
+    this.#itemUsers ??= transpose(this.userItems).matrix;
+    return this.#itemUsers;
+  }
+}
+
+/**
+ * Interactions from columns; duplicates are merged by the rule.
+ * @throws LikewiseError `invalid-value` for a value that is not finite; `duplicate-pair` by rule `error`.
+ */
+export function interactionsFromColumns(
+  columns: InteractionColumns,
+  { duplicates = 'last' }: { readonly duplicates?: DuplicatesRule } = {},
+): Interactions {
+  const merged = mergeRows(columns, duplicates);
+  const valueKind = columns.valueKind ?? (columns.values === undefined ? 'none' : 'rating');
+  return new Interactions({
+    users: columns.users,
+    items: columns.items,
+    valueKind,
+    ...merged,
+    userFeatures: columns.userFeatures,
+    itemFeatures: columns.itemFeatures,
+  });
+}
+
+/**
+ * Interactions from rows; ids are numbered by first appearance. Values are ratings unless `valueKind` says otherwise;
+ * either every row has a value or none has; likewise timestamps.
+ * @example interactionsFromRows([{ user: 'ann', item: 'tea', value: 5 }])
+ */
+export function interactionsFromRows(
+  rows: Iterable<InteractionRow>,
+  { valueKind, duplicates = 'last' }: { readonly valueKind?: ValueKind; readonly duplicates?: DuplicatesRule } = {},
+): Interactions {
+  const list = [...rows];
+  const users = numberIds(list.map((row) => row.user));
+  const items = numberIds(list.map((row) => row.item));
+  const valued = list.filter((row) => row.value !== undefined).length;
+  if (valued !== 0 && valued !== list.length) {
+    throw new LikewiseError(
+      'missing-value',
+      `interactionsFromRows: ${list.length - valued} of ${list.length} rows have no value; give one to every row or to none.`,
+    );
+  }
+  const timed = list.some((row) => row.timestamp !== undefined);
+  return interactionsFromColumns(
+    {
+      users: users.map,
+      items: items.map,
+      userIndexes: users.indexes,
+      itemIndexes: items.indexes,
+      valueKind,
+      values: valued === 0 ? undefined : Float32Array.from(list, (row) => row.value as number),
+      timestamps: timed ? Float64Array.from(list, (row) => row.timestamp ?? Number.NaN) : undefined,
+    },
+    { duplicates },
+  );
+}
+
+/** Dense numbering by first appearance. */
+export function numberIds(ids: readonly Id[]): { readonly map: IdMap; readonly indexes: Uint32Array } {
+  const seen = new Map<Id, number>();
+  const indexes = new Uint32Array(ids.length);
+  for (let row = 0; row < ids.length; row++) {
+    let index = seen.get(ids[row]);
+    if (index === undefined) {
+      index = seen.size;
+      seen.set(ids[row], index);
+    }
+    indexes[row] = index;
+  }
+  return { map: new IdMap([...seen.keys()]), indexes };
+}
+
+function scaleOf(values: Float32Array): RatingScale | undefined {
+  if (values.length === 0) return undefined;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { min, max };
+}

@@ -1,0 +1,59 @@
+/**
+ * Arguments of every kernel, in order. A kernel is called once a chunk as
+ * `kernel(...args, begin, end, chunk, scratch)` and returns a status: 0 = done, r + 1 = it failed at row r.
+ * All matrices are row-major Float32; `factors` is a multiple of 4 (models pad), vectors are rows.
+ */
+export interface KernelArguments {
+  /**
+   * partials[chunk] += upper triangle of Σ_{r in chunk} y_r y_rᵀ; partials: [chunks × factors × factors], zeroed by the caller.
+   */
+  gram: [y: Float32Array, factors: number, partials: Float32Array];
+  /**
+   * ALS half-step of implicit feedback, exact. Row r of x becomes the solution of
+   * (G + Σ_e w_e y_e y_eᵀ + penalty_r I) x = Σ_e (w_e + unobserved) y_e, with w_e = weights[e] (confidence above the
+   * unobserved weight), G = unobserved · YᵀY, full symmetric [factors × factors].
+   * Fails at a row whose matrix is not positive definite. Scratch: see `alsScratchBytes`.
+   */
+  alsDirect: [
+    pointers: Uint32Array,
+    indexes: Uint32Array,
+    weights: Float32Array,
+    x: Float32Array,
+    y: Float32Array,
+    gram: Float32Array,
+    penalties: Float32Array,
+    unobserved: number,
+    factors: number,
+  ];
+  /** The same system, `steps` steps of conjugate gradient from the present x. */
+  alsConjugateGradient: [...KernelArguments['alsDirect'], steps: number];
+  /** The same system, one pass of exact solves over blocks of `block` coordinates from the present x (iALS++). */
+  alsBlock: [...KernelArguments['alsDirect'], block: number];
+  /**
+   * errors[chunk] += Σ_e (w_e + unobserved)(1 − x·y_e)² − unobserved (x·y_e)² over the rows of the chunk, plus x G xᵀ and Σ penalty_r‖x_r‖²:
+   * the objective's part of these rows; errors: Float64 [chunks].
+   */
+  alsObjective: [...KernelArguments['alsDirect'], errors: Float64Array];
+  /**
+   * The n best columns of x_r · y_c for each of the listed rows, seen columns left out (pointers and indexes of the
+   * pattern [x rows × y rows]; pass `exclude` = 0 to keep them); best first, ties by lower column.
+   * `packed` is y packed by `packPanels` in the order `columnOf` (by falling norm), `norms` the norm of each packed column.
+   * Writes bestColumns and bestScores [listed × n], unused slots −1 and −Infinity. Scratch: see `topNScratchBytes`.
+   */
+  topN: [
+    rows: Uint32Array,
+    x: Float32Array,
+    packed: Float32Array,
+    norms: Float32Array,
+    columnOf: Uint32Array,
+    positionOf: Uint32Array,
+    columns: number,
+    pointers: Uint32Array,
+    indexes: Uint32Array,
+    exclude: number,
+    factors: number,
+    n: number,
+    bestColumns: Int32Array,
+    bestScores: Float32Array,
+  ];
+}

@@ -1,0 +1,82 @@
+/**
+ * Popularity: score(i) = number of people who have item i, the same for everyone.
+ *
+ * Source: Cremonesi, Koren, Turrin: Performance of Recommender Algorithms on Top-N Recommendation Tasks, RecSys 2010,
+ * doi:10.1145/1864708.1864721 ("Top Popular").
+ */
+import type { IdMap } from '../../data/id-map.ts';
+import type { Interactions } from '../../data/interactions.ts';
+import type { SparsePattern } from '../../data/sparse-rows.ts';
+import { type OptionSpecs, resolveOptions } from '../../options.ts';
+import type { CatalogEntry, Estimator } from '../estimator.ts';
+import type { Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
+import { recommendByScores } from '../recommend.ts';
+import type { ModelState } from '../state.ts';
+
+// biome-ignore lint/complexity/noBannedTypes: there is nothing to set.
+export type PopularOptions = {};
+const options: OptionSpecs<PopularOptions> = {};
+
+export interface PopularState extends ModelState {
+  /** What training users had. */
+  readonly seen: SparsePattern;
+  /** People who have the item; [items]. */
+  readonly counts: Float32Array;
+}
+
+/** Ranks items by how many people have them. @throws LikewiseError `unknown-option`. */
+export function popular(given: Partial<PopularOptions> = {}): Estimator<PopularModel, PopularOptions> {
+  const settings = resolveOptions('popular', options, given);
+  return Object.freeze({ name: 'popular', settings, fit });
+
+  async function fit(train: Interactions): Promise<PopularModel> {
+    const { users, items, userItems } = train;
+    const counts = new Float32Array(items.size);
+    for (const itemIndex of userItems.indexes) counts[itemIndex]++;
+    const { rows, columns, pointers, indexes } = userItems;
+    return new PopularModel({ settings, users, items, seen: { rows, columns, pointers, indexes }, counts });
+  }
+}
+
+/** Answers for anyone: a new person gets the same list, less what they already have. */
+export class PopularModel implements Recommender {
+  readonly name = 'popular';
+  readonly state: PopularState;
+
+  constructor(state: PopularState) {
+    this.state = Object.freeze({ ...state });
+  }
+  get users(): IdMap {
+    return this.state.users;
+  }
+  get items(): IdMap {
+    return this.state.items;
+  }
+  get seen(): SparsePattern {
+    return this.state.seen;
+  }
+
+  /** Number of people who have each item; `undefined` for a user absent from training. */
+  scoreItems(who: Who): Float32Array | undefined {
+    return typeof who === 'object' || this.users.indexOf(who) !== undefined ? this.state.counts : undefined;
+  }
+
+  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
+    return recommendByScores(this, who, recommendOptions);
+  }
+}
+
+export const popularEntry: CatalogEntry<PopularOptions, PopularModel> = {
+  name: 'popular',
+  factory: 'popular',
+  family: 'baseline',
+  summary: 'What most people have, the same list for everyone: the bar that every other model must clear.',
+  feedback: 'any',
+  abilities: ['score', 'recommend', 'fold-in'],
+  options,
+  formula: 'score(i) = |{u : (u, i) in the training data}|',
+  source:
+    'Cremonesi, Koren, Turrin: Performance of Recommender Algorithms on Top-N Recommendation Tasks, RecSys 2010, doi:10.1145/1864708.1864721',
+  create: popular,
+  restore: (state) => new PopularModel(state as PopularState),
+};

@@ -1,0 +1,19 @@
+/** Every estimator of the library, as data. A new model is one file and one line here. */
+import { unknownName } from '../options.ts';
+import { popularEntry } from './baseline/popular.ts';
+import type { CatalogEntry } from './estimator.ts';
+
+export const modelCatalog: readonly CatalogEntry[] = Object.freeze([popularEntry]);
+
+/** @throws LikewiseError `unknown-model` with the nearest name. */
+export function modelEntry(name: string): CatalogEntry {
+  const entry = modelCatalog.find((candidate) => candidate.name === name);
+  if (entry === undefined)
+    throw unknownName(
+      'unknown-model',
+      `unknown model "${name}"`,
+      name,
+      modelCatalog.map((known) => known.name),
+    );
+  return entry;
+}

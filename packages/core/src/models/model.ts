@@ -1,0 +1,102 @@
+/** What a fitted model is, and the abilities it may have. What cannot be answered is `undefined`, never 0 or NaN. */
+import type { Id, IdMap } from '../data/id-map.ts';
+import type { SparsePattern } from '../data/sparse-rows.ts';
+import type { ModelState } from './state.ts';
+
+/** Values that someone gave to items: ratings, or weights of implicit feedback (1 when in doubt). */
+export type Ratings = Iterable<readonly [item: Id, value: number]>;
+/** A person known from training by id, or anyone by what they rated. */
+export type Who = Id | { readonly ratings: Ratings };
+
+/** Immutable; `state` is everything it knows, as plain data. */
+export interface Model {
+  /** Catalog name, such as "implicit-als". */
+  readonly name: string;
+  readonly users: IdMap;
+  readonly items: IdMap;
+  readonly state: ModelState;
+}
+
+export interface ScoredItem {
+  readonly item: Id;
+  /** Ranking value: higher is better; its scale is the model's own. */
+  readonly score: number;
+}
+
+export interface RecommendOptions {
+  /** Length of the list; integer ≥ 1. Fewer come back only where fewer exist. @default 10 */
+  readonly n?: number | undefined;
+  /** Items never recommended. */
+  readonly exclude?: Iterable<Id> | undefined;
+  /** Keep the items that the person already has. @default false */
+  readonly keepSeen?: boolean | undefined;
+  /** Only these are recommended. */
+  readonly candidates?: Iterable<Id> | undefined;
+  /** Only items for which it says true are recommended. */
+  readonly filter?: ((item: Id) => boolean) | undefined;
+}
+
+export interface RatingPredictor extends Model {
+  /** Rating in points of the scale, clipped to it; `undefined` for an unknown user or item. */
+  predict(user: Id, item: Id): number | undefined;
+}
+
+export interface Scorer extends Model {
+  /** What training users had: left out of recommendations by default; [users × items]. */
+  readonly seen: SparsePattern;
+  /** Score of every item, [items]; NaN for an item that cannot be scored; `undefined` for someone unknown. */
+  scoreItems(who: Who): Float32Array | undefined;
+}
+
+export interface Recommender extends Scorer {
+  /** Best first, ties by item index; `undefined` for someone unknown. @throws LikewiseError `invalid-option` for a bad n. */
+  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined;
+}
+
+/** Lists for many users at once, on all threads. */
+export interface BatchRecommender extends Recommender {
+  topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems>;
+}
+export interface TopItemsOptions {
+  readonly n: number;
+  readonly keepSeen?: boolean | undefined;
+  readonly threads?: number | undefined;
+}
+export interface TopItems {
+  readonly n: number;
+  /** Item indexes, best first; unused slots −1; [users × n]. */
+  readonly items: Int32Array;
+  /** [users × n]; unused slots −Infinity. */
+  readonly scores: Float32Array;
+}
+
+export interface ItemSimilarity extends Model {
+  /** The n most similar other items, best first; `undefined` for an unknown item. */
+  similarItems(item: Id, options?: { readonly n?: number | undefined }): readonly ScoredItem[] | undefined;
+}
+
+/**
+ * Models whose ability `fold-in` is declared answer `{ ratings }` wherever they take `Who`; those that score with a vector
+ * of the person also give that vector.
+ */
+export interface FoldIn extends Model {
+  /** The vector that the model scores this person with; `undefined` when no rated item is known. Each model says what it holds. */
+  foldIn(ratings: Ratings): Float32Array | undefined;
+}
+
+export interface Explains extends Model {
+  /** Why this person gets this item; `undefined` where person or item is unknown. */
+  explain(who: Who, item: Id): Explanation | undefined;
+}
+export interface Explanation {
+  readonly score: number;
+  /** What moved the score, largest share first; shares add up to the score unless the model says otherwise. */
+  readonly because: readonly { readonly item: Id; readonly contribution: number }[];
+}
+
+export interface Uncertain extends RatingPredictor {
+  /** Central interval of the predictive distribution; `undefined` like `predict`. */
+  predictInterval(user: Id, item: Id, level?: number): { readonly low: number; readonly high: number; readonly mean: number } | undefined;
+}
+
+export type Ability = 'predict' | 'score' | 'recommend' | 'batch' | 'similar' | 'fold-in' | 'explain' | 'uncertain';

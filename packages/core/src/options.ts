@@ -1,0 +1,164 @@
+/** Options as data: one record describes type, range, default and meaning; checks, help, forms and docs read it. */
+import { LikewiseError } from './errors.ts';
+
+interface Described<T> {
+  /** `undefined` where the option may be left out. */
+  readonly default: T | undefined;
+  /** One line for help and forms. */
+  readonly meaning: string;
+}
+
+interface NumericRange {
+  readonly min?: number;
+  readonly max?: number;
+  /** Exclusive lower bound. */
+  readonly above?: number;
+  /** Exclusive upper bound. */
+  readonly below?: number;
+}
+
+export type NumericSpec = Described<number> & NumericRange & { readonly kind: 'integer' | 'number' };
+export type BooleanSpec = Described<boolean> & { readonly kind: 'boolean' };
+export type ChoiceSpec<C extends string = string> = Described<C> & { readonly kind: 'choice'; readonly choices: readonly C[] };
+export type TextSpec = Described<string> & { readonly kind: 'text' };
+export type OptionSpec = NumericSpec | BooleanSpec | ChoiceSpec | TextSpec;
+
+type SpecOf<T> = [NonNullable<T>] extends [number]
+  ? NumericSpec
+  : [NonNullable<T>] extends [boolean]
+    ? BooleanSpec
+    : [NonNullable<T>] extends [string]
+      ? ChoiceSpec<NonNullable<T>> | TextSpec
+      : never;
+
+/** One spec for each option of the interface `T`. */
+export type OptionSpecs<T> = { readonly [K in keyof T]-?: SpecOf<T[K]> };
+export type AnyOptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+export const integer = (value: number | undefined, range: NumericRange, meaning: string): NumericSpec => ({
+  kind: 'integer',
+  default: value,
+  ...range,
+  meaning,
+});
+export const number = (value: number | undefined, range: NumericRange, meaning: string): NumericSpec => ({
+  kind: 'number',
+  default: value,
+  ...range,
+  meaning,
+});
+export const boolean = (value: boolean | undefined, meaning: string): BooleanSpec => ({ kind: 'boolean', default: value, meaning });
+export const choice = <const C extends string>(value: C | undefined, choices: readonly C[], meaning: string): ChoiceSpec<C> => ({
+  kind: 'choice',
+  default: value,
+  choices,
+  meaning,
+});
+export const text = (value: string | undefined, meaning: string): TextSpec => ({ kind: 'text', default: value, meaning });
+
+/** "an integer ≥ 1", "a finite number > 0 and ≤ 1", "one of auto, direct". */
+export function rangeOf(spec: OptionSpec): string {
+  if (spec.kind === 'boolean') return 'true or false';
+  if (spec.kind === 'text') return 'text';
+  if (spec.kind === 'choice') return `one of ${spec.choices.join(', ')}`;
+  const bounds = [
+    spec.min === undefined ? '' : `≥ ${spec.min}`,
+    spec.above === undefined ? '' : `> ${spec.above}`,
+    spec.max === undefined ? '' : `≤ ${spec.max}`,
+    spec.below === undefined ? '' : `< ${spec.below}`,
+  ].filter(Boolean);
+  return [spec.kind === 'integer' ? 'an integer' : 'a finite number', bounds.join(' and ')].filter(Boolean).join(' ');
+}
+
+/** Whether `value` is of the kind and inside the range. */
+export function satisfies(spec: OptionSpec, value: unknown): boolean {
+  if (spec.kind === 'boolean') return typeof value === 'boolean';
+  if (spec.kind === 'text') return typeof value === 'string';
+  if (spec.kind === 'choice') return typeof value === 'string' && spec.choices.includes(value);
+  return (
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    (spec.kind === 'number' || Number.isSafeInteger(value)) &&
+    (spec.min === undefined || value >= spec.min) &&
+    (spec.max === undefined || value <= spec.max) &&
+    (spec.above === undefined || value > spec.above) &&
+    (spec.below === undefined || value < spec.below)
+  );
+}
+
+/**
+ * Checked, complete, frozen settings. `undefined` means absent.
+ * @throws LikewiseError `unknown-option`, `invalid-option`.
+ */
+export function resolveOptions<T extends object>(owner: string, specs: OptionSpecs<T>, given: Partial<T> = {}): Readonly<T> {
+  const table = specs as unknown as AnyOptionSpecs;
+  const settings: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(table)) settings[name] = spec.default;
+  for (const [name, value] of Object.entries(given)) {
+    const spec = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (spec === undefined) throw unknownName('unknown-option', `${owner}: unknown option "${name}"`, name, Object.keys(table));
+    if (value === undefined) continue;
+    if (!satisfies(spec, value)) {
+      throw new LikewiseError('invalid-option', `${owner}: ${name} must be ${rangeOf(spec)}; got ${shown(value)}.`, {
+        option: name,
+        value,
+      });
+    }
+    settings[name] = value;
+  }
+  return Object.freeze(settings) as Readonly<T>;
+}
+
+/**
+ * An option's value from text, as command lines and URLs give it.
+ * @throws LikewiseError `invalid-option` when the text is not of the option's kind; ranges are checked by `resolveOptions`.
+ */
+export function parseOption(owner: string, name: string, spec: OptionSpec, given: string): unknown {
+  const refuse = (): never => {
+    throw new LikewiseError('invalid-option', `${owner}: ${name} must be ${rangeOf(spec)}; got "${given}".`, {
+      option: name,
+      value: given,
+    });
+  };
+  if (spec.kind === 'boolean') return given === 'true' ? true : given === 'false' ? false : refuse();
+  if (spec.kind === 'choice' || spec.kind === 'text') return given;
+  const value = Number(given);
+  return given.trim() === '' || Number.isNaN(value) ? refuse() : value;
+}
+
+/** An error that lists the known names and points at the nearest one. */
+export function unknownName(code: string, sentence: string, name: string, known: readonly string[]): LikewiseError {
+  const near = nearestName(name, known);
+  const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
+  return new LikewiseError(code, `${sentence}${hint}; expected one of ${known.join(', ')}.`, { name, known, nearest: near });
+}
+
+/** The known name within a third of its length in edits (Damerau–Levenshtein), or `undefined`. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best !== undefined && bestDistance <= Math.max(1, Math.floor(best.length / 3)) ? best : undefined;
+}
+
+function editDistance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let distance = Math.min(row[j - 1] + 1, rows[i - 1][j] + 1, rows[i - 1][j - 1] + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) distance = Math.min(distance, rows[i - 2][j - 2] + 1);
+      row.push(distance);
+    }
+    rows.push(row);
+  }
+  return rows[a.length][b.length];
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
+}
