@@ -33,7 +33,7 @@ if (read(buildStamp) !== sources) {
 function signature(path) {
   const full = join(root, path);
   const stat = statSync(full);
-  if (!stat.isDirectory()) return /\.test\.ts$/.test(path) ? [] : [`${path} ${stat.size} ${stat.mtimeMs}`];
+  if (!stat.isDirectory()) return /\.(test\.ts|tsbuildinfo)$/.test(path) ? [] : [`${path} ${stat.size} ${stat.mtimeMs}`];
   if (/(^|[/\\])(dist|node_modules|generated|coverage|test|testkit)$/.test(path)) return [];
   return readdirSync(full)
     .sort()
