@@ -11,7 +11,7 @@ export interface KernelArguments {
   /**
    * ALS half-step of implicit feedback, exact. Row r of x becomes the solution of
    * (G + Σ_e w_e y_e y_eᵀ + penalty_r I) x = Σ_e (w_e + unobserved) y_e, with w_e = weights[e] (confidence above the
-   * unobserved weight), G = unobserved · YᵀY, full symmetric [factors × factors].
+   * unobserved weight), G = unobserved · YᵀY, full symmetric [factors × factors]. A row without entries becomes 0.
    * Fails at a row whose matrix is not positive definite. Scratch: see `alsScratchBytes`.
    */
   alsDirect: [

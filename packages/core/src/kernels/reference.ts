@@ -1,0 +1,58 @@
+/** Every kernel in plain TypeScript: what the fast kernels are tested against, and what runs where there is no WebAssembly. */
+import { kernelFailure } from './failure.ts';
+import {
+  type ArraySpec,
+  chunkBounds,
+  type KernelArray,
+  type KernelName,
+  type KernelSession,
+  type Kernels,
+  type RunOptions,
+  type SessionArrays,
+  type SessionLayout,
+} from './kernels.ts';
+import { alsBlock, alsConjugateGradient, alsDirect, alsObjective, gram } from './reference-als.ts';
+import { topN } from './reference-top-n.ts';
+import type { KernelArguments } from './signatures.ts';
+
+/** Rows [begin, end) of chunk `chunk`; returns 0, or r + 1 where row r failed. */
+export type ReferenceKernel<K extends KernelName> = (args: KernelArguments[K], begin: number, end: number, chunk: number) => number;
+
+/** The kernels by name, callable on plain arrays. */
+export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
+  gram,
+  alsDirect,
+  alsConjugateGradient,
+  alsBlock,
+  alsObjective,
+  topN,
+};
+
+/** One thread, the caller's; arrays given to `open` are copied, as the fast kernels do. */
+export const referenceKernels: Kernels = Object.freeze({ name: 'reference', threads: 1, open });
+
+async function open<L extends SessionLayout>(layout: L): Promise<KernelSession<L>> {
+  const arrays = Object.fromEntries(Object.entries(layout).map(([name, given]) => [name, arrayOf(given)])) as SessionArrays<L>;
+  return { arrays, run, close() {} };
+}
+
+async function run<K extends KernelName>(kernel: K, args: KernelArguments[K], options: RunOptions): Promise<void> {
+  const bounds = chunkBounds(options);
+  for (let chunk = 0; chunk + 1 < bounds.length; chunk++) {
+    options.signal?.throwIfAborted();
+    const status = reference[kernel](args, bounds[chunk], bounds[chunk + 1], chunk);
+    if (status !== 0) throw kernelFailure(kernel, status);
+  }
+}
+
+const constructors = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  uint8: Uint8Array,
+} as const;
+
+function arrayOf(given: KernelArray | ArraySpec): KernelArray {
+  return 'type' in given ? new constructors[given.type](given.length) : given.slice();
+}
