@@ -1,0 +1,33 @@
+/** What a model's options interface says of its defaults is what the catalog holds, and its docs page says the same. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AnyOptionSpecs, modelCatalog } from '@likewise/core';
+import { expect, test } from 'vitest';
+import { root, textOf, trackedFiles } from './sources.ts';
+
+test.each(modelCatalog.map((entry) => [entry.name, entry] as const))('%s: every @default is the real default', (name, entry) => {
+  const file = trackedFiles.find((path) => path.endsWith(`/models/${entry.family}/${name}.ts`));
+  expect(file, `a file ${name}.ts in models/${entry.family}`).toBeDefined();
+  const documented = [...textOf(file as string).matchAll(/@default (\S+)\s*\*\/\s+readonly (\w+)/g)].map(([, value, option]) => [
+    option,
+    value,
+  ]);
+  const real = Object.entries(entry.options as AnyOptionSpecs)
+    .filter(([, spec]) => spec.default !== undefined)
+    .map(([option, spec]) => [option, typeof spec.default === 'string' ? `'${spec.default}'` : String(spec.default)]);
+  expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(real));
+});
+
+test.each(modelCatalog.map((entry) => [entry.name, entry] as const))(
+  '%s has a docs page that names every option with its default',
+  (name, entry) => {
+    const page = `docs/models/${name}.md`;
+    expect(existsSync(join(root, page)), page).toBe(true);
+    const text = textOf(page);
+    for (const [option, spec] of Object.entries(entry.options as AnyOptionSpecs)) {
+      const row = text.split('\n').find((line) => line.startsWith(`| \`${option}\``));
+      expect(row, `${page}: a table row for ${option}`).toBeDefined();
+      if (spec.default !== undefined) expect(row, `${page}: the default of ${option}`).toContain(String(spec.default));
+    }
+  },
+);
