@@ -1,1 +1,51 @@
-export {};
+/** The program: parses the words, runs one command, and ends the process with its exit code. */
+import { readFileSync } from 'node:fs';
+import { commands } from './commands.ts';
+import { failureOf, Interrupted } from './failure.ts';
+import { outputTo } from './output.ts';
+import { parse, runCall } from './program.ts';
+import { progressTo } from './progress.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+/** A command that does not hear the signal is not waited for longer than this. */
+const graceMs = 3000;
+
+const output = outputTo(process.stdout, process.env);
+const progress = progressTo(process.stderr);
+const stop = new AbortController();
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    const reason = new Interrupted(name);
+    if (stop.signal.aborted) process.exit(reason.exitCode);
+    stop.abort(reason);
+    setTimeout(() => process.exit(reason.exitCode), graceMs).unref();
+  });
+}
+// The reader has gone (`| head`): nobody is left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit(0) : fail(error)));
+process.stderr.on('error', () => {});
+process.on('uncaughtException', fail);
+
+try {
+  const parsed = await parse(process.argv.slice(2), commands, version);
+  if (typeof parsed === 'string') output.print(parsed.trimEnd());
+  else await runCall(parsed, { json: parsed.given.on('json') === true, output, progress, signal: stop.signal });
+  progress.close();
+  await output.flush();
+  // Parked worker threads would keep the process alive.
+  process.exit(0);
+} catch (error) {
+  await fail(stop.signal.aborted ? stop.signal.reason : error);
+}
+
+async function fail(error: unknown): Promise<never> {
+  progress.close();
+  const { exitCode, text } = failureOf(
+    error,
+    `Please report the lines above (likewise ${version}, Node ${process.version}, ${process.platform} ${process.arch}).`,
+  );
+  await output.flush();
+  await new Promise<void>((resolve) => process.stderr.write(text, () => resolve()));
+  process.exit(exitCode);
+}

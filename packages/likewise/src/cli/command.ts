@@ -1,0 +1,74 @@
+/** A command of the program: data that help and parsing read, and one function that does the work. */
+import type { Output } from './output.ts';
+import type { Progress } from './progress.ts';
+
+export interface Argument {
+  /** `<ratings>` must be given, `[ratings]` may be. */
+  readonly name: string;
+  readonly meaning: string;
+}
+
+export interface Flag {
+  /** As commander writes them: `-n, --count <n>`, `--json`. */
+  readonly flags: string;
+  readonly meaning: string;
+  /** May be given several times; the values come as a list. */
+  readonly repeat?: boolean;
+  readonly required?: boolean;
+}
+
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly arguments: readonly Argument[];
+  /** A function where the flags depend on what else is on the line, as the options of a model do. */
+  readonly flags: readonly Flag[] | ((words: readonly string[]) => Promise<readonly Flag[]>);
+  /** Lines that work as they stand. */
+  readonly examples: readonly string[];
+  run(given: Given, io: Io): Promise<void>;
+}
+
+/** What a command may touch of the outside. */
+export interface Io {
+  /** Print one JSON document instead of text. */
+  readonly json: boolean;
+  readonly output: Output;
+  readonly progress: Progress;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** The words of one call, asked for by name. Values are text: ranges belong to whoever uses them. */
+export class Given {
+  readonly #arguments: readonly (string | undefined)[];
+  readonly #flags: Readonly<Record<string, unknown>>;
+
+  constructor(words: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>) {
+    this.#arguments = words;
+    this.#flags = flags;
+  }
+
+  /** A positional argument, from 0. */
+  argument(position: number): string | undefined {
+    return this.#arguments[position];
+  }
+  /** The value of a flag, by its long name without dashes; the last one where it was given twice. */
+  text(flag: string): string | undefined {
+    const value = this.#flags[camelCase(flag)];
+    return typeof value === 'string' ? value : undefined;
+  }
+  /** Whether a flag without a value was given; `undefined` where neither it nor its `--no-` form was. */
+  on(flag: string): boolean | undefined {
+    const value = this.#flags[camelCase(flag)];
+    return typeof value === 'boolean' ? value : undefined;
+  }
+  /** The values of a flag that may be repeated. */
+  list(flag: string): readonly string[] {
+    const value = this.#flags[camelCase(flag)];
+    return Array.isArray(value) ? value : [];
+  }
+}
+
+export const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,0 +1,65 @@
+/** From an error to one line or a stack, and to an exit code. */
+
+/** Something on the command line that the user can mend. */
+export class CliError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'CliError';
+  }
+}
+
+/** Reason of the abort signal when someone stops the program. */
+export class Interrupted extends Error {
+  readonly exitCode: number;
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`stopped by ${signal}`);
+    this.name = 'Interrupted';
+    this.exitCode = signal === 'SIGINT' ? 130 : 143;
+  }
+}
+
+export interface Failure {
+  readonly exitCode: number;
+  /** For stderr; nothing where the user stopped the program. */
+  readonly text: string;
+}
+
+/** 2 with one line where the user can mend it, 1 with the stack where the fault is ours, 130 or 143 where it was stopped. */
+export function failureOf(error: unknown, about: string): Failure {
+  if (error instanceof Interrupted) return { exitCode: error.exitCode, text: '' };
+  const sentence = sentenceOf(error);
+  if (sentence !== undefined) return { exitCode: 2, text: `likewise: ${oneLine(sentence)}\n` };
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { exitCode: 1, text: `${stack}\n\nlikewise: this is a fault of the program, not yours. ${about}\n` };
+}
+
+/** The sentence of an error that the user can mend; `undefined` for any other. */
+function sentenceOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // By name: core is loaded only by commands that need it.
+  if (error instanceof CliError || error.name === 'LikewiseError') return error.message;
+  const { code, path, port } = error as Error & { code?: unknown; path?: unknown; port?: unknown };
+  const meaning = typeof code === 'string' ? systemErrors[code] : undefined;
+  if (meaning === undefined) return undefined;
+  const place = path ?? (code === 'EADDRINUSE' || code === 'EACCES' ? port : undefined);
+  return `${place === undefined ? '' : `${place}: `}${meaning}`;
+}
+
+/** What the operating system says, in words. */
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder.',
+  EISDIR: 'is a folder; a file is needed.',
+  ENOTDIR: 'a part of the path is not a folder.',
+  EACCES: 'permission denied.',
+  EPERM: 'permission denied.',
+  EROFS: 'the file system is read-only.',
+  ENOSPC: 'no space left on the disk.',
+  EDQUOT: 'the disk quota is used up.',
+  EMFILE: 'too many open files.',
+  ENAMETOOLONG: 'the name is too long.',
+  EADDRINUSE: 'the port is taken; choose another with --port.',
+  EADDRNOTAVAIL: 'this machine does not have that address.',
+};
+
+const oneLine = (text: string): string => text.trim().replaceAll(/\s*\r?\n\s*/g, ' ');

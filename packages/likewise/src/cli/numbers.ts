@@ -1,0 +1,34 @@
+/** Numbers for people: the same in every locale. */
+
+/** 1,000,209 */
+export const whole = (value: number): string => value.toFixed(0).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+
+/** Four significant digits at most, no trailing zeros: 3.582, 0.0447, 12345. */
+export function short(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const digits = Math.max(0, 3 - Math.floor(Math.log10(Math.abs(value))));
+  return digits > 8 ? value.toExponential(2) : String(Number(value.toFixed(digits)));
+}
+
+/** 0.43 s, 12.3 s, 2 min 5 s */
+export function seconds(value: number): string {
+  if (value < 10) return `${value.toFixed(2)} s`;
+  if (value < 100) return `${value.toFixed(1)} s`;
+  const rounded = Math.round(value);
+  return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
+}
+
+/** 512 bytes, 3.1 kB, 48.2 MB */
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} bytes`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let scaled = value / 1000;
+  let unit = 0;
+  while (scaled >= 999.5 && unit < units.length - 1) {
+    scaled /= 1000;
+    unit++;
+  }
+  return `${scaled < 100 ? scaled.toFixed(1) : scaled.toFixed(0)} ${units[unit]}`;
+}
+
+export const percent = (part: number, digits = 1): string => `${(part * 100).toFixed(digits)} %`;

@@ -1,0 +1,103 @@
+/** Words of the command line → one call of one command. Parsing is commander's; what it refuses becomes one line. */
+import { Command as Commander, CommanderError, Option } from 'commander';
+import { type Command, camelCase, type Flag, Given, type Io, kebabCase } from './command.ts';
+import { CliError } from './failure.ts';
+
+export interface Call {
+  readonly command: Command;
+  readonly given: Given;
+}
+
+/** What to do: run a command, or print this text (help, version). @throws CliError for words that are not understood. */
+export async function parse(words: readonly string[], commands: readonly Command[], version: string): Promise<Call | string> {
+  const asked = words[0] === 'help' ? [...words.slice(1, 2), '--help'] : words.length === 0 ? ['--help'] : [...words];
+  const position = asked.findIndex((word) => !word.startsWith('-'));
+  const chosen = commands.find(({ name }) => name === asked[position]);
+  const flags = chosen === undefined ? [] : await flagsOf(chosen, asked.slice(position + 1));
+
+  let printed = '';
+  let call: Call | undefined;
+  const program = new Commander('likewise')
+    .description('The recommender system for TypeScript: from a ratings file to a served, evaluated, explained recommendation.')
+    .version(`likewise ${version}`, '-V, --version', 'print the version')
+    .usage('<command> [arguments] [flags]')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .configureOutput({ writeOut: (text) => (printed += text), writeErr: () => {} })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nlikewise <command> --help shows the flags of a command and lines that work.\nExit codes: 0 done, 2 you can mend it (one line says how), 1 our fault, 130 stopped by Ctrl-C.',
+    );
+  for (const command of commands) {
+    const child = program
+      .command(command.name)
+      .summary(command.summary)
+      .description(command.summary)
+      .helpOption('-h, --help', 'print help');
+    for (const { name, meaning } of command.arguments) child.argument(name, meaning);
+    if (command === chosen) {
+      for (const flag of flags) child.addOption(optionOf(flag));
+      child.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
+    }
+    child.action((...parts: unknown[]) => {
+      const positional = parts.slice(0, command.arguments.length) as (string | undefined)[];
+      call = { command, given: new Given(positional, parts[command.arguments.length] as Record<string, unknown>) };
+    });
+  }
+  try {
+    program.parse(normalized(asked, flags), { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(error.code)) return printed;
+    const where = chosen === undefined ? 'likewise --help' : `likewise ${chosen.name} --help`;
+    throw new CliError(`${sentence(error.message)} See ${where}.`);
+  }
+  return call ?? printed;
+}
+
+/** Runs what was parsed. */
+export const runCall = ({ command, given }: Call, io: Io): Promise<void> => command.run(given, io);
+
+const flagsOf = async ({ flags }: Command, words: readonly string[]): Promise<readonly Flag[]> =>
+  typeof flags === 'function' ? flags(words) : flags;
+
+function optionOf({ flags, meaning, repeat, required }: Flag): Option {
+  const option = new Option(flags, repeat ? `${meaning}; may be repeated` : meaning);
+  if (repeat) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  return option.makeOptionMandatory(required === true);
+}
+
+/** Long flags in kebab-case (`--unobservedWeight`); switches also as `--switch true` and `--switch=false`. */
+function normalized(words: readonly string[], flags: readonly Flag[]): string[] {
+  const switches = new Set(flags.flatMap(({ flags: text }) => (/[<[]/.test(text) ? [] : [text.split(/[ ,]+/).at(-1) as string])));
+  const known = new Set(flags.flatMap(({ flags: text }) => text.match(/--[\w-]+/g) ?? []));
+  const result: string[] = [];
+  for (let w = 0; w < words.length; w++) {
+    if (words[w] === '--') return [...result, ...words.slice(w)];
+    const [, name, value] = /^(--[\w-]+)(=.*)?$/s.exec(words[w]) ?? [];
+    const flag = name === undefined || known.has(name) ? name : `--${kebabCase(camelCase(name.slice(2)))}`;
+    if (name === undefined || flag === undefined || !known.has(flag)) {
+      result.push(words[w]);
+      continue;
+    }
+    const next = value?.slice(1) ?? words[w + 1];
+    if (switches.has(flag) && (next === 'true' || next === 'false')) {
+      result.push(next === 'true' ? flag : flag.replace('--', '--no-'));
+      if (value === undefined) w++;
+    } else result.push(flag + (value ?? ''));
+  }
+  return result;
+}
+
+/** "error: unknown option '--modle'\n(Did you mean --model?)" → "unknown flag --modle (did you mean --model?)." */
+function sentence(message: string): string {
+  const text = message
+    .replace(/^error: /, '')
+    .replace(/^(unknown|missing|required) option '(.*?)'/, '$1 flag $2')
+    .replace(/^option '(.*?)' argument missing/, 'flag $1 needs a value')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace('(Did you mean', '(did you mean')
+    .trim();
+  return text.endsWith('.') ? text : `${text}.`;
+}

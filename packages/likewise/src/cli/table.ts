@@ -1,0 +1,89 @@
+/** Tables that line up, also with Chinese titles and emoji. */
+import type { Output } from './output.ts';
+
+export interface Column {
+  readonly heading: string;
+  readonly align?: 'left' | 'right';
+  /** Gives way first where the terminal is narrow. */
+  readonly flexible?: boolean;
+}
+
+const gap = 2;
+const narrowest = 8;
+
+/** Lines of a table with a heading; cells are cut only where a terminal is too narrow. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[], output: Output): string {
+  const cells = rows.map((row) => row.map(visible));
+  const widths = columns.map((column, c) => Math.max(width(column.heading), ...cells.map((row) => width(row[c] ?? ''))));
+  if (output.columns !== undefined) shrink(columns, widths, output.columns);
+  const line = (row: readonly string[]): string =>
+    columns
+      .map(({ align }, c) => padded(cut(row[c] ?? '', widths[c]), widths[c], align))
+      .join(' '.repeat(gap))
+      .trimEnd();
+  return [output.bold(line(columns.map((column) => column.heading))), ...cells.map(line)].join('\n');
+}
+
+/** `label  value` lines, labels to the left. */
+export function pairs(rows: readonly (readonly [label: string, value: string])[], output: Output): string {
+  const labelWidth = Math.max(...rows.map(([label]) => width(label)));
+  return rows.map(([label, value]) => `${output.dim(padded(label, labelWidth))}${' '.repeat(gap)}${value}`).join('\n');
+}
+
+function shrink(columns: readonly Column[], widths: number[], available: number): void {
+  let excess = widths.reduce((sum, w) => sum + w + gap, -gap) - available;
+  for (let c = columns.length - 1; c >= 0 && excess > 0; c--) {
+    if (!columns[c].flexible) continue;
+    const taken = Math.min(excess, Math.max(0, widths[c] - narrowest));
+    widths[c] -= taken;
+    excess -= taken;
+  }
+}
+
+function padded(text: string, to: number, align: 'left' | 'right' = 'left'): string {
+  const fill = ' '.repeat(Math.max(0, to - width(text)));
+  return align === 'right' ? fill + text : text + fill;
+}
+
+function cut(text: string, to: number): string {
+  if (width(text) <= to) return text;
+  let kept = '';
+  let used = 0;
+  for (const cluster of clusters(text)) {
+    used += clusterWidth(cluster);
+    if (used > to - 1) break;
+    kept += cluster;
+  }
+  return `${kept}…`;
+}
+
+/** Control characters as pictures: an id with a line break must not break the table, nor one with an escape the terminal. */
+export function visible(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (c) => {
+    const code = c.codePointAt(0) as number;
+    return c === '\n' ? '⏎' : code < 0x20 ? String.fromCodePoint(0x2400 + code) : code === 0x7f ? '␡' : '�';
+  });
+}
+
+/** Cells that the text takes on a terminal. */
+export function width(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  let cells = 0;
+  for (const cluster of clusters(text)) cells += clusterWidth(cluster);
+  return cells;
+}
+
+let segmenter: Intl.Segmenter | undefined;
+function* clusters(text: string): Generator<string> {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  for (const { segment } of segmenter.segment(text)) yield segment;
+}
+
+/** Wide by UAX 11: ideographs, kana, hangul, full-width forms; and emoji. */
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}|^\p{Extended_Pictographic}\ufe0f/u;
+
+function clusterWidth(cluster: string): number {
+  if (wide.test(cluster)) return 2;
+  return /^[\p{Mn}\p{Me}\p{Cf}]+$/u.test(cluster) ? 0 : 1;
+}

@@ -1,0 +1,63 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { bar, sparkline } from '../../src/cli/bars.ts';
+import { bytes, seconds, short, whole } from '../../src/cli/numbers.ts';
+import { outputTo } from '../../src/cli/output.ts';
+import { table, visible, width } from '../../src/cli/table.ts';
+
+const pipe = outputTo(new PassThrough(), {});
+const terminal = (columns: number) => outputTo(Object.assign(new PassThrough(), { isTTY: true, columns }), { NO_COLOR: '1' });
+
+test('columns line up by what a terminal shows, not by characters', () => {
+  expect([
+    width('Heat'),
+    width('七人の侍'),
+    width('😀'),
+    width('👩‍👩‍👧'),
+    width('café'),
+    width('cafe\u0301'),
+    width('❤️'),
+    width('한국'),
+  ]).toEqual([4, 8, 2, 2, 4, 4, 2, 4]);
+  const columns = [{ heading: 'title' }, { heading: 'n', align: 'right' as const }];
+  expect(
+    table(
+      columns,
+      [
+        ['七人の侍', '5'],
+        ['Heat', '12'],
+      ],
+      pipe,
+    ),
+  ).toBe('title      n\n七人の侍   5\nHeat      12');
+});
+
+test('a pipe gets everything, a narrow terminal gets flexible columns cut', () => {
+  const columns = [{ heading: 'id' }, { heading: 'title', flexible: true }];
+  const rows = [['1', '七人の侍 Seven Samurai']];
+  expect(table(columns, rows, pipe)).toContain('七人の侍 Seven Samurai');
+  expect(table(columns, rows, terminal(14)).split('\n')[1]).toBe('1   七人の侍 …');
+});
+
+test('an id cannot break a line or drive the terminal', () => {
+  expect(visible('Tape\nwide\x1b[2J')).toBe('Tape⏎wide␛[2J');
+});
+
+test('bars and sparklines', () => {
+  expect([bar(0, 4), bar(0.5, 4), bar(1, 4), bar(1e-9, 4)]).toEqual(['', '██', '████', '▏']);
+  expect(sparkline([0, 1, 2, 4])).toBe('▁▃▅█');
+  expect(sparkline([0, 0])).toBe('▁▁');
+});
+
+test('numbers for people', () => {
+  expect([whole(1000209), whole(12), short(3.58156), short(0.0446837), short(12345.6), short(0)]).toEqual([
+    '1,000,209',
+    '12',
+    '3.582',
+    '0.04468',
+    '12346',
+    '0',
+  ]);
+  expect([seconds(0.425), seconds(12.34), seconds(125)]).toEqual(['0.42 s', '12.3 s', '2 min 5 s']);
+  expect([bytes(512), bytes(3_120), bytes(48_200_000)]).toEqual(['512 bytes', '3.1 kB', '48.2 MB']);
+});
