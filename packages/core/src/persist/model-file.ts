@@ -1,0 +1,133 @@
+/**
+ * Model files: one safetensors file holds a model whole; NumPy and PyTorch open it too.
+ *
+ * Metadata: `likewise.format` (version of this layout), `likewise.version`, `likewise.model` (catalog name),
+ * `likewise.about` (when and from which data), `likewise.checksum`, and of the state `layout`, `ids.users`, `ids.items`,
+ * `json.settings` and so on. Tensors are named by the key of the state; of a sparse one, `seen.pointers`, `seen.indexes`, `seen.values`.
+ */
+import { LikewiseError } from '../errors.ts';
+import { modelEntry } from '../models/catalog.ts';
+import type { Model } from '../models/model.ts';
+import type { ModelState } from '../models/state.ts';
+import {
+  damaged,
+  decodeSafetensors,
+  dtypeOf,
+  encodeSafetensors,
+  type FileHeader,
+  foreign,
+  isObject,
+  parseObject,
+  readHeader,
+  type TensorFile,
+} from './safetensors.ts';
+import { packState, unpackState } from './state-layout.ts';
+import { utf8Bytes } from './utf8.ts';
+import { libraryVersion, modelFormatVersion } from './version.ts';
+import { xxHash32 } from './xxhash.ts';
+
+/** What the writer knows besides the model. */
+export interface ModelOrigin {
+  /** When the model was saved; ISO 8601 with its offset. Core has no clock: the caller says it. */
+  readonly savedAt?: string | undefined;
+  /** What the model was fitted to. */
+  readonly data?: { readonly interactions: number; readonly valueKind: string; readonly source?: string | undefined } | undefined;
+}
+
+/** What a file says of itself. */
+export interface ModelFileAbout extends ModelOrigin {
+  readonly model: string;
+  readonly formatVersion: number;
+  /** Of the likewise that wrote it. */
+  readonly libraryVersion: string;
+  readonly users: number | undefined;
+  readonly items: number | undefined;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** The bytes of a model file. @throws LikewiseError `invalid-state`, `model-too-large` */
+export function encodeModel(model: Model, origin: ModelOrigin = {}): Uint8Array {
+  const { tensors, metadata } = packState(model.state);
+  const about = { ...origin, users: model.users.size, items: model.items.size };
+  const whole = new Map([
+    ['likewise.format', String(modelFormatVersion)],
+    ['likewise.version', libraryVersion],
+    ['likewise.model', model.name],
+    ['likewise.about', JSON.stringify(about)],
+    ...metadata,
+  ]);
+  whole.set('likewise.checksum', checksumOf({ tensors, metadata: whole }));
+  return encodeSafetensors({ tensors, metadata: whole });
+}
+
+/**
+ * The model that a file holds. Its arrays are views of `bytes`, which belong to the model from here on.
+ * @throws LikewiseError `model-file-cut`, `model-file-damaged`, `model-file-foreign`, `model-version`, `unknown-model`
+ */
+export function decodeModel(bytes: Uint8Array): Model {
+  const file = decodeSafetensors(bytes);
+  const name = checkedName(file.metadata);
+  const checksum = file.metadata.get('likewise.checksum');
+  // A file saved again by other software may drop the checksum; one that is there must be right.
+  if (checksum !== undefined && checksum !== checksumOf(file)) throw damaged('its checksum does not fit its content');
+  const state = unpackState(file);
+  return restore(name, state);
+}
+
+/** What a file says of itself, from its header alone. `bytes` may end with the header when `fileBytes` tells the file's length. */
+export function modelFileAbout(bytes: Uint8Array, fileBytes: number = bytes.length): ModelFileAbout {
+  const { metadata }: FileHeader = readHeader(bytes, fileBytes);
+  const model = checkedName(metadata);
+  const about = parseObject(metadata.get('likewise.about')) ?? {};
+  const count = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+  const { savedAt, data } = about;
+  return {
+    model,
+    formatVersion: Number(metadata.get('likewise.format')),
+    libraryVersion: metadata.get('likewise.version') ?? 'unknown',
+    users: count(about['users']),
+    items: count(about['items']),
+    settings: parseObject(metadata.get('json.settings')) ?? {},
+    savedAt: typeof savedAt === 'string' ? savedAt : undefined,
+    data: isObject(data) ? (data as unknown as ModelOrigin['data']) : undefined,
+  };
+}
+
+function checkedName(metadata: ReadonlyMap<string, string>): string {
+  const format = metadata.get('likewise.format');
+  const name = metadata.get('likewise.model');
+  if (format === undefined || name === undefined) throw foreign('it is a safetensors file of something else');
+  const version = Number(format);
+  if (!Number.isSafeInteger(version) || version < 1) throw damaged(`its format version is "${format}"`);
+  if (version > modelFormatVersion) {
+    const writer = metadata.get('likewise.version') ?? 'unknown';
+    throw new LikewiseError(
+      'model-version',
+      `the model file was written by a newer likewise (${writer}, file format ${version}); this one (${libraryVersion}) reads up to format ${modelFormatVersion}: update likewise.`,
+      { version, writer, reads: modelFormatVersion },
+    );
+  }
+  return name;
+}
+
+function restore(name: string, state: ModelState): Model {
+  try {
+    return modelEntry(name).restore(state);
+  } catch (error) {
+    if (error instanceof LikewiseError) throw error;
+    throw damaged(`"${name}" cannot be made from it (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+/** Of everything in the file but itself, in an order that does not depend on how the file was laid out. */
+function checksumOf({ tensors, metadata }: TensorFile): string {
+  const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+  const strings = [...metadata].filter(([key]) => key !== 'likewise.checksum').sort(byName);
+  const arrays = [...tensors].sort(byName).map(([tensor, { shape, values }]) => {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    return [tensor, dtypeOf(values), shape, xxHash32(bytes)];
+  });
+  return xxHash32(utf8Bytes(JSON.stringify([strings, arrays])))
+    .toString(16)
+    .padStart(8, '0');
+}
