@@ -1,9 +1,13 @@
 /** Every estimator of the library, as data. A new model is one file and one line here. */
 import { unknownName } from '../options.ts';
+import { biasEntry } from './baseline/bias.ts';
+import { dampedMeanEntry } from './baseline/damped-mean.ts';
 import { popularEntry } from './baseline/popular.ts';
+import { randomEntry } from './baseline/random.ts';
+import { trendingEntry } from './baseline/trending.ts';
 import type { CatalogEntry } from './estimator.ts';
 
-export const modelCatalog: readonly CatalogEntry[] = Object.freeze([popularEntry]);
+export const modelCatalog: readonly CatalogEntry[] = Object.freeze([popularEntry, trendingEntry, dampedMeanEntry, biasEntry, randomEntry]);
 
 /** @throws LikewiseError `unknown-model` with the nearest name. */
 export function modelEntry(name: string): CatalogEntry {

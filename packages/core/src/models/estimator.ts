@@ -38,6 +38,8 @@ export interface Estimator<M extends Model = Model, S extends object = object> {
 
 export type Family = 'baseline' | 'neighbors' | 'linear' | 'factorization' | 'neural' | 'sequence' | 'content' | 'social' | 'context';
 
+export type DataNeed = 'timestamps' | 'item-features' | 'user-features' | 'context';
+
 /** One kind of model, as data: command line, server, studio, docs and law tests read this. */
 // biome-ignore lint/suspicious/noExplicitAny: entries differ in their settings; each checks its own.
 export interface CatalogEntry<S extends object = any, M extends Model = Model> {
@@ -50,6 +52,8 @@ export interface CatalogEntry<S extends object = any, M extends Model = Model> {
   readonly summary: string;
   /** What the values of the interactions must be. */
   readonly feedback: 'ratings' | 'implicit' | 'any';
+  /** What the interactions must carry besides; `fit` throws `missing-timestamps` and the like without it. */
+  readonly needs?: readonly DataNeed[] | undefined;
   readonly abilities: readonly Ability[];
   readonly options: OptionSpecs<S>;
   /** Plain text with Unicode mathematics. */

@@ -3,15 +3,18 @@
  *
  * Source: Cremonesi, Koren, Turrin: Performance of Recommender Algorithms on Top-N Recommendation Tasks, RecSys 2010,
  * doi:10.1145/1864708.1864721 ("Top Popular").
+ * Differs: ties go to the item that stands first in the data, so that the list is one and the same everywhere.
  */
 import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import type { SparsePattern } from '../../data/sparse-rows.ts';
 import { type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator } from '../estimator.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
 import { recommendByScores } from '../recommend.ts';
+import { requireInteractions } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
+import { answersAlike, patternOf } from './shared.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: there is nothing to set.
 export type PopularOptions = {};
@@ -24,17 +27,21 @@ export interface PopularState extends ModelState {
   readonly counts: Float32Array;
 }
 
-/** Ranks items by how many people have them. @throws LikewiseError `unknown-option`. */
+/**
+ * Ranks items by how many people have them; what values the interactions carry does not matter.
+ * @throws LikewiseError `unknown-option`; from `fit`: `empty-data`.
+ */
 export function popular(given: Partial<PopularOptions> = {}): Estimator<PopularModel, PopularOptions> {
   const settings = resolveOptions('popular', options, given);
   return Object.freeze({ name: 'popular', settings, fit });
 
-  async function fit(train: Interactions): Promise<PopularModel> {
+  async function fit(train: Interactions, { signal }: FitContext = {}): Promise<PopularModel> {
+    signal?.throwIfAborted();
+    requireInteractions('popular', train);
     const { users, items, userItems } = train;
     const counts = new Float32Array(items.size);
     for (const itemIndex of userItems.indexes) counts[itemIndex]++;
-    const { rows, columns, pointers, indexes } = userItems;
-    return new PopularModel({ settings, users, items, seen: { rows, columns, pointers, indexes }, counts });
+    return new PopularModel({ settings, users, items, seen: patternOf(userItems), counts });
   }
 }
 
@@ -56,9 +63,9 @@ export class PopularModel implements Recommender {
     return this.state.seen;
   }
 
-  /** Number of people who have each item; `undefined` for a user absent from training. */
+  /** Number of people who have each item, 0 for an item nobody has; `undefined` for an unknown user. */
   scoreItems(who: Who): Float32Array | undefined {
-    return typeof who === 'object' || this.users.indexOf(who) !== undefined ? this.state.counts : undefined;
+    return answersAlike(this, who) ? this.state.counts.slice() : undefined;
   }
 
   recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {

@@ -1,0 +1,223 @@
+/**
+ * Biases of users and items: r̂(u,i) = μ + b_u + b_i, with μ the mean rating, b_u how much kinder than others the user
+ * rates, b_i how much better than others the item is rated. Minimizes
+ *   Σ (r − μ − b_u − b_i)² + λ_u Σ_u b_u² + λ_i Σ_i b_i²
+ * by alternating least squares: an epoch solves every b_i = Σ_u (r − μ − b_u) / (λ_i + n_i), then every
+ * b_u = Σ_i (r − μ − b_i) / (λ_u + n_u).
+ *
+ * Source: Koren: Factor in the Neighbors: Scalable and Accurate Collaborative Filtering, ACM TKDD 2010,
+ * doi:10.1145/1644873.1644874 (§2.1).
+ * Differs: the paper makes one such pass, here `epochs` of them descend to the minimum. Users are solved last, so a new
+ * person's bias is that same half-step and agrees with training exactly. An item that nobody rated has bias 0, the
+ * minimum: `predict` then says μ + b_u, but no list contains the item.
+ */
+import type { Id, IdMap } from '../../data/id-map.ts';
+import type { Interactions, RatingScale } from '../../data/interactions.ts';
+import type { SparsePattern, SparseRows } from '../../data/sparse-rows.ts';
+import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
+import type { FoldIn, RatingPredictor, Ratings, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
+import { recommendByScores } from '../recommend.ts';
+import { requireRatings } from '../requirements.ts';
+import type { ModelState } from '../state.ts';
+import { clipped, meanOf, patternOf } from './shared.ts';
+
+export interface BiasOptions {
+  /** λ_u: how strongly user biases are drawn to 0, in ratings; ≥ 0. @default 15 */
+  readonly userRegularization: number;
+  /** λ_i: how strongly item biases are drawn to 0, in ratings; ≥ 0. @default 10 */
+  readonly itemRegularization: number;
+  /** Passes over the data; each solves all items, then all users; integer ≥ 1. @default 10 */
+  readonly epochs: number;
+}
+const options: OptionSpecs<BiasOptions> = {
+  userRegularization: number(15, { min: 0 }, 'how strongly user biases are drawn to 0, in ratings'),
+  itemRegularization: number(10, { min: 0 }, 'how strongly item biases are drawn to 0, in ratings'),
+  epochs: integer(10, { min: 1 }, 'passes over the data; each solves all items, then all users'),
+};
+
+export interface BiasState extends ModelState {
+  readonly settings: { readonly userRegularization: number; readonly itemRegularization: number; readonly epochs: number };
+  readonly seen: SparsePattern;
+  readonly ratingScale: { readonly min: number; readonly max: number };
+  readonly meanRating: number;
+  /** In points of the scale, 0 where the user rated nothing; [users]. */
+  readonly userBias: Float64Array;
+  /** In points of the scale, 0 where nobody rated the item; [items]. */
+  readonly itemBias: Float64Array;
+  /** Ratings of each item; [items]. */
+  readonly itemCounts: Uint32Array;
+}
+
+/**
+ * Predicts ratings from how kindly the user rates and how well the item is rated.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`.
+ */
+export function bias(given: Partial<BiasOptions> = {}): Estimator<BiasModel, BiasOptions> {
+  const settings = resolveOptions('bias', options, given);
+  return Object.freeze({ name: 'bias', settings, fit });
+
+  async function fit(train: Interactions, { signal, onEpoch }: FitContext = {}): Promise<BiasModel> {
+    signal?.throwIfAborted();
+    requireRatings('bias', train);
+    const { users, items, userItems, ratingScale } = train;
+    const { userRegularization, itemRegularization, epochs } = settings;
+    const meanRating = meanOf(userItems.values);
+    const userBias = new Float64Array(users.size);
+    const itemBias = new Float64Array(items.size);
+    const itemCounts = new Uint32Array(items.size);
+    for (const itemIndex of userItems.indexes) itemCounts[itemIndex]++;
+
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      solveItems(userItems, itemCounts, meanRating, userBias, itemBias, itemRegularization);
+      for (let u = 0; u < users.size; u++)
+        userBias[u] = solveUser(userItems, userItems.pointers[u], userItems.pointers[u + 1], meanRating, itemBias, userRegularization);
+      await onEpoch?.({ epoch, epochs, ...trainingFigures(userItems, meanRating, userBias, itemBias, settings) });
+      signal?.throwIfAborted();
+    }
+    const { min, max } = ratingScale as RatingScale;
+    return new BiasModel({
+      settings: { ...settings },
+      users,
+      items,
+      seen: patternOf(userItems),
+      ratingScale: { min, max },
+      meanRating,
+      userBias,
+      itemBias,
+      itemCounts,
+    });
+  }
+}
+
+/** Every item's bias given all users'. Walks the ratings by user, so no transpose is held. */
+function solveItems(
+  { rows, pointers, indexes, values }: SparseRows,
+  itemCounts: Uint32Array,
+  meanRating: number,
+  userBias: Float64Array,
+  itemBias: Float64Array,
+  regularization: number,
+): void {
+  itemBias.fill(0);
+  for (let u = 0; u < rows; u++)
+    for (let e = pointers[u]; e < pointers[u + 1]; e++) itemBias[indexes[e]] += values[e] - meanRating - userBias[u];
+  for (let i = 0; i < itemBias.length; i++) itemBias[i] = itemCounts[i] === 0 ? 0 : itemBias[i] / (regularization + itemCounts[i]);
+}
+
+/** One user's bias from ratings begin…end−1, given all items'; 0 without ratings. */
+function solveUser(
+  { indexes, values }: FoldInRow,
+  begin: number,
+  end: number,
+  meanRating: number,
+  itemBias: Float64Array,
+  regularization: number,
+): number {
+  if (begin === end) return 0;
+  let sum = 0;
+  for (let e = begin; e < end; e++) sum += values[e] - meanRating - itemBias[indexes[e]];
+  return sum / (regularization + end - begin);
+}
+
+function trainingFigures(
+  { rows, pointers, indexes, values }: SparseRows,
+  meanRating: number,
+  userBias: Float64Array,
+  itemBias: Float64Array,
+  { userRegularization, itemRegularization }: BiasOptions,
+): { objective: number; figures: { trainRmse: number } } {
+  let squares = 0;
+  for (let u = 0; u < rows; u++)
+    for (let e = pointers[u]; e < pointers[u + 1]; e++) squares += (values[e] - meanRating - userBias[u] - itemBias[indexes[e]]) ** 2;
+  let penalty = 0;
+  for (const b of userBias) penalty += userRegularization * b * b;
+  for (const b of itemBias) penalty += itemRegularization * b * b;
+  return { objective: squares + penalty, figures: { trainRmse: Math.sqrt(squares / values.length) } };
+}
+
+/** Ranks by predicted rating before clipping, so that several items above the top of the scale keep their order. */
+export class BiasModel implements Recommender, RatingPredictor, FoldIn {
+  readonly name = 'bias';
+  readonly state: BiasState;
+
+  constructor(state: BiasState) {
+    this.state = Object.freeze({ ...state });
+  }
+  get users(): IdMap {
+    return this.state.users;
+  }
+  get items(): IdMap {
+    return this.state.items;
+  }
+  get seen(): SparsePattern {
+    return this.state.seen;
+  }
+
+  /** `undefined` for an unknown user or item, and where nothing was learned about either. */
+  predict(user: Id, item: Id): number | undefined {
+    const parts = this.ratingParts(user, item);
+    return parts && clipped(parts.meanRating + parts.userBias + parts.itemBias, this.state.ratingScale);
+  }
+
+  /** What a prediction is made of, in points of the scale: their sum, clipped, is `predict`. `undefined` where that is. */
+  ratingParts(who: Who, item: Id): { readonly meanRating: number; readonly userBias: number; readonly itemBias: number } | undefined {
+    const { meanRating, itemBias, itemCounts, users, items } = this.state;
+    const itemIndex = items.indexOf(item);
+    if (itemIndex === undefined) return undefined;
+    // A user of the map who rated nothing has bias 0: enough where the item was rated.
+    const isSilent = typeof who !== 'object' && users.indexOf(who) !== undefined && itemCounts[itemIndex] > 0;
+    const userBias = this.#biasOf(who) ?? (isSilent ? 0 : undefined);
+    return userBias === undefined ? undefined : { meanRating, userBias, itemBias: itemBias[itemIndex] };
+  }
+
+  /** Predicted rating of each item, not clipped; NaN where nobody rated it. */
+  scoreItems(who: Who): Float32Array | undefined {
+    const userBias = this.#biasOf(who);
+    if (userBias === undefined) return undefined;
+    const { meanRating, itemBias, itemCounts } = this.state;
+    return Float32Array.from(itemBias, (b, i) => (itemCounts[i] === 0 ? Number.NaN : meanRating + userBias + b));
+  }
+
+  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
+    return recommendByScores(this, who, recommendOptions);
+  }
+
+  /** The person's bias, [1]; `undefined` when they rated no item that someone in training rated. @throws LikewiseError `invalid-value`. */
+  foldIn(ratings: Ratings): Float32Array | undefined {
+    const userBias = this.#biasOf({ ratings });
+    return userBias === undefined ? undefined : Float32Array.of(userBias);
+  }
+
+  #biasOf(who: Who): number | undefined {
+    const { meanRating, userBias, itemBias, itemCounts, settings, users, items, seen } = this.state;
+    if (typeof who !== 'object') {
+      const userIndex = trainingIndex(users, seen, who);
+      return userIndex === undefined ? undefined : userBias[userIndex];
+    }
+    const row = foldInRow(items, who.ratings, (itemIndex) => itemCounts[itemIndex] > 0);
+    return row && solveUser(row, 0, row.indexes.length, meanRating, itemBias, settings.userRegularization);
+  }
+}
+
+export const biasEntry: CatalogEntry<BiasOptions, BiasModel> = {
+  name: 'bias',
+  factory: 'bias',
+  family: 'baseline',
+  summary: 'How kindly the user rates and how well the item is rated: the bar that every rating predictor must clear.',
+  feedback: 'ratings',
+  abilities: ['predict', 'score', 'recommend', 'fold-in'],
+  options,
+  formula: 'r̂(u,i) = μ + b_u + b_i, minimizing Σ (r − r̂)² + λ_u Σ b_u² + λ_i Σ b_i²',
+  source: 'Koren: Factor in the Neighbors: Scalable and Accurate Collaborative Filtering, ACM TKDD 2010, doi:10.1145/1644873.1644874',
+  presets: {
+    'movielens-100k': {
+      settings: { userRegularization: 4, itemRegularization: 2.5, epochs: 20 },
+      found:
+        'grid userRegularization 3…8, itemRegularization 0.5…4, epochs 5, 10, 20: least RMSE on a random fifth of each training part u1…u5; mean RMSE of the test parts 0.9412 (defaults 0.9457)',
+    },
+  },
+  create: bias,
+  restore: (state) => new BiasModel(state as BiasState),
+};
