@@ -1,6 +1,6 @@
 // Implicit ALS by conjugate gradient (3 steps) and top-10 for everyone against implicit, on generated data shaped like
 // MovieLens 20M (20,028,824 positives). Fit = everything inside `fit`: transposing, sweeps, copying factors out.
-import { IdMap, implicitALS, Interactions } from '../packages/core/dist/index.js';
+import { IdMap, Interactions, implicitALS } from '../packages/core/dist/index.js';
 import { synthetic, syntheticFiles } from './synthetic.mjs';
 
 const fit = (factors, threads) => ({ work: 'fit', shape: '20m', factors, threads, sweeps: 3 });
@@ -17,7 +17,9 @@ export async function measure({ work, shape, factors, threads, sweeps }, clock) 
   const { users, items, pointers, indexes } = synthetic(shape);
   const ids = (size) => new IdMap(Array.from({ length: size }, (_, index) => index));
   const train = new Interactions({
-    users: ids(users), items: ids(items), valueKind: 'none',
+    users: ids(users),
+    items: ids(items),
+    valueKind: 'none',
     userItems: { rows: users, columns: items, pointers, indexes, values: new Float32Array(indexes.length).fill(1) },
   });
   const estimator = implicitALS({ factors, epochs: sweeps, solver: 'cg', cgSteps: 3, regularization: 0.01, alpha: 1, seed: 0 });

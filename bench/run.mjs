@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const names = readdirSync(here).filter((file) => file.endsWith('.bench.mjs')).map((file) => file.replace('.bench.mjs', ''));
+const names = readdirSync(here)
+  .filter((file) => file.endsWith('.bench.mjs'))
+  .map((file) => file.replace('.bench.mjs', ''));
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -27,7 +29,9 @@ const { cases, prepare } = await import(`./${name}.bench.mjs`);
 const python = flags.peers ? peersPython() : undefined;
 await prepare?.();
 if (loadavg()[0] > availableParallelism()) {
-  console.error(`bench: the machine is busy (load ${loadavg()[0].toFixed(1)} on ${availableParallelism()} processors): trust ratios, not seconds.`);
+  console.error(
+    `bench: the machine is busy (load ${loadavg()[0].toFixed(1)} on ${availableParallelism()} processors): trust ratios, not seconds.`,
+  );
 }
 console.error(`bench: ${cpus()[0].model.trim()}, ${availableParallelism()} processors, Node ${process.version}`);
 
@@ -52,7 +56,9 @@ function child(command, args) {
   // Some hosts pin OpenBLAS to an old kernel, which slows the rivals; one BLAS thread is what they ask for themselves.
   const { OPENBLAS_CORETYPE: _coretype, OPENBLAS_L2_SIZE: _size, ...environment } = process.env;
   const { status, stdout, stderr } = spawnSync(command, args, {
-    encoding: 'utf8', maxBuffer: 1 << 26, env: { ...environment, OPENBLAS_NUM_THREADS: '1', PYTHONWARNINGS: 'ignore' },
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    env: { ...environment, OPENBLAS_NUM_THREADS: '1', PYTHONWARNINGS: 'ignore' },
   });
   if (status !== 0) {
     console.error(`bench: ${command} ${args.join(' ')} failed:\n${stderr.trim().split('\n').slice(-12).join('\n')}`);
@@ -74,18 +80,28 @@ function report(one, ours, rivals, rival) {
   }
   line.runs = ours.length;
   if (flags.json) return console.log(JSON.stringify(line));
-  const seconds = ({ cpuSeconds, wallSeconds, peakMb }) => `${cpuSeconds.toFixed(2)} s CPU, ${wallSeconds.toFixed(2)} s wall, ${peakMb.toFixed(0)} MB`;
+  const seconds = ({ cpuSeconds, wallSeconds, peakMb }) =>
+    `${cpuSeconds.toFixed(2)} s CPU, ${wallSeconds.toFixed(2)} s wall, ${peakMb.toFixed(0)} MB`;
   console.log(`${line.case}\n  likewise         ${seconds(line.ours)}`);
   if (rival === undefined) return;
   console.log(`  ${`${rival.name} ${rival.version}`.padEnd(16)} ${seconds(line.rival)}`);
-  console.log(`  ${line.ratio.toFixed(2)} × by CPU (${line.ratioSpread.map((x) => x.toFixed(2)).join(' … ')} over ${line.runs} interleaved runs), ${line.wallRatio.toFixed(2)} × by wall`);
+  console.log(
+    `  ${line.ratio.toFixed(2)} × by CPU (${line.ratioSpread.map((x) => x.toFixed(2)).join(' … ')} over ${line.runs} interleaved runs), ${line.wallRatio.toFixed(2)} × by wall`,
+  );
 }
 
 /** Medians over the runs; peak memory is the largest. */
 function summary(runs) {
   const median = (key) => runs.map((run) => run[key]).sort((a, b) => a - b)[runs.length >> 1];
   const { cpuSeconds: _c, wallSeconds: _w, peakMb: _p, name: _n, version: _v, ...rest } = runs[0];
-  return { figures: { ...rest, cpuSeconds: median('cpuSeconds'), wallSeconds: median('wallSeconds'), peakMb: Math.max(...runs.map((run) => run.peakMb)) } };
+  return {
+    figures: {
+      ...rest,
+      cpuSeconds: median('cpuSeconds'),
+      wallSeconds: median('wallSeconds'),
+      peakMb: Math.max(...runs.map((run) => run.peakMb)),
+    },
+  };
 }
 
 /** The rivals' Python: LIKEWISE_PEERS_PYTHON, or an environment made once from bench/peers/requirements.txt. */
@@ -95,10 +111,21 @@ function peersPython() {
   const executable = join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   if (!existsSync(executable)) {
     console.error(`bench: making the rivals' Python environment in ${environment} …`);
-    const steps = [['python3', ['-m', 'venv', environment]], [executable, ['-m', 'pip', 'install', '-q', '-r', join(here, 'peers', 'requirements.txt')]]];
+    const steps = [
+      ['python3', ['-m', 'venv', environment]],
+      [executable, ['-m', 'pip', 'install', '-q', '-r', join(here, 'peers', 'requirements.txt')]],
+    ];
     for (const [command, args] of steps) {
       if (spawnSync(command, args, { stdio: ['ignore', 2, 2] }).status === 0) continue;
-      console.error(`bench: "${command} ${args.join(' ')}" failed; set LIKEWISE_PEERS_PYTHON to a Python that has ${readFileSync(join(here, 'peers', 'requirements.txt'), 'utf8').trim().split('\n').join(', ')}.`);
+      console.error(
+        `bench: "${command} ${args.join(' ')}" failed; set LIKEWISE_PEERS_PYTHON to a Python that has ${readFileSync(
+          join(here, 'peers', 'requirements.txt'),
+          'utf8',
+        )
+          .trim()
+          .split('\n')
+          .join(', ')}.`,
+      );
       process.exit(1);
     }
   }

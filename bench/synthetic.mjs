@@ -60,7 +60,10 @@ export function syntheticFiles(shape) {
     for (const column of row) if (entries === first || indexes[entries - 1] !== column) indexes[entries++] = column;
     pointers[u + 1] = entries;
   }
-  for (const [path, array] of [[paths.pointers, pointers], [paths.indexes, indexes.subarray(0, entries)]]) {
+  for (const [path, array] of [
+    [paths.pointers, pointers],
+    [paths.indexes, indexes.subarray(0, entries)],
+  ]) {
     writeFileSync(`${path}.part`, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
     renameSync(`${path}.part`, path);
   }
