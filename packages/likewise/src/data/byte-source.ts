@@ -1,0 +1,160 @@
+/** The bytes of a file or of standard input, unpacked where they are gzip. */
+import { constants, createReadStream } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { LikewiseError } from '@likewise/core';
+
+/** Bytes asked for in one read. */
+const CHUNK_BYTES = 1 << 19;
+/** Bytes gathered before anything is decided about the content. */
+const HEAD_BYTES = 1 << 18;
+
+export interface ByteSource {
+  /** What messages call it: the file's name, or "standard input". */
+  readonly name: string;
+  /** Path as given, "-" for standard input. */
+  readonly path: string;
+  /** Size on disk; `undefined` for standard input. */
+  readonly fileBytes: number | undefined;
+  readonly compressed: boolean;
+  /** The beginning, unpacked: all bytes where the content is shorter than 256 KiB. */
+  readonly head: Buffer;
+  /** Whether `head` is everything. */
+  readonly complete: boolean;
+  /** All bytes from the start, once. A chunk is valid until the next one is asked for. */
+  chunks(): AsyncGenerator<Buffer>;
+  /** Ends reading before the end; harmless afterwards. */
+  close(): void;
+}
+
+/**
+ * @throws LikewiseError `file-not-found`, `not-a-file`, `file-unreadable`, `empty-file`, `damaged-gzip`.
+ */
+export async function openBytes(path: string, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<ByteSource> {
+  const name = path === '-' ? 'standard input' : basename(path);
+  const fileBytes = path === '-' ? undefined : await sizeOf(path, name);
+  const raw: Readable = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  let unpacked: Readable = raw;
+  let compressed = false;
+  const closed = () => {
+    if (path !== '-') raw.destroy();
+    unpacked.destroy();
+  };
+
+  const incoming = raw.iterator({ destroyOnReturn: path !== '-' });
+  const first = await nextChunk(incoming, name);
+  if (first === undefined || (first.length === 0 && fileBytes === 0)) {
+    throw new LikewiseError('empty-file', `${name} is empty; give a file with at least the columns user and item.`, { file: path });
+  }
+  let chunks: AsyncIterator<Buffer> = rejoin(first, incoming);
+  if (first[0] === 0x1f && first[1] === 0x8b) {
+    compressed = true;
+    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+    const packed = Readable.from(rejoin(first, incoming), { objectMode: false });
+    packed.on('error', (error) => gunzip.destroy(error));
+    unpacked = packed.pipe(gunzip);
+    chunks = unpacked[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  }
+
+  const parts: Buffer[] = [];
+  let gathered = 0;
+  let complete = false;
+  while (gathered < HEAD_BYTES) {
+    const chunk = await nextChunk(chunks, name);
+    if (chunk === undefined) {
+      complete = true;
+      break;
+    }
+    parts.push(chunk);
+    gathered += chunk.length;
+  }
+  const head = parts.length === 1 ? parts[0] : Buffer.concat(parts);
+  if (head.length === 0) {
+    throw new LikewiseError('empty-file', `${name} is empty; give a file with at least the columns user and item.`, { file: path });
+  }
+  return {
+    name,
+    path,
+    fileBytes,
+    compressed,
+    head,
+    complete,
+    close: closed,
+    async *chunks() {
+      try {
+        yield head;
+        if (complete) return;
+        for (;;) {
+          signal?.throwIfAborted();
+          const chunk = await nextChunk(chunks, name);
+          if (chunk === undefined) return;
+          if (chunk.length > 0) yield chunk;
+        }
+      } finally {
+        closed();
+      }
+    },
+  };
+}
+
+async function sizeOf(path: string, name: string): Promise<number> {
+  try {
+    const facts = await stat(path);
+    if (facts.isDirectory()) {
+      throw new LikewiseError('not-a-file', `${path} is a directory; name one file in it.`, { file: path });
+    }
+    await access(path, constants.R_OK);
+    return facts.size;
+  } catch (error) {
+    if (error instanceof LikewiseError) throw error;
+    throw unreadable(error, name, path);
+  }
+}
+
+function unreadable(error: unknown, name: string, path: string): LikewiseError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new LikewiseError('file-not-found', `${path}: there is no such file; check the path, seen from ${process.cwd()}.`, {
+      file: path,
+    });
+  }
+  return new LikewiseError('file-unreadable', `${name} cannot be read (${code ?? message}); check its permissions and the disk.`, {
+    file: path,
+  });
+}
+
+async function* rejoin(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  for (;;) {
+    const { value, done } = await rest.next();
+    if (done) return;
+    yield value;
+  }
+}
+
+/** The next chunk, `undefined` at the end; host errors in our words. */
+async function nextChunk(chunks: AsyncIterator<Buffer>, name: string): Promise<Buffer | undefined> {
+  try {
+    const { value, done } = await chunks.next();
+    return done ? undefined : value;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'Z_BUF_ERROR') {
+      throw new LikewiseError('damaged-gzip', `${name} is cut: its gzip data ends too early; copy or download the file again.`, {
+        file: name,
+      });
+    }
+    if (code?.startsWith('Z_')) {
+      throw new LikewiseError(
+        'damaged-gzip',
+        `${name} is damaged: its gzip data cannot be unpacked (${message}); copy or download it again.`,
+        {
+          file: name,
+        },
+      );
+    }
+    throw unreadable(error, name, name);
+  }
+}

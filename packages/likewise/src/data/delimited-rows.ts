@@ -1,0 +1,215 @@
+/** Bytes → cells: where each cell of each row starts and ends. One pass, no strings. */
+import { LikewiseError } from '@likewise/core';
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+/** A row longer than this is a quote that was never closed. */
+const LONGEST_ROW_BYTES = 1 << 24;
+
+export interface RowShape {
+  /** What messages call the file. */
+  readonly name: string;
+  /** One or more bytes. */
+  readonly delimiter: Uint8Array;
+  /** Whether a cell may stand in double quotes ("" inside is one quote). */
+  readonly quoted: boolean;
+  /** Whether rows may differ in width (baskets). */
+  readonly ragged?: boolean | undefined;
+}
+
+/**
+ * Splits whole rows off the front of a buffer. Blanks around a cell go unless they stand in quotes; empty lines are no
+ * rows; a line may end in LF or CR LF. After `split`, cell c of row r is bytes[bounds[2(r·width + c)] … bounds[2(r·width + c) + 1]).
+ */
+export class RowSplitter {
+  /** Cells of each row: the first row's, unless ragged. */
+  width = 0;
+  /** Rows found by the last `split`. */
+  rows = 0;
+  /** Start and end of each cell; [2 × cells]. */
+  bounds: Int32Array = new Int32Array(1 << 16);
+  /** Ragged only: cells of each row found by the last `split`. */
+  counts: number[] = [];
+  /** Line on which the next row starts; the first is 1. */
+  line = 1;
+  /** Rows found by all calls. */
+  totalRows = 0;
+  /** Where line − row changes: pairs of a row and its line. */
+  readonly #jumps: number[] = [0, 1];
+  readonly #shape: RowShape;
+
+  constructor(shape: RowShape) {
+    this.#shape = shape;
+  }
+
+  /** Line on which a row starts; rows count from 0 over all calls. */
+  lineOf(row: number): number {
+    const jumps = this.#jumps;
+    let low = 0;
+    let high = jumps.length / 2 - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (jumps[2 * middle] <= row) low = middle;
+      else high = middle - 1;
+    }
+    return jumps[2 * low + 1] + row - jumps[2 * low];
+  }
+
+  /**
+   * Splits rows of bytes[0 … length); needs bytes[length] to exist (it is overwritten). Escaped quotes are resolved in place.
+   * @returns Bytes used: the rest is an unfinished row, unless `last`.
+   * @throws LikewiseError `row-width`, `open-quote`
+   */
+  split(bytes: Uint8Array, length: number, last: boolean): number {
+    const { delimiter, quoted, ragged } = this.#shape;
+    const separator = delimiter[0];
+    const single = delimiter.length === 1;
+    bytes[length] = LF;
+    let bounds = this.bounds;
+    let slot = 0;
+    let row = 0;
+    let used = 0;
+    let at = 0;
+    this.counts = [];
+    while (at < length) {
+      // Empty lines, and lines of blanks alone, are no rows.
+      if (bytes[at] === LF || bytes[at] === CR || bytes[at] === SPACE) {
+        let end = at;
+        while (bytes[end] === SPACE || bytes[end] === CR) end++;
+        if (bytes[end] === LF) {
+          if (end === length && !last) break;
+          at = end + 1;
+          used = Math.min(at, length);
+          this.line++;
+          this.#jump(this.totalRows + row, this.line);
+          continue;
+        }
+      }
+      const firstSlot = slot;
+      let innerLines = 0;
+      let escapes: number[] | undefined;
+      let finished = false;
+      for (;;) {
+        if (slot + 2 > bounds.length) bounds = this.#grow(bounds);
+        while (bytes[at] === SPACE && separator !== SPACE) at++;
+        let start = at;
+        let end = -1;
+        if (quoted && bytes[at] === QUOTE) {
+          let close = at + 1;
+          let newLines = 0;
+          let escaped = false;
+          for (; close < length; close++) {
+            const byte = bytes[close];
+            if (byte === LF) newLines++;
+            else if (byte === QUOTE) {
+              if (bytes[close + 1] !== QUOTE) break;
+              escaped = true;
+              close++;
+            }
+          }
+          if (close >= length || (close === length - 1 && !last)) {
+            if (!last && length - used < LONGEST_ROW_BYTES) break;
+            if (close >= length) throw this.#openQuote(bytes, length, start, innerLines, used);
+          }
+          let after = close + 1;
+          while (bytes[after] === SPACE) after++;
+          if (bytes[after] === CR && bytes[after + 1] === LF) after++;
+          if (bytes[after] === LF || (bytes[after] === separator && (single || startsWith(bytes, after, delimiter)))) {
+            if (after === length && !last) break;
+            start++;
+            end = close;
+            innerLines += newLines;
+            if (escaped) {
+              escapes ??= [];
+              escapes.push(slot);
+            }
+            at = after;
+          }
+        }
+        if (end < 0) {
+          if (single) while (bytes[at] !== separator && bytes[at] !== LF) at++;
+          else while (bytes[at] !== LF && !(bytes[at] === separator && startsWith(bytes, at, delimiter))) at++;
+          end = at;
+          if (bytes[at] === LF && end > start && bytes[end - 1] === CR) end--;
+          while (end > start && bytes[end - 1] === SPACE) end--;
+        }
+        bounds[slot] = start;
+        bounds[slot + 1] = end;
+        slot += 2;
+        if (bytes[at] === LF) {
+          finished = at < length || last;
+          break;
+        }
+        at += delimiter.length;
+      }
+      if (!finished) break;
+      at++;
+      used = Math.min(at, length);
+      const cells = (slot - firstSlot) >> 1;
+      if (ragged) this.counts.push(cells);
+      else if (this.width === 0) this.width = cells;
+      else if (cells !== this.width) throw this.#unequal(cells, this.totalRows + row);
+      if (escapes !== undefined) for (const cell of escapes) resolveQuotes(bytes, bounds, cell);
+      row++;
+      this.line += 1 + innerLines;
+      if (innerLines > 0) this.#jump(this.totalRows + row, this.line);
+    }
+    this.rows = row;
+    this.totalRows += row;
+    return used;
+  }
+
+  #jump(row: number, line: number): void {
+    const jumps = this.#jumps;
+    if (jumps[jumps.length - 2] === row) jumps[jumps.length - 1] = line;
+    else jumps.push(row, line);
+  }
+
+  #grow(bounds: Int32Array): Int32Array {
+    this.bounds = new Int32Array(2 * bounds.length);
+    this.bounds.set(bounds);
+    return this.bounds;
+  }
+
+  #unequal(cells: number, row: number): LikewiseError {
+    const line = this.lineOf(row);
+    const { name } = this.#shape;
+    return new LikewiseError(
+      'row-width',
+      `${name}, line ${line}: ${cells} ${cells === 1 ? 'field' : 'fields'}, but line ${this.lineOf(0)} has ${this.width}; correct the line (a separator inside a cell needs quotes), or state --delimiter.`,
+      { file: name, line, fields: cells, expected: this.width },
+    );
+  }
+
+  #openQuote(bytes: Uint8Array, length: number, start: number, innerLines: number, used: number): LikewiseError {
+    let line = this.line + innerLines;
+    if (length - used >= LONGEST_ROW_BYTES) line = this.line;
+    const { name } = this.#shape;
+    const shown = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(30, length - start)).toString('utf8');
+    return new LikewiseError(
+      'open-quote',
+      `${name}, line ${line}: the quote before ${JSON.stringify(shown)} is never closed; close it or write it twice.`,
+      {
+        file: name,
+        line,
+      },
+    );
+  }
+}
+
+function startsWith(bytes: Uint8Array, at: number, delimiter: Uint8Array): boolean {
+  for (let k = 0; k < delimiter.length; k++) if (bytes[at + k] !== delimiter[k]) return false;
+  return true;
+}
+
+/** Writes each doubled quote of a cell once and moves the cell's end. */
+function resolveQuotes(bytes: Uint8Array, bounds: Int32Array, slot: number): void {
+  let to = bounds[slot];
+  for (let from = bounds[slot]; from < bounds[slot + 1]; from++) {
+    bytes[to++] = bytes[from];
+    if (bytes[from] === QUOTE) from++;
+  }
+  bounds[slot + 1] = to;
+}

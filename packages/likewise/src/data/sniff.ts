@@ -1,0 +1,115 @@
+/** How a text file is laid out, judged by its first rows: the separator, and whether the first line is a header. */
+import { LikewiseError } from '@likewise/core';
+import { kindOf } from './cell-values.ts';
+import { roleNamed } from './column-names.ts';
+import { RowSplitter } from './delimited-rows.ts';
+import { decode, type Encoding } from './text-encoding.ts';
+
+/** In order of preference where several separate equally well. */
+const candidates = ['\t', '::', ',', ';', '|', ' '] as const;
+const SAMPLE_ROWS = 200;
+
+export interface Layout {
+  readonly delimiter: string;
+  readonly quoted: boolean;
+  /** The first rows as text, the header among them. */
+  readonly sample: readonly (readonly string[])[];
+}
+
+const words: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', comma: ',', semicolon: ';', pipe: '|', space: ' ', colons: '::' };
+
+/** What messages call a separator. */
+export function delimiterName(delimiter: string): string {
+  return delimiter === '\t' ? 'tab' : delimiter === ' ' ? 'space' : delimiter;
+}
+
+/** @throws LikewiseError `invalid-delimiter` */
+export function delimiterNamed(given: string): string {
+  const delimiter = words[given.toLowerCase()] ?? given;
+  if (delimiter === '' || /["\r\n]/.test(delimiter)) {
+    throw new LikewiseError(
+      'invalid-delimiter',
+      `--delimiter must be one or more characters other than quotes and line breaks, or tab, comma, semicolon, pipe, space; got ${JSON.stringify(given)}.`,
+      { delimiter: given },
+    );
+  }
+  return delimiter;
+}
+
+/** `head`: the start of the file; `complete`: whether it is all of it. */
+export function sniffLayout(
+  name: string,
+  head: Uint8Array,
+  complete: boolean,
+  encoding: Encoding,
+  stated: string | undefined,
+  ragged: boolean,
+): Layout {
+  if (stated !== undefined) return layoutWith(name, head, complete, encoding, stated);
+  let best: { layout: Layout; agreement: number; width: number } | undefined;
+  for (const delimiter of candidates) {
+    const layout = layoutWith(name, head, complete, encoding, delimiter);
+    const { sample } = layout;
+    const width = sample[0]?.length ?? 0;
+    const widest = Math.max(0, ...sample.map((row) => row.length));
+    if (ragged ? widest < 2 : width < 2) continue;
+    if (delimiter === ' ' && (best !== undefined || !separatedByBlanks(sample))) continue;
+    const agreement = ragged
+      ? sample.filter((row) => row.length > 1).length / sample.length
+      : sample.filter((row) => row.length === width).length / sample.length;
+    const fields = ragged ? widest : width;
+    if (best === undefined || agreement > best.agreement || (agreement === best.agreement && fields > best.width)) {
+      best = { layout, agreement, width: fields };
+    }
+  }
+  return best?.layout ?? layoutWith(name, head, complete, encoding, ',');
+}
+
+function layoutWith(name: string, head: Uint8Array, complete: boolean, encoding: Encoding, delimiter: string): Layout {
+  const quoted = delimiter !== ' ' && delimiter.length === 1;
+  const bytes = new Uint8Array(head.length + 1);
+  bytes.set(head);
+  const splitter = new RowSplitter({ name, delimiter: Buffer.from(delimiter), quoted, ragged: true });
+  try {
+    splitter.split(bytes, head.length, complete);
+  } catch {
+    // A separator that does not fit may leave a quote open; the reading itself will say so if it is the right one.
+  }
+  const sample: string[][] = [];
+  let slot = 0;
+  for (const cells of splitter.counts.slice(0, SAMPLE_ROWS)) {
+    const row: string[] = [];
+    for (let cell = 0; cell < cells; cell++, slot += 2) row.push(decode(bytes, splitter.bounds[slot], splitter.bounds[slot + 1], encoding));
+    sample.push(row);
+  }
+  return { delimiter, quoted, sample };
+}
+
+/** Blanks separate only numbers (edge lists, FilmTrust) or a header of known names: titles contain blanks too. */
+function separatedByBlanks(sample: readonly (readonly string[])[]): boolean {
+  const first = sample[0];
+  if (first.filter((cell) => roleNamed(cell) !== undefined).length >= 2) return true;
+  return sample.every((row) => row.length === first.length && row.slice(0, 2).every((cell) => /^\d+$/.test(cell)));
+}
+
+/**
+ * Whether the first row names the columns: it holds names we know, or a cell that differs in kind from the column below
+ * (a word above numbers or times). `onlyKnownNames` for edge lists and baskets.
+ */
+export function hasHeader(sample: readonly (readonly string[])[], onlyKnownNames: boolean): boolean {
+  const [first, ...below] = sample;
+  if (first === undefined) return false;
+  const named = first.filter((cell) => roleNamed(cell) !== undefined);
+  if (onlyKnownNames) return named.length === first.length;
+  const distinctRoles = new Set(named.map((cell) => roleNamed(cell)?.role));
+  if (distinctRoles.has('user') && distinctRoles.has('item')) return true;
+  if (named.length === first.length && distinctRoles.size === first.length) return true;
+  return first.some((cell, position) => {
+    const kind = kindOf(cell);
+    if (kind === 'number' || kind === 'moment') return false;
+    const column = below.map((row) => row[position] ?? '').filter((other) => other !== '');
+    if (column.length === 0) return false;
+    if (roleNamed(cell) !== undefined && !column.includes(cell) && position < 2) return true;
+    return kind === 'text' && column.every((other) => kindOf(other) !== 'text');
+  });
+}
