@@ -38,3 +38,13 @@ def synthetic(shape):
     pointers = np.fromfile(os.path.join(folder, f"{shape}.pointers.u32"), dtype=np.uint32).astype(np.int32)
     indexes = np.fromfile(os.path.join(folder, f"{shape}.indexes.u32"), dtype=np.uint32).astype(np.int32)
     return sp.csr_matrix((np.ones(len(indexes), np.float32), indexes, pointers), shape=(users, items))
+
+
+def ml_1m():
+    """The ratings that the other side wrote: users, items (dense indexes) and ratings."""
+    import os
+    import tempfile
+    import numpy as np
+    folder = os.path.join(tempfile.gettempdir(), "likewise-bench")
+    read = lambda name, kind: np.fromfile(os.path.join(folder, f"ml-1m.{name}"), dtype=kind)
+    return read("users.u32", np.uint32), read("items.u32", np.uint32), read("ratings.f32", np.float32)
