@@ -37,6 +37,11 @@ export interface RunOptions {
   readonly costs?: Uint32Array;
   /** Most chunks, for kernels that write one partial result a chunk (see `chunkBounds`). */
   readonly maxChunks?: number;
+  /**
+   * Rows, ascending, at which all threads meet: every row before is done before any row from there on starts. For work in
+   * phases, such as the diagonals of a blocked grid. Chunks are cut there too.
+   */
+  readonly meetAt?: ArrayLike<number>;
   /** Asked between chunks. */
   readonly signal?: StopSignal | undefined;
 }
@@ -69,7 +74,21 @@ export interface Kernels {
 }
 
 /** Chunk cuts [0, …, rows]; a pure function of the data and `RunOptions`, never of threads. */
-export function chunkBounds({ rows, grain, costs, maxChunks }: RunOptions): Uint32Array {
+export function chunkBounds(options: RunOptions): Uint32Array {
+  const cuts = workCuts(options);
+  if (options.meetAt === undefined) return cuts;
+  const meetings = Array.from(options.meetAt).filter((row) => row > 0 && row < options.rows);
+  return Uint32Array.from(new Set([...cuts, ...meetings])).sort();
+}
+
+/** For each phase (see `meetAt`) the number of chunks done when it ends; the last is the number of all chunks. */
+export function phaseEnds(bounds: Uint32Array, { meetAt = [] }: RunOptions): number[] {
+  const chunks = bounds.length - 1;
+  const meetings = new Set(Array.from(meetAt));
+  return [...Array.from({ length: chunks }, (_, chunk) => chunk).filter((chunk) => chunk > 0 && meetings.has(bounds[chunk])), chunks];
+}
+
+function workCuts({ rows, grain, costs, maxChunks }: RunOptions): Uint32Array {
   if (rows === 0) return new Uint32Array([0]);
   if (costs !== undefined) {
     // A row costs its entries plus a constant, so that a million empty rows are not one chunk.

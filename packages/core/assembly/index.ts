@@ -1,0 +1,12 @@
+/** Every kernel; names and arguments as in src/kernels/signatures.ts. */
+export { alsBlock } from './als-block';
+export { alsConjugateGradient } from './als-conjugate-gradient';
+export { alsDirect } from './als-direct';
+export { alsObjective } from './als-objective';
+export { gram } from './gram';
+export { topN } from './top-n';
+
+/** First byte after static data: sessions keep the first page free for it. */
+export function staticEnd(): usize {
+  return __heap_base;
+}

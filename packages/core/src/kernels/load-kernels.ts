@@ -1,0 +1,62 @@
+/** The fastest kernels that this host can run. */
+import { LikewiseError } from '../errors.ts';
+import { decodeBase64 } from './base64.ts';
+import { sharedMemory, singleMemory } from './generated/wasm-bytes.ts';
+import { availableThreads, hasWorkers, type WasmModule, webAssembly } from './host.ts';
+import type { Kernels } from './kernels.ts';
+import { referenceKernels } from './reference.ts';
+import { openWasmSession } from './wasm-session.ts';
+
+export interface LoadOptions {
+  /** Integer ≥ 1. @default all processors */
+  readonly threads?: number | undefined;
+}
+
+/** Compiled once for the program. */
+const modules = new Map<string, Promise<WasmModule>>();
+
+/**
+ * WebAssembly on threads where the host has shared memory and workers, else on the calling thread, else plain TypeScript.
+ * The number of threads never changes a result.
+ * @throws LikewiseError `invalid-option` unless threads is an integer ≥ 1.
+ */
+export async function loadKernels({ threads = availableThreads() }: LoadOptions = {}): Promise<Kernels> {
+  if (!Number.isSafeInteger(threads) || threads < 1) {
+    throw new LikewiseError('invalid-option', `kernels: threads must be an integer ≥ 1; got ${threads}.`, {
+      option: 'threads',
+      value: threads,
+    });
+  }
+  const crew = hasSharedMemory() && hasWorkers() ? Math.min(threads, MOST_THREADS) : 1;
+  const module = await compiled(crew > 1 ? sharedMemory : singleMemory);
+  if (module === undefined) return referenceKernels;
+  return Object.freeze({
+    name: 'wasm',
+    threads: crew,
+    open: async (layout, options) => openWasmSession(module, crew, layout, options),
+  } satisfies Kernels);
+}
+/** Beyond this, memory bandwidth has long been the limit. */
+const MOST_THREADS = 64;
+
+async function compiled(base64: string): Promise<WasmModule | undefined> {
+  if (webAssembly === undefined) return undefined;
+  let module = modules.get(base64);
+  if (module === undefined) {
+    module = webAssembly.compile(decodeBase64(base64));
+    modules.set(base64, module);
+  }
+  try {
+    return await module;
+  } catch {
+    return undefined; // no SIMD, or a policy against compiling
+  }
+}
+
+function hasSharedMemory(): boolean {
+  try {
+    return new webAssembly!.Memory({ initial: 1, maximum: 1, shared: true }).buffer instanceof SharedArrayBuffer;
+  } catch {
+    return false;
+  }
+}

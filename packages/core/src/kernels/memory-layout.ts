@@ -1,0 +1,71 @@
+/** Where the arrays of a session stand in its one memory. */
+import { LikewiseError } from '../errors.ts';
+import type { ArraySpec, KernelArray, SessionLayout } from './kernels.ts';
+
+/** WebAssembly's unit of memory. */
+export const PAGE_BYTES = 65536;
+/** Arrays start at cache lines, so threads that write neighbouring arrays do not share one. */
+const ALIGNMENT = 64;
+const LIMIT_BYTES = 2 ** 32;
+
+interface Constructor {
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): KernelArray;
+  readonly BYTES_PER_ELEMENT: number;
+}
+const constructors: Readonly<Record<ArraySpec['type'], Constructor>> = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  uint8: Uint8Array,
+};
+
+export interface Placed {
+  readonly name: string;
+  readonly construct: Constructor;
+  readonly length: number;
+  readonly byteOffset: number;
+  /** What to copy in. */
+  readonly source?: KernelArray | undefined;
+}
+export interface MemoryLayout {
+  readonly placed: readonly Placed[];
+  /** Start of thread t's working memory: scratchStart + t · scratchStride. */
+  readonly scratchStart: number;
+  readonly scratchStride: number;
+  readonly pages: number;
+}
+
+/** The first page is kept for static data and the control block. @throws LikewiseError `too-large` past 4 GiB. */
+export function layOut(layout: SessionLayout, scratchBytes: number, threads: number): MemoryLayout {
+  let at = PAGE_BYTES;
+  const placed: Placed[] = [];
+  for (const [name, given] of Object.entries(layout)) {
+    const construct = isSpec(given) ? constructors[given.type] : (given.constructor as unknown as Constructor);
+    placed.push({ name, construct, length: given.length, byteOffset: at, source: isSpec(given) ? undefined : given });
+    at = aligned(at + given.length * construct.BYTES_PER_ELEMENT);
+  }
+  const scratchStride = aligned(scratchBytes);
+  const total = at + scratchStride * threads;
+  const pages = Math.ceil(total / PAGE_BYTES);
+  if (pages * PAGE_BYTES > LIMIT_BYTES) throw tooLarge(total, 'one WebAssembly memory ends at 4 GiB');
+  return { placed, scratchStart: at, scratchStride, pages };
+}
+
+/** @throws never; returns the error to throw. */
+export function tooLarge(bytes: number, why: string): LikewiseError {
+  const gib = bytes / 2 ** 30;
+  return new LikewiseError(
+    'too-large',
+    `kernels: this job needs ${gib.toFixed(gib < 10 ? 2 : 0)} GiB of memory, but ${why}; use fewer factors or fewer rows, or train on Apache Spark.`,
+    { bytes },
+  );
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+function isSpec(given: KernelArray | ArraySpec): given is ArraySpec {
+  return 'type' in given;
+}

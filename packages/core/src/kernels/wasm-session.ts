@@ -1,0 +1,149 @@
+/** One memory, its arrays, and the running of kernels on them: on the calling thread in slices, or on all threads. */
+import { kernelFailure } from './failure.ts';
+import { macrotask, now, sleep, type WasmMemory, type WasmModule, webAssembly } from './host.ts';
+import {
+  chunkBounds,
+  type KernelArray,
+  type KernelName,
+  type KernelSession,
+  type OpenOptions,
+  phaseEnds,
+  type RunOptions,
+  type SessionArrays,
+  type SessionLayout,
+} from './kernels.ts';
+import { layOut, type MemoryLayout, PAGE_BYTES, tooLarge } from './memory-layout.ts';
+import type { KernelArguments } from './signatures.ts';
+import { runOnThreads, tellThreads, threadsReady } from './worker-pool.ts';
+import { CONTROL, CONTROL_BYTE } from './worker-program.ts';
+
+/** The event loop goes round at least this often while the calling thread works. */
+const SLICE_MS = 50;
+/** What runs shorter is not worth a message to the threads; nor, before they run, their start. */
+const WORTH_A_MESSAGE_MS = 2;
+const WORTH_A_START_MS = 20;
+/** How soon an abort is seen while threads work. */
+const POLL_MS = 20;
+
+let sessions = 0;
+let lastYield = 0;
+
+interface Job {
+  readonly kernel: KernelName;
+  readonly args: readonly number[];
+  readonly bounds: Uint32Array;
+  readonly phases: readonly number[];
+  readonly signal: RunOptions['signal'];
+}
+
+/** `threads` > 1 needs a module of shared memory. @throws LikewiseError `too-large`. */
+export function openWasmSession<L extends SessionLayout>(
+  module: WasmModule,
+  threads: number,
+  layout: L,
+  { scratchBytes = 0 }: OpenOptions = {},
+): KernelSession<L> {
+  const id = ++sessions;
+  const plan = layOut(layout, scratchBytes, threads);
+  const memory = allocate(plan, threads > 1);
+  const { exports } = new webAssembly!.Instance(module, { env: { memory } });
+  const control = new Int32Array(memory.buffer, CONTROL_BYTE, 8);
+  const arrays = Object.fromEntries(plan.placed.map((array) => [array.name, viewOf(array, memory)])) as SessionArrays<L>;
+  let known = false; // to the threads
+  let closed = false;
+  // Runs of one session follow each other: they share its control block and working memory.
+  let last: Promise<void> = Promise.resolve();
+  return { arrays, run, close };
+
+  async function run<K extends KernelName>(kernel: K, args: KernelArguments[K], options: RunOptions): Promise<void> {
+    const bounds = chunkBounds(options);
+    const phases = phaseEnds(bounds, options);
+    const job: Job = { kernel, args: args.map(toNumber), bounds, phases, signal: options.signal };
+    const turn = last.then(() => {
+      if (closed) throw new Error(`kernels: ${kernel} was asked of a closed session`);
+      return execute(job);
+    });
+    last = turn.catch(() => {});
+    return turn;
+  }
+
+  function close(): void {
+    if (closed) return;
+    closed = true;
+    if (known) tellThreads(threads, { type: 'close', session: id });
+  }
+
+  /** Begins on the calling thread; what is still left when it has proved long goes to the threads. */
+  async function execute(job: Job): Promise<void> {
+    const { kernel, args, bounds, signal } = job;
+    const chunks = bounds.length - 1;
+    const started = now();
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      signal?.throwIfAborted();
+      const status = exports[kernel](...args, bounds[chunk], bounds[chunk + 1], chunk, plan.scratchStart);
+      if (status !== 0) throw kernelFailure(kernel, status);
+      const time = now();
+      if (threads > 1 && chunk + 2 < chunks && time - started > (known ? WORTH_A_MESSAGE_MS : WORTH_A_START_MS)) {
+        if (threadsReady(threads)) return executeOnThreads(job, chunk + 1);
+      }
+      if (time - lastYield > SLICE_MS) {
+        if (lastYield > 0) await macrotask();
+        lastYield = now();
+      }
+    }
+  }
+
+  async function executeOnThreads({ kernel, args, bounds, phases, signal }: Job, first: number): Promise<void> {
+    if (!known) {
+      tellThreads(threads, { type: 'open', session: id, module, memory, control: CONTROL_BYTE });
+      known = true;
+    }
+    const chunks = bounds.length - 1;
+    control.fill(0);
+    control[CONTROL.next] = first;
+    control[CONTROL.limit] = chunks;
+    const open = phases.filter((end) => end > first);
+    let running = true;
+    const answers = runOnThreads(
+      Array.from({ length: threads }, (_, t) => {
+        const scratch = plan.scratchStart + t * plan.scratchStride;
+        return { type: 'run', session: id, kernel, args, bounds, phases: open, threads, scratch } as const;
+      }),
+    ).finally(() => {
+      running = false;
+    });
+    if (signal !== undefined) {
+      void (async () => {
+        while (running && !signal.aborted) await sleep(POLL_MS);
+        if (running) Atomics.store(control, CONTROL.limit, 0);
+      })();
+    }
+    const done = await answers;
+    lastYield = now();
+    const trap = done.find((answer) => answer.trap !== undefined)?.trap;
+    if (trap !== undefined) throw new Error(`kernel ${kernel} failed: ${trap}`);
+    signal?.throwIfAborted();
+    const failed = done.filter((answer) => answer.status !== 0).sort((a, b) => a.chunk - b.chunk)[0];
+    if (failed !== undefined) throw kernelFailure(kernel, failed.status);
+  }
+
+  function toNumber(value: number | KernelArray): number {
+    if (typeof value === 'number') return value;
+    if (value.buffer !== memory.buffer) throw new Error('kernels: every array of a run must be one of its session');
+    return value.byteOffset;
+  }
+}
+
+function allocate({ pages }: MemoryLayout, shared: boolean): WasmMemory {
+  try {
+    return new webAssembly!.Memory({ initial: pages, maximum: pages, shared });
+  } catch {
+    throw tooLarge(pages * PAGE_BYTES, 'this machine does not give that much in one piece');
+  }
+}
+
+function viewOf({ construct, length, byteOffset, source }: MemoryLayout['placed'][number], memory: WasmMemory): KernelArray {
+  const view = new construct(memory.buffer, byteOffset, length);
+  if (source !== undefined) view.set(source);
+  return view;
+}
