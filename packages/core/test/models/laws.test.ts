@@ -1,0 +1,25 @@
+/** Every model of the catalog keeps the laws; exceptions carry their reason. */
+import { expect, test } from 'vitest';
+import { modelCatalog } from '../../src/models/catalog.ts';
+import { describeModelLaws, type LawOptions } from '../../testkit/index.ts';
+
+const alike = 'no: ranks alike for every user';
+
+/** Only what differs from keeping every law with default settings. */
+const options: Readonly<Record<string, LawOptions>> = {
+  popular: { learnsCheckerboard: alike, needsHistory: alike },
+  trending: { learnsCheckerboard: alike, needsHistory: alike },
+  'damped-mean': { learnsCheckerboard: alike, needsHistory: alike },
+  bias: { learnsCheckerboard: alike },
+  random: { learnsCheckerboard: 'no: learns nothing', needsHistory: 'no: an order is made for every user of the id map' },
+};
+
+for (const entry of modelCatalog) describeModelLaws(entry, options[entry.name]);
+
+test('exceptions name models of the catalog', () => {
+  for (const name of Object.keys(options)) expect(modelCatalog.map((entry) => entry.name)).toContain(name);
+});
+
+test('names and factories are distinct', () => {
+  for (const key of ['name', 'factory'] as const) expect(new Set(modelCatalog.map((entry) => entry[key])).size).toBe(modelCatalog.length);
+});

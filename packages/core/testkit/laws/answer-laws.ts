@@ -1,0 +1,154 @@
+/** What a fitted model answers: what it knows, in range; what it does not, `undefined`. */
+import { expect, test } from 'vitest';
+import type { Id } from '../../src/data/id-map.ts';
+import { rowIndexes } from '../../src/data/sparse-rows.ts';
+import { encodeModel } from '../../src/persist/model-file.ts';
+import { ratingsOf } from '../ratings-of.ts';
+import { answersOf, numbersIn } from './answers-of.ts';
+import type { Subject } from './subject.ts';
+
+/** Ids that no data has, some of which trip tables made of plain objects. */
+const strangers: readonly Id[] = ['ghost', '', 0, -1, 1.5, '0', '__proto__', 'constructor', 'toString'];
+
+export function answerLaws(subject: Subject): void {
+  const { entry, options, train, can, model } = subject;
+  const needsHistory = (options.needsHistory ?? true) === true;
+  const lastUser = train.users.ids[train.users.size - 1];
+
+  test('unknown users and items get undefined', async () => {
+    const fitted = await model();
+    const [user] = fitted.users.ids;
+    const [item] = fitted.items.ids;
+    for (const stranger of strangers) {
+      if (can('score')) expect(fitted.scoreItems(stranger)).toBeUndefined();
+      if (can('recommend')) expect(fitted.recommend(stranger)).toBeUndefined();
+      if (can('similar')) expect(fitted.similarItems(stranger)).toBeUndefined();
+      for (const [who, what] of [
+        [stranger, item],
+        [user, stranger],
+        [stranger, stranger],
+      ]) {
+        if (can('predict')) expect(fitted.predict(who, what)).toBeUndefined();
+        if (can('explain')) expect(fitted.explain(who, what)).toBeUndefined();
+        if (can('uncertain')) expect(fitted.predictInterval(who, what)).toBeUndefined();
+      }
+    }
+  });
+
+  if (can('score'))
+    test('a user of the id map without one interaction is unknown, unless the model answers all alike', async () => {
+      const fitted = await model();
+      expect(fitted.scoreItems(lastUser) === undefined).toBe(needsHistory);
+      if (can('recommend')) expect(fitted.recommend(lastUser) === undefined).toBe(needsHistory);
+    });
+
+  if (can('score'))
+    test('scores every item with a number, or NaN where it cannot; never an infinity', async () => {
+      const fitted = await model();
+      for (let u = 0; u < train.users.size - 1; u++) {
+        const scores = fitted.scoreItems(train.users.ids[u]) as Float32Array;
+        expect(scores).toBeInstanceOf(Float32Array);
+        expect(scores.length).toBe(train.items.size);
+        scores.forEach((score, i) => {
+          // Only the last item has no interaction.
+          if (i < scores.length - 1) expect(score, `${train.users.ids[u]}, ${train.items.ids[i]}`).toSatisfy(Number.isFinite);
+          else expect(Math.abs(score)).not.toBe(Number.POSITIVE_INFINITY);
+        });
+      }
+    });
+
+  if (can('predict'))
+    test('predicts a rating inside the scale for every pair that training knows', async () => {
+      const fitted = await model();
+      const scale = train.ratingScale ?? { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
+      for (const user of train.users.ids) {
+        for (const item of train.items.ids) {
+          const rating = fitted.predict(user, item);
+          if (user !== lastUser && item !== train.items.ids[train.items.size - 1]) expect(rating, `${user}, ${item}`).toBeDefined();
+          if (rating === undefined) continue;
+          expect(rating).toBeGreaterThanOrEqual(scale.min);
+          expect(rating).toBeLessThanOrEqual(scale.max);
+        }
+      }
+    });
+
+  if (can('predict') && can('score') && entry.feedback === 'ratings' && (options.scoresAreRatings ?? true) === true)
+    test('scores are its ratings before clipping', async () => {
+      const fitted = await model();
+      const { min, max } = train.ratingScale as { min: number; max: number };
+      for (const user of train.users.ids) {
+        fitted.scoreItems(user)?.forEach((score, i) => {
+          if (Number.isNaN(score)) return;
+          const rating = fitted.predict(user, train.items.ids[i]) as number;
+          expect(Math.abs(Math.min(max, Math.max(min, score)) - rating), `${user}, ${train.items.ids[i]}`).toBeLessThan(1e-4);
+        });
+      }
+    });
+
+  test('never changes: not by questions, not by writing into its answers', async () => {
+    const fitted = await model();
+    const bytes = encodeModel(fitted);
+    const answers = answersOf(subject, fitted);
+    expect(Object.isFrozen(fitted.state)).toBe(true);
+    const { scores, folded } = answersOf(subject, fitted) as { scores: Float32Array[] | false; folded: Float32Array | false | undefined };
+    if (scores) for (const row of scores) row?.fill(7);
+    if (folded) folded.fill(7);
+    if (fitted.foldIn) fitted.foldIn(ratingsOf(train, 0))?.fill(7);
+    expect(answersOf(subject, fitted)).toEqual(answers);
+    expect(encodeModel(fitted)).toEqual(bytes);
+  });
+
+  if (can('similar'))
+    test('similar items: others, known, each once, best first, as many as asked for', async () => {
+      const fitted = await model();
+      for (const item of fitted.items.ids) {
+        const all = fitted.similarItems(item, { n: 1e9 });
+        if (all === undefined) continue;
+        expect(all.map((other) => other.item)).not.toContain(item);
+        expect(new Set(all.map((other) => other.item)).size).toBe(all.length);
+        for (const other of all) expect(fitted.items.indexOf(other.item)).toBeDefined();
+        for (const score of numbersIn(all.map((other) => other.score))) expect(score).toSatisfy(Number.isFinite);
+        expect(all.map((other) => other.score)).toEqual(all.map((other) => other.score).sort((a, b) => b - a));
+        expect(fitted.similarItems(item, { n: 2 })).toEqual(all.slice(0, 2));
+        expect(fitted.similarItems(item)).toEqual(all.slice(0, 10));
+      }
+      for (const n of [0, -1, 1.5, Number.NaN])
+        expect(() => fitted.similarItems(train.items.ids[0], { n })).toThrow(expect.objectContaining({ code: 'invalid-option' }));
+    });
+
+  if (can('explain'))
+    test('explains a score by what the person has', async () => {
+      const fitted = await model();
+      for (let u = 0; u < 4; u++) {
+        const user = train.users.ids[u];
+        const has = [...rowIndexes(train.userItems, u)].map((i) => train.items.ids[i]);
+        for (const item of train.items.ids.slice(0, -1)) {
+          const { score, because } = fitted.explain(user, item) as { score: number; because: { item: Id; contribution: number }[] };
+          const known = fitted.scoreItems(user)?.[train.items.indexOf(item) as number] as number;
+          expect(Math.abs(score - known), `score of ${item} for ${user}`).toBeLessThan(1e-4 * Math.max(1, Math.abs(known)));
+          for (const reason of because) {
+            expect(has).toContain(reason.item);
+            expect(reason.contribution).toSatisfy(Number.isFinite);
+          }
+          if ((options.sharesAddUp ?? true) === true) {
+            const sum = because.reduce((total, reason) => total + reason.contribution, 0);
+            expect(Math.abs(sum - score), `shares of ${item} for ${user}`).toBeLessThan(1e-4 * Math.max(1, Math.abs(score)));
+          }
+        }
+      }
+    });
+
+  if (can('uncertain'))
+    test('an interval holds its mean and grows with the level', async () => {
+      const fitted = await model();
+      const [user] = train.users.ids;
+      for (const item of train.items.ids.slice(0, -1)) {
+        const narrow = fitted.predictInterval(user, item, 0.5) as { low: number; high: number; mean: number };
+        const wide = fitted.predictInterval(user, item, 0.95) as { low: number; high: number; mean: number };
+        expect(narrow.low).toBeLessThanOrEqual(narrow.high);
+        expect(wide.low).toBeLessThanOrEqual(narrow.low);
+        expect(wide.high).toBeGreaterThanOrEqual(narrow.high);
+        expect(wide.mean).toBe(narrow.mean);
+      }
+    });
+}

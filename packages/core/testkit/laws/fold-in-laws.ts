@@ -1,0 +1,74 @@
+/** People who are absent from training and come with their ratings. */
+import { expect, test } from 'vitest';
+import type { Id } from '../../src/data/id-map.ts';
+import { ratingsOf } from '../ratings-of.ts';
+import type { Subject } from './subject.ts';
+
+export function foldInLaws({ options, train, can, model }: Subject): void {
+  if (!can('score')) return;
+  const needsHistory = (options.needsHistory ?? true) === true;
+
+  if (!can('fold-in')) {
+    test('has no answer for someone who comes with ratings', async () => {
+      expect((await model()).scoreItems({ ratings: ratingsOf(train, 0) })).toBeUndefined();
+      if (can('recommend')) expect((await model()).recommend({ ratings: ratingsOf(train, 0) })).toBeUndefined();
+    });
+    return;
+  }
+
+  const agreement = options.foldIn ?? { tolerance: 1e-5, why: 'rounding' };
+  const agrees = typeof agreement === 'object';
+  test.skipIf(!agrees)(`a training user's ratings give the user's scores${agrees ? '' : ` (${agreement})`}`, async () => {
+    const fitted = await model();
+    const { tolerance } = agreement as { tolerance: number };
+    for (let u = 0; u < train.users.size - 1; u++) {
+      const known = fitted.scoreItems(train.users.ids[u]) as Float32Array;
+      const folded = fitted.scoreItems({ ratings: ratingsOf(train, u) }) as Float32Array;
+      const largest = known.reduce((most, score) => (Number.isNaN(score) ? most : Math.max(most, Math.abs(score))), 1);
+      folded.forEach((score, i) => {
+        if (Number.isNaN(known[i])) expect(score).toBeNaN();
+        else expect(Math.abs(score - known[i]), `${train.users.ids[u]}, ${train.items.ids[i]}`).toBeLessThanOrEqual(tolerance * largest);
+      });
+    }
+  });
+
+  test('the order of the ratings does not matter', async () => {
+    const fitted = await model();
+    const ratings = ratingsOf(train, 0);
+    expect(fitted.scoreItems({ ratings: ratings.toReversed() })).toEqual(fitted.scoreItems({ ratings }));
+  });
+
+  test('unknown items change nothing; where nothing is known there is no answer, unless the model answers all alike', async () => {
+    const fitted = await model();
+    const ratings = ratingsOf(train, 0);
+    const ghosts: [Id, number][] = [
+      ['ghost', 1],
+      [7, 5],
+    ];
+    expect(fitted.scoreItems({ ratings: [...ghosts, ...ratings] })).toEqual(fitted.scoreItems({ ratings }));
+    for (const strange of [[], ghosts]) {
+      expect(fitted.scoreItems({ ratings: strange }) === undefined).toBe(needsHistory);
+      if (fitted.foldIn) expect(fitted.foldIn(strange)).toBeUndefined();
+    }
+  });
+
+  if (can('recommend'))
+    test('ratings may be an iterator that can be read once; rated items are left out', async () => {
+      const fitted = await model();
+      const ratings = ratingsOf(train, 0);
+      const list = fitted.recommend({ ratings }, { n: 100 });
+      expect(fitted.recommend({ ratings: ratings.values() }, { n: 100 })).toEqual(list);
+      for (const [item] of ratings) expect(list?.map((scored) => scored.item)).not.toContain(item);
+      const kept = fitted.recommend({ ratings: ratings.values() }, { n: 100, keepSeen: true });
+      expect(kept?.length).toBe((list?.length as number) + ratings.length);
+    });
+
+  if (needsHistory)
+    test('a rating that is not a finite number is refused', async () => {
+      const fitted = await model();
+      for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 'five' as unknown as number])
+        expect(() => fitted.scoreItems({ ratings: [[train.items.ids[0], value]] })).toThrow(
+          expect.objectContaining({ code: 'invalid-value' }),
+        );
+    });
+}

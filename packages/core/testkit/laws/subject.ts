@@ -1,0 +1,79 @@
+/** What every law is told: the model under test, its exceptions, and a fitted model to question. */
+import type { Interactions } from '../../src/data/interactions.ts';
+import type { CatalogEntry, FitContext } from '../../src/models/estimator.ts';
+import type {
+  Ability,
+  BatchRecommender,
+  Explains,
+  FoldIn,
+  ItemSimilarity,
+  Model,
+  RatingPredictor,
+  Recommender,
+  Scorer,
+  Uncertain,
+} from '../../src/models/model.ts';
+import { lawData } from '../law-data.ts';
+
+/** Why a model is exempt from a law, such as "no: ranks alike for every user". */
+export type Exempt = `no: ${string}`;
+
+export interface LawOptions {
+  /** Settings that make the model small and quick on data of a few hundred interactions; else its defaults. */
+  readonly settings?: object | undefined;
+  /** Ranks what the user's group likes above all else. */
+  readonly learnsCheckerboard?: true | Exempt | undefined;
+  /** Settings for the checkerboard alone, where those of `settings` are too small. */
+  readonly checkerboardSettings?: object | undefined;
+  /** Does not know a user, or `{ ratings }`, without one item it knows. */
+  readonly needsHistory?: true | Exempt | undefined;
+  /** A training user's own ratings give the user's scores, up to `tolerance` times the largest. @default 1e-5 */
+  readonly foldIn?: { readonly tolerance: number; readonly why: string } | Exempt | undefined;
+  /** Scores of a rating predictor are its ratings before clipping. */
+  readonly scoresAreRatings?: true | Exempt | undefined;
+  /** Contributions of an explanation add up to its score. */
+  readonly sharesAddUp?: true | Exempt | undefined;
+  /** Shapes of data that the model cannot be fitted to, with the code of its error. */
+  readonly refuses?: Readonly<Partial<Record<SmallShape, string>>> | undefined;
+}
+
+export type SmallShape = 'one interaction' | 'one user' | 'one item' | 'equal ratings';
+
+/** A model, seen as having every ability: laws ask `can` first. */
+export type AnyModel = Model &
+  Scorer &
+  Recommender &
+  RatingPredictor &
+  BatchRecommender &
+  ItemSimilarity &
+  Explains &
+  Uncertain & { readonly foldIn?: FoldIn['foldIn'] };
+
+export interface Subject {
+  readonly entry: CatalogEntry;
+  readonly options: LawOptions;
+  /** Training data of `model()`. */
+  readonly train: Interactions;
+  can(ability: Ability): boolean;
+  fit(train: Interactions, context?: FitContext): Promise<AnyModel>;
+  /** One model for all laws that only ask. */
+  model(): Promise<AnyModel>;
+}
+
+export function subjectOf(entry: CatalogEntry, options: LawOptions): Subject {
+  const train = lawData(entry);
+  const fit = (data: Interactions, context?: FitContext): Promise<AnyModel> =>
+    entry.create(options.settings).fit(data, context) as Promise<AnyModel>;
+  let fitted: Promise<AnyModel> | undefined;
+  return {
+    entry,
+    options,
+    train,
+    can: (ability) => entry.abilities.includes(ability),
+    fit,
+    model: () => {
+      fitted ??= fit(train);
+      return fitted;
+    },
+  };
+}

@@ -1,0 +1,195 @@
+/** What `fit` promises: its input, its bits, its end. */
+import { describe, expect, test } from 'vitest';
+import { Interactions } from '../../src/data/interactions.ts';
+import type { DataNeed } from '../../src/models/estimator.ts';
+import { encodeModel } from '../../src/persist/model-file.ts';
+import { checkerboard } from '../checkerboard.ts';
+import { interactionsFor, type Pair } from '../law-data.ts';
+import { answersOf, numbersIn } from './answers-of.ts';
+import type { AnyModel, SmallShape, Subject } from './subject.ts';
+
+export function trainingLaws(subject: Subject): void {
+  const { entry, options, train, fit, can } = subject;
+
+  const learns = options.learnsCheckerboard ?? true;
+  test.skipIf(learns !== true || !can('recommend'))(`learns a checkerboard${learns === true ? '' : ` (${learns})`}`, async () => {
+    const board = checkerboard(entry);
+    const estimator = entry.create(options.checkerboardSettings ?? options.settings);
+    const model = (await estimator.fit(board.train)) as AnyModel;
+    board.train.users.ids.forEach((user, u) => {
+      expect(model.recommend(user, { n: 1 })?.[0]?.item, `first for ${user}`).toBe(board.liked[u]);
+      if (can('predict')) expect(model.predict(user, board.liked[u])).toBeGreaterThan(model.predict(user, board.disliked[u]) as number);
+    });
+  });
+
+  test('does not change its input', async () => {
+    const before = structuredClone({ ...train });
+    await fit(train);
+    expect(structuredClone({ ...train })).toEqual(before);
+  });
+
+  test('fits of the same data give the same bits, and are independent', async () => {
+    const estimator = entry.create(options.settings);
+    const first = (await estimator.fit(train)) as AnyModel;
+    const bytes = encodeModel(first);
+    const answers = answersOf(subject, first);
+    const small = (await estimator.fit(interactionsFor(entry, 3, 3, triangle))) as AnyModel;
+    expect(small.users.size).toBe(3);
+    expect(answersOf(subject, first), 'answers after another fit').toEqual(answers);
+    expect(encodeModel((await estimator.fit(train)) as AnyModel), 'second fit').toEqual(bytes);
+  });
+
+  test('any number of threads gives the same bits', async () => {
+    const bytes = encodeModel(await fit(train, { threads: 1 }));
+    for (const threads of [2, 3]) expect(encodeModel(await fit(train, { threads })), `${threads} threads`).toEqual(bytes);
+  });
+
+  test('a signal that is aborted already stops it with its reason', async () => {
+    const reason = new Error('changed my mind');
+    await expect(fit(train, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  test('reports every epoch once; an abort among them ends training, and the next is undisturbed', async () => {
+    const undisturbed = encodeModel(await fit(train));
+    const reports: { epoch: number; epochs: number; objective?: number | undefined }[] = [];
+    const listened = await fit(train, { onEpoch: (report) => void reports.push(report) });
+    expect(encodeModel(listened), 'listening changes nothing').toEqual(undisturbed);
+    expect(reports.map(({ epoch }) => epoch)).toEqual(reports.map((_, k) => k + 1));
+    for (const { epochs, objective } of reports) {
+      expect(epochs).toBe(reports.length);
+      if (objective !== undefined) expect(objective).toSatisfy(Number.isFinite);
+    }
+    if (reports.length < 2) return;
+    const controller = new AbortController();
+    let heard = 0;
+    const training = fit(train, {
+      signal: controller.signal,
+      onEpoch: async () => {
+        heard++;
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        controller.abort(new Error('enough'));
+      },
+    });
+    await expect(training).rejects.toThrow('enough');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(heard, 'epochs heard').toBe(1);
+    expect(encodeModel(await fit(train)), 'fit after an abort').toEqual(undisturbed);
+  });
+
+  test('a listener that throws ends training with its error', async () => {
+    let epochs = 0;
+    const training = fit(train, {
+      onEpoch: () => {
+        epochs++;
+        throw new Error('the listener failed');
+      },
+    });
+    const outcome = await training.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (epochs > 0) expect(outcome).toEqual(new Error('the listener failed'));
+    expect(epochs).toBeLessThanOrEqual(1);
+  });
+
+  test('refuses data without one interaction', async () => {
+    for (const [users, items] of [
+      [0, 0],
+      [3, 4],
+    ])
+      await expect(fit(interactionsFor(entry, users, items, []))).rejects.toMatchObject({ name: 'LikewiseError', code: 'empty-data' });
+  });
+
+  for (const need of entry.needs ?? []) {
+    test(`refuses data without ${need}`, async () => {
+      await expect(fit(without(train, need))).rejects.toMatchObject({ name: 'LikewiseError', code: `missing-${need}` });
+    });
+  }
+
+  if (entry.feedback === 'ratings')
+    test('refuses interactions without ratings, and names a model that takes them', async () => {
+      for (const valueKind of ['none', 'weight'] as const) {
+        const error: unknown = await fit(new Interactions({ ...partsOf(train), valueKind })).catch((reason: unknown) => reason);
+        expect(error).toMatchObject({ name: 'LikewiseError', code: 'missing-ratings' });
+        const { instead } = (error as { data: { instead: string[] } }).data;
+        expect(instead).toContain('implicit-als');
+        for (const name of instead) expect((error as Error).message).toContain(name);
+      }
+    });
+
+  describe('small data', () => {
+    for (const [shape, [users, items, pairs]] of Object.entries(smallShapes)) {
+      const refusal = options.refuses?.[shape as SmallShape];
+      test(refusal === undefined ? shape : `${shape} is refused (${refusal})`, async () => {
+        const data = interactionsFor(entry, users, items, pairs);
+        if (refusal !== undefined) {
+          await expect(fit(data)).rejects.toMatchObject({ name: 'LikewiseError', code: refusal });
+          return;
+        }
+        const model = await fit(data);
+        for (const value of numbersIn({ ...(answersOf(subject, model) as object), scores: undefined, folded: undefined }))
+          expect(value).toSatisfy(Number.isFinite);
+        if (can('score'))
+          for (const user of data.users.ids) for (const score of model.scoreItems(user) ?? []) expect(Math.abs(score)).not.toBe(Infinity);
+        if (can('recommend')) expect(model.recommend(data.users.ids[0], { keepSeen: true })?.length).toBeGreaterThan(0);
+        if (shape === 'equal ratings' && entry.feedback === 'ratings' && can('predict'))
+          for (const user of data.users.ids) for (const item of data.items.ids) expect(model.predict(user, item)).toBe(4);
+      });
+    }
+  });
+}
+
+const triangle: readonly Pair[] = [
+  [0, 0, 5],
+  [0, 1, 1],
+  [1, 1, 5],
+  [1, 2, 2],
+  [2, 2, 4],
+];
+
+const smallShapes: Readonly<Record<SmallShape, readonly [users: number, items: number, pairs: readonly Pair[]]>> = {
+  'one interaction': [1, 1, [[0, 0, 4]]],
+  'one user': [
+    1,
+    3,
+    [
+      [0, 0, 4],
+      [0, 1, 2],
+      [0, 2, 5],
+    ],
+  ],
+  'one item': [
+    3,
+    1,
+    [
+      [0, 0, 4],
+      [1, 0, 2],
+      [2, 0, 5],
+    ],
+  ],
+  'equal ratings': [
+    3,
+    3,
+    [
+      [0, 0, 4],
+      [0, 1, 4],
+      [1, 1, 4],
+      [1, 2, 4],
+      [2, 2, 4],
+      [2, 0, 4],
+    ],
+  ],
+};
+
+function partsOf(train: Interactions): ConstructorParameters<typeof Interactions>[0] {
+  const { users, items, userItems, valueKind, timestamps, context, userFeatures, itemFeatures } = train;
+  return { users, items, userItems, valueKind, timestamps, context, userFeatures, itemFeatures };
+}
+
+function without(train: Interactions, need: DataNeed): Interactions {
+  const absent = { timestamps: undefined, context: undefined, userFeatures: undefined, itemFeatures: undefined };
+  const key = ({ timestamps: 'timestamps', context: 'context', 'user-features': 'userFeatures', 'item-features': 'itemFeatures' } as const)[
+    need
+  ];
+  return new Interactions({ ...partsOf(train), [key]: absent[key] });
+}

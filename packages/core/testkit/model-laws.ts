@@ -1,0 +1,25 @@
+/**
+ * The laws that every model keeps, run from its catalog entry: a new model is tested by standing in the catalog. What a
+ * model cannot keep it states in its options with a reason, which the test report shows.
+ */
+import { describe } from 'vitest';
+import type { CatalogEntry } from '../src/models/estimator.ts';
+import { answerLaws } from './laws/answer-laws.ts';
+import { catalogLaws } from './laws/catalog-laws.ts';
+import { foldInLaws } from './laws/fold-in-laws.ts';
+import { listLaws } from './laws/list-laws.ts';
+import { persistenceLaws } from './laws/persistence-laws.ts';
+import { type LawOptions, subjectOf } from './laws/subject.ts';
+import { trainingLaws } from './laws/training-laws.ts';
+
+export function describeModelLaws(entry: CatalogEntry, options: LawOptions = {}): void {
+  const subject = subjectOf(entry, options);
+  describe(entry.name, () => {
+    describe('catalog', () => catalogLaws(subject));
+    describe('training', () => trainingLaws(subject));
+    describe('answers', () => answerLaws(subject));
+    describe('fold-in', () => foldInLaws(subject));
+    describe('lists', () => listLaws(subject));
+    describe('persistence', () => persistenceLaws(subject));
+  });
+}
