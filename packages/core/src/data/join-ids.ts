@@ -1,0 +1,66 @@
+/** Two sets of interactions under one numbering. */
+import { type Id, IdMap } from './id-map.ts';
+import { Interactions } from './interactions.ts';
+import { gatherContext } from './merge-rows.ts';
+
+/**
+ * Both with the ids of both: those of `first`, then what only `second` has, each in its own order; or in the order given.
+ * The order of items decides ties in rankings.
+ */
+export function joinIds(
+  first: Interactions,
+  second: Interactions,
+  order?: (a: Id, b: Id) => number,
+): { readonly first: Interactions; readonly second: Interactions } {
+  const users = union(first.users, second.users, order);
+  const items = union(first.items, second.items, order);
+  return { first: renumbered(first, users, items), second: renumbered(second, users, items) };
+}
+
+function union(first: IdMap, second: IdMap, order: ((a: Id, b: Id) => number) | undefined): IdMap {
+  if (first === second) return first;
+  const ids = [...first.ids, ...second.ids.filter((id) => first.indexOf(id) === undefined)];
+  if (order === undefined) return ids.length === first.size ? first : new IdMap(ids);
+  return new IdMap(ids.sort(order));
+}
+
+/** The same interactions with other numbers; `users` and `items` hold every id of theirs. */
+function renumbered(interactions: Interactions, users: IdMap, items: IdMap): Interactions {
+  if (interactions.users === users && interactions.items === items) return interactions;
+  const { userItems, timestamps } = interactions;
+  const itemIndexOf = Uint32Array.from(interactions.items.ids, (id) => items.indexOf(id) as number);
+  const rowOf = new Int32Array(users.size).fill(-1);
+  interactions.users.ids.forEach((id, row) => {
+    rowOf[users.indexOf(id) as number] = row;
+  });
+  const pointers = new Uint32Array(users.size + 1);
+  const entries = new Uint32Array(interactions.size);
+  let size = 0;
+  for (let user = 0; user < users.size; user++) {
+    const row = rowOf[user];
+    if (row >= 0) {
+      const begin = size;
+      for (let e = userItems.pointers[row]; e < userItems.pointers[row + 1]; e++) entries[size++] = e;
+      entries.subarray(begin, size).sort((a, b) => itemIndexOf[userItems.indexes[a]] - itemIndexOf[userItems.indexes[b]]);
+    }
+    pointers[user + 1] = size;
+  }
+  return new Interactions({
+    users,
+    items,
+    userItems: {
+      rows: users.size,
+      columns: items.size,
+      pointers,
+      indexes: Uint32Array.from(entries, (e) => itemIndexOf[userItems.indexes[e]]),
+      values: Float32Array.from(entries, (e) => userItems.values[e]),
+    },
+    valueKind: interactions.valueKind,
+    timestamps: timestamps === undefined ? undefined : Float64Array.from(entries, (e) => timestamps[e]),
+    context: new Map([...interactions.context].map(([name, column]) => [name, gatherContext(column, entries)])),
+    userFeatures: interactions.userFeatures,
+    itemFeatures: interactions.itemFeatures,
+    ratingScale: interactions.ratingScale,
+    mergedRows: interactions.mergedRows,
+  });
+}

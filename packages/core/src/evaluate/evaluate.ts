@@ -1,0 +1,132 @@
+/** Models × splits × metrics → one report. Sees models by their abilities alone. */
+import { parseCondition } from '../data/positives.ts';
+import { LikewiseError } from '../errors.ts';
+import type { Kernels, StopSignal } from '../kernels/kernels.ts';
+import { parseMetric } from '../metrics/catalog.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { Estimator } from '../models/estimator.ts';
+import type { Split } from '../split/split.ts';
+import { type FoldFigures, measureFold } from './measure-fold.ts';
+import type { Report } from './report.ts';
+import { rowOf } from './report-row.ts';
+import { testPartOf } from './test-part.ts';
+
+export interface EvaluateProgress {
+  readonly model: string;
+  /** From 1. */
+  readonly fold: number;
+  readonly folds: number;
+  readonly stage: 'fit' | 'predict' | 'rank';
+  /** Epochs, test rows or people done. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface EvaluateOptions {
+  /** Stops between epochs and blocks of people; `evaluate` then rejects with the signal's reason. */
+  readonly signal?: StopSignal | undefined;
+  /** A promise is awaited. */
+  readonly onProgress?: ((progress: EvaluateProgress) => void | Promise<void>) | undefined;
+  /** Worker threads; never changes a figure. @default all processors */
+  readonly threads?: number | undefined;
+  readonly kernels?: Kernels | undefined;
+  /** Of the intervals and of sampled candidates; models have their own. Integer ≥ 0. @default 0 */
+  readonly seed?: number | undefined;
+  /** Draws of the bootstrap; 0 leaves intervals out. Integer ≥ 0. @default 1000 */
+  readonly resamples?: number | undefined;
+  /** Which test interactions are relevant in rankings, such as ">=4"; training keeps all. Absent: all of them. */
+  readonly relevant?: string | undefined;
+  /** Adds, for metrics that count hits, figures among this many sampled items, named like "hr@10 (sampled 99)"; integer ≥ 1. */
+  readonly sampled?: number | undefined;
+  /** Adds the difference of every model from the first. @default false */
+  readonly compare?: boolean | undefined;
+  /** Milliseconds from any start, such as `performance.now`. Core has no clock: without one there are no seconds. */
+  readonly now?: (() => number) | undefined;
+  /** Highest memory of the process so far, 10^6 bytes. */
+  readonly peakMemoryMb?: (() => number) | undefined;
+}
+
+/**
+ * Fits every estimator on every fold and measures it on what was held out. Lists are chosen from the whole catalog less what
+ * the person has in training (or in the fold-in part); ties of score go to the lower item index.
+ * @example await evaluate([popular(), implicitALS()], parseSplit('leave-last').apply(data), ['ndcg@10', 'coverage@10'])
+ * @throws LikewiseError `unknown-metric`, `invalid-metric`, `no-ratings`, `nothing-to-measure`, `invalid-option`, and what `fit` refuses
+ */
+export async function evaluate(
+  estimators: readonly Estimator[],
+  split: Split,
+  metrics: readonly (string | Metric)[],
+  options: EvaluateOptions = {},
+): Promise<Report> {
+  const wanted = metrics.map((metric) => (typeof metric === 'string' ? parseMetric(metric) : metric));
+  if (estimators.length === 0 || wanted.length === 0)
+    throw new LikewiseError(
+      'nothing-to-measure',
+      `evaluate: give at least one model and one metric; got ${estimators.length} and ${wanted.length}.`,
+    );
+  requireInteger('sampled', options.sampled, 1);
+  requireInteger('resamples', options.resamples, 0);
+  requireInteger('seed', options.seed, 0);
+  const relevance = options.relevant === undefined ? undefined : parseCondition(options.relevant);
+
+  const measured: FoldFigures[][] = estimators.map(() => []);
+  let data: Report['data'] | undefined;
+  for (const [index, fold] of split.folds.entries()) {
+    const part = testPartOf(fold, relevance);
+    requireRatings(wanted, part.test.hasRatings, part.foldIn !== undefined, split.name);
+    requirePeople(wanted, part.people.length, split.name);
+    data ??= {
+      users: part.train.users.size,
+      items: part.train.items.size,
+      train: part.train.size,
+      test: part.test.size,
+      foldIn: part.foldIn?.size,
+      folds: split.folds.length,
+    };
+    for (const [m, estimator] of estimators.entries()) {
+      options.signal?.throwIfAborted();
+      const place = { model: estimator.name, fold: index + 1, folds: split.folds.length };
+      measured[m].push(await measureFold(estimator, part, wanted, options, place));
+    }
+  }
+  if (data === undefined)
+    throw new LikewiseError('nothing-to-measure', `evaluate: split ${split.name} has no folds.`, { split: split.name });
+  if (measured.every((folds) => folds.every((figures) => figures.metrics.size === 0))) {
+    const names = wanted.map((metric) => metric.name).join(', ');
+    throw new LikewiseError('nothing-to-measure', `evaluate: none of the models can be measured by ${names} on split ${split.name}.`, {
+      metrics: names,
+    });
+  }
+  return {
+    data,
+    split: split.name,
+    candidates: options.sampled === undefined ? 'whole catalog' : `whole catalog; figures named sampled: ${options.sampled} others`,
+    relevant: relevance === undefined ? 'every test interaction' : `test interactions ${relevance.text}`,
+    seed: options.seed ?? 0,
+    rows: estimators.map((estimator, m) => rowOf(estimator, measured[m], options.compare === true && m > 0 ? measured[0] : undefined)),
+  };
+}
+
+function requireInteger(option: string, value: number | undefined, min: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= min)) return;
+  throw new LikewiseError('invalid-option', `evaluate: ${option} must be an integer ≥ ${min}; got ${value}.`, { option, value });
+}
+
+function requireRatings(wanted: readonly Metric[], hasRatings: boolean, foldsIn: boolean, split: string): void {
+  const metric = wanted.find((candidate) => candidate.kind === 'rating');
+  if (metric === undefined || (hasRatings && !foldsIn)) return;
+  const why = hasRatings
+    ? `split ${split} tests people absent from training, whose ratings cannot be predicted; choose a ranking metric or another split`
+    : 'the interactions have no ratings; choose a ranking metric such as ndcg@10, or leave the condition on positives out';
+  throw new LikewiseError('no-ratings', `metric ${metric.name}: ${why}.`, { metric: metric.name, split });
+}
+
+function requirePeople(wanted: readonly Metric[], people: number, split: string): void {
+  const metric = wanted.find((candidate) => candidate.kind !== 'rating');
+  if (metric === undefined || people > 0) return;
+  throw new LikewiseError(
+    'nothing-to-measure',
+    `metric ${metric.name}: on split ${split} nobody has both something to be known by and something relevant in the test part.`,
+    { metric: metric.name, split },
+  );
+}

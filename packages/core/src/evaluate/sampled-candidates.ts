@@ -1,0 +1,35 @@
+/**
+ * The sampled protocol of older papers: what a person turned out to like, among a few items they never met. Its figures do not
+ * order models as the whole catalog does; it is here for comparison only.
+ *
+ * Source: Koren: Factorization Meets the Neighborhood, KDD 2008, doi:10.1145/1401890.1401944; warning: Krichene, Rendle: On
+ * Sampled Metrics for Item Recommendation, KDD 2020, doi:10.1145/3394486.3403226.
+ */
+import { seededRandom } from '../math/random.ts';
+
+/**
+ * `count` distinct items that are not marked, drawn for this person alone: the same for every model and any order of the work.
+ * All of them where there are no more.
+ * @param met 1 for each item that the person met in any part; [items]
+ */
+export function sampleNegatives(met: Uint8Array, count: number, userIndex: number, seed: number): Uint32Array {
+  let free = 0;
+  for (const mark of met) free += 1 - mark;
+  if (free <= count) return Uint32Array.from(met.keys()).filter((itemIndex) => met[itemIndex] === 0);
+  const random = seededRandom(seed, `negatives of ${userIndex}`);
+  const drawn = new Set<number>();
+  while (drawn.size < count) {
+    const itemIndex = random.integer(met.length);
+    if (met[itemIndex] === 0) drawn.add(itemIndex);
+  }
+  return Uint32Array.from(drawn);
+}
+
+/** Candidates by falling score; at equal scores those that are not relevant come first, then by lower index; NaN last. */
+export function rankedCandidates(candidates: Uint32Array, scores: Float32Array, relevant: Uint8Array): Uint32Array {
+  const score = (itemIndex: number): number => (Number.isNaN(scores[itemIndex]) ? Number.NEGATIVE_INFINITY : scores[itemIndex]);
+  return candidates.sort((a, b) => {
+    const [of, other] = [score(a), score(b)];
+    return of === other ? relevant[a] - relevant[b] || a - b : other - of;
+  });
+}

@@ -1,0 +1,48 @@
+/** Whom a fold judges, and by what: worked out once for all models. */
+import type { Interactions } from '../data/interactions.ts';
+import type { Condition } from '../data/positives.ts';
+import type { SparsePattern } from '../data/sparse-rows.ts';
+import type { Fold } from '../split/split.ts';
+
+export interface TestPart {
+  readonly train: Interactions;
+  readonly test: Interactions;
+  readonly foldIn: Interactions | undefined;
+  /** What people turned out to like; [users × items]. */
+  readonly relevant: SparsePattern;
+  /** What they are known by and are not shown again: training, or what is folded in; [users × items]. */
+  readonly known: SparsePattern;
+  /** Who is judged: at least one relevant and one known item; user indexes, ascending. */
+  readonly people: Uint32Array;
+  /** Others whom the fold set out to judge. */
+  readonly leftOut: number;
+}
+
+/** @param relevance which test interactions are relevant; absent: all */
+export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
+  const { train, test, foldIn } = fold;
+  const known = (foldIn ?? train).userItems;
+  const relevant = relevance === undefined ? test.userItems : chosen(test, relevance);
+  const people: number[] = [];
+  let judged = 0;
+  for (let user = 0; user < test.users.size; user++) {
+    const meant = fold.testUsers?.[user] === 1 || filled(test.userItems, user);
+    if (!meant) continue;
+    judged++;
+    if (filled(relevant, user) && filled(known, user)) people.push(user);
+  }
+  return { train, test, foldIn, relevant, known, people: Uint32Array.from(people), leftOut: judged - people.length };
+}
+
+const filled = ({ pointers }: SparsePattern, row: number): boolean => pointers[row + 1] > pointers[row];
+
+function chosen({ userItems: { rows, columns, pointers, indexes, values } }: Interactions, relevance: Condition): SparsePattern {
+  const kept = new Uint32Array(indexes.length);
+  const ends = new Uint32Array(rows + 1);
+  let size = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) if (relevance.holds(values[e])) kept[size++] = indexes[e];
+    ends[row + 1] = size;
+  }
+  return { rows, columns, pointers: ends, indexes: kept.slice(0, size) };
+}

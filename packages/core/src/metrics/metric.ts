@@ -1,0 +1,73 @@
+/** What a metric is: a number for each rating, each person's list, or all lists together. */
+import type { Interactions } from '../data/interactions.ts';
+
+export type MetricKind = 'rating' | 'ranking' | 'list';
+export type Direction = 'higher' | 'lower' | 'neither';
+
+interface Named {
+  /** As asked for, such as "ndcg@10". */
+  readonly name: string;
+}
+
+/** finish(mean over test rows of term(prediction − rating)). */
+export interface RatingMetric extends Named {
+  readonly kind: 'rating';
+  readonly term: (error: number) => number;
+  /** Never falls with its argument, so that it keeps the order of interval ends. */
+  readonly finish: (mean: number) => number;
+}
+
+/** What one person was shown. The object is used again for the next person: read it, do not keep it. */
+export interface RankedList {
+  /** Item indexes, best first; entries from `length` on mean nothing. */
+  readonly items: Int32Array;
+  /** How many items there are: n, or fewer where the model has no more. */
+  readonly length: number;
+  /** 1 for each item that the person turned out to like; [items]. */
+  readonly relevant: Uint8Array;
+  /** Number of ones in `relevant`; ≥ 1. */
+  readonly relevantCount: number;
+  /** 1 for each item that was no candidate, because training or fold-in showed it; [items]. */
+  readonly excluded: Uint8Array;
+  /** Score of each item, NaN where there is none, for metrics with `needsScores`; [items]. */
+  readonly scores: Float32Array | undefined;
+}
+
+/** Mean over people of a value for each list; NaN = not defined for this person, who is then left out of this mean. */
+export interface RankingMetric extends Named {
+  readonly kind: 'ranking';
+  /** Length of the list it looks at; 0 for one that looks at scores only. */
+  readonly n: number;
+  readonly needsScores?: boolean;
+  /** Whether it asks only where relevant items stand, and so can be taken among sampled candidates too. */
+  readonly ofHits?: boolean;
+  /** The function that judges lists of one model; it must not allocate for each person. */
+  readonly start: (train: Interactions) => (list: RankedList) => number;
+}
+
+/** One value for all lists together. */
+export interface ListMetric extends Named {
+  readonly kind: 'list';
+  readonly n: number;
+  readonly start: (train: Interactions) => { add(list: RankedList): void; value(): number };
+}
+
+export type Metric = RatingMetric | RankingMetric | ListMetric;
+
+/** One metric as data: parser, help and documentation read this. */
+export interface MetricEntry {
+  /** Without its argument, such as "ndcg". */
+  readonly name: string;
+  /** How it is written, such as "ndcg@10". */
+  readonly usage: string;
+  readonly kind: MetricKind;
+  /** Which way is better. */
+  readonly direction: Direction;
+  /** Least and greatest value, such as "[0, 1]". */
+  readonly range: string;
+  /** Exact, in plain text with Unicode mathematics. */
+  readonly definition: string;
+  readonly source: string;
+  /** `argument` is n of "@n", or the number after ":"; `undefined` where the usage has none. */
+  readonly create: (name: string, argument: number) => Metric;
+}

@@ -1,0 +1,55 @@
+/** Training and test part as someone else cut them, such as `u1.base` and `u1.test` of MovieLens 100K. */
+import type { Id } from '../data/id-map.ts';
+import type { Interactions } from '../data/interactions.ts';
+import { joinIds } from '../data/join-ids.ts';
+import { parseCondition, positiveMask } from '../data/positives.ts';
+import { selectInteractions } from '../data/select.ts';
+import { LikewiseError } from '../errors.ts';
+import type { Split } from './split.ts';
+import { usersWithRows } from './test-users.ts';
+
+export interface GivenSplitOptions {
+  /** Keeps in both parts only what meets the condition, such as ">=4", as implicit positives. */
+  readonly positive?: string | undefined;
+  /** Order of ids where the parts are numbered apart. Absent: those of `train`, then what only `test` has. */
+  readonly order?: ((a: Id, b: Id) => number) | undefined;
+}
+
+/**
+ * Ids of both parts make one numbering.
+ * @throws LikewiseError `leaked-test` when a test pair is also in training: it would be left out of every list and could never
+ * be found; `empty-part`, `invalid-condition`, `no-values`, `no-positives`.
+ */
+export function givenSplit(train: Interactions, test: Interactions, { positive, order }: GivenSplitOptions = {}): Split {
+  const joined = joinIds(train, test, order);
+  refuseLeaks(joined.first, joined.second);
+  for (const [part, { size }] of [['training', train] as const, ['test', test] as const])
+    if (size === 0) throw new LikewiseError('empty-part', `split given: the ${part} part has no interactions.`, { split: 'given', part });
+  if (positive === undefined) return { name: 'given', folds: [{ train: joined.first, test: joined.second }] };
+  const condition = parseCondition(positive);
+  const part = (whole: Interactions) => selectInteractions(whole, positiveMask(whole, condition), { valueKind: 'none' });
+  const testUsers = usersWithRows(joined.second);
+  return { name: 'given', folds: [{ train: part(joined.first), test: part(joined.second), testUsers }] };
+}
+
+function refuseLeaks(train: Interactions, test: Interactions): void {
+  let count = 0;
+  let first: { readonly user: Id; readonly item: Id } | undefined;
+  for (let user = 0; user < train.userItems.rows; user++) {
+    let e = train.userItems.pointers[user];
+    const end = train.userItems.pointers[user + 1];
+    for (let t = test.userItems.pointers[user]; t < test.userItems.pointers[user + 1]; t++) {
+      const item = test.userItems.indexes[t];
+      while (e < end && train.userItems.indexes[e] < item) e++;
+      if (e === end || train.userItems.indexes[e] !== item) continue;
+      count++;
+      first ??= { user: train.users.ids[user], item: train.items.ids[item] };
+    }
+  }
+  if (first === undefined) return;
+  throw new LikewiseError(
+    'leaked-test',
+    `split given: ${count} of ${test.size} test ${count === 1 ? 'pairs is' : 'pairs are'} also in training, first (${first.user}, ${first.item}); take ${count === 1 ? 'it' : 'them'} out of one part.`,
+    { count, ...first },
+  );
+}

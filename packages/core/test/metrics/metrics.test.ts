@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import golden from '../../../../golden/metrics.json' with { type: 'json' };
+import { type Interactions, interactionsFromColumns, metricCatalog, numberIds, parseMetric, type RankedList } from '../../src/index.ts';
+
+function marks(size: number, ones: readonly number[]): Uint8Array {
+  const out = new Uint8Array(size);
+  for (const one of ones) out[one] = 1;
+  return out;
+}
+
+function trainOf(matrix: readonly (readonly number[])[]): Interactions {
+  const cells = matrix.flatMap((row, user) => row.flatMap((cell, item) => (cell === 1 ? [[user, item]] : [])));
+  return interactionsFromColumns({
+    users: numberIds(matrix.map((_, user) => user)).map,
+    items: numberIds(matrix[0].map((_, item) => item)).map,
+    userIndexes: Uint32Array.from(cells, ([user]) => user),
+    itemIndexes: Uint32Array.from(cells, ([, item]) => item),
+  });
+}
+
+const train = trainOf(golden.train);
+const lists: RankedList[] = golden.cases.map((one) => ({
+  items: Int32Array.from(one.list),
+  length: one.list.length,
+  relevant: marks(golden.items, one.relevant),
+  relevantCount: one.relevant.length,
+  excluded: marks(golden.items, one.excluded),
+  scores: Float32Array.from(one.scores),
+}));
+
+/** Mean over lists, or the value of all. */
+function figure(name: string, shown: readonly RankedList[], data: Interactions): number {
+  const metric = parseMetric(name);
+  if (metric.kind === 'rating') throw new Error('not of lists');
+  if (metric.kind === 'list') {
+    const collector = metric.start(data);
+    for (const list of shown) collector.add(list);
+    return collector.value();
+  }
+  const judge = metric.start(data);
+  const values = shown.map(judge).filter((value) => !Number.isNaN(value));
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+const ofLists = metricCatalog.filter((entry) => entry.kind !== 'rating');
+
+describe.each(Object.entries(golden.figures))('at n = %s', (n, figures) => {
+  test.each(ofLists.map((entry) => entry.name))('%s agrees with NumPy and scikit-learn (golden/metrics.py)', (name) => {
+    const expected = (figures as Record<string, number>)[name];
+    if (expected === undefined) {
+      expect([n, name]).toEqual(['1', 'diversity']); // a list of 1 has no pairs
+      return;
+    }
+    const written = parseMetricName(name, n);
+    expect(Math.abs(figure(written, lists, train) - expected)).toBeLessThan(name === 'popularity-rank' ? 1e-11 : 1e-12);
+  });
+});
+const parseMetricName = (name: string, n: string) => (name === 'auc' ? 'auc' : `${name}@${n}`);
+
+test.each(Object.entries(golden.rating))('%s agrees with NumPy and scikit-learn (golden/metrics.py)', (name, expected) => {
+  const metric = parseMetric(name);
+  if (metric.kind !== 'rating') throw new Error('not of ratings');
+  const terms = golden.ratings.map((rating, row) => metric.term(golden.predictions[row] - rating));
+  expect(Math.abs(metric.finish(terms.reduce((sum, term) => sum + term, 0) / terms.length) - expected)).toBeLessThan(1e-12);
+});
+
+/** A list of distinct items, some of them relevant. */
+const someList = fc
+  .record({
+    order: fc.shuffledSubarray([...Array(golden.items).keys()], { minLength: 1 }),
+    relevant: fc.subarray([...Array(golden.items).keys()], { minLength: 1, maxLength: golden.items - 1 }),
+    scores: fc.array(fc.integer({ min: 0, max: 9 }), { minLength: golden.items, maxLength: golden.items }),
+  })
+  .map(({ order, relevant, scores }) => ({
+    items: Int32Array.from(order),
+    length: order.length,
+    relevant: marks(golden.items, relevant),
+    relevantCount: relevant.length,
+    excluded: new Uint8Array(golden.items),
+    scores: Float32Array.from(scores),
+  }));
+const someN = fc.integer({ min: 1, max: golden.items + 5 });
+
+const ofHits = ['hr', 'ndcg', 'recall', 'recall-all', 'precision', 'map', 'mrr'];
+
+test.each([...ofHits, 'auc', 'popularity', 'coverage', 'gini', 'diversity', 'serendipity'])('%s stays in [0, 1]', (name) => {
+  fc.assert(
+    fc.property(someList, someN, (list, n) => {
+      const value = figure(parseMetricName(name, String(n)), [list], train);
+      if (Number.isNaN(value)) return;
+      expect(value).toBeGreaterThanOrEqual(-1e-12);
+      expect(value).toBeLessThanOrEqual(1 + 1e-12);
+    }),
+  );
+});
+
+test.each(['hr', 'ndcg', 'recall', 'map', 'mrr'])('%s of a list with all relevant items in front is 1', (name) => {
+  fc.assert(
+    fc.property(someList, someN, (list, n) => {
+      const all = [...Array(golden.items).keys()].sort((a, b) => list.relevant[b] - list.relevant[a]);
+      expect(figure(`${name}@${n}`, [{ ...list, items: Int32Array.from(all), length: all.length }], train)).toBeCloseTo(1, 12);
+    }),
+  );
+});
+
+test.each(['hr', 'ndcg', 'recall', 'recall-all', 'precision', 'map', 'mrr'])('%s never falls when a relevant item moves up', (name) => {
+  fc.assert(
+    fc.property(someList, someN, (list, n) => {
+      for (let k = 1; k < list.length; k++) {
+        if (list.relevant[list.items[k]] === 0 || list.relevant[list.items[k - 1]] === 1) continue;
+        const items = list.items.slice();
+        [items[k - 1], items[k]] = [items[k], items[k - 1]];
+        const [before, after] = [list, { ...list, items }].map((shown) => figure(`${name}@${n}`, [shown], train));
+        expect(after).toBeGreaterThanOrEqual(before - 1e-12);
+      }
+    }),
+  );
+});
+
+test.each(['hr', 'recall-all', 'mrr'])('%s never falls as n grows', (name) => {
+  fc.assert(
+    fc.property(someList, someN, (list, n) => {
+      expect(figure(`${name}@${n + 1}`, [list], train)).toBeGreaterThanOrEqual(figure(`${name}@${n}`, [list], train));
+    }),
+  );
+});
+
+test('auc counts pairs: the same as comparing each one, items without a score last', () => {
+  fc.assert(
+    fc.property(someList, fc.nat(golden.items - 1), (list, unscored) => {
+      const scores = list.scores.slice();
+      scores[unscored] = Number.NaN;
+      const worth = (i: number) => (Number.isNaN(scores[i]) ? -1 : scores[i]);
+      let [won, pairs] = [0, 0];
+      for (let i = 0; i < golden.items; i++)
+        for (let j = 0; j < golden.items; j++) {
+          if (list.relevant[i] === 0 || list.relevant[j] === 1) continue;
+          pairs++;
+          won += worth(i) > worth(j) ? 1 : worth(i) === worth(j) ? 0.5 : 0;
+        }
+      expect(figure('auc', [{ ...list, scores }], train)).toBeCloseTo(won / pairs, 12);
+    }),
+  );
+});
+
+test('ndcg of one relevant item is 1/log2(1 + rank): 1 at the first place, less behind', () => {
+  const at = (rank: number) =>
+    figure(
+      'ndcg@10',
+      [{ ...lists[0], items: Int32Array.from({ length: 10 }, (_, k) => k), length: 10, relevant: marks(30, [rank - 1]), relevantCount: 1 }],
+      train,
+    );
+  expect([1, 2, 3].map(at)).toEqual([1, 1 / Math.log2(3), 0.5]);
+});
+
+test('within counts an error of exactly the tolerance', () => {
+  const metric = parseMetric('within:0.1');
+  if (metric.kind !== 'rating') throw new Error('not of ratings');
+  expect([3.1 - 3, -(3.1 - 3), 0.11].map(metric.term)).toEqual([1, 1, 0]);
+});
+
+test('every entry can be parsed from its usage and says what it is', () => {
+  for (const entry of metricCatalog) {
+    const metric = parseMetric(entry.usage);
+    expect([metric.name, metric.kind]).toEqual([entry.usage, entry.kind]);
+    expect(entry.definition.length).toBeGreaterThan(10);
+    expect(entry.source.length).toBeGreaterThan(5);
+  }
+  expect(new Set(metricCatalog.map((entry) => entry.name)).size).toBe(metricCatalog.length);
+});
+
+test.each([
+  ['ndgc@10', 'unknown metric "ndgc@10" (did you mean "ndcg"?); expected one of rmse, mae,'],
+  ['ndcg', 'metric ndcg: write the length of the list, an integer ≥ 1, after "@", as in ndcg@10.'],
+  ['ndcg@0', 'an integer ≥ 1, after "@", as in ndcg@10.'],
+  ['ndcg@2.5', 'an integer ≥ 1, after "@", as in ndcg@10.'],
+  ['ndcg:10', 'an integer ≥ 1, after "@", as in ndcg@10.'],
+  ['ndcg@', 'an integer ≥ 1, after "@", as in ndcg@10.'],
+  ['rmse@10', 'metric rmse@10: rmse takes no argument, as in rmse.'],
+  ['within', 'metric within: write the tolerance, a number ≥ 0, after ":", as in within:0.5.'],
+  ['within:-1', 'a number ≥ 0, after ":"'],
+])('%s is refused with a sentence', (text, message) => {
+  expect(() => parseMetric(text)).toThrow(message);
+});

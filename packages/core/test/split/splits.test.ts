@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  columnSplit,
+  type Interactions,
+  interactionsFromColumns,
+  interactionsFromRows,
+  kFold,
+  leaveLast,
+  leaveRandom,
+  numberIds,
+  parseSplit,
+  randomSplit,
+  timeSplit,
+  usersSplit,
+} from '../../src/index.ts';
+
+/** "user item value time fold" of each interaction: what must move with it. */
+function pairsOf(data: Interactions): string[] {
+  const fold = data.context.get('fold');
+  const pairs: string[] = [];
+  for (let user = 0; user < data.users.size; user++) {
+    for (let e = data.userItems.pointers[user]; e < data.userItems.pointers[user + 1]; e++) {
+      const cell = fold?.kind === 'category' ? fold.levels[fold.codes[e]] : '';
+      const item = data.items.ids[data.userItems.indexes[e]];
+      pairs.push(`${data.users.ids[user]} ${item} ${data.userItems.values[e]} ${data.timestamps?.[e]} ${cell}`);
+    }
+  }
+  return pairs;
+}
+const pairs = (data: Interactions) => new Set(pairsOf(data).map((pair) => pair.split(' ').slice(0, 2).join(' ')));
+
+/** Random interactions with few moments, so that ties of time are common. */
+const someInteractions = fc
+  .array(
+    fc.record({
+      user: fc.integer({ min: 0, max: 9 }),
+      item: fc.integer({ min: 0, max: 14 }),
+      value: fc.integer({ min: 1, max: 5 }),
+      time: fc.integer({ min: 0, max: 12 }),
+      fold: fc.integer({ min: 1, max: 3 }),
+    }),
+    { minLength: 12, maxLength: 80 },
+  )
+  .map((rows) => {
+    const users = numberIds(rows.map((row) => `u${row.user}`));
+    const items = numberIds(rows.map((row) => `i${row.item}`));
+    return interactionsFromColumns({
+      users: users.map,
+      items: items.map,
+      userIndexes: users.indexes,
+      itemIndexes: items.indexes,
+      values: Float32Array.from(rows, (row) => row.value),
+      timestamps: Float64Array.from(rows, (row) => 1_700_000_000 + row.time),
+      context: new Map([
+        ['fold', { kind: 'category', levels: ['1', '2', '3'], codes: Uint32Array.from(rows, (row) => row.fold - 1) } as const],
+      ]),
+    });
+  });
+
+const rules = ['random:0.7', 'kfold:3', 'leave-last', 'leave-random', 'time:0.8', 'users:0.5', 'column:fold=1'];
+
+/** A rule may refuse data that leaves a part empty; nothing else. */
+function tried<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (['empty-part', 'unknown-level'].includes((error as { code?: string }).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+describe.each(rules)('%s', (text) => {
+  test('every interaction is in exactly one part, whole, under the ids of the whole', () => {
+    let done = 0;
+    fc.assert(
+      fc.property(someInteractions, fc.nat(50), (data, seed) => {
+        const split = tried(() => parseSplit(text).apply(data, { seed }));
+        if (split === undefined) return;
+        done++;
+        expect(split.name).toBe(text);
+        for (const { train, test, foldIn } of split.folds) {
+          const parts = [train, test, ...(foldIn === undefined ? [] : [foldIn])];
+          expect(parts.flatMap(pairsOf).sort()).toEqual(pairsOf(data).sort());
+          for (const part of parts) {
+            expect(part.users).toBe(data.users);
+            expect(part.items).toBe(data.items);
+            expect(part.ratingScale).toEqual(data.ratingScale);
+            expect(part.size).toBeGreaterThan(0);
+          }
+        }
+      }),
+    );
+    expect(done).toBeGreaterThan(30);
+  });
+
+  test('same seed, same parts', () => {
+    fc.assert(
+      fc.property(someInteractions, fc.nat(50), (data, seed) => {
+        const [one, two] = [0, 1].map(() =>
+          tried(() =>
+            parseSplit(text)
+              .apply(data, { seed })
+              ?.folds.map((fold) => pairsOf(fold.test)),
+          ),
+        );
+        expect(one).toEqual(two);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+const many = interactionsFromRows(
+  Array.from({ length: 400 }, (_, k) => ({ user: k % 20, item: Math.floor(k / 20), value: (k % 5) + 1, timestamp: k })),
+);
+
+test.each(['random:0.8', 'kfold:5', 'leave-random', 'users:0.8'])('%s: another seed, other parts', (text) => {
+  const parts = [1, 2].map((seed) => parseSplit(text).apply(many, { seed }).folds[0].test);
+  expect(pairsOf(parts[0])).not.toEqual(pairsOf(parts[1]));
+});
+
+test('random: the training part is the share rounded down; a share like 0.29 means what it says', () => {
+  expect(randomSplit(many, { share: 0.8 }).folds[0].train.size).toBe(320);
+  expect(randomSplit(many, { share: 0.29 }).folds[0].train.size).toBe(116);
+});
+
+test('random: every interaction tests equally often over seeds', () => {
+  const times = new Map<string, number>();
+  for (let seed = 0; seed < 200; seed++)
+    for (const pair of pairs(randomSplit(many, { share: 0.5, seed }).folds[0].test)) times.set(pair, (times.get(pair) ?? 0) + 1);
+  expect(times.size).toBe(400);
+  // Binomial(200, ½): mean 100, standard deviation 7.1; the largest of 400 stays within 5 of them.
+  for (const count of times.values()) expect(Math.abs(count - 100)).toBeLessThan(36);
+});
+
+test('kfold: the test parts cover everything once, in sizes that differ by at most 1', () => {
+  fc.assert(
+    fc.property(someInteractions, fc.integer({ min: 2, max: 5 }), fc.nat(50), (data, folds, seed) => {
+      fc.pre(data.size >= folds);
+      const tests = kFold(data, { folds, seed }).folds.map((fold) => pairsOf(fold.test));
+      expect(tests.flat().sort()).toEqual(pairsOf(data).sort());
+      const sizes = tests.map((part) => part.length);
+      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+    }),
+  );
+});
+
+test('time: nothing trains that is later than the first test row, and ties go together', () => {
+  fc.assert(
+    fc.property(someInteractions, fc.double({ min: 0.05, max: 0.95, noNaN: true }), (data, share) => {
+      const split = tried(() => timeSplit(data, { share }));
+      if (split === undefined) return;
+      const { train, test } = split.folds[0];
+      expect(Math.max(...(train.timestamps ?? []))).toBeLessThan(Math.min(...(test.timestamps ?? [])));
+    }),
+  );
+});
+
+test('leave-last: the test row of each person is their latest; people with one row only train and are known as meant', () => {
+  fc.assert(
+    fc.property(someInteractions, (data) => {
+      const split = tried(() => leaveLast(data));
+      if (split === undefined) return;
+      const { train, test, testUsers } = split.folds[0];
+      for (let user = 0; user < data.users.size; user++) {
+        const all = data.timestamps?.subarray(data.userItems.pointers[user], data.userItems.pointers[user + 1]) ?? [];
+        const held = test.timestamps?.subarray(test.userItems.pointers[user], test.userItems.pointers[user + 1]) ?? [];
+        expect([...held]).toEqual(all.length > 1 ? [Math.max(...all)] : []);
+        expect(testUsers?.[user]).toBe(1);
+      }
+      expect(train.size + test.size).toBe(data.size);
+    }),
+  );
+});
+
+test('leave-random: one row of each person with two or more', () => {
+  const { test: held } = leaveRandom(many, { seed: 3 }).folds[0];
+  expect(held.size).toBe(20);
+  expect(new Set([...pairs(held)].map((pair) => pair.split(' ')[0])).size).toBe(20);
+});
+
+test('users: held-out people are absent from training, and told and asked apart', () => {
+  const { train, test: held, foldIn } = usersSplit(many, { share: 0.75, seed: 1 }).folds[0];
+  const people = (data: Interactions | undefined) => new Set([...pairs(data as Interactions)].map((pair) => pair.split(' ')[0]));
+  expect(people(train).size).toBe(15);
+  expect(people(held).size).toBe(5);
+  expect([...people(held)].sort()).toEqual([...people(foldIn)].sort());
+  expect([...people(train)].filter((user) => people(held).has(user))).toEqual([]);
+  expect([foldIn?.size, held.size]).toEqual([80, 20]); // 80 % of 20 items each
+});
+
+test('column: a number column compares as numbers', () => {
+  const data = interactionsFromColumns({
+    users: numberIds(['a', 'b']).map,
+    items: numberIds(['x', 'y']).map,
+    userIndexes: Uint32Array.of(0, 0, 1),
+    itemIndexes: Uint32Array.of(0, 1, 0),
+    context: new Map([['fold', { kind: 'number', values: Float64Array.of(1, 2, Number.NaN) } as const]]),
+  });
+  expect([...pairs(columnSplit(data, { column: 'fold', value: '1.0' }).folds[0].test)]).toEqual(['a x']);
+});
+
+const untimed = interactionsFromRows([
+  { user: 'a', item: 'x', value: 1 },
+  { user: 'a', item: 'y', value: 2 },
+  { user: 'b', item: 'x', value: 3 },
+]);
+const partlyTimed = interactionsFromRows([
+  { user: 'a', item: 'x', value: 1, timestamp: 5 },
+  { user: 'a', item: 'y', value: 2 },
+]);
+const sameMoment = interactionsFromRows([
+  { user: 'a', item: 'x', value: 1, timestamp: 5 },
+  { user: 'a', item: 'y', value: 2, timestamp: 5 },
+]);
+
+test.each([
+  ['leave-lst', untimed, 'unknown split "leave-lst" (did you mean "leave-last"?); expected one of random, kfold,'],
+  ['random:1.5', untimed, 'split random:1.5: the training share must be a number > 0 and < 1; got 1.5.'],
+  ['random:', untimed, 'split random:: the training share must be a number > 0 and < 1; got NaN.'],
+  ['kfold:1', untimed, 'split kfold: the number of folds must be an integer ≥ 2, as in kfold:5; got "1".'],
+  ['kfold:4', untimed, 'must be an integer ≥ 2 and ≤ the number of interactions (3); got 4.'],
+  ['leave-last:2', untimed, 'split leave-last takes no argument; got "2".'],
+  ['leave-last', untimed, 'split leave-last: 3 of 3 interactions have no timestamp'],
+  ['time:0.5', partlyTimed, 'split time:0.5: 1 of 2 interactions have no timestamp'],
+  ['time:0.5', sameMoment, 'split time:0.5: the test part of the 2 interactions is empty'],
+  ['column:fold', untimed, 'split column: write a column and a value, as in column:fold=1; got "fold".'],
+  ['column:fold=1', untimed, 'the data has no column besides user, item, value and time.'],
+  ['column:fodl=1', many, 'the data has no column'],
+])('%s is refused with a sentence', (text, data, message) => {
+  expect(() => parseSplit(text).apply(data)).toThrow(message);
+});
+
+test('column: an unknown name or level points at the nearest', () => {
+  const rows = [0, 1, 2].map((k) => ({ user: k, item: k }));
+  const users = numberIds(rows.map((row) => row.user));
+  const data = interactionsFromColumns({
+    users: users.map,
+    items: users.map,
+    userIndexes: users.indexes,
+    itemIndexes: users.indexes,
+    context: new Map([['part', { kind: 'category', levels: ['train', 'test'], codes: Uint32Array.of(0, 0, 1) } as const]]),
+  });
+  expect(() => parseSplit('column:prat=test').apply(data)).toThrow('(did you mean "part"?)');
+  expect(() => parseSplit('column:part=tset').apply(data)).toThrow('(did you mean "test"?)');
+});
