@@ -1,0 +1,85 @@
+/** The HTTP application: routes, problems, metrics and the document, without a socket. */
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyInstance, type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
+import { z } from 'zod';
+import { refuseConnection } from './client-errors.ts';
+import { answerMethods } from './methods.ts';
+import { withMetrics } from './metrics.ts';
+import { openApiDocument } from './openapi.ts';
+import { asProblem, type FieldError, Problem, sendProblem } from './problem.ts';
+import { read, requestSchema } from './request-schemas.ts';
+import { sharedSchemas } from './response-schemas.ts';
+import { healthRoutes } from './routes/health.ts';
+import { itemRoutes } from './routes/items.ts';
+import { modelRoutes } from './routes/models.ts';
+import { pageRoutes } from './routes/pages.ts';
+import { recommendationRoutes } from './routes/recommendations.ts';
+import type { Serving } from './serving.ts';
+import type { ServerLogger } from './start-server.ts';
+
+/** Longest path parameter in characters, still percent-encoded; above what Node reads of a request line. */
+const MAX_PARAM_LENGTH = 16_384;
+const BODY_LIMIT = 4 * 1024 * 1024;
+
+const parts: Readonly<Record<string, FieldError['in']>> = { querystring: 'query', params: 'path', body: 'body', headers: 'headers' };
+
+export interface AppOptions {
+  readonly logger?: ServerLogger | undefined;
+  readonly isClosing?: () => boolean;
+}
+
+export async function createApp(serving: Serving, { logger, isClosing = () => false }: AppOptions = {}): Promise<FastifyInstance> {
+  const app: FastifyInstance<RawServerDefault> = Fastify({
+    bodyLimit: BODY_LIMIT,
+    // Whoever still holds a connection when the server closes gets an answer, and the connection ends after it.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(asProblem(error, request as FastifyRequest, logger), request as FastifyRequest, reply as never);
+    },
+    clientErrorHandler: refuseConnection,
+  });
+  // Only JSON: fastify would also read text.
+  app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler<z.ZodType>(
+    ({ schema, httpPart }) =>
+      (given) =>
+        read(schema, parts[httpPart ?? 'body'], given) as never,
+  );
+  app.setErrorHandler((error, request, reply) => sendProblem(asProblem(error, request, logger), request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const [path] = request.url.split('?', 1);
+    const problem = new Problem('unknown-route', `There is nothing at ${path}; /docs lists what there is.`);
+    return sendProblem(problem, request, reply);
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    if (isClosing()) reply.header('connection', 'close');
+    done(null, payload);
+  });
+  for (const schema of sharedSchemas) app.addSchema(schema);
+
+  await app.register(swagger, {
+    openapi: openApiDocument,
+    refResolver: { buildLocalReference: (schema) => String(schema['$id']) },
+    transform: ({ schema, url }) => ({ schema: documented(schema), url }),
+  });
+  answerMethods(app);
+  const metrics = withMetrics(app, serving);
+  healthRoutes(app, isClosing);
+  recommendationRoutes(app, serving, metrics);
+  itemRoutes(app, serving);
+  modelRoutes(app, serving);
+  pageRoutes(app);
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  await app.ready();
+  return app;
+}
+
+/** Request schemas as JSON Schema, for the document. */
+function documented(schema: FastifySchema | undefined): FastifySchema {
+  const shown: Record<string, unknown> = { ...schema };
+  for (const part of Object.keys(parts)) if (shown[part] instanceof z.ZodType) shown[part] = requestSchema(shown[part]);
+  return shown as FastifySchema;
+}

@@ -1,0 +1,38 @@
+/** Every path answers OPTIONS with its methods, and refuses the methods it lacks with 405 rather than 404. */
+import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { Problem } from './problem.ts';
+
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Call before the routes are added. */
+export function answerMethods(app: FastifyInstance): void {
+  const known = new Map<string, Set<string>>();
+  let complete = false;
+  app.addHook('onRoute', ({ url, method }) => {
+    if (complete) return;
+    const methods = known.get(url) ?? new Set(['OPTIONS']);
+    for (const one of [method].flat()) methods.add(one);
+    known.set(url, methods);
+  });
+  app.register(async (scope) => {
+    // Runs once the routes of the parent are known.
+    complete = true;
+    for (const [url, methods] of known) {
+      const allow = METHODS.filter((method) => methods.has(method)).join(', ');
+      scope.options(url, { schema: { hide: true } }, (_request, reply) => reply.code(204).header('allow', allow).send());
+      scope.route({
+        method: METHODS.filter((method) => !methods.has(method)),
+        url,
+        schema: { hide: true },
+        // Before the body is read: a body cannot be the reason.
+        onRequest: async (request, reply) => {
+          reply.header('allow', allow);
+          throw new Problem('method-not-allowed', `${request.method} is not a method of this address; it has ${allow}.`, {
+            allow: allow.split(', '),
+          });
+        },
+        handler: () => undefined,
+      });
+    }
+  });
+}

@@ -1,0 +1,34 @@
+/** Is it running, is it ready. */
+import type { FastifyInstance } from 'fastify';
+import { answers } from '../response-schemas.ts';
+
+export function healthRoutes(app: FastifyInstance, isClosing: () => boolean): void {
+  app.get(
+    '/health/live',
+    {
+      schema: {
+        operationId: 'live',
+        tags: ['health'],
+        summary: 'Whether the process answers',
+        response: answers('Health', 'It does.'),
+      },
+    },
+    () => ({ status: 'ok' }),
+  );
+  app.get(
+    '/health/ready',
+    {
+      schema: {
+        operationId: 'ready',
+        tags: ['health'],
+        summary: 'Whether to send requests here',
+        description: 'A model is loaded and the server is not closing.',
+        response: { ...answers('Health', 'Ready.'), 503: { description: 'Closing: send no new requests.', $ref: 'Health#' } },
+      },
+    },
+    (_request, reply) => {
+      if (isClosing()) reply.code(503);
+      return { status: isClosing() ? 'closing' : 'ok' };
+    },
+  );
+}

@@ -1,0 +1,91 @@
+/** Items: one, a search, and what is similar to one. */
+import { type ItemSimilarity, modelCatalog, type Recommender } from '@likewise/core';
+import type { FastifyInstance } from 'fastify';
+import type { ShelfItem } from '../item-shelf.ts';
+import { Problem } from '../problem.ts';
+import { type ItemPath, itemPath, nothing, type SearchQuery, type SimilarQuery, searchQuery, similarQuery } from '../request-schemas.ts';
+import { answers } from '../response-schemas.ts';
+import type { Served, Serving } from '../serving.ts';
+
+export function itemRoutes(app: FastifyInstance, serving: Serving): void {
+  app.get<{ Querystring: SearchQuery }>(
+    '/v1/items',
+    {
+      schema: {
+        operationId: 'searchItems',
+        tags: ['items'],
+        summary: 'Items by words of their title',
+        description: 'Case and accents do not matter. Whole titles come first, then beginnings; among equals the more popular.',
+        querystring: searchQuery,
+        response: answers('ItemList', 'One page of the matches.', [400]),
+      },
+    },
+    ({ query: { query, n, offset } }) => serving.current.shelf.search(query, n, offset),
+  );
+
+  app.get<{ Params: ItemPath }>(
+    '/v1/items/:item',
+    {
+      schema: {
+        operationId: 'item',
+        tags: ['items'],
+        summary: 'One item',
+        params: itemPath,
+        querystring: nothing,
+        response: answers('Item', 'The item.', [400, 404]),
+      },
+    },
+    ({ params }) => knownItem(serving.current, params.item),
+  );
+
+  app.get<{ Params: ItemPath; Querystring: SimilarQuery }>(
+    '/v1/items/:item/similar',
+    {
+      schema: {
+        operationId: 'similarItems',
+        tags: ['items'],
+        summary: 'Items like this one',
+        params: itemPath,
+        querystring: similarQuery,
+        response: answers('SimilarItems', 'The most similar first.', [400, 404, 501]),
+      },
+    },
+    ({ params, query: { n } }) => {
+      const served = serving.current;
+      const { item, title, inModel } = knownItem(served, params.item);
+      if (!served.abilities.has('similar')) throw notAble(served);
+      const similar = inModel ? (served.model as Recommender & ItemSimilarity).similarItems(item, { n }) : undefined;
+      if (similar === undefined)
+        throw new Problem(
+          'unknown-item',
+          `Item ${JSON.stringify(item)} has no interactions in the training data, so nothing is similar to it yet.`,
+          {
+            item: params.item,
+          },
+        );
+      return {
+        item,
+        title,
+        source: served.model.name,
+        items: similar.map((other) => ({ ...other, title: served.shelf.titleOf(other.item) })),
+      };
+    },
+  );
+}
+
+function knownItem({ shelf }: Served, given: string): ShelfItem {
+  const found = shelf.find(given);
+  if (found !== undefined) return found;
+  throw new Problem('unknown-item', `There is no item ${JSON.stringify(given)}; GET /v1/items?query= searches the catalog.`, {
+    item: given,
+  });
+}
+
+function notAble({ model }: Served): Problem {
+  const able = modelCatalog.filter(({ abilities }) => abilities.includes('similar')).map(({ name }) => name);
+  const remedy = able.length === 0 ? '' : `; these do: ${able.join(', ')}`;
+  return new Problem('not-able', `The model being served, ${model.name}, does not say which items are similar${remedy}.`, {
+    model: model.name,
+    able,
+  });
+}

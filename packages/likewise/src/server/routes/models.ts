@@ -1,0 +1,52 @@
+/** What is being served, and every estimator there is. */
+import { modelCatalog } from '@likewise/core';
+import type { FastifyInstance } from 'fastify';
+import { nothing } from '../request-schemas.ts';
+import { answers } from '../response-schemas.ts';
+import type { Served, Serving } from '../serving.ts';
+
+export function modelRoutes(app: FastifyInstance, serving: Serving): void {
+  app.get(
+    '/v1/models',
+    {
+      schema: {
+        operationId: 'models',
+        tags: ['models'],
+        summary: 'What is being served',
+        description: 'Name, settings, a summary of the training data, and the figures measured on a held-out part of it.',
+        querystring: nothing,
+        response: answers('Models', 'The models.', [400]),
+      },
+    },
+    () => ({ models: [described(serving.current)] }),
+  );
+  app.get(
+    '/v1/estimators',
+    {
+      schema: {
+        operationId: 'estimators',
+        tags: ['models'],
+        summary: 'Every estimator of the library, with its options',
+        querystring: nothing,
+        response: answers('Estimators', 'The catalog.', [400]),
+      },
+    },
+    () => ({ estimators: modelCatalog }),
+  );
+}
+
+function described({ id, since, model, fallback, abilities, shelf, items, info }: Served): unknown {
+  return {
+    id,
+    name: model.name,
+    active: true,
+    since: since.toISOString(),
+    fallback: fallback.name,
+    abilities: [...abilities],
+    settings: model.state.settings,
+    users: model.users.size,
+    items: model.items.size,
+    titles: items !== undefined && shelf.hasTitles,
+    ...info,
+  };
+}

@@ -1,0 +1,74 @@
+/** Recommendations for a person by id, for anyone by ratings, and the popular items. */
+import type { FastifyInstance } from 'fastify';
+import type { ServerMetrics } from '../metrics.ts';
+import { type AnsweredList, popularItems, recommendToRatings, recommendToUser } from '../recommend-chain.ts';
+import {
+  type ListQuery,
+  nothing,
+  popularQuery,
+  type RecommendationBody,
+  type RecommendationQuery,
+  recommendationBody,
+  recommendationQuery,
+  type UserPath,
+  userPath,
+} from '../request-schemas.ts';
+import { answers } from '../response-schemas.ts';
+import type { Serving } from '../serving.ts';
+
+export function recommendationRoutes(app: FastifyInstance, serving: Serving, metrics: ServerMetrics): void {
+  const counted = <A extends AnsweredList>(answer: A): A => {
+    metrics.answered(answer.source);
+    return answer;
+  };
+
+  app.get<{ Params: UserPath; Querystring: RecommendationQuery }>(
+    '/v1/recommendations/:user',
+    {
+      schema: {
+        operationId: 'recommend',
+        tags: ['recommendations'],
+        summary: 'What this person may like',
+        description:
+          'Items the person already has are left out. Someone unknown gets the fallback’s list, and `source` says so. `n` items come back when `n` exist.',
+        params: userPath,
+        querystring: recommendationQuery,
+        response: answers('Recommendations', 'The list, best first.', [400]),
+      },
+    },
+    ({ params: { user }, query }) => {
+      const { source, items, notes } = counted(recommendToUser(serving.current, user, query));
+      return { user, source, items, notes };
+    },
+  );
+
+  app.post<{ Body: RecommendationBody }>(
+    '/v1/recommendations',
+    {
+      schema: {
+        operationId: 'recommendByRatings',
+        tags: ['recommendations'],
+        summary: 'What someone with these ratings may like',
+        description: 'Folds the ratings into the model for this one answer: nothing is stored, and no account is needed.',
+        querystring: nothing,
+        body: recommendationBody,
+        response: answers('FoldedRecommendations', 'The list, best first.', [400, 413, 415]),
+      },
+    },
+    ({ body: { ratings, ...request } }) => counted(recommendToRatings(serving.current, ratings, request)),
+  );
+
+  app.get<{ Querystring: ListQuery }>(
+    '/v1/popular',
+    {
+      schema: {
+        operationId: 'popular',
+        tags: ['recommendations'],
+        summary: 'What most people have',
+        querystring: popularQuery,
+        response: answers('PopularItems', 'The list, best first.', [400]),
+      },
+    },
+    ({ query }) => popularItems(serving.current, query),
+  );
+}

@@ -1,0 +1,96 @@
+/** A model, served over HTTP. */
+import type { AddressInfo } from 'node:net';
+import { LikewiseError, type Recommender } from '@likewise/core';
+import { createApp } from './app.ts';
+import { Serving, type ServingParts } from './serving.ts';
+
+/** Where the server says what went wrong; `console` fits. */
+export interface ServerLogger {
+  error(message: string, cause?: unknown): void;
+}
+
+export interface ServerOptions extends ServingParts {
+  /** Address to listen on: this machine only, unless said otherwise. @default "127.0.0.1" */
+  readonly host?: string | undefined;
+  /** 0 takes any free port. @default 4090 */
+  readonly port?: number | undefined;
+  /** Silent without one. */
+  readonly logger?: ServerLogger | undefined;
+  /** How long `close` waits for requests under way, in milliseconds. @default 10000 */
+  readonly graceMs?: number | undefined;
+}
+
+export interface RunningServer {
+  /** Such as "http://127.0.0.1:4090". */
+  readonly url: string;
+  readonly port: number;
+  /** Takes no new connections, lets requests under way finish, then resolves. */
+  close(): Promise<void>;
+  /** Serves another model from the next request on; requests under way finish on theirs. Parts left out stay; `info` goes with its model. */
+  swap(model: Recommender, parts?: Partial<ServingParts>): void;
+}
+
+/** @throws LikewiseError `port-taken`, `port-forbidden`, `unknown-host`, `invalid-option`. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { host = '127.0.0.1', port = 4090, logger, graceMs = 10_000, ...parts } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new LikewiseError('invalid-option', `startServer: port must be an integer from 0 to 65535; got ${port}.`, {
+      option: 'port',
+      value: port,
+    });
+  const serving = new Serving(parts);
+  let closing: Promise<void> | undefined;
+  const app = await createApp(serving, { logger, isClosing: () => closing !== undefined });
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    throw listenError(error as NodeJS.ErrnoException, host, port);
+  }
+  const address = app.server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    // A client that never finishes its request must not keep the server.
+    const impatience = setTimeout(() => app.server.closeAllConnections(), graceMs);
+    await app.close();
+    clearTimeout(impatience);
+  };
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    port: address.port,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+    swap: (model, other) => {
+      serving.swap({ ...other, model });
+    },
+  };
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const data = { host, port, cause: error.code };
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new LikewiseError(
+        'port-taken',
+        `port ${port} of ${host} is taken by another program; stop it, or choose another with --port.`,
+        data,
+      );
+    case 'EACCES':
+      return new LikewiseError(
+        'port-forbidden',
+        `port ${port} may not be opened without more rights; choose one above 1023 with --port.`,
+        data,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new LikewiseError(
+        'unknown-host',
+        `"${host}" is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses.`,
+        data,
+      );
+    default:
+      return error;
+  }
+}

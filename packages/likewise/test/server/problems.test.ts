@@ -1,0 +1,178 @@
+import { LikewiseError } from '@likewise/core';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApp } from '../../src/server/app.ts';
+import { problemKinds } from '../../src/server/problem.ts';
+import { Serving } from '../../src/server/serving.ts';
+import { shelf, TogetherModel, together } from './film-club.ts';
+
+let app: FastifyInstance;
+beforeAll(async () => {
+  app = await createApp(new Serving(await together()));
+});
+afterAll(() => app.close());
+
+async function problem(request: InjectOptions | string, from = app) {
+  const response = await from.inject(request);
+  expect(response.headers['content-type'], response.body).toBe('application/problem+json; charset=utf-8');
+  const document = response.json();
+  expect(document.status).toBe(response.statusCode);
+  expect(document).toMatchObject({ type: `/docs#problem-${document.code}`, title: expect.any(String), detail: expect.any(String) });
+  expect(problemKinds[document.code as keyof typeof problemKinds].slice(0, 2)).toEqual([document.status, document.title]);
+  expect(document.instance).toBe(typeof request === 'string' ? request : request.url);
+  expect(response.body).not.toMatch(/\bat .*\.(ts|js):\d/);
+  return { ...document, allow: response.headers.allow };
+}
+const json = (payload: unknown): InjectOptions => ({
+  method: 'POST',
+  url: '/v1/recommendations',
+  headers: { 'content-type': 'application/json' },
+  payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+});
+
+describe('query', () => {
+  test.each(['0', '-1', '1001', '1e9', '1e3', '2.5', '', 'ten', 'NaN', '99999999999999999999', '0x10', ' 5'])(
+    'n=%s is refused with its range',
+    async (n) => {
+      const { status, errors } = await problem(`/v1/recommendations/w?n=${encodeURIComponent(n)}`);
+      expect(status).toBe(400);
+      expect(errors).toEqual([{ in: 'query', field: 'n', message: `must be an integer from 1 to 1000; got ${JSON.stringify(n)}` }]);
+    },
+  );
+
+  test('n twice is refused', async () => {
+    expect((await problem('/v1/recommendations/w?n=1&n=2')).detail).toBe('n must be given once, as an integer from 1 to 1000.');
+  });
+
+  test('every wrong field is listed, unknown ones with the nearest known', async () => {
+    const { errors } = await problem('/v1/recommendations/w?keepseen=true&explain=yes&offset=-1');
+    expect(errors).toEqual([
+      { in: 'query', field: 'offset', message: 'must be an integer from 0 to 100000; got "-1"' },
+      { in: 'query', field: 'explain', message: 'must be true or false; got "yes"' },
+      {
+        in: 'query',
+        field: 'keepseen',
+        message: 'is not known here (did you mean keepSeen?); expected one of n, offset, exclude, keepSeen, explain',
+      },
+    ]);
+  });
+
+  test.each(['/v1/popular', '/v1/items', '/v1/items/b', '/v1/items/b/similar', '/v1/models', '/v1/estimators'])(
+    '%s refuses what it does not know',
+    async (path) => {
+      expect((await problem(`${path}?bogus=1`)).errors[0].field).toBe('bogus');
+    },
+  );
+});
+
+describe('body', () => {
+  test.each([
+    ['{bad', 'bad-json', 400],
+    ['', 'bad-json', 400],
+    ['{"ratings":[],"__proto__":{"n":1}}', 'bad-json', 400],
+    [`{"ratings":[{"item":"${'x'.repeat(4_200_000)}"}]}`, 'too-large', 413],
+  ])('%#: %.20s', async (payload, code, status) => {
+    expect(await problem(json(payload))).toMatchObject({ code, status });
+  });
+
+  test('of another type, or of none', async () => {
+    const request = { method: 'POST', url: '/v1/recommendations', payload: 'ratings=1' } as const;
+    const form = { ...request, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+    expect(await problem(form)).toMatchObject({ status: 415, detail: expect.stringContaining('"application/x-www-form-urlencoded"') });
+    expect(await problem({ ...request, headers: { 'content-type': 'text/plain' } })).toMatchObject({ status: 415 });
+    expect(await problem({ method: 'POST', url: '/v1/recommendations' })).toMatchObject({ status: 400, code: 'invalid-request' });
+  });
+
+  test.each([
+    [null, 'the body is not valid: expected object, received null.'],
+    [[], 'the body is not valid: expected object, received array.'],
+    [{}, 'ratings is missing.'],
+    [{ ratings: [{ item: 'b', value: '5' }] }, 'ratings[0].value is not valid: expected number, received string.'],
+    [{ ratings: [{ item: null }] }, 'ratings[0].item must be a text or a number.'],
+    [{ ratings: [{ item: 'b', rating: 5 }] }, 'ratings[0].rating is not known here.'],
+    [{ ratings: [], n: 0 }, 'n must be an integer from 1 to 1000; got 0.'],
+    [{ ratings: [], n: 1e9 }, 'n must be an integer from 1 to 1000; got 1000000000.'],
+    [{ ratings: [], n: '5' }, 'n must be an integer from 1 to 1000; got "5".'],
+    [{ ratings: [], keepSeen: 'yes' }, 'keepSeen is not valid: expected boolean, received string.'],
+    [
+      { ratings: [], candidate: [] },
+      'candidate is not known here (did you mean candidates?); expected one of ratings, n, offset, exclude, candidates, keepSeen, explain.',
+    ],
+  ])('%j', async (payload, detail) => {
+    expect(await problem(json(payload))).toMatchObject({ code: 'invalid-request', status: 400, detail });
+  });
+
+  test('a value beyond every number is refused', async () => {
+    expect((await problem(json('{"ratings":[{"item":"b","value":1e999}]}'))).errors[0].field).toBe('ratings[0].value');
+  });
+});
+
+describe('addresses and methods', () => {
+  test('unknown', async () => {
+    for (const url of [
+      '/nope',
+      '/v1',
+
+      '/v1/recommendations/a/b',
+    ])
+      expect(await problem(url)).toMatchObject({ status: 404, code: 'unknown-route' });
+    expect(await problem({ method: 'POST', url: '/nope' })).toMatchObject({ status: 404 });
+  });
+
+  test('an empty id', async () => {
+    expect(await problem('/v1/recommendations/')).toMatchObject({ status: 400, detail: 'user must not be empty.' });
+    expect(await problem('/v1/items//similar')).toMatchObject({ status: 400, detail: 'item must not be empty.' });
+  });
+
+  test('a broken escape, and an id longer than the server reads', async () => {
+    expect(await problem('/v1/recommendations/%zz')).toMatchObject({ status: 400, code: 'bad-url' });
+    expect(await problem(`/v1/recommendations/${'x'.repeat(20_000)}`)).toMatchObject({ status: 414, code: 'address-too-long' });
+  });
+
+  test.each([
+    ['DELETE', '/v1/popular', 'GET, HEAD, OPTIONS'],
+    ['POST', '/v1/recommendations/w', 'GET, HEAD, OPTIONS'],
+    ['GET', '/v1/recommendations', 'POST, OPTIONS'],
+    ['PUT', '/', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/metrics', 'GET, HEAD, OPTIONS'],
+  ] as const)('%s %s is 405 with what is allowed', async (method, url, allow) => {
+    expect(await problem({ method, url })).toMatchObject({ status: 405, allow });
+    const withBody = { method, url, ...(method === 'GET' ? {} : { payload: 'x', headers: { 'content-type': 'text/csv' } }) };
+    expect(await problem(withBody)).toMatchObject({ status: 405 });
+    const options = await app.inject({ method: 'OPTIONS', url });
+    expect([options.statusCode, options.headers.allow, options.body]).toEqual([204, allow, '']);
+  });
+
+  test('HEAD is GET without its body', async () => {
+    const [head, get] = await Promise.all([app.inject({ method: 'HEAD', url: '/v1/popular' }), app.inject('/v1/popular')]);
+    expect([head.statusCode, head.body, head.headers['content-length']]).toEqual([200, '', get.headers['content-length']]);
+  });
+});
+
+describe('failures of a model', () => {
+  const failing = async (error: Error) => {
+    const logged: unknown[] = [];
+    const model = new TogetherModel(shelf);
+    model.recommend = () => {
+      throw error;
+    };
+    const broken = await createApp(new Serving({ ...(await together()), model }), { logger: { error: (...line) => logged.push(line) } });
+    return { document: await problem('/v1/recommendations/w', broken), logged };
+  };
+
+  test('ours: 500 without a word of the inside, which goes to the log', async () => {
+    const error = new TypeError('secret of the inside');
+    const { document, logged } = await failing(error);
+    expect(document).toMatchObject({ status: 500, code: 'internal' });
+    expect(JSON.stringify(document)).not.toContain('secret');
+    expect(logged).toEqual([['GET /v1/recommendations/w failed', error]]);
+  });
+
+  test('what the model refuses: 400 with its sentence', async () => {
+    const { document, logged } = await failing(
+      new LikewiseError('invalid-value', 'together: a weight must be ≥ 0; got −1.', { value: -1 }),
+    );
+    expect(document).toMatchObject({ status: 400, detail: 'together: a weight must be ≥ 0; got −1.' });
+    expect(logged).toEqual([]);
+  });
+});
