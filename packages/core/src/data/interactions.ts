@@ -188,9 +188,9 @@ function scaleOf(values: Float32Array): RatingScale | undefined {
   if (values.length === 0) return undefined;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
+  for (let entry = 0; entry < values.length; entry++) {
+    if (values[entry] < min) min = values[entry];
+    if (values[entry] > max) max = values[entry];
   }
   return { min, max };
 }

@@ -13,19 +13,23 @@ export function plainNumber(bytes: Uint8Array, start: number, end: number): numb
   let at = start;
   const negative = bytes[at] === MINUS;
   if (negative) at++;
+  // Two integers of 32 bits, first nine digits and the rest: quicker than doubles.
+  let high = 0;
+  let low = 0;
   let digits = 0;
-  let mantissa = 0;
   let fraction = -1;
   for (; at < end; at++) {
     const digit = bytes[at] - ZERO;
     if (digit >= 0 && digit <= 9) {
-      mantissa = mantissa * 10 + digit;
+      if (digits < 9) high = (high * 10 + digit) | 0;
+      else low = (low * 10 + digit) | 0;
       digits++;
     } else if (bytes[at] === POINT && fraction < 0) fraction = digits;
     else return Number.NaN;
   }
   if (digits === 0 || digits > 15) return Number.NaN;
-  const value = fraction < 0 ? mantissa : mantissa / POWERS[digits - fraction];
+  let value = digits <= 9 ? high : high * POWERS[digits - 9] + low;
+  if (fraction >= 0) value /= POWERS[digits - fraction];
   return negative ? -value : value;
 }
 

@@ -30,11 +30,15 @@ export class IdColumn {
 
   append(slice: CellSlice, rows: number, refuse: RefuseCell): void {
     const { bytes, bounds, first, stride } = slice;
-    for (let row = 0; row < rows; row++) {
-      const start = bounds[first + row * stride];
-      const end = bounds[first + row * stride + 1];
-      if (start === end) refuse(row, 'not be empty', 'give every row one');
-      this.#indexes.push(this.#dictionary.indexOf(bytes, start, end));
+    const dictionary = this.#dictionary;
+    for (let row = 0; row < rows; ) {
+      const indexes = this.#indexes.room(rows - row);
+      for (let k = 0; k < indexes.length; k++, row++) {
+        const start = bounds[first + row * stride];
+        const end = bounds[first + row * stride + 1];
+        if (start === end) refuse(row, 'not be empty', 'give every row one');
+        indexes[k] = dictionary.indexOf(bytes, start, end);
+      }
     }
   }
 
@@ -43,7 +47,7 @@ export class IdColumn {
     const order = naturalOrder(texts);
     const renumbered = new Uint32Array(order.length);
     for (let index = 0; index < order.length; index++) renumbered[order[index]] = index;
-    return { map: new IdMap(Array.from(order, (index) => texts[index])), indexes: this.#indexes.join((index) => renumbered[index]) };
+    return { map: new IdMap(Array.from(order, (index) => texts[index])), indexes: this.#indexes.join(renumbered) };
   }
 }
 
@@ -64,16 +68,19 @@ export class ValueColumn {
 
   append(slice: CellSlice, rows: number, encoding: Encoding, refuse: RefuseCell): void {
     const { bytes, bounds, first, stride } = slice;
-    for (let row = 0; row < rows; row++) {
-      const start = bounds[first + row * stride];
-      const end = bounds[first + row * stride + 1];
-      let value = plainNumber(bytes, start, end);
-      if (Number.isNaN(value)) value = this.#unusual(decode(bytes, start, end, encoding), row, refuse);
-      else if (!this.#point && !Number.isInteger(value)) this.#seePoint(row, refuse);
-      if (this.#scale !== undefined && (value < this.#scale.min || value > this.#scale.max)) {
-        refuse(row, `lie on the stated scale ${this.#scale.min} to ${this.#scale.max}`, 'correct the cell or the scale');
+    for (let row = 0; row < rows; ) {
+      const values = this.#values.room(rows - row);
+      for (let k = 0; k < values.length; k++, row++) {
+        const start = bounds[first + row * stride];
+        const end = bounds[first + row * stride + 1];
+        let value = plainNumber(bytes, start, end);
+        if (Number.isNaN(value)) value = this.#unusual(decode(bytes, start, end, encoding), row, refuse);
+        else if (!this.#point && !Number.isInteger(value)) this.#seePoint(row, refuse);
+        if (this.#scale !== undefined && (value < this.#scale.min || value > this.#scale.max)) {
+          refuse(row, `lie on the stated scale ${this.#scale.min} to ${this.#scale.max}`, 'correct the cell or the scale');
+        }
+        values[k] = value;
       }
-      this.#values.push(value);
     }
     this.#rows += rows;
   }
@@ -118,18 +125,21 @@ export class TimeColumn {
 
   append(slice: CellSlice, rows: number, encoding: Encoding, refuse: RefuseCell): void {
     const { bytes, bounds, first, stride } = slice;
-    for (let row = 0; row < rows; row++) {
-      const start = bounds[first + row * stride];
-      const end = bounds[first + row * stride + 1];
-      if (start === end) {
-        this.empty++;
-        this.#values.push(Number.NaN);
-        continue;
+    for (let row = 0; row < rows; ) {
+      const values = this.#values.room(rows - row);
+      for (let k = 0; k < values.length; k++, row++) {
+        const start = bounds[first + row * stride];
+        const end = bounds[first + row * stride + 1];
+        if (start === end) {
+          this.empty++;
+          values[k] = Number.NaN;
+          continue;
+        }
+        let value = plainNumber(bytes, start, end);
+        if (Number.isNaN(value) || this.#written) value = this.#unusual(decode(bytes, start, end, encoding), row, refuse);
+        else this.#measure(value);
+        values[k] = value;
       }
-      let value = plainNumber(bytes, start, end);
-      if (Number.isNaN(value) || this.#written) value = this.#unusual(decode(bytes, start, end, encoding), row, refuse);
-      else this.#measure(value);
-      this.#values.push(value);
     }
   }
 
@@ -147,7 +157,8 @@ export class TimeColumn {
             : 'nanoseconds';
     const mixed = units === 1e3 && this.#smallest > 1e8 && this.#smallest < 1e11;
     const known = this.#values.length - this.empty;
-    const seconds = units === 1 || this.#written ? this.#values.join() : this.#values.join((value) => value / units);
+    const seconds = this.#values.join();
+    if (units !== 1 && !this.#written) for (let row = 0; row < seconds.length; row++) seconds[row] /= units;
     return { seconds: known === 0 ? undefined : seconds, unit, mixed };
   }
 
@@ -183,8 +194,11 @@ export class OtherColumn {
 
   append(slice: CellSlice, rows: number): void {
     const { bytes, bounds, first, stride } = slice;
-    for (let row = 0; row < rows; row++) {
-      this.#indexes.push(this.#dictionary.indexOf(bytes, bounds[first + row * stride], bounds[first + row * stride + 1]));
+    for (let row = 0; row < rows; ) {
+      const indexes = this.#indexes.room(rows - row);
+      for (let k = 0; k < indexes.length; k++, row++) {
+        indexes[k] = this.#dictionary.indexOf(bytes, bounds[first + row * stride], bounds[first + row * stride + 1]);
+      }
     }
   }
 
@@ -204,6 +218,6 @@ export class OtherColumn {
     const order = naturalOrder(levels);
     const position = new Map(Array.from(order, (level, code) => [levels[level], code]));
     const codes = Uint32Array.from(texts, (text) => position.get(text) ?? levels.length);
-    return { kind: 'category', levels: Array.from(order, (level) => levels[level]), codes: this.#indexes.join((index) => codes[index]) };
+    return { kind: 'category', levels: Array.from(order, (level) => levels[level]), codes: this.#indexes.join(codes) };
   }
 }

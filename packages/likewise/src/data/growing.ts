@@ -19,13 +19,19 @@ export class Growing<A extends Numbers> {
     return this.#blocks.length * BLOCK_LENGTH + this.#fill;
   }
 
-  push(value: number): void {
+  /** Up to `count` new places at the end, to be written by the caller at once. */
+  room(count: number): A {
     if (this.#fill === this.#block.length) this.#extend();
-    this.#block[this.#fill++] = value;
+    const from = this.#fill;
+    this.#fill = Math.min(this.#block.length, from + count);
+    return this.#block.subarray(from, this.#fill) as A;
   }
 
-  /** Everything in one array; the blocks are given up on the way, so the peak is one block above the result. */
-  join(map: (value: number) => number = (value) => value): A {
+  /**
+   * Everything in one array, each value replaced by table[value] where a table is given; the blocks are given up on the way,
+   * so the peak is one block above the result.
+   */
+  join(table?: Uint32Array): A {
     const length = this.length;
     const whole = this.#make(length);
     this.#blocks.push(this.#block);
@@ -33,7 +39,8 @@ export class Growing<A extends Numbers> {
     for (let at = 0; at < length; ) {
       const block = blocks.pop() as A;
       const count = Math.min(block.length, length - at);
-      for (let k = 0; k < count; k++) whole[at + k] = map(block[k]);
+      if (table === undefined) whole.set(block.subarray(0, count), at);
+      else for (let k = 0; k < count; k++) whole[at + k] = table[block[k]];
       at += count;
     }
     this.#blocks = [];
