@@ -1,5 +1,12 @@
 /** Every command, in the order of help. */
 import type { Command } from './command.ts';
+import { describe } from './commands/describe.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { fit } from './commands/fit.ts';
 import { models } from './commands/models.ts';
+import { predict } from './commands/predict.ts';
+import { recommend } from './commands/recommend.ts';
+import { serve } from './commands/serve.ts';
+import { similar } from './commands/similar.ts';
 
-export const commands: readonly Command[] = [models];
+export const commands: readonly Command[] = [describe, models, fit, recommend, predict, similar, evaluate, serve];

@@ -10,8 +10,9 @@ export function short(value: number): string {
   return digits > 8 ? value.toExponential(2) : String(Number(value.toFixed(digits)));
 }
 
-/** 0.43 s, 12.3 s, 2 min 5 s */
+/** < 0.01 s, 0.43 s, 12.3 s, 2 min 5 s */
 export function seconds(value: number): string {
+  if (value < 0.005) return '< 0.01 s';
   if (value < 10) return `${value.toFixed(2)} s`;
   if (value < 100) return `${value.toFixed(1)} s`;
   const rounded = Math.round(value);

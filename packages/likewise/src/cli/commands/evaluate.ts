@@ -1,0 +1,117 @@
+/** `likewise evaluate`: models × metrics on held-out data, in one table. */
+import type { EvaluateProgress, Interactions, Report, Split } from '@likewise/core';
+import type { Command, Flag, Given, Io } from '../command.ts';
+import { CliError } from '../failure.ts';
+import { integerFlag } from '../integers.ts';
+import { jsonFlag } from '../json-flag.ts';
+import type { ModelText } from '../model-text.ts';
+import { whole } from '../numbers.ts';
+import { readingFlags, readRatings } from '../ratings-file.ts';
+
+const flags: readonly Flag[] = [
+  { flags: '-m, --model <name:opt=v,…>', meaning: 'a model with its options; preset=name takes tuned ones', repeat: true },
+  {
+    flags: '--split <rule>',
+    meaning: 'random:0.8, kfold:5, leave-last, leave-random, time:0.8, users:0.8 or column:fold=1 (default random:0.8)',
+  },
+  { flags: '--test <file>', meaning: 'test part in a file of its own, instead of --split' },
+  { flags: '--metric <names>', meaning: 'such as rmse,mae or ndcg@10,recall@20,coverage@20', repeat: true },
+  { flags: '--sampled <n>', meaning: 'also rank against n sampled items, as old papers do; labelled so' },
+  { flags: '--seed <n>', meaning: 'of the split, the intervals and the models (default 0)' },
+  { flags: '--threads <n>', meaning: 'threads; never changes a figure (default: all processors)' },
+  { flags: '--report <file>', meaning: 'also write the table as a web page' },
+  ...readingFlags,
+  jsonFlag,
+];
+
+export const evaluate: Command = {
+  name: 'evaluate',
+  summary: 'compare models on held-out data, with confidence intervals',
+  arguments: [{ name: '<ratings>', meaning: 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; - is stdin' }],
+  flags,
+  examples: [
+    'likewise evaluate ratings.csv --model popular --model bias --metric rmse,ndcg@10',
+    'likewise evaluate ratings.csv --positive ">=4" --split leave-last --model popular --model implicit-als:factors=32 --metric hr@10',
+  ],
+  async run(given, io) {
+    const core = await import('@likewise/core');
+    const { createEstimator, parseModel } = await import('../model-text.ts');
+    const texts = given.list('model').map(parseModel);
+    if (texts.length === 0) throw new CliError('evaluate: say which models, such as --model popular --model implicit-als:factors=64.');
+    const seed = integerFlag('--seed', given.text('seed'), 0) ?? 0;
+    const threads = integerFlag('--threads', given.text('threads'), 1);
+    const sampled = integerFlag('--sampled', given.text('sampled'), 1);
+    const estimators = texts.map((text) => createEstimator(text, seed));
+    const names = given.list('metric').flatMap((list) => list.split(','));
+    for (const name of names) core.parseMetric(name);
+    if (given.text('split') !== undefined && given.text('test') !== undefined)
+      throw new CliError('evaluate: give --split or --test, not both.');
+    const rule = core.parseSplit(given.text('split') ?? 'random:0.8');
+    const out = given.text('report');
+    if (out !== undefined) await (await import('../../data/model-file.ts')).checkWritable(out);
+
+    const path = given.argument(0) as string;
+    const positive = given.text('positive');
+    const { interactions } = await readRatings(path, given, io, { keepAll: true });
+    const split = await splitOf(interactions, rule, given, io, { seed, positive });
+    const metrics = names.length > 0 ? names : defaultMetrics(interactions, positive, texts);
+    const job = io.progress.job('evaluating');
+    let report: Report;
+    try {
+      report = await core.evaluate(estimators, split, metrics, {
+        seed,
+        threads,
+        sampled,
+        signal: io.signal,
+        now: () => performance.now(),
+        peakMemoryMb: () => (process.resourceUsage().maxRSS * 1024) / 1e6,
+        onProgress: (at) => job.update(at.total === 0 ? undefined : at.done / at.total, progressText(at)),
+      });
+    } finally {
+      job.end();
+    }
+    const labelled = { ...report, rows: report.rows.map((row, r) => ({ ...row, model: texts[r].text })) };
+    if (out !== undefined) {
+      const { writeFile } = await import('node:fs/promises');
+      const { reportPage } = await import('../report-page.ts');
+      await writeFile(out, reportPage(labelled, { file: path, positive }));
+      io.progress.note(`report: ${out}`);
+    }
+    if (io.json) {
+      io.output.json({ ...labelled, data: { file: path, positive, ...labelled.data } });
+      return;
+    }
+    const { reportNotes, reportTable } = await import('../report-table.ts');
+    const { data } = labelled;
+    io.output.print(
+      `${whole(data.users)} users, ${whole(data.items)} items, ${whole(data.train)} for training, ${whole(data.test)} for the test; split ${labelled.split}\n`,
+    );
+    io.output.print(reportTable(labelled, io.output));
+    for (const note of reportNotes(labelled)) io.output.print(`\n${note}`);
+  },
+};
+
+async function splitOf(
+  interactions: Interactions,
+  rule: { apply(data: Interactions, options: { seed: number; positive?: string | undefined }): Split },
+  given: Given,
+  io: Io,
+  options: { readonly seed: number; readonly positive: string | undefined },
+): Promise<Split> {
+  const test = given.text('test');
+  if (test === undefined) return rule.apply(interactions, options);
+  const { givenSplit } = await import('@likewise/core');
+  const { interactions: testPart } = await readRatings(test, given, io, { keepAll: true });
+  return givenSplit(interactions, testPart, options);
+}
+
+/** Ratings are predicted where there are ratings and someone who can; lists are judged always. */
+function defaultMetrics({ hasRatings }: Interactions, positive: string | undefined, texts: readonly ModelText[]): readonly string[] {
+  const predicts = hasRatings && positive === undefined && texts.some(({ entry }) => entry.abilities.includes('predict'));
+  return predicts ? ['rmse', 'mae', 'ndcg@10'] : ['ndcg@10', 'recall@10', 'coverage@10'];
+}
+
+function progressText({ model, fold, folds, stage, done, total }: EvaluateProgress): string {
+  const words = { fit: 'fitting', predict: 'predicting', rank: 'ranking' } as const;
+  return `${model}${folds > 1 ? `, fold ${fold} of ${folds}` : ''}: ${words[stage]} ${done} of ${total}`;
+}

@@ -1,0 +1,107 @@
+/** `likewise fit`: trains one model on a ratings file and saves it. */
+import type { Command, Flag } from '../command.ts';
+import { fitShown } from '../epochs.ts';
+import { CliError } from '../failure.ts';
+import { integerFlag } from '../integers.ts';
+import { jsonFlag } from '../json-flag.ts';
+import { givenOptions, modelFlags } from '../model-options.ts';
+import { bytes, seconds, short, whole } from '../numbers.ts';
+import { readingFlags, readRatings } from '../ratings-file.ts';
+import { pairs } from '../table.ts';
+
+const ownFlags: readonly Flag[] = [
+  { flags: '-o, --out <file>', meaning: 'where to write the model', required: true },
+  { flags: '--preset <name>', meaning: 'tuned settings of the catalog; other options overrule them' },
+  { flags: '--threads <n>', meaning: 'threads; never changes the model (default: all processors)' },
+  ...readingFlags,
+  jsonFlag,
+];
+const seedFlag: Flag = { flags: '--seed <n>', meaning: 'start of the random numbers, for models that draw any' };
+
+export const fit: Command = {
+  name: 'fit',
+  summary: 'train a model on a ratings file and save it',
+  arguments: [
+    { name: '<model>', meaning: 'a name of likewise models; likewise fit <model> --help lists its options' },
+    { name: '<ratings>', meaning: 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; - is stdin' },
+  ],
+  async flags(words) {
+    const { modelCatalog, modelEntry } = await import('@likewise/core');
+    const name = words.find((word) => modelCatalog.some((entry) => entry.name === word)) ?? firstArgument(words);
+    if (name === undefined) return [...ownFlags, seedFlag];
+    const entry = modelEntry(name);
+    return [...ownFlags, ...('seed' in entry.options ? [] : [seedFlag]), ...(await modelFlags(entry))];
+  },
+  examples: [
+    'likewise fit popular ratings.csv -o popular.safetensors',
+    'likewise fit implicit-als ratings.csv --positive ">=4" --factors 64 -o films.safetensors',
+    'likewise fit implicit-als --help',
+  ],
+  async run(given, io) {
+    const { modelEntry } = await import('@likewise/core');
+    const { createEstimator, optionsOf } = await import('../model-text.ts');
+    const { checkWritable, writeModelFile } = await import('../../data/model-file.ts');
+    const [name, path, out] = [given.argument(0) as string, given.argument(1) as string, given.text('out') as string];
+    const entry = modelEntry(name);
+    const threads = integerFlag('--threads', given.text('threads'), 1);
+    const preset = given.text('preset');
+    const pairsOfText = [...(preset === undefined ? [] : [['preset', preset] as const]), ...givenOptions(entry, given)];
+    const seed = 'seed' in entry.options ? undefined : integerFlag('--seed', given.text('seed'), 0);
+    const estimator = createEstimator({ text: name, entry, options: optionsOf(entry, pairsOfText) });
+    if (out === '') throw new CliError('-o: the name of a file is needed.');
+    await checkWritable(out);
+
+    const { interactions, report } = await readRatings(path, given, io);
+    if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
+    if (entry.feedback === 'implicit' && interactions.hasRatings)
+      io.progress.note(`${name} takes the ratings as weights of what people had; --positive ">=4" would keep only what they liked.`);
+    const fitted = await fitShown(estimator, interactions, { ...io, threads });
+    io.signal.throwIfAborted();
+    const fileBytes = await writeModelFile(out, fitted.model, {
+      data: { interactions: interactions.size, valueKind: interactions.valueKind, source: report.file },
+    });
+    const { users, items } = fitted.model;
+    const result = {
+      model: name,
+      settings: estimator.settings,
+      fitSeconds: fitted.fitSeconds,
+      epochs: fitted.epochs,
+      ...(Object.keys(fitted.figures).length === 0 ? {} : { figures: fitted.figures }),
+      users: users.size,
+      items: items.size,
+      interactions: interactions.size,
+      out,
+      fileBytes,
+    };
+    if (io.json) {
+      io.output.json(result);
+      return;
+    }
+    const settings = Object.entries(estimator.settings as Record<string, unknown>).filter(([, value]) => value !== undefined);
+    io.output.print(
+      pairs(
+        [
+          ['model', name],
+          ...(settings.length === 0 ? [] : [['settings', settings.map(([key, value]) => `${key}=${value}`).join(', ')] as const]),
+          ['data', `${whole(interactions.size)} interactions, ${whole(users.size)} users, ${whole(items.size)} items`],
+          ['fitted', `in ${seconds(fitted.fitSeconds)}${fitted.epochs > 0 ? `, ${fitted.epochs} epochs` : ''}`],
+          ...Object.entries(fitted.figures).map(([key, value]) => [key, short(value)] as const),
+          ['file', `${out}, ${bytes(fileBytes)}`],
+        ],
+        io.output,
+      ),
+    );
+  },
+};
+
+/** The first word that is neither a flag nor the value of one of ours. */
+function firstArgument(words: readonly string[]): string | undefined {
+  const withValue = new Set(
+    [...ownFlags, seedFlag].flatMap(({ flags }) => (flags.includes('<') ? (flags.match(/--?[\w-]+(?=[ ,])/g) ?? []) : [])),
+  );
+  for (let w = 0; w < words.length; w++) {
+    if (withValue.has(words[w])) w++;
+    else if (!words[w].startsWith('-') || words[w] === '-') return words[w];
+  }
+  return undefined;
+}

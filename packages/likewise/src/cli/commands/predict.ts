@@ -1,0 +1,40 @@
+/** `likewise predict`: the rating that one person would give to one item. */
+import type { RatingPredictor, Uncertain } from '@likewise/core';
+import { findId } from '../../server/find-id.ts';
+import type { Command } from '../command.ts';
+import { CliError } from '../failure.ts';
+import { jsonFlag } from '../json-flag.ts';
+import { openModel } from '../open-model.ts';
+
+export const predict: Command = {
+  name: 'predict',
+  summary: 'the rating that one person would give to one item',
+  arguments: [{ name: '<model>', meaning: 'a model file written by likewise fit' }],
+  flags: [
+    { flags: '--user <id>', meaning: 'a person of the training data', required: true },
+    { flags: '--item <id>', meaning: 'an item of the training data', required: true },
+    jsonFlag,
+  ],
+  examples: ['likewise predict model.safetensors --user 1 --item 260'],
+  async run(given, { json, output }) {
+    const model = await openModel(given.argument(0) as string);
+    const [userText, itemText] = [given.text('user') as string, given.text('item') as string];
+    if (typeof (model as Partial<RatingPredictor>).predict !== 'function') {
+      const { modelCatalog } = await import('@likewise/core');
+      const able = modelCatalog.filter(({ abilities }) => abilities.includes('predict')).map(({ name }) => name);
+      throw new CliError(`${model.name} ranks items but predicts no ratings; a model that does: ${able.join(', ')}.`);
+    }
+    const user = findId(model.users, userText);
+    const item = findId(model.items, itemText);
+    if (user === undefined) throw new CliError(`user ${userText} is not in the model; nothing is known about them.`);
+    if (item === undefined) throw new CliError(`item ${itemText} is not in the model; nothing is known about it.`);
+    const prediction = (model as RatingPredictor).predict(user, item);
+    if (prediction === undefined) throw new CliError(`${model.name} has no prediction for user ${userText} and item ${itemText}.`);
+    const interval = (model as Partial<Uncertain>).predictInterval?.(user, item);
+    if (json) output.json({ user: userText, item: itemText, prediction, interval });
+    else
+      output.print(
+        `${prediction.toFixed(4)}${interval === undefined ? '' : `  (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`}`,
+      );
+  },
+};

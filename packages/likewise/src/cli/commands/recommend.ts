@@ -1,0 +1,170 @@
+/** `likewise recommend`: the best items of a model for one person, for someone new, or for everyone. */
+import { readFile } from 'node:fs/promises';
+import type { Explains, Id, Model, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
+import { findId } from '../../server/find-id.ts';
+import type { Command, Flag, Given, Io } from '../command.ts';
+import { CliError } from '../failure.ts';
+import { parseIds, parseRatings } from '../ids.ts';
+import { integerFlag } from '../integers.ts';
+import { jsonFlag } from '../json-flag.ts';
+import { openModel } from '../open-model.ts';
+import { type Column, table } from '../table.ts';
+import { readTitles, type Titles, titlesFlag } from '../titles.ts';
+
+const flags: readonly Flag[] = [
+  { flags: '--user <id>', meaning: 'a person of the training data' },
+  { flags: '--ratings <list>', meaning: 'someone new, by what they rated: "item=5,item=3" (without = it counts 1)' },
+  { flags: '--all', meaning: 'every person of the training data, as CSV lines' },
+  { flags: '-n, --count <n>', meaning: 'length of the list (default 10)' },
+  titlesFlag,
+  { flags: '--explain', meaning: 'say what each recommendation rests on, where the model can' },
+  { flags: '--exclude <ids>', meaning: 'never these items: a,b,"c, d"' },
+  { flags: '--candidates <file>', meaning: 'only the items of this file, one id a line; - is stdin' },
+  { flags: '--keep-seen', meaning: 'keep items the person already has' },
+  { flags: '--lines', meaning: 'with --all: one JSON object a line instead of CSV' },
+  { flags: '--threads <n>', meaning: 'with --all: threads (default: all processors)' },
+  jsonFlag,
+];
+
+/** Explanations are printed with this many items at most. */
+const becauseLength = 3;
+
+export const recommend: Command = {
+  name: 'recommend',
+  summary: 'the best items for one person, someone new, or everyone',
+  arguments: [{ name: '<model>', meaning: 'a model file written by likewise fit' }],
+  flags,
+  examples: [
+    'likewise recommend model.safetensors --user 1 -n 5 --titles movies.csv',
+    'likewise recommend model.safetensors --ratings "260=5,1196=4" --explain',
+    'likewise recommend model.safetensors --all -n 20 > lists.csv',
+  ],
+  async run(given, io) {
+    const chosen = ['user', 'ratings', 'all'].filter((name) => given.text(name) !== undefined || given.on(name));
+    if (chosen.length !== 1) {
+      const problem = chosen.length === 0 ? 'say for whom' : `choose one of ${chosen.map((name) => `--${name}`).join(' and ')}`;
+      throw new CliError(`recommend: ${problem}: --user <id>, --ratings "item=5,item=3" or --all.`);
+    }
+    const n = integerFlag('-n', given.text('count'), 1) ?? 10;
+    const model = asRecommender(await openModel(given.argument(0) as string));
+    if (given.on('explain') && !explains(model)) throw new CliError(`${model.name} cannot explain; leave --explain out.`);
+    const titles = await readTitles(given.text('titles'), io);
+    const options: RecommendOptions = {
+      // Longer lists than the catalog do not exist.
+      n: Math.max(1, Math.min(n, model.items.size)),
+      keepSeen: given.on('keep-seen'),
+      exclude: excluded(model, given.text('exclude'), io),
+      candidates: await candidates(model, given.text('candidates'), io),
+    };
+    if (given.on('all')) {
+      const { recommendToAll } = await import('../recommend-all.ts');
+      const threads = integerFlag('--threads', given.text('threads'), 1);
+      return recommendToAll(model, { ...options, threads }, titles, given.on('lines') === true, io);
+    }
+    const who = given.text('user') === undefined ? newPerson(model, given.text('ratings') as string, io) : knownPerson(model, given);
+    const items = model.recommend(who, options);
+    if (items === undefined) throw unknownPerson(given.text('user') ?? given.text('ratings') ?? '');
+    if (items.length === 0) io.progress.note('nothing is left to recommend: every item is already theirs or left out.');
+    print(model, who, given.text('user'), items, titles, given.on('explain') === true, io);
+  },
+};
+
+function asRecommender(model: Model): Recommender {
+  if (typeof (model as Partial<Recommender>).recommend === 'function') return model as Recommender;
+  throw new CliError(`${model.name} does not recommend.`);
+}
+
+function explains(model: Model): model is Model & Explains {
+  return typeof (model as Partial<Explains>).explain === 'function';
+}
+
+function knownPerson(model: Model, given: Given): Id {
+  const text = given.text('user') as string;
+  const user = findId(model.users, text);
+  if (user === undefined) throw unknownPerson(text);
+  return user;
+}
+
+const unknownPerson = (text: string): CliError =>
+  new CliError(`user ${text} is not in the model; for someone new say what they like: --ratings "item=5,item=3".`);
+
+function newPerson(model: Model, text: string, { progress }: Io): Who {
+  const rated = parseRatings(text).map(([item, value]) => ({ item, id: findId(model.items, item), value }));
+  const unknown = rated.filter(({ id }) => id === undefined).map(({ item }) => item);
+  if (unknown.length === rated.length) throw new CliError(`--ratings: the model knows none of these items: ${unknown.join(', ')}.`);
+  if (unknown.length > 0) progress.note(`unknown items, left out: ${unknown.join(', ')}`);
+  return { ratings: rated.flatMap(({ id, value }): [Id, number][] => (id === undefined ? [] : [[id, value]])) };
+}
+
+function excluded(model: Model, text: string | undefined, { progress }: Io): Id[] | undefined {
+  return text === undefined ? undefined : known(model, '--exclude', parseIds('--exclude', text), progress.note);
+}
+
+async function candidates(model: Model, path: string | undefined, { progress }: Io): Promise<Id[] | undefined> {
+  if (path === undefined) return undefined;
+  const text = await readFile(path === '-' ? '/dev/stdin' : path, 'utf8');
+  const ids = text.split(/\r?\n/).filter((line) => line !== '');
+  const found = known(model, '--candidates', ids, progress.note);
+  if (found.length === 0)
+    throw new CliError(`--candidates ${path}: the model knows none of its ${ids.length} items; one id a line is needed.`);
+  return found;
+}
+
+function known(model: Model, flag: string, texts: readonly string[], note: (line: string) => void): Id[] {
+  const unknown: string[] = [];
+  const ids: Id[] = [];
+  for (const text of texts) {
+    const id = findId(model.items, text);
+    if (id === undefined) unknown.push(text);
+    else ids.push(id);
+  }
+  if (unknown.length > 0) {
+    const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
+    note(`${flag}: unknown items: ${unknown.slice(0, 5).join(', ')}${more}`);
+  }
+  return ids;
+}
+
+interface Because {
+  readonly item: string;
+  readonly contribution: number;
+  readonly title?: string | undefined;
+}
+
+function print(
+  model: Recommender,
+  who: Who,
+  user: string | undefined,
+  items: readonly ScoredItem[],
+  titles: Titles | undefined,
+  explain: boolean,
+  { json, output }: Io,
+): void {
+  const because = (item: Id): readonly Because[] | undefined =>
+    explain && explains(model)
+      ? (model.explain(who, item)?.because ?? [])
+          .slice(0, becauseLength)
+          .map((part) => ({ item: String(part.item), contribution: part.contribution, title: titles?.get(part.item) }))
+      : undefined;
+  const rows = items.map(({ item, score }) => ({ item: String(item), score, title: titles?.get(item), because: because(item) }));
+  if (json) {
+    output.json({ user: user ?? null, items: rows });
+    return;
+  }
+  if (rows.length === 0) return;
+  const columns: Column[] = [
+    { heading: '#', align: 'right' },
+    { heading: 'item' },
+    ...(titles === undefined ? [] : [{ heading: 'title', flexible: true }]),
+    { heading: 'score', align: 'right' },
+    ...(explain ? [{ heading: 'because', flexible: true }] : []),
+  ];
+  const cells = rows.map((row, r) => [
+    String(r + 1),
+    row.item,
+    ...(titles === undefined ? [] : [row.title ?? '']),
+    row.score.toFixed(4),
+    ...(explain ? [(row.because ?? []).map((part) => `${part.title ?? part.item} (${part.contribution.toFixed(3)})`).join(', ')] : []),
+  ]);
+  output.print(table(columns, cells, output));
+}

@@ -1,0 +1,31 @@
+/** `likewise serve`: answers over HTTP from a model file. */
+import type { Recommender } from '@likewise/core';
+import type { Command } from '../command.ts';
+import { CliError } from '../failure.ts';
+import { openModel } from '../open-model.ts';
+import { addressFlags, addressOf, serveShown, untilStopped } from '../serving-until-stopped.ts';
+import { readItemInfos } from '../titles.ts';
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'answer over HTTP from a model file',
+  arguments: [],
+  flags: [
+    { flags: '--model <file>', meaning: 'a model file written by likewise fit', required: true },
+    { flags: '--items <file>', meaning: 'titles and categories of the items' },
+    ...addressFlags,
+  ],
+  examples: ['likewise serve --model films.safetensors --items movies.csv --port 4090'],
+  async run(given, io) {
+    addressOf(given);
+    const path = given.text('model') as string;
+    const model = await openModel(path);
+    if (typeof (model as Partial<Recommender>).recommend !== 'function') throw new CliError(`${path}: ${model.name} does not recommend.`);
+    const items = await readItemInfos(given.text('items'), io);
+    const { popularOfSeen } = await import('../popular-fallback.ts');
+    const fallback = await popularOfSeen(model as Recommender);
+    const info = { data: { source: path, users: model.users.size, items: model.items.size } };
+    const server = await serveShown({ model: model as Recommender, fallback, items, info }, given, io);
+    await untilStopped(server, io);
+  },
+};

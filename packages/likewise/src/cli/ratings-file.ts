@@ -1,0 +1,68 @@
+/** Reading a ratings file as the flags say, telling on stderr what was taken for what. */
+import type { DuplicatesRule, Interactions, RatingScale } from '@likewise/core';
+import type { ReadReport } from '../data/read-report.ts';
+import type { Flag, Given, Io } from './command.ts';
+import { CliError } from './failure.ts';
+
+const rules: readonly DuplicatesRule[] = ['last', 'mean', 'sum', 'error'];
+
+export const readingFlags: readonly Flag[] = [
+  { flags: '--positive <condition>', meaning: 'keep the ratings that meet it as implicit positives, such as ">=4"' },
+  {
+    flags: '--columns <roles>',
+    meaning: 'user,item,rating,timestamp in the order of the columns ("-" leaves one out), or user=name,item=name',
+  },
+  { flags: '--delimiter <text>', meaning: 'what separates the columns: , ; | tab :: …' },
+  { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
+  { flags: '--duplicates <rule>', meaning: 'several rows of one pair: last, mean, sum or error (default last)' },
+  { flags: '--scale <min,max>', meaning: 'the scale of the ratings; others are refused' },
+];
+
+export interface RatingsFile {
+  readonly interactions: Interactions;
+  readonly report: ReadReport;
+}
+
+/** `keepAll`: whoever asked applies `--positive` itself. */
+export async function readRatings(
+  path: string,
+  given: Given,
+  { progress, signal }: Io,
+  { keepAll = false }: { readonly keepAll?: boolean } = {},
+): Promise<RatingsFile> {
+  const positive = given.text('positive');
+  const core = await import('@likewise/core');
+  if (positive !== undefined) core.parseCondition(positive);
+  const { readInteractions } = await import('../data/read-interactions.ts');
+  const job = progress.job(`reading ${path === '-' ? 'standard input' : path}`);
+  try {
+    const { interactions, report } = await readInteractions(path, {
+      columns: given.text('columns'),
+      delimiter: given.text('delimiter'),
+      encoding: given.text('encoding'),
+      duplicates: duplicatesRule(given.text('duplicates')),
+      scale: scale(given.text('scale')),
+      signal,
+      onProgress: ({ rows, bytes, totalBytes }) => job.update(totalBytes === undefined ? undefined : bytes / totalBytes, `${rows} rows`),
+    });
+    job.end();
+    for (const message of report.messages) progress.note(message);
+    return { interactions: positive === undefined || keepAll ? interactions : core.positives(interactions, positive), report };
+  } finally {
+    job.end();
+  }
+}
+
+function duplicatesRule(text: string | undefined): DuplicatesRule | undefined {
+  if (text === undefined) return undefined;
+  const rule = rules.find((known) => known === text);
+  if (rule === undefined) throw new CliError(`--duplicates must be one of ${rules.join(', ')}; got "${text}".`);
+  return rule;
+}
+
+function scale(text: string | undefined): RatingScale | undefined {
+  if (text === undefined) return undefined;
+  const [min, max, ...more] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (!(min < max) || more.length > 0) throw new CliError(`--scale must be two numbers, the lower first, such as 1,5; got "${text}".`);
+  return { min, max };
+}
