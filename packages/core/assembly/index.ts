@@ -4,6 +4,9 @@ export { alsConjugateGradient } from './als-conjugate-gradient';
 export { alsDirect } from './als-direct';
 export { alsObjective } from './als-objective';
 export { gram } from './gram';
+export { implicitSums } from './implicit-sums';
+export { svdEpoch } from './svd-epoch';
+export { svdPPEpoch } from './svd-pp-epoch';
 export { topN } from './top-n';
 
 /** First byte after static data: sessions keep the first page free for it. */

@@ -12,6 +12,7 @@ import {
   type SessionLayout,
 } from './kernels.ts';
 import { alsBlock, alsConjugateGradient, alsDirect, alsObjective, gram } from './reference-als.ts';
+import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
 import { topN } from './reference-top-n.ts';
 import type { KernelArguments } from './signatures.ts';
 
@@ -26,6 +27,9 @@ export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   alsBlock,
   alsObjective,
   topN,
+  svdEpoch,
+  svdPPEpoch,
+  implicitSums,
 };
 
 /** One thread, the caller's; arrays given to `open` are copied, as the fast kernels do. */

@@ -10,7 +10,7 @@ export interface KernelArguments {
   gram: [y: Float32Array, factors: number, partials: Float32Array];
   /**
    * ALS half-step of implicit feedback, exact. Row r of x becomes the solution of
-   * (G + Σ_e w_e y_e y_eᵀ + penalty_r I) x = Σ_e (w_e + unobserved) y_e, with w_e = weights[e] (confidence above the
+   * (G + Σ_e w_e y_e y_eᵀ + penalty_r I) x = Σ_e (w_e + unobserved) y_e, with w_e = weights[e] ≥ 0 (confidence above the
    * unobserved weight), G = unobserved · YᵀY, full symmetric [factors × factors]. A row without entries becomes 0.
    * Fails at a row whose matrix is not positive definite. Scratch: see `alsScratchBytes`.
    */
@@ -27,7 +27,7 @@ export interface KernelArguments {
   ];
   /** The same system, `steps` steps of conjugate gradient from the present x. */
   alsConjugateGradient: [...KernelArguments['alsDirect'], steps: number];
-  /** The same system, one pass of exact solves over blocks of `block` coordinates from the present x (iALS++). */
+  /** The same system, one pass of exact solves over blocks of `block` coordinates, a multiple of 4, from the present x (iALS++). */
   alsBlock: [...KernelArguments['alsDirect'], block: number];
   /**
    * errors[chunk] += Σ_e (w_e + unobserved)(1 − x·y_e)² − unobserved (x·y_e)² over the rows of the chunk, plus x G xᵀ and Σ penalty_r‖x_r‖²:
@@ -56,4 +56,53 @@ export interface KernelArguments {
     bestColumns: Int32Array,
     bestScores: Float32Array,
   ];
+  /**
+   * One pass of biased matrix factorization by SGD over a blocked grid (`RatingGrid`); rows of the run are places 0 … side²−1,
+   * place = rank of the diagonal · side + user group; meet at multiples of `side`. `diagonals` is the order of the diagonals;
+   * `rates` = mean, rates (userBias, itemBias, user, item), then 1 − rate · penalty in the same order; bounded = 1 predicts
+   * low + (high − low) σ(…). Writes Σ error² of each block into squaredErrors [side²].
+   */
+  svdEpoch: [
+    diagonals: Uint32Array,
+    side: number,
+    blockRuns: Uint32Array,
+    runUsers: Uint32Array,
+    runPointers: Uint32Array,
+    items: Uint32Array,
+    ratings: Float32Array,
+    userFactors: Float32Array,
+    itemFactors: Float32Array,
+    userBiases: Float32Array,
+    itemBiases: Float32Array,
+    rates: Float32Array,
+    low: number,
+    high: number,
+    bounded: number,
+    factors: number,
+    seed: number,
+    squaredErrors: Float64Array,
+  ];
+  /** The same for SVD++: `rates` goes on with the rate of y and rate · penalty of y. Scratch: 4 · factors bytes. */
+  svdPPEpoch: [
+    diagonals: Uint32Array,
+    side: number,
+    blockRuns: Uint32Array,
+    runUsers: Uint32Array,
+    runPointers: Uint32Array,
+    items: Uint32Array,
+    ratings: Float32Array,
+    userFactors: Float32Array,
+    itemFactors: Float32Array,
+    userBiases: Float32Array,
+    itemBiases: Float32Array,
+    rates: Float32Array,
+    factors: number,
+    seed: number,
+    squaredErrors: Float64Array,
+    implicitFactors: Float32Array,
+    implicitSums: Float32Array,
+    userScales: Float32Array,
+  ];
+  /** sums_r = scales_r · Σ_e y_e over the entries of row r. */
+  implicitSums: [pointers: Uint32Array, indexes: Uint32Array, y: Float32Array, scales: Float32Array, sums: Float32Array, factors: number];
 }
