@@ -50,3 +50,8 @@ export function rowIndexes(matrix: SparsePattern, row: number): Uint32Array {
 export function rowValues(matrix: SparseRows, row: number): Float32Array {
   return matrix.values.subarray(matrix.pointers[row], matrix.pointers[row + 1]);
 }
+
+/** Where the entries stand, without their values. */
+export function patternOf({ rows, columns, pointers, indexes }: SparseRows): SparsePattern {
+  return { rows, columns, pointers, indexes };
+}

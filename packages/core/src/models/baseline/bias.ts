@@ -11,9 +11,11 @@
  * person's bias is that same half-step and agrees with training exactly. An item that nobody rated has bias 0, the
  * minimum: `predict` then says μ + b_u, but no list contains the item.
  */
+
 import type { Id, IdMap } from '../../data/id-map.ts';
 import type { Interactions, RatingScale } from '../../data/interactions.ts';
-import type { SparsePattern, SparseRows } from '../../data/sparse-rows.ts';
+import { clipped, meanOf } from '../../data/rating-scale.ts';
+import { patternOf, type SparsePattern, type SparseRows } from '../../data/sparse-rows.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
@@ -21,7 +23,6 @@ import type { FoldIn, RatingPredictor, Ratings, Recommender, RecommendOptions, S
 import { recommendByScores } from '../recommend.ts';
 import { requireRatings } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
-import { clipped, meanOf, patternOf } from './shared.ts';
 
 export interface BiasOptions {
   /** λ_u: how strongly user biases are drawn to 0, in ratings; ≥ 0. @default 15 */

@@ -7,16 +7,18 @@
  * Interaction 2011, doi:10.1561/1100000009 (§2.1, damping of baseline predictors).
  * Differs: an item that nobody rated is not scored; its damped mean would be μ, which says nothing about it.
  */
+
 import type { Id, IdMap } from '../../data/id-map.ts';
 import type { Interactions, RatingScale } from '../../data/interactions.ts';
-import type { SparsePattern } from '../../data/sparse-rows.ts';
+import { clipped, meanOf } from '../../data/rating-scale.ts';
+import { patternOf, type SparsePattern } from '../../data/sparse-rows.ts';
 import { number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
 import { recommendByScores } from '../recommend.ts';
 import { requireRatings } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
-import { answersAlike, clipped, meanOf, patternOf } from './shared.ts';
+import { answersAlike } from './shared.ts';
 
 export interface DampedMeanOptions {
   /** λ: how many ratings of the overall mean each item is given in addition; ≥ 0. @default 10 */

@@ -8,7 +8,7 @@
  */
 import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import type { SparsePattern } from '../../data/sparse-rows.ts';
+import { patternOf, type SparsePattern } from '../../data/sparse-rows.ts';
 import { seededRandom } from '../../math/random.ts';
 import { integer, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
@@ -16,7 +16,6 @@ import type { Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts
 import { recommendByScores } from '../recommend.ts';
 import { requireInteractions } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
-import { patternOf } from './shared.ts';
 
 export interface RandomOptions {
   /** Same seed and data: same lists; integer ≥ 0. @default 0 */

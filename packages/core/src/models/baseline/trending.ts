@@ -9,7 +9,7 @@
  */
 import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import type { SparsePattern } from '../../data/sparse-rows.ts';
+import { patternOf, type SparsePattern } from '../../data/sparse-rows.ts';
 import { portableExp } from '../../math/portable.ts';
 import { number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
@@ -17,7 +17,7 @@ import type { Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts
 import { recommendByScores } from '../recommend.ts';
 import { requireTrainingTimes } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
-import { answersAlike, patternOf } from './shared.ts';
+import { answersAlike } from './shared.ts';
 
 export interface TrendingOptions {
   /** Age at which an interaction counts half, in days; > 0. @default 30 */

@@ -1,0 +1,162 @@
+/**
+ * What a fitted factorization of ratings can be asked: r̂(u,i) = μ + b_u + b_i + p_u · q_i. Shared by every model of that
+ * form; they differ in how the numbers were found and in how a new person's are.
+ */
+import type { Id, IdMap } from '../../data/id-map.ts';
+import type { RatingScale } from '../../data/interactions.ts';
+import type { SparsePattern } from '../../data/sparse-rows.ts';
+import { loadKernels } from '../../kernels/load-kernels.ts';
+import type { Panels } from '../../kernels/panels.ts';
+import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
+import type {
+  BatchRecommender,
+  FoldIn,
+  ItemSimilarity,
+  RatingPredictor,
+  Ratings,
+  RecommendOptions,
+  ScoredItem,
+  TopItems,
+  TopItemsOptions,
+  Who,
+} from '../model.ts';
+import { checkedN, recommendByScores } from '../recommend.ts';
+import type { DenseMatrix, ModelState } from '../state.ts';
+import { dotRow, lengthsOf, rowOf, similarByCosine } from './shared.ts';
+import { panelsOf, topItemsByFactors } from './shared-top-items.ts';
+
+export interface BiasedState extends ModelState {
+  /** What training users had. */
+  readonly seen: SparsePattern;
+  readonly ratingScale: { readonly min: number; readonly max: number };
+  /** μ, in points of the scale. */
+  readonly meanRating: number;
+  /** b_u, in points of the scale; [users]. */
+  readonly userBias: Float32Array;
+  /** b_i; [items]. */
+  readonly itemBias: Float32Array;
+  /** p_u; [users × factors]. */
+  readonly userFactors: DenseMatrix;
+  /** q_i; [items × factors]; 0 for an item without a training rating. */
+  readonly itemFactors: DenseMatrix;
+}
+
+/** A person's side of a prediction. */
+export interface PersonVector {
+  readonly bias: number;
+  /** [factors]. */
+  readonly vector: Float32Array;
+}
+
+/** Ranks by predicted rating before clipping, so that items above the top of the scale keep their order. */
+export abstract class BiasedFactorModel<S extends BiasedState> implements RatingPredictor, BatchRecommender, ItemSimilarity, FoldIn {
+  abstract readonly name: string;
+  readonly state: S;
+  #rated: Uint8Array | undefined;
+  #lengths: Float64Array | undefined;
+  #panels: Panels | undefined;
+
+  constructor(state: S) {
+    this.state = Object.freeze({ ...state });
+  }
+  get users(): IdMap {
+    return this.state.users;
+  }
+  get items(): IdMap {
+    return this.state.items;
+  }
+  get seen(): SparsePattern {
+    return this.state.seen;
+  }
+
+  /** A new person's side, from at least one rating of items that were rated in training. */
+  protected abstract solve(row: FoldInRow): PersonVector;
+
+  /** Link from μ + b_u + b_i + p·q to the scale; models with a bounded link override it. */
+  protected linked(raw: number): number {
+    return raw;
+  }
+
+  /** `undefined` for a user or an item without training ratings. */
+  predict(user: Id, item: Id): number | undefined {
+    const itemIndex = this.items.indexOf(item);
+    const person = this.#personOf(user);
+    if (itemIndex === undefined || person === undefined || this.rated[itemIndex] === 0) return undefined;
+    const { min, max } = this.state.ratingScale as RatingScale;
+    return Math.min(max, Math.max(min, this.#ratingOf(person, itemIndex)));
+  }
+
+  /** Predicted rating of each item, not clipped; NaN where nobody rated it in training. */
+  scoreItems(who: Who): Float32Array | undefined {
+    const person = this.#personOf(who);
+    if (person === undefined) return undefined;
+    return Float32Array.from(this.rated, (known, itemIndex) => (known === 1 ? this.#ratingOf(person, itemIndex) : Number.NaN));
+  }
+
+  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+    const person: Who = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
+    return recommendByScores(this, person, options);
+  }
+
+  /** Lists by kernel: vectors grow by one coordinate, so that the item's bias is part of the product. */
+  async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
+    const { userFactors, itemFactors, itemBias, userBias, meanRating, seen } = this.state;
+    // A 1 more in front tells a rated item of value 0 from an unrated one, whose vector is 0 and never listed.
+    this.#panels ??= panelsOf(widened(itemFactors, (i) => (this.rated[i] === 1 ? [1, itemBias[i]] : [0, 0])));
+    const people = widened(userFactors, (u) => (seen.pointers[u + 1] > seen.pointers[u] ? [meanRating + userBias[u], 1] : [0, 0]));
+    const parts = { userFactors: people, seen, panels: this.#panels, items: this.items.size };
+    const top = await topItemsByFactors(parts, userIndexes, options, await loadKernels({ threads: options.threads }));
+    for (let slot = 0; slot < top.scores.length; slot++) if (top.items[slot] >= 0) top.scores[slot] = this.linked(top.scores[slot]);
+    return top;
+  }
+
+  /** By the cosine of item vectors, in [−1, 1]; `undefined` also for an item without training ratings. */
+  similarItems(item: Id, { n }: { readonly n?: number | undefined } = {}): readonly ScoredItem[] | undefined {
+    const length = checkedN(n);
+    const itemIndex = this.items.indexOf(item);
+    if (itemIndex === undefined || this.rated[itemIndex] === 0) return undefined;
+    this.#lengths ??= lengthsOf(this.state.itemFactors);
+    return similarByCosine(this.items, this.state.itemFactors, this.#lengths, itemIndex, length);
+  }
+
+  /** The person's bias, then their vector; [1 + factors]. @throws LikewiseError `invalid-value`. */
+  foldIn(ratings: Ratings): Float32Array | undefined {
+    const person = this.#personOf({ ratings });
+    return person && Float32Array.of(person.bias, ...person.vector);
+  }
+
+  /** 1 for each item with a training rating; [items]. */
+  protected get rated(): Uint8Array {
+    if (this.#rated === undefined) {
+      this.#rated = new Uint8Array(this.items.size);
+      for (const itemIndex of this.state.seen.indexes) this.#rated[itemIndex] = 1;
+    }
+    return this.#rated;
+  }
+
+  #personOf(who: Who): PersonVector | undefined {
+    if (typeof who === 'object') {
+      const row = foldInRow(this.items, who.ratings, (itemIndex) => this.rated[itemIndex] === 1);
+      return row && this.solve(row);
+    }
+    const userIndex = trainingIndex(this.users, this.seen, who);
+    if (userIndex === undefined) return undefined;
+    return { bias: this.state.userBias[userIndex], vector: rowOf(this.state.userFactors, userIndex) };
+  }
+
+  #ratingOf({ bias, vector }: PersonVector, itemIndex: number): number {
+    const { meanRating, itemBias, itemFactors } = this.state;
+    return this.linked(meanRating + bias + itemBias[itemIndex] + dotRow(vector, itemFactors, itemIndex));
+  }
+}
+
+/** The matrix with further coordinates at the end of each row. */
+function widened({ rows, columns, values }: DenseMatrix, more: (row: number) => readonly number[]): DenseMatrix {
+  const added = more(0).length;
+  const wider = new Float32Array(rows * (columns + added));
+  for (let row = 0; row < rows; row++) {
+    wider.set(values.subarray(row * columns, (row + 1) * columns), row * (columns + added));
+    wider.set(more(row), row * (columns + added) + columns);
+  }
+  return { rows, columns: columns + added, values: wider };
+}

@@ -1,0 +1,82 @@
+/** Passes of stochastic gradient descent: order of the diagonals, falling rates, divergence noticed within one epoch. */
+import { LikewiseError } from '../../errors.ts';
+import type { StopSignal } from '../../kernels/kernels.ts';
+import { seededRandom } from '../../math/random.ts';
+import { shuffle } from '../../math/sampling.ts';
+import type { FitContext } from '../estimator.ts';
+
+/** Rates and penalties of the four kinds of parameters; `undefined` means the common one. */
+export interface SGDRates {
+  readonly learningRate: number;
+  readonly regularization: number;
+  readonly userBiasLearningRate: number | undefined;
+  readonly itemBiasLearningRate: number | undefined;
+  readonly userLearningRate: number | undefined;
+  readonly itemLearningRate: number | undefined;
+  readonly userBiasRegularization: number | undefined;
+  readonly itemBiasRegularization: number | undefined;
+  readonly userRegularization: number | undefined;
+  readonly itemRegularization: number | undefined;
+}
+
+/** The kernel's `rates`: mean, four rates, four factors 1 − rate · penalty; biases stand still where they are not wanted. */
+export function kernelRates(rates: SGDRates, mean: number, biases: boolean, scale: number): number[] {
+  const { learningRate, regularization } = rates;
+  const steps = [
+    biases ? (rates.userBiasLearningRate ?? learningRate) : 0,
+    biases ? (rates.itemBiasLearningRate ?? learningRate) : 0,
+    rates.userLearningRate ?? learningRate,
+    rates.itemLearningRate ?? learningRate,
+  ].map((rate) => rate * scale);
+  const penalties = [
+    rates.userBiasRegularization ?? regularization,
+    rates.itemBiasRegularization ?? regularization,
+    rates.userRegularization ?? regularization,
+    rates.itemRegularization ?? regularization,
+  ];
+  return [mean, ...steps, ...steps.map((step, kind) => 1 - step * penalties[kind])];
+}
+
+export interface Descent {
+  /** Who complains, such as "svd". */
+  readonly owner: string;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly diagonals: Uint32Array;
+  /** Σ error² of each block of the last pass. */
+  readonly squaredErrors: Float64Array;
+  readonly ratings: number;
+  /** Training RMSE before anything is learned; a pass that ends at four times this has diverged. */
+  readonly startRmse: number;
+  readonly learningRate: number;
+  /** One pass: `scale` multiplies all rates. */
+  pass(epoch: number, seed: number, signal: StopSignal | undefined): Promise<void>;
+}
+
+/** @throws LikewiseError `diverged`; what the signal says. */
+export async function descend(descent: Descent, { signal, onEpoch }: FitContext): Promise<void> {
+  const { owner, epochs, seed, diagonals, squaredErrors, ratings, startRmse, learningRate } = descent;
+  const random = seededRandom(seed, 'passes');
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    signal?.throwIfAborted();
+    for (let d = 0; d < diagonals.length; d++) diagonals[d] = d;
+    shuffle(random, diagonals);
+    await descent.pass(epoch, random.bits() | 0, signal);
+    const trainRmse = Math.sqrt(squaredErrors.reduce((sum, block) => sum + block, 0) / ratings);
+    if (!(trainRmse <= 4 * startRmse)) {
+      throw new LikewiseError(
+        'diverged',
+        `${owner}: training diverged in epoch ${epoch}: the training RMSE is ${Number(trainRmse.toPrecision(4))}, it began at ${Number(startRmse.toPrecision(4))}. Lower learningRate (now ${learningRate}), or bring the ratings to a smaller scale.`,
+        { epoch, trainRmse, startRmse, learningRate },
+      );
+    }
+    await onEpoch?.({ epoch, epochs, figures: { trainRmse } });
+  }
+}
+
+/** Root mean square of the ratings around `mean`; at least a millionth, so that equal ratings cannot divide by 0. */
+export function spreadAround(values: Float32Array, mean: number): number {
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return Math.max(Math.sqrt(squares / values.length), 1e-6 * Math.max(1, Math.abs(mean)));
+}
