@@ -23,13 +23,16 @@ export type ChoiceSpec<C extends string = string> = Described<C> & { readonly ki
 export type TextSpec = Described<string> & { readonly kind: 'text' };
 export type OptionSpec = NumericSpec | BooleanSpec | ChoiceSpec | TextSpec;
 
-type SpecOf<T> = [NonNullable<T>] extends [number]
-  ? NumericSpec
-  : [NonNullable<T>] extends [boolean]
-    ? BooleanSpec
-    : [NonNullable<T>] extends [string]
-      ? ChoiceSpec<NonNullable<T>> | TextSpec
-      : never;
+// `any`, the settings of an entry not known by name, has options of every kind.
+type SpecOf<T> = 0 extends 1 & T
+  ? OptionSpec
+  : [NonNullable<T>] extends [number]
+    ? NumericSpec
+    : [NonNullable<T>] extends [boolean]
+      ? BooleanSpec
+      : [NonNullable<T>] extends [string]
+        ? ChoiceSpec<NonNullable<T>> | TextSpec
+        : never;
 
 /** One spec for each option of the interface `T`. */
 export type OptionSpecs<T> = { readonly [K in keyof T]-?: SpecOf<T[K]> };
