@@ -18,14 +18,10 @@ function prose(text) {
 /** @param {any} schema @returns {string} */
 function typeOf(schema) {
   const type = [schema.type ?? 'any'].flat().join(' or ');
-  const range = [
-    schema.minimum > -9e15 ? `≥ ${schema.minimum}` : '',
-    schema.maximum < 9e15 ? `≤ ${schema.maximum.toLocaleString('en')}` : '',
-  ]
-    .filter(Boolean)
-    .join(', ');
+  const bounded = schema.minimum > -9e15 && schema.maximum < 9e15;
+  const range = bounded ? ` from ${schema.minimum.toLocaleString('en')} to ${schema.maximum.toLocaleString('en')}` : '';
   const of = type === 'array' ? ` of ${typeOf(resolved(schema.items))}` : '';
-  return `${type}${of}${range ? `, ${range}` : ''}`;
+  return `${type}${of}${range}`;
 }
 
 /** @param {any} schema @param {string} name @param {boolean} required @param {string} where @returns {HTMLElement[]} */
@@ -83,7 +79,7 @@ function curl(_method, path, body) {
 
 /** @param {string} path @param {string} method @param {any} operation */
 function operationCard(path, method, operation) {
-  const parameters = operation.parameters ?? [];
+  const parameters = [...(operation.parameters ?? [])].sort((a, b) => Number(b.in === 'path') - Number(a.in === 'path'));
   const bodySchema = operation.requestBody?.content?.['application/json']?.schema;
   const success = resolved(operation.responses[200]?.content?.['application/json']?.schema);
   const example = success?.example;
@@ -102,7 +98,7 @@ function operationCard(path, method, operation) {
               { description: parameter.description, ...parameter.schema },
               parameter.name,
               parameter.required,
-              ` in ${parameter.in}`,
+              parameter.in === 'path' ? ' in the path' : '',
             ),
           ),
         ),
