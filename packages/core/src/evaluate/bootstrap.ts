@@ -5,7 +5,8 @@
  * Differs: above `MOST_GROUPS` units, random groups of nearly equal size are drawn instead of single units; the mean of
  * independent units in groups varies as the mean of the units does, and the work stays bounded.
  */
-import { seededRandom } from '../math/random.ts';
+import { type Random, seededRandom } from '../math/random.ts';
+import { shuffle } from '../math/sampling.ts';
 
 /** Both ends of an interval. */
 export type Interval = readonly [low: number, high: number];
@@ -89,11 +90,9 @@ function groupsOf(column: Float64Array, size: number, groupOf: Uint32Array | und
 }
 
 /** Units dealt at random to groups of nearly equal size: neighbours in the data are often alike. */
-function randomGroups(units: number, groups: number, random: { integer(n: number): number }): Uint32Array {
-  const groupOf = Uint32Array.from({ length: units }, (_, unit) => unit % groups);
-  for (let i = units - 1; i > 0; i--) {
-    const j = random.integer(i + 1);
-    [groupOf[i], groupOf[j]] = [groupOf[j], groupOf[i]];
-  }
-  return groupOf;
+function randomGroups(units: number, groups: number, random: Random): Uint32Array {
+  return shuffle(
+    random,
+    Uint32Array.from({ length: units }, (_, unit) => unit % groups),
+  );
 }

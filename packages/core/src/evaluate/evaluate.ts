@@ -8,7 +8,7 @@ import type { Estimator } from '../models/estimator.ts';
 import type { Split } from '../split/split.ts';
 import { type FoldFigures, measureFold } from './measure-fold.ts';
 import type { Report } from './report.ts';
-import { rowOf } from './report-row.ts';
+import { reportRow } from './report-row.ts';
 import { testPartOf } from './test-part.ts';
 
 export interface EvaluateProgress {
@@ -103,7 +103,7 @@ export async function evaluate(
     candidates: options.sampled === undefined ? 'whole catalog' : `whole catalog; figures named sampled: ${options.sampled} others`,
     relevant: relevance === undefined ? 'every test interaction' : `test interactions ${relevance.text}`,
     seed: options.seed ?? 0,
-    rows: estimators.map((estimator, m) => rowOf(estimator, measured[m], options.compare === true && m > 0 ? measured[0] : undefined)),
+    rows: estimators.map((estimator, m) => reportRow(estimator, measured[m], options.compare === true && m > 0 ? measured[0] : undefined)),
   };
 }
 

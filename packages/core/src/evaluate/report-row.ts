@@ -5,7 +5,7 @@ import type { FoldFigures } from './measure-fold.ts';
 import type { Difference, FoldReport, ReportRow } from './report.ts';
 
 /** @param first figures of the model to compare with */
-export function rowOf(estimator: Estimator, folds: readonly FoldFigures[], first?: readonly FoldFigures[]): ReportRow {
+export function reportRow(estimator: Estimator, folds: readonly FoldFigures[], first?: readonly FoldFigures[]): ReportRow {
   const whole = folds.length === 1 ? folds[0] : meanOfFolds(folds);
   return {
     model: estimator.name,
