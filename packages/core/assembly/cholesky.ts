@@ -96,7 +96,11 @@ export function choleskySolve(r: usize, size: i32, stride: usize, inverses: usiz
     }
     store<f32>(at, z);
   }
-  // Backward: R x = z.
+  solveTransposed(r, size, stride, inverses, b);
+}
+
+/** Solves R x = b; x replaces b. With b standard normal, x has covariance A⁻¹. */
+export function solveTransposed(r: usize, size: i32, stride: usize, inverses: usize, b: usize): void {
   for (let p = size - 1; p >= 0; p--) {
     const row = r + <usize>p * stride;
     let rest: f32 = 0;

@@ -3,6 +3,7 @@ export { alsBlock } from './als-block';
 export { alsConjugateGradient } from './als-conjugate-gradient';
 export { alsDirect } from './als-direct';
 export { alsObjective } from './als-objective';
+export { gaussianRows } from './gaussian-rows';
 export { gram } from './gram';
 export { implicitSums } from './implicit-sums';
 export { svdEpoch } from './svd-epoch';

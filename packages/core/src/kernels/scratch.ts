@@ -19,3 +19,8 @@ export function alsScratchBytes(factors: number, longestRow: number): number {
 export function topNScratchBytes(columns: number, factors: number): number {
   return 4 * 4 * 256 + 4 * 4 * factors + 16 + columns + 64;
 }
+
+/** For gaussianRows: a matrix, three vectors and a panel of rows. */
+export function gaussianScratchBytes(factors: number): number {
+  return 4 * factors * (factors + PANEL_DEPTH + 8);
+}

@@ -105,4 +105,27 @@ export interface KernelArguments {
   ];
   /** sums_r = scales_r · Σ_e y_e over the entries of row r. */
   implicitSums: [pointers: Uint32Array, indexes: Uint32Array, y: Float32Array, scales: Float32Array, sums: Float32Array, factors: number];
+  /**
+   * Row r of x becomes the solution of (prior + penalties_r · diag(penalized) + precision Σ_e y_e y_eᵀ) x = priorRight +
+   * precision Σ_e target_e y_e; prior is symmetric [factors × factors], its upper triangle is read. With draw = 1 it becomes
+   * a draw from the normal distribution with that mean and the inverse of that matrix as covariance; `seed` makes it
+   * repeatable. Coordinate `fixed` of x is held at 1 (−1: none). Without draw a row without entries becomes 0.
+   * Fails at a row whose matrix is not positive definite. Scratch: see `gaussianScratchBytes`.
+   */
+  gaussianRows: [
+    pointers: Uint32Array,
+    indexes: Uint32Array,
+    targets: Float32Array,
+    x: Float32Array,
+    y: Float32Array,
+    prior: Float32Array,
+    priorRight: Float32Array,
+    penalties: Float32Array,
+    penalized: Float32Array,
+    precision: number,
+    fixed: number,
+    factors: number,
+    draw: number,
+    seed: number,
+  ];
 }
