@@ -16,18 +16,18 @@ export function foldInLaws({ options, train, can, model }: Subject): void {
     return;
   }
 
-  const agreement = options.foldIn ?? { tolerance: 1e-5, why: 'rounding' };
-  const agrees = typeof agreement === 'object';
-  test.skipIf(!agrees)(`a training user's ratings give the user's scores${agrees ? '' : ` (${agreement})`}`, async () => {
+  const agrees = options.foldInAgrees ?? true;
+  const { within, why } = options.agreement ?? { within: 1e-5, why: '' };
+  const note = agrees === true ? why && ` within ${within}: ${why}` : ` (${agrees})`;
+  test.skipIf(agrees !== true)(`a training user's ratings give the user's scores${note}`, async () => {
     const fitted = await model();
-    const { tolerance } = agreement as { tolerance: number };
     for (let u = 0; u < train.users.size - 1; u++) {
       const known = fitted.scoreItems(train.users.ids[u]) as Float32Array;
       const folded = fitted.scoreItems({ ratings: ratingsOf(train, u) }) as Float32Array;
       const largest = known.reduce((most, score) => (Number.isNaN(score) ? most : Math.max(most, Math.abs(score))), 1);
       folded.forEach((score, i) => {
         if (Number.isNaN(known[i])) expect(score).toBeNaN();
-        else expect(Math.abs(score - known[i]), `${train.users.ids[u]}, ${train.items.ids[i]}`).toBeLessThanOrEqual(tolerance * largest);
+        else expect(Math.abs(score - known[i]), `${train.users.ids[u]}, ${train.items.ids[i]}`).toBeLessThanOrEqual(within * largest);
       });
     }
   });

@@ -27,8 +27,10 @@ export interface LawOptions {
   readonly checkerboardSettings?: object | undefined;
   /** Does not know a user, or `{ ratings }`, without one item it knows. */
   readonly needsHistory?: true | Exempt | undefined;
-  /** A training user's own ratings give the user's scores, up to `tolerance` times the largest. @default 1e-5 */
-  readonly foldIn?: { readonly tolerance: number; readonly why: string } | Exempt | undefined;
+  /** A training user's own ratings give the user's scores. */
+  readonly foldInAgrees?: true | Exempt | undefined;
+  /** How far folded-in and explained scores may lie from those of training, as a share of the largest score. @default 1e-5 */
+  readonly agreement?: { readonly within: number; readonly why: string } | undefined;
   /** Scores of a rating predictor are its ratings before clipping. */
   readonly scoresAreRatings?: true | Exempt | undefined;
   /** Contributions of an explanation add up to its score. */
