@@ -49,7 +49,9 @@ export function topN(
       }
       if (open == 0) break;
       const size = min(GROUP, columns - first);
-      scoreGroup(tile, packed + <usize>first * bytes, (size + 7) & ~7, scores, groupBytes, bytes);
+      const group = packed + <usize>first * bytes;
+      if (count == 1) scoreGroupOfOne(tile, group, (size + 7) & ~7, scores, bytes);
+      else scoreGroup(tile, group, (size + 7) & ~7, scores, groupBytes, bytes);
       for (let r = 0; r < count; r++) {
         if ((open & (1 << r)) == 0) continue;
         const list = (<usize>((listed + r) * n)) << 2;
@@ -136,6 +138,46 @@ function scoreGroup(tile: usize, packed: usize, size: i32, scores: usize, groupB
     v128.store(to, s30);
     v128.store(to, s31, 16);
   }
+}
+
+/**
+ * As scoreGroup for the tile's first row alone, in the same order of additions: the same bits. Sixteen columns at once,
+ * so that an addition need not wait for the one before it.
+ */
+function scoreGroupOfOne(tile: usize, packed: usize, size: i32, scores: usize, bytes: usize): void {
+  const tileEnd = tile + bytes * ROWS;
+  const panel = bytes << 3;
+  let b = packed;
+  let c = 0;
+  for (; c + 16 <= size; c += 16) {
+    let s0 = f32x4.splat(0);
+    let s1 = s0, s2 = s0, s3 = s0;
+    for (let a = tile; a < tileEnd; a += 16) {
+      const v = v128.load32_splat(a);
+      s0 = multiplyAdd(v, v128.load(b), s0);
+      s1 = multiplyAdd(v, v128.load(b, 16), s1);
+      s2 = multiplyAdd(v, v128.load(b + panel), s2);
+      s3 = multiplyAdd(v, v128.load(b + panel, 16), s3);
+      b += 32;
+    }
+    b += panel;
+    const to = scores + ((<usize>c) << 2);
+    v128.store(to, s0);
+    v128.store(to, s1, 16);
+    v128.store(to, s2, 32);
+    v128.store(to, s3, 48);
+  }
+  if (c == size) return;
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  for (let a = tile; a < tileEnd; a += 16) {
+    const v = v128.load32_splat(a);
+    s0 = multiplyAdd(v, v128.load(b), s0);
+    s1 = multiplyAdd(v, v128.load(b, 16), s1);
+    b += 32;
+  }
+  v128.store(scores + ((<usize>c) << 2), s0);
+  v128.store(scores + ((<usize>c) << 2), s1, 16);
 }
 
 /** Enters what belongs into one row's list: best first, ties by lower column. */

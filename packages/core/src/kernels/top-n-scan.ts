@@ -1,0 +1,76 @@
+/**
+ * The kernel `topN` for one person at a time, answered at once: a small memory of its own, opened without waiting, on the
+ * calling thread. For servers, where a list is due now and threads would cost more than they give.
+ */
+import { decodeBase64 } from './base64.ts';
+import { singleMemory } from './generated/wasm-bytes.ts';
+import { type WasmModule, webAssembly } from './host.ts';
+import { float32, int32, uint32 } from './kernels.ts';
+import { layOut, PAGE_BYTES } from './memory-layout.ts';
+import type { Panels } from './panels.ts';
+import { topNScratchBytes } from './scratch.ts';
+
+export interface TopNScan {
+  /** Most entries of a list. */
+  readonly maxN: number;
+  /**
+   * The n ≤ maxN best columns by vector · column, best first, ties by lower column; columns marked 1 in `unwanted`
+   * [columns] and columns of norm 0 are left out. The result is a view, valid until the next call.
+   */
+  best(vector: Float32Array, unwanted: Uint8Array, n: number): Int32Array;
+}
+
+let module: WasmModule | undefined;
+
+/** `undefined` where the host has no SIMD WebAssembly, or will not compile it at once. `factors` is a multiple of 4. */
+export function openTopNScan(panels: Panels, columns: number, factors: number, maxN: number): TopNScan | undefined {
+  if (webAssembly === undefined) return undefined;
+  const plan = layOut(
+    {
+      rows: uint32(1),
+      vector: float32(factors),
+      packed: panels.packed,
+      norms: panels.norms,
+      columnOf: panels.columnOf,
+      positionOf: panels.positionOf,
+      pointers: uint32(2),
+      indexes: uint32(columns),
+      bestColumns: int32(maxN),
+      bestScores: float32(maxN),
+    },
+    topNScratchBytes(columns, factors),
+    1,
+  );
+  try {
+    module ??= new webAssembly.Module(decodeBase64(singleMemory));
+    const memory = new webAssembly.Memory({ initial: plan.pages, maximum: plan.pages });
+    if (plan.pages * PAGE_BYTES > memory.buffer.byteLength) return undefined;
+    const { exports } = new webAssembly.Instance(module, { env: { memory } });
+    const [rows, vector, packed, norms, columnOf, positionOf, pointers, indexes, bestColumns, bestScores] = plan.placed.map((array) => {
+      const view = new array.construct(memory.buffer, array.byteOffset, array.length);
+      if (array.source !== undefined) view.set(array.source);
+      return view;
+    });
+    let scanned = columns;
+    while (scanned > 0 && panels.norms[scanned - 1] === 0) scanned--;
+    const matrices = [rows, vector, packed, norms, columnOf, positionOf].map(({ byteOffset }) => byteOffset);
+    return { maxN, best };
+
+    function best(given: Float32Array, unwanted: Uint8Array, n: number): Int32Array {
+      vector.set(given);
+      let count = 0;
+      for (let column = 0; column < columns; column++) {
+        // Columns that are not scanned have no byte to mark.
+        if (unwanted[column] === 1 && panels.positionOf[column] < scanned) indexes[count++] = column;
+      }
+      pointers[1] = count;
+      const list = [pointers.byteOffset, indexes.byteOffset, 1, factors, n, bestColumns.byteOffset, bestScores.byteOffset];
+      exports['topN'](...matrices, scanned, ...list, 0, 1, 0, plan.scratchStart);
+      const found = (bestColumns as Int32Array).subarray(0, n);
+      const end = found.indexOf(-1);
+      return end < 0 ? found : found.subarray(0, end);
+    }
+  } catch {
+    return undefined; // no SIMD, or a policy against compiling
+  }
+}
