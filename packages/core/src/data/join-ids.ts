@@ -4,24 +4,24 @@ import { Interactions } from './interactions.ts';
 import { gatherContext } from './merge-rows.ts';
 
 /**
- * Both with the ids of both: those of `first`, then what only `second` has, each in its own order; or in the order given.
+ * Both with the ids of both: those of `first`, then what only `second` has, each in its own order; or as `order` arranges them.
  * The order of items decides ties in rankings.
  */
 export function joinIds(
   first: Interactions,
   second: Interactions,
-  order?: (a: Id, b: Id) => number,
+  order?: (ids: readonly Id[]) => readonly Id[],
 ): { readonly first: Interactions; readonly second: Interactions } {
   const users = union(first.users, second.users, order);
   const items = union(first.items, second.items, order);
   return { first: renumbered(first, users, items), second: renumbered(second, users, items) };
 }
 
-function union(first: IdMap, second: IdMap, order: ((a: Id, b: Id) => number) | undefined): IdMap {
+function union(first: IdMap, second: IdMap, order: ((ids: readonly Id[]) => readonly Id[]) | undefined): IdMap {
   if (first === second) return first;
   const ids = [...first.ids, ...second.ids.filter((id) => first.indexOf(id) === undefined)];
   if (order === undefined) return ids.length === first.size ? first : new IdMap(ids);
-  return new IdMap(ids.sort(order));
+  return new IdMap(order(ids));
 }
 
 /** The same interactions with other numbers; `users` and `items` hold every id of theirs. */

@@ -101,10 +101,15 @@ export async function evaluate(
     data,
     split: split.name,
     candidates: options.sampled === undefined ? 'whole catalog' : `whole catalog; figures named sampled: ${options.sampled} others`,
-    relevant: relevance === undefined ? 'every test interaction' : `test interactions ${relevance.text}`,
+    relevant: relevantText(split.positive, relevance?.text),
     seed: options.seed ?? 0,
     rows: estimators.map((estimator, m) => reportRow(estimator, measured[m], options.compare === true && m > 0 ? measured[0] : undefined)),
   };
+}
+
+function relevantText(positive: string | undefined, relevant: string | undefined): string {
+  const conditions = [positive, relevant].filter((text) => text !== undefined);
+  return conditions.length === 0 ? 'every test interaction' : `test interactions ${conditions.join(' and ')}`;
 }
 
 function requireInteger(option: string, value: number | undefined, min: number): void {

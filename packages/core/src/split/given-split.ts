@@ -11,8 +11,8 @@ import { usersWithRows } from './test-users.ts';
 export interface GivenSplitOptions {
   /** Keeps in both parts only what meets the condition, such as ">=4", as implicit positives. */
   readonly positive?: string | undefined;
-  /** Order of ids where the parts are numbered apart. Absent: those of `train`, then what only `test` has. */
-  readonly order?: ((a: Id, b: Id) => number) | undefined;
+  /** Arranges the ids of both parts, users and items alike. Absent: those of `train`, then what only `test` has. */
+  readonly order?: ((ids: readonly Id[]) => readonly Id[]) | undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ export function givenSplit(train: Interactions, test: Interactions, { positive, 
   const condition = parseCondition(positive);
   const part = (whole: Interactions) => selectInteractions(whole, positiveMask(whole, condition), { valueKind: 'none' });
   const testUsers = usersWithRows(joined.second);
-  return { name: 'given', folds: [{ train: part(joined.first), test: part(joined.second), testUsers }] };
+  return { name: 'given', positive: condition.text, folds: [{ train: part(joined.first), test: part(joined.second), testUsers }] };
 }
 
 function refuseLeaks(train: Interactions, test: Interactions): void {

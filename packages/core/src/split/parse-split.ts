@@ -43,8 +43,11 @@ const share = (kind: string, argument: string | undefined): number => {
 /** A rule whose row may depend on other rows: it sees the positives only. */
 const ofPositives = (name: string, split: (data: Interactions, seed: number) => Split): SplitRule => ({
   name,
-  apply: (interactions, { seed = 0, positive } = {}) =>
-    split(positive === undefined ? interactions : positives(interactions, positive), seed),
+  apply: (interactions, { seed = 0, positive } = {}) => {
+    if (positive === undefined) return split(interactions, seed);
+    const condition = parseCondition(positive);
+    return { ...split(positives(interactions, condition), seed), positive: condition.text };
+  },
 });
 
 const without = (kind: string, argument: string | undefined, rule: SplitRule): SplitRule => {
@@ -166,7 +169,8 @@ function columnSplitOfPositives(
 ): Split {
   const name = `column:${chosen.column}=${chosen.value}`;
   const inTest = columnMask(interactions, chosen);
-  const kept = positiveMask(interactions, parseCondition(positive));
+  const condition = parseCondition(positive);
+  const kept = positiveMask(interactions, condition);
   const part = (side: 0 | 1): Interactions => {
     const selected = selectInteractions(
       interactions,
@@ -189,5 +193,5 @@ function columnSplitOfPositives(
     },
     testUsers: usersWithRows(interactions, inTest),
   };
-  return { name, folds: [fold] };
+  return { name, positive: condition.text, folds: [fold] };
 }

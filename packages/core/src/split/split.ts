@@ -22,6 +22,8 @@ export interface Fold {
 export interface Split {
   /** As written on the command line, such as "random:0.8". */
   readonly name: string;
+  /** The condition that made positives of the data, such as ">=4". */
+  readonly positive?: string | undefined;
   readonly folds: readonly Fold[];
 }
 

@@ -49,7 +49,7 @@ test('joinIds gives both parts one numbering and keeps every value with its pair
   expect([...second.userItems.indexes]).toEqual([0, 3, 2]);
   expect([...second.userItems.values]).toEqual([5, 3, 2]);
   expect([...(second.timestamps ?? [])]).toEqual([8, 7, 9]);
-  const ordered = joinIds(ratings, other, (a, b) => (a < b ? -1 : 1));
+  const ordered = joinIds(ratings, other, (ids) => [...ids].sort());
   expect(ordered.first.items.ids).toEqual(['w', 'x', 'y', 'z']);
   expect([...ordered.first.userItems.indexes]).toEqual([1, 2, 1, 3]);
 });

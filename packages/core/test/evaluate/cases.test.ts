@@ -28,7 +28,8 @@ test('case 18: people with nothing relevant are left out and counted', async () 
     interactionsFromRows(text.split(' ').map((cell) => ({ user: cell[0], item: cell[1], value: Number(cell[2]) })));
   const test18 = rated('pc5 qa2 qd3 rb4 ra1');
   const split = givenSplit(interactionsFromRows(shelfRows), test18, { positive: '>=4' });
-  const { rows } = await evaluate([popular()], split, ['ndcg@2', 'mrr@2']);
+  const { rows, relevant } = await evaluate([popular()], split, ['ndcg@2', 'mrr@2']);
+  expect(relevant).toBe('test interactions >=4');
   expect(rows[0].metrics['ndcg@2']).toBeCloseTo(1 / Math.log2(3), 12);
   expect(rows[0].metrics['mrr@2']).toBe(0.5);
   expect(rows[0]).toMatchObject({ usersEvaluated: 2, usersLeftOut: 1 });
