@@ -10,6 +10,8 @@ import { openWasmSession } from './wasm-session.ts';
 export interface LoadOptions {
   /** Integer ≥ 1. @default all processors */
   readonly threads?: number | undefined;
+  /** Give all work to the threads, however short, instead of beginning on the caller's: for tests. @default false */
+  readonly eager?: boolean | undefined;
 }
 
 /** Compiled once for the program. */
@@ -20,7 +22,7 @@ const modules = new Map<string, Promise<WasmModule>>();
  * The number of threads never changes a result.
  * @throws LikewiseError `invalid-option` unless threads is an integer ≥ 1.
  */
-export async function loadKernels({ threads = availableThreads() }: LoadOptions = {}): Promise<Kernels> {
+export async function loadKernels({ threads = availableThreads(), eager = false }: LoadOptions = {}): Promise<Kernels> {
   if (!Number.isSafeInteger(threads) || threads < 1) {
     throw new LikewiseError('invalid-option', `kernels: threads must be an integer ≥ 1; got ${threads}.`, {
       option: 'threads',
@@ -33,7 +35,7 @@ export async function loadKernels({ threads = availableThreads() }: LoadOptions 
   return Object.freeze({
     name: 'wasm',
     threads: crew,
-    open: async (layout, options) => openWasmSession(module, crew, layout, options),
+    open: async (layout, options) => openWasmSession(module, { threads: crew, eager }, layout, options),
   } satisfies Kernels);
 }
 /** Beyond this, memory bandwidth has long been the limit. */

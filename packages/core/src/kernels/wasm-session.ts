@@ -14,7 +14,7 @@ import {
 } from './kernels.ts';
 import { layOut, type MemoryLayout, PAGE_BYTES, tooLarge } from './memory-layout.ts';
 import type { KernelArguments } from './signatures.ts';
-import { runOnThreads, tellThreads, threadsReady } from './worker-pool.ts';
+import { runOnThreads, tellThreads, threadsReady, threadsStarted } from './worker-pool.ts';
 import { CONTROL, CONTROL_BYTE } from './worker-program.ts';
 
 /** The event loop goes round at least this often while the calling thread works. */
@@ -39,7 +39,7 @@ interface Job {
 /** `threads` > 1 needs a module of shared memory. @throws LikewiseError `too-large`. */
 export function openWasmSession<L extends SessionLayout>(
   module: WasmModule,
-  threads: number,
+  { threads, eager }: { readonly threads: number; readonly eager: boolean },
   layout: L,
   { scratchBytes = 0 }: OpenOptions = {},
 ): KernelSession<L> {
@@ -77,6 +77,10 @@ export function openWasmSession<L extends SessionLayout>(
   async function execute(job: Job): Promise<void> {
     const { kernel, args, bounds, signal } = job;
     const chunks = bounds.length - 1;
+    if (eager && threads > 1 && (await threadsStarted(threads))) {
+      signal?.throwIfAborted();
+      return executeOnThreads(job, 0);
+    }
     const started = now();
     for (let chunk = 0; chunk < chunks; chunk++) {
       signal?.throwIfAborted();

@@ -1,5 +1,5 @@
 /** Kernel threads of this program: started when first wanted, parked between jobs, shared by all sessions. */
-import { type HostWorker, hasWorkers, startWorker } from './host.ts';
+import { type HostWorker, hasWorkers, sleep, startWorker } from './host.ts';
 import { type FromWorker, type ToWorker, workerSource } from './worker-program.ts';
 
 type Done = FromWorker & { readonly type: 'done' };
@@ -25,6 +25,15 @@ export function threadsReady(count: number): boolean {
     return false;
   }
   for (let t = 0; t < count; t++) if (!pool[t].ready) return false;
+  return true;
+}
+
+/** As `threadsReady`, but waits for threads that are starting. */
+export async function threadsStarted(count: number): Promise<boolean> {
+  while (!threadsReady(count)) {
+    if (refused || !hasWorkers()) return false;
+    await sleep(1);
+  }
   return true;
 }
 

@@ -5,8 +5,8 @@ import { referenceKernels } from '../../src/kernels/reference.ts';
 import { type AlsKernel, distance, problem, solve, sums } from './problems.ts';
 
 const one = await loadKernels({ threads: 1 });
-const two = await loadKernels({ threads: 2 });
-const three = await loadKernels({ threads: 3 });
+const two = await loadKernels({ threads: 2, eager: true });
+const three = await loadKernels({ threads: 3, eager: true });
 
 /** Rows without, with one, with few and with very many entries. */
 const counts = [0, 1, 5, 3000, 40, 0, 7, 130, 200, 3, 64, 65];
