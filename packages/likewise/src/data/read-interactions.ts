@@ -198,7 +198,7 @@ function withLines(table: CellTable, make: () => Interactions): Interactions {
     const unit = table.format === 'parquet' ? 'rows' : 'lines';
     throw new LikewiseError(
       'duplicate-pair',
-      `${table.file}, ${unit} ${places.join(', ')}: the same pair (${error.data['user']}, ${error.data['item']}); take the rows out, or choose --duplicates last, mean or sum.`,
+      `${table.file}, ${unit} ${places[0]} and ${places[1]}${places.length > 2 ? ` (and ${places.length - 2} more)` : ''}: the same pair (${error.data['user']}, ${error.data['item']}); take the rows out, or choose --duplicates last, mean or sum.`,
       { ...error.data, file: table.file, lines: places },
     );
   }
