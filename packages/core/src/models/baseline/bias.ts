@@ -178,7 +178,9 @@ export class BiasModel implements Recommender, RatingPredictor, FoldIn {
     const userBias = this.#biasOf(who);
     if (userBias === undefined) return undefined;
     const { meanRating, itemBias, itemCounts } = this.state;
-    return Float32Array.from(itemBias, (b, i) => (itemCounts[i] === 0 ? Number.NaN : meanRating + userBias + b));
+    const scores = new Float32Array(itemBias.length);
+    for (let i = 0; i < scores.length; i++) scores[i] = itemCounts[i] === 0 ? Number.NaN : meanRating + userBias + itemBias[i];
+    return scores;
   }
 
   recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {

@@ -100,7 +100,10 @@ export class DampedMeanModel implements Recommender, RatingPredictor {
   /** Damped mean of each item, NaN where nobody rated it; `undefined` for an unknown user. */
   scoreItems(who: Who): Float32Array | undefined {
     const { means, counts } = this.state;
-    return answersAlike(this, who) ? Float32Array.from(means, (mean, i) => (counts[i] === 0 ? Number.NaN : mean)) : undefined;
+    if (!answersAlike(this, who)) return undefined;
+    const scores = new Float32Array(means.length);
+    for (let i = 0; i < scores.length; i++) scores[i] = counts[i] === 0 ? Number.NaN : means[i];
+    return scores;
   }
 
   recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {

@@ -69,7 +69,9 @@ export class RandomModel implements Recommender {
     const userIndex = typeof who === 'object' ? undefined : this.users.indexOf(who);
     if (userIndex === undefined) return undefined;
     const generator = seededRandom(this.state.settings.seed, userIndex);
-    return Float32Array.from({ length: this.items.size }, () => (generator.bits() >>> 8) / 2 ** 24);
+    const scores = new Float32Array(this.items.size);
+    for (let i = 0; i < scores.length; i++) scores[i] = (generator.bits() >>> 8) / 2 ** 24;
+    return scores;
   }
 
   recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
