@@ -24,6 +24,7 @@ export { RandomModel, type RandomOptions, random } from './models/baseline/rando
 export { TrendingModel, type TrendingOptions, trending } from './models/baseline/trending.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
 export * from './models/estimator.ts';
+export { ImplicitALSModel, type ImplicitALSOptions, implicitALS } from './models/factorization/implicit-als.ts';
 export * from './models/model.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/recommend-many.ts';
 export * from './models/state.ts';

@@ -2,7 +2,7 @@
 import { choleskyInPlace, solveCholesky } from './reference-cholesky.ts';
 import type { KernelArguments } from './signatures.ts';
 
-export function gram([y, factors, partials]: KernelArguments['gram'], begin: number, end: number, chunk: number): number {
+export function partialGram([y, factors, partials]: KernelArguments['gram'], begin: number, end: number, chunk: number): number {
   const sums = new Float64Array(factors * factors);
   for (let r = begin; r < end; r++) addOuter(sums, y, r * factors, factors, 1);
   const base = chunk * factors * factors;

@@ -11,7 +11,7 @@ import {
   type SessionArrays,
   type SessionLayout,
 } from './kernels.ts';
-import { alsBlock, alsConjugateGradient, alsDirect, alsObjective, gram } from './reference-als.ts';
+import { alsBlock, alsConjugateGradient, alsDirect, alsObjective, partialGram } from './reference-als.ts';
 import { gaussianRows } from './reference-gaussian.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
 import { topN } from './reference-top-n.ts';
@@ -22,7 +22,7 @@ export type ReferenceKernel<K extends KernelName> = (args: KernelArguments[K], b
 
 /** The kernels by name, callable on plain arrays. */
 export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
-  gram,
+  gram: partialGram,
   gaussianRows,
   alsDirect,
   alsConjugateGradient,

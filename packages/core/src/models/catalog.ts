@@ -6,8 +6,16 @@ import { popularEntry } from './baseline/popular.ts';
 import { randomEntry } from './baseline/random.ts';
 import { trendingEntry } from './baseline/trending.ts';
 import type { CatalogEntry } from './estimator.ts';
+import { implicitALSEntry } from './factorization/implicit-als.ts';
 
-export const modelCatalog: readonly CatalogEntry[] = Object.freeze([popularEntry, trendingEntry, dampedMeanEntry, biasEntry, randomEntry]);
+export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
+  popularEntry,
+  trendingEntry,
+  dampedMeanEntry,
+  biasEntry,
+  randomEntry,
+  implicitALSEntry,
+]);
 
 /** @throws LikewiseError `unknown-model` with the nearest name. */
 export function modelEntry(name: string): CatalogEntry {

@@ -1,0 +1,364 @@
+/**
+ * Implicit-feedback matrix factorization, fitted by alternating least squares.
+ *
+ * Scores x_u · y_i and minimizes, over all pairs of user and item,
+ *   Σ_observed c_ui (1 − x_u·y_i)² + w₀ Σ_unobserved (x_u·y_i)² + Σ_u λ_u ‖x_u‖² + Σ_i λ_i ‖y_i‖²
+ * with c_ui the confidence of an observed pair (see `weighting`), w₀ = unobservedWeight, and the penalty of a row
+ *   λ_row = regularization · (count + w₀ · others)^regularizationExponent,
+ * count = its observed pairs, others = the number of rows of the other side.
+ *
+ * Source: Hu, Koren, Volinsky: Collaborative Filtering for Implicit Feedback Datasets, ICDM 2008, doi:10.1109/ICDM.2008.22
+ * (objective, explanations); Rendle, Krichene, Zhang, Koren: Revisiting the Performance of iALS on Item Recommendation
+ * Benchmarks, RecSys 2022, arXiv:2110.14037 (penalty by frequency, start); the same: iALS++, arXiv:2110.14044 (solver
+ * block); Takács, Pilászy, Tikk: Applications of the Conjugate Gradient Method for Implicit Feedback Collaborative
+ * Filtering, RecSys 2011, doi:10.1145/2043932.2043987 (solver cg).
+ * Differs: Hu has λ_row = λ: regularizationExponent 0. Rendle counts the w₀-term for observed pairs too,
+ * Σ_observed (1 − s)² + w₀ Σ_all s²; with binary feedback that is our objective under weighting "binary", alpha 1 and
+ * regularization · (1 + w₀), its scores are ours ÷ (1 + w₀). Items are solved before users, so that the last half-step
+ * is the fold-in. Values of 0 are no preference: seen, but trained as unobserved.
+ */
+import { type Id, IdMap } from '../../data/id-map.ts';
+import type { Interactions } from '../../data/interactions.ts';
+import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../data/sparse-rows.ts';
+import { LikewiseError } from '../../errors.ts';
+import { loadKernels } from '../../kernels/load-kernels.ts';
+import type { Panels } from '../../kernels/panels.ts';
+import type { TopNScan } from '../../kernels/top-n-scan.ts';
+import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import { foldInRow, trainingIndex } from '../known.ts';
+import type {
+  BatchRecommender,
+  Explains,
+  Explanation,
+  FoldIn,
+  ItemSimilarity,
+  Ratings,
+  RecommendOptions,
+  ScoredItem,
+  TopItems,
+  TopItemsOptions,
+  Who,
+} from '../model.ts';
+import { checkedN, markSeen, recommendByScores, unwantedItems } from '../recommend.ts';
+import { requireInteractions } from '../requirements.ts';
+import type { DenseMatrix, ModelState } from '../state.ts';
+import { contributionsOf, type FixedSide, foldInVector, type WeightedRow } from './implicit-als/fold-in.ts';
+import { trainFactors } from './implicit-als/training.ts';
+import { negativeWeight, penaltyOf, positivesOf, weightsOf } from './implicit-als/weights.ts';
+import { knownRows, lengthsOf, rowOf, scoresOf, similarByCosine } from './shared.ts';
+import { bestByFactors, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './shared-top-items.ts';
+
+export interface ImplicitALSOptions {
+  /** Length of each user and item vector; integer ≥ 1. @default 64 */
+  readonly factors: number;
+  /** Penalty λ before it is scaled by a row's frequency; ≥ 0. @default 0.01 */
+  readonly regularization: number;
+  /** Confidence that a value of 1 adds (see weighting); > 0. @default 1 */
+  readonly alpha: number;
+  /** Passes over the data; each solves all items, then all users; integer ≥ 1. @default 16 */
+  readonly epochs: number;
+  /** Confidence w₀ that an unobserved pair is a no, where a plain observed pair has about 1; ≥ 0. @default 0.1 */
+  readonly unobservedWeight: number;
+  /** ν: 0 penalizes every row alike, 1 in proportion to its frequency; in 0…2. @default 1 */
+  readonly regularizationExponent: number;
+  /** Confidence of a pair of value r: linear w₀ + alpha·r, log w₀ + alpha·ln(1 + r), given alpha·r (not below w₀), binary w₀ + alpha. @default 'linear' */
+  readonly weighting: 'linear' | 'log' | 'given' | 'binary';
+  /**
+   * direct solves each row exactly, cg by a few conjugate gradient steps, block one block of coordinates at a time; auto is
+   * direct up to 32 factors, beyond cg with the last user half-step direct. @default 'auto'
+   */
+  readonly solver: 'auto' | 'direct' | 'cg' | 'block';
+  /** Conjugate gradient steps a row; integer ≥ 1. @default 3 */
+  readonly cgSteps: number;
+  /** Coordinates a block, rounded up to a multiple of 4; integer ≥ 1. @default 32 */
+  readonly blockSize: number;
+  /** Standard deviation of the initial vectors' coordinates, times √factors; > 0. @default 0.1 */
+  readonly startScale: number;
+  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  readonly seed: number;
+}
+
+const options: OptionSpecs<ImplicitALSOptions> = {
+  factors: integer(64, { min: 1, max: 4096 }, 'length of each user and item vector'),
+  regularization: number(0.01, { min: 0 }, "penalty of large vectors, before it is scaled by a row's frequency"),
+  alpha: number(1, { above: 0 }, 'confidence that a value of 1 adds'),
+  epochs: integer(16, { min: 1 }, 'passes over the data'),
+  unobservedWeight: number(0.1, { min: 0 }, 'confidence that an unobserved pair is a no'),
+  regularizationExponent: number(1, { min: 0, max: 2 }, 'how the penalty grows with the frequency of a user or item'),
+  weighting: choice('linear', ['linear', 'log', 'given', 'binary'], 'from values to confidences'),
+  solver: choice('auto', ['auto', 'direct', 'cg', 'block'], 'how each row is solved'),
+  cgSteps: integer(3, { min: 1 }, 'conjugate gradient steps a row (solver cg)'),
+  blockSize: integer(32, { min: 1 }, 'coordinates a block (solver block)'),
+  startScale: number(0.1, { above: 0 }, 'size of the random initial vectors'),
+  seed: integer(0, { min: 0 }, 'start of randomness'),
+};
+
+export interface ImplicitALSState extends ModelState {
+  /** What training users had, with its values as given; [users × items]. */
+  readonly seen: SparseRows;
+  /** [users × factors]; a row of zeros for a user without a positive value. */
+  readonly userFactors: DenseMatrix;
+  /** [items × factors]; a row of zeros for an item without a positive value. */
+  readonly itemFactors: DenseMatrix;
+  /** w₀ · XᵀX: what folding in an item needs of all users; [factors × factors]. */
+  readonly userGram: DenseMatrix;
+  /** w₀ · YᵀY: what folding in a person needs of all items; [factors × factors]. */
+  readonly itemGram: DenseMatrix;
+}
+
+/**
+ * Values are confidences of implicit feedback; ratings are taken as such (keep only what people liked first).
+ * `context.from` starts from the vectors of an older implicit-als model; who is new starts at random.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `negative-weight`, `invalid-value`,
+ *   `not-positive-definite` where the regularization is too small for the data, `wrong-model`, `too-large`.
+ * @example const model = await implicitALS({ factors: 32 }).fit(train);
+ */
+export function implicitALS(given: Partial<ImplicitALSOptions> = {}): Estimator<ImplicitALSModel, ImplicitALSOptions> {
+  const settings = resolveOptions('implicitALS', options, given);
+  return Object.freeze({ name: 'implicit-als', settings, fit });
+
+  async function fit(train: Interactions, context: FitContext = {}): Promise<ImplicitALSModel> {
+    requireInteractions('implicitALS', train);
+    const { users, items, userItems: seen } = train;
+    const positives = positivesOf(train);
+    const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
+    const trained = await trainFactors(train, positives, settings, kernels, context, olderModel(context)?.state);
+    return new ImplicitALSModel({ settings: { ...settings }, users, items, seen, ...trained });
+  }
+}
+
+/** The model to start from. @throws LikewiseError `wrong-model` unless it is of this kind; its length of vectors must agree too. */
+function olderModel({ from: older }: FitContext): ImplicitALSModel | undefined {
+  if (older === undefined || older instanceof ImplicitALSModel) return older;
+  throw new LikewiseError('wrong-model', `implicitALS.fit: from must be an implicit-als model; got ${older.name}.`, { name: older.name });
+}
+
+/** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
+export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldIn, Explains {
+  readonly name = 'implicit-als';
+  readonly state: ImplicitALSState;
+  readonly #settings: ImplicitALSOptions;
+  #knownItems: Uint8Array | undefined;
+  #itemLengths: Float64Array | undefined;
+  #panels: Panels | undefined;
+  #scan: TopNScan | null | undefined;
+
+  constructor(state: ImplicitALSState) {
+    this.state = Object.freeze({ ...state });
+    this.#settings = state.settings as unknown as ImplicitALSOptions;
+  }
+  get users(): IdMap {
+    return this.state.users;
+  }
+  get items(): IdMap {
+    return this.state.items;
+  }
+  get seen(): SparsePattern {
+    return this.state.seen;
+  }
+
+  /** x · y of every item: near 1 for what fits, near 0 for what does not; NaN for an item without a positive value. */
+  scoreItems(who: Who): Float32Array | undefined {
+    const vector = this.#vectorOf(who);
+    if (vector === undefined) return undefined;
+    this.#knownItems ??= knownRows(this.state.itemFactors);
+    return scoresOf(vector, this.state.itemFactors, this.#knownItems);
+  }
+
+  recommend(who: Who, recommendOptions: RecommendOptions = {}): readonly ScoredItem[] | undefined {
+    const n = checkedN(recommendOptions.n);
+    // Beyond that, inserting into a sorted list costs more than scoring everything.
+    if (n > LONGEST_INSERTED) return recommendByScores(this, who, recommendOptions);
+    const person: Who = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
+    const { filter, ...others } = recommendOptions;
+    const unwanted = unwantedItems(this.items, others);
+    const vector = this.#vectorOf(person);
+    if (vector === undefined) return undefined;
+    if (!recommendOptions.keepSeen) markSeen(this, person, unwanted);
+    // A filter is asked only about items that would enter the list, which the kernel cannot do.
+    const scan = filter === undefined ? this.#scanOfItems() : undefined;
+    if (scan !== undefined) return bestByScan(this.items, vector, this.state.itemFactors, scan, n, unwanted);
+    const { ids } = this.items;
+    const wanted = (itemIndex: number): boolean => unwanted[itemIndex] === 0 && (filter === undefined || filter(ids[itemIndex]));
+    return bestByFactors(this.items, vector, this.state.itemFactors, this.#panelsOfItems(), n, wanted);
+  }
+
+  async topItems(userIndexes: Uint32Array, topOptions: TopItemsOptions): Promise<TopItems> {
+    const { userFactors, seen } = this.state;
+    const parts = { userFactors, seen, panels: this.#panelsOfItems(), items: this.items.size };
+    return topItemsByFactors(parts, userIndexes, topOptions, await loadKernels({ threads: topOptions.threads }));
+  }
+
+  /** By the cosine of item vectors, in [−1, 1]; `undefined` also for an item without a positive value. */
+  similarItems(item: Id, { n }: { readonly n?: number | undefined } = {}): readonly ScoredItem[] | undefined {
+    const length = checkedN(n);
+    const itemIndex = this.items.indexOf(item);
+    this.#itemLengths ??= lengthsOf(this.state.itemFactors);
+    if (itemIndex === undefined || this.#itemLengths[itemIndex] === 0) return undefined;
+    return similarByCosine(this.items, this.state.itemFactors, this.#itemLengths, itemIndex, length);
+  }
+
+  /**
+   * The vector [factors] of a person by what they have: the user half-step of training, solved exactly whatever the solver
+   * was. `undefined` when no item is known or no value is above 0.
+   * @throws LikewiseError `invalid-value`, `negative-weight`
+   */
+  foldIn(ratings: Ratings): Float32Array | undefined {
+    const row = this.#weightedRow(foldInRow(this.items, ratings), this.items, this.state.itemFactors);
+    return row && foldInVector(this.#itemSide(), row);
+  }
+
+  /**
+   * The vector [factors] of an item by who has it, with the value each gave: the item half-step, solved exactly against
+   * the users' final vectors. `undefined` when no user is known or no value is above 0.
+   * @throws LikewiseError `invalid-value`, `negative-weight`
+   */
+  foldInItem(people: Iterable<readonly [user: Id, value: number]>): Float32Array | undefined {
+    const row = this.#weightedRow(foldInRow(this.users, people), this.users, this.state.userFactors);
+    return row && foldInVector(this.#userSide(), row);
+  }
+
+  /**
+   * A new model that also knows one more item, folded in; everyone's vectors stay as they are, this model too.
+   * `undefined` like `foldInItem`.
+   * @throws LikewiseError `known-item` where the model has the item; `invalid-value`, `negative-weight`
+   */
+  withItem(item: Id, people: Iterable<readonly [user: Id, value: number]>): ImplicitALSModel | undefined {
+    if (this.items.indexOf(item) !== undefined) {
+      throw new LikewiseError('known-item', `implicitALS.withItem: the model already has item ${item}; train again to change it.`, {
+        item,
+      });
+    }
+    const given = [...people];
+    const vector = this.foldInItem(given);
+    const row = foldInRow(this.users, given);
+    if (vector === undefined || row === undefined) return undefined;
+    const { state } = this;
+    const { rows, columns, values } = state.itemFactors;
+    const itemFactors = { rows: rows + 1, columns, values: new Float32Array(values.length + columns) };
+    itemFactors.values.set(values);
+    itemFactors.values.set(vector, values.length);
+    const itemGram = { ...state.itemGram, values: state.itemGram.values.slice() };
+    for (let f = 0; f < columns; f++) {
+      for (let g = 0; g < columns; g++) itemGram.values[f * columns + g] += this.#settings.unobservedWeight * vector[f] * vector[g];
+    }
+    const items = new IdMap([...this.items.ids, item]);
+    return new ImplicitALSModel({ ...state, items, itemFactors, itemGram, seen: withColumn(state.seen, row.indexes, row.values) });
+  }
+
+  /**
+   * How much each item of the person contributes to the score of the exact solution (Hu, Koren, Volinsky §5): that of
+   * `{ ratings }`, and of a training user up to what solver cg or block left unsolved. Contributions add up to it.
+   */
+  explain(who: Who, item: Id): Explanation | undefined {
+    const itemIndex = this.items.indexOf(item);
+    if (itemIndex === undefined) return undefined;
+    const row = this.#weightedRow(this.#seenRow(who), this.items, this.state.itemFactors);
+    const target = rowOf(this.state.itemFactors, itemIndex);
+    if (row === undefined || target.every((value) => value === 0)) return undefined;
+    const contributions = contributionsOf(this.#itemSide(), row, target);
+    const because = Array.from(contributions, (contribution, e) => ({ item: this.items.ids[row.indexes[e]], contribution }));
+    because.sort((a, b) => b.contribution - a.contribution);
+    return { score: contributions.reduce((sum, share) => sum + share, 0), because };
+  }
+
+  #scanOfItems(): TopNScan | undefined {
+    // null: looked for, and there is none.
+    if (this.#scan === undefined) this.#scan = scanOf(this.#panelsOfItems(), this.items.size, this.state.itemFactors.columns) ?? null;
+    return this.#scan ?? undefined;
+  }
+
+  #panelsOfItems(): Panels {
+    this.#panels ??= panelsOf(this.state.itemFactors);
+    return this.#panels;
+  }
+
+  #vectorOf(who: Who): Float32Array | undefined {
+    if (typeof who === 'object') return this.foldIn(who.ratings);
+    const userIndex = trainingIndex(this.users, this.seen, who);
+    if (userIndex === undefined) return undefined;
+    const vector = rowOf(this.state.userFactors, userIndex);
+    return vector.some((value) => value !== 0) ? vector : undefined;
+  }
+
+  #seenRow(who: Who): { readonly indexes: Uint32Array; readonly values: Float32Array } | undefined {
+    if (typeof who === 'object') return foldInRow(this.items, who.ratings);
+    const userIndex = trainingIndex(this.users, this.seen, who);
+    if (userIndex === undefined) return undefined;
+    return { indexes: rowIndexes(this.state.seen, userIndex), values: rowValues(this.state.seen, userIndex) };
+  }
+
+  /** The row as training would weigh it: values above 0 only. */
+  #weightedRow(
+    row: { readonly indexes: Uint32Array; readonly values: Float32Array } | undefined,
+    ids: IdMap,
+    fixed: DenseMatrix,
+  ): WeightedRow | undefined {
+    if (row === undefined) return undefined;
+    const negative = row.values.findIndex((value) => value < 0);
+    if (negative >= 0) {
+      const id = ids.ids[row.indexes[negative]];
+      throw negativeWeight('implicitALS.foldIn', `of ${id}`, row.values[negative], { id });
+    }
+    const indexes = row.indexes.filter((_, e) => row.values[e] > 0);
+    if (indexes.length === 0) return undefined;
+    const weights = new Float32Array(indexes.length);
+    weightsOf(
+      row.values.filter((value) => value > 0),
+      this.#settings,
+      weights,
+    );
+    return { indexes, weights, penalty: Math.fround(penaltyOf(indexes.length, fixed.rows, this.#settings)) };
+  }
+
+  #itemSide(): FixedSide {
+    const { itemFactors: factors, itemGram: gram } = this.state;
+    return { factors, gram, unobserved: this.#settings.unobservedWeight };
+  }
+
+  #userSide(): FixedSide {
+    const { userFactors: factors, userGram: gram } = this.state;
+    return { factors, gram, unobserved: this.#settings.unobservedWeight };
+  }
+}
+
+/** The matrix with one more column at the end. */
+function withColumn(matrix: SparseRows, rowsOfColumn: Uint32Array, valuesOfColumn: Float32Array): SparseRows {
+  const { rows, columns, pointers } = matrix;
+  const entries = matrix.indexes.length + rowsOfColumn.length;
+  const wider = {
+    rows,
+    columns: columns + 1,
+    pointers: new Uint32Array(rows + 1),
+    indexes: new Uint32Array(entries),
+    values: new Float32Array(entries),
+  };
+  let to = 0;
+  for (let row = 0, next = 0; row < rows; row++) {
+    wider.indexes.set(rowIndexes(matrix, row), to);
+    wider.values.set(rowValues(matrix, row), to);
+    to += pointers[row + 1] - pointers[row];
+    if (rowsOfColumn[next] === row) {
+      wider.indexes[to] = columns;
+      wider.values[to++] = valuesOfColumn[next++];
+    }
+    wider.pointers[row + 1] = to;
+  }
+  return wider;
+}
+
+export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel> = {
+  name: 'implicit-als',
+  factory: 'implicitALS',
+  family: 'factorization',
+  summary: 'Vectors of people and items from what people did: the strong, fast first choice for clicks, plays and purchases.',
+  feedback: 'implicit',
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'explain'],
+  options,
+  formula: 'score(u,i) = x_u·y_i, minimizing Σ_observed c_ui (1 − x_u·y_i)² + w₀ Σ_unobserved (x_u·y_i)² + Σ_u λ_u‖x_u‖² + Σ_i λ_i‖y_i‖²',
+  source:
+    'Hu, Koren, Volinsky: Collaborative Filtering for Implicit Feedback Datasets, ICDM 2008, doi:10.1109/ICDM.2008.22; Rendle, Krichene, Zhang, Koren: Revisiting the Performance of iALS on Item Recommendation Benchmarks, RecSys 2022, arXiv:2110.14037',
+  create: implicitALS,
+  restore: (state) => new ImplicitALSModel(state as ImplicitALSState),
+};

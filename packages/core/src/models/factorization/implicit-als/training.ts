@@ -1,0 +1,292 @@
+/** The epochs of implicit ALS in one kernel session: all matrices go in once, factors come out once. */
+import type { IdMap } from '../../../data/id-map.ts';
+import type { Interactions } from '../../../data/interactions.ts';
+import type { SparseRows } from '../../../data/sparse-rows.ts';
+import { LikewiseError } from '../../../errors.ts';
+import {
+  chunkBounds,
+  float32,
+  float64,
+  type KernelSession,
+  type Kernels,
+  type RunOptions,
+  type SessionLayout,
+  uint32,
+} from '../../../kernels/kernels.ts';
+import { alsScratchBytes } from '../../../kernels/scratch.ts';
+import type { KernelArguments } from '../../../kernels/signatures.ts';
+import type { FitContext } from '../../estimator.ts';
+import type { DenseMatrix } from '../../state.ts';
+import { fillNormal, paddedFactors, rowOf, withRowLength } from '../shared.ts';
+import { type ConfidenceSettings, type PenaltySettings, penaltiesOf, weightsOf } from './weights.ts';
+
+export interface TrainingSettings extends ConfidenceSettings, PenaltySettings {
+  readonly factors: number;
+  readonly epochs: number;
+  readonly solver: 'auto' | 'direct' | 'cg' | 'block';
+  readonly cgSteps: number;
+  readonly blockSize: number;
+  readonly startScale: number;
+  readonly seed: number;
+}
+
+export interface TrainedFactors {
+  readonly userFactors: DenseMatrix;
+  readonly itemFactors: DenseMatrix;
+  /** unobserved · XᵀX of the final user factors; [factors × factors]. */
+  readonly userGram: DenseMatrix;
+  /** unobserved · YᵀY of the item factors, as the last half-step used it; [factors × factors]. */
+  readonly itemGram: DenseMatrix;
+}
+
+type Solver = 'direct' | 'cg' | 'block';
+
+/**
+ * What `auto` means: direct up to 32 factors, where it costs no more than cg; cg beyond, but direct for the last user
+ * half-step, so that folding in a training user repeats it.
+ */
+export function solverOf({ solver, factors }: Pick<TrainingSettings, 'solver' | 'factors'>, lastHalfStep: boolean): Solver {
+  if (solver !== 'auto') return solver;
+  return factors <= 32 || lastHalfStep ? 'direct' : 'cg';
+}
+
+/** Most pieces that a Gram matrix is summed in; depends on the settings alone, like every cut. */
+const gramChunks = (padded: number): number => (padded > 256 ? 8 : 32);
+
+const layoutOf = (positives: SparseRows, padded: number) => {
+  const { rows: users, columns: items, pointers, indexes } = positives;
+  const entries = indexes.length;
+  return {
+    userPointers: pointers,
+    userIndexes: indexes,
+    userWeights: float32(entries),
+    itemPointers: uint32(items + 1),
+    itemIndexes: uint32(entries),
+    itemWeights: float32(entries),
+    userFactors: float32(users * padded),
+    itemFactors: float32(items * padded),
+    userPenalties: float32(users),
+    itemPenalties: float32(items),
+    gram: float32(padded * padded),
+    partials: float32(gramChunks(padded) * padded * padded),
+    errors: float64(256),
+  } satisfies SessionLayout;
+};
+type Session = KernelSession<ReturnType<typeof layoutOf>>;
+
+/** One side of the alternation: x is solved with y held fixed. */
+interface Side {
+  readonly pointers: Uint32Array;
+  readonly indexes: Uint32Array;
+  readonly weights: Float32Array;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly penalties: Float32Array;
+  readonly rows: number;
+  readonly otherRows: number;
+}
+
+export async function trainFactors(
+  { users, items }: Pick<Interactions, 'users' | 'items'>,
+  positives: SparseRows,
+  settings: TrainingSettings,
+  kernels: Kernels,
+  { signal, onEpoch }: FitContext,
+  from?: OlderModel,
+): Promise<TrainedFactors> {
+  const { factors, epochs, seed, startScale } = settings;
+  const padded = paddedFactors(factors);
+  const layout = layoutOf(positives, padded);
+  const session = await kernels.open(layout, { scratchBytes: alsScratchBytes(padded, longestRow(positives)) });
+  try {
+    const { byUser, byItem } = sidesOf(session, positives, settings);
+    const deviation = startScale / Math.sqrt(factors);
+    fillNormal(session.arrays.userFactors, factors, deviation, seed, 'user-factors');
+    fillNormal(session.arrays.itemFactors, factors, deviation, seed, 'item-factors');
+    if (from !== undefined) {
+      startFrom(from.userFactors, from.users, users, session.arrays.userFactors, factors);
+      startFrom(from.itemFactors, from.items, items, session.arrays.itemFactors, factors);
+    }
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      signal?.throwIfAborted();
+      await halfStep(session, byItem, settings, solverOf(settings, false), signal).catch((error) =>
+        Promise.reject(rowNamed(error, 'item', items)),
+      );
+      // Last, so that folding in repeats it.
+      await halfStep(session, byUser, settings, solverOf(settings, epoch === epochs), signal).catch((error) =>
+        Promise.reject(rowNamed(error, 'user', users)),
+      );
+      if (onEpoch !== undefined) {
+        await onEpoch({ epoch, epochs, objective: await objective(session, byUser, byItem, settings, signal) });
+      }
+    }
+    const matrix = (values: Float32Array, rows: number): DenseMatrix => ({
+      rows,
+      columns: factors,
+      values: withRowLength(values, rows, padded, factors),
+    });
+    const itemGram = matrix(session.arrays.gram, factors);
+    await fillGram(session, byItem, settings, signal);
+    const userGram = matrix(session.arrays.gram, factors);
+    return {
+      userFactors: matrix(session.arrays.userFactors, positives.rows),
+      itemFactors: matrix(session.arrays.itemFactors, positives.columns),
+      userGram,
+      itemGram,
+    };
+  } finally {
+    session.close();
+  }
+}
+
+/** Vectors of an earlier training, by id. */
+export interface OlderModel {
+  readonly users: IdMap;
+  readonly items: IdMap;
+  readonly userFactors: DenseMatrix;
+  readonly itemFactors: DenseMatrix;
+}
+
+/** Overwrites the random start of every row whose id the older model has. @throws LikewiseError `wrong-model` for vectors of another length. */
+function startFrom(older: DenseMatrix, olderIds: IdMap, ids: IdMap, out: Float32Array, factors: number): void {
+  if (older.columns !== factors) {
+    throw new LikewiseError(
+      'wrong-model',
+      `implicitALS.fit: from has vectors of ${older.columns} factors; the settings ask for ${factors}.`,
+      {
+        factors: older.columns,
+        asked: factors,
+      },
+    );
+  }
+  const padded = paddedFactors(factors);
+  for (let row = 0; row < ids.size; row++) {
+    const olderRow = olderIds.indexOf(ids.ids[row]);
+    if (olderRow !== undefined) out.set(rowOf(older, olderRow), row * padded);
+  }
+}
+
+/** Most entries of a row or column. */
+function longestRow({ columns, pointers, indexes }: SparseRows): number {
+  const counts = new Uint32Array(columns);
+  let longest = 0;
+  for (let row = 0; row + 1 < pointers.length; row++) longest = Math.max(longest, pointers[row + 1] - pointers[row]);
+  for (const column of indexes) longest = Math.max(longest, ++counts[column]);
+  return longest;
+}
+
+/** Fills weights, transpose and penalties in the session's own memory: nothing is held twice. */
+function sidesOf({ arrays: a }: Session, positives: SparseRows, settings: TrainingSettings): { byUser: Side; byItem: Side } {
+  const { rows: users, columns: items } = positives;
+  weightsOf(positives.values, settings, a.userWeights);
+  for (const item of a.userIndexes) a.itemPointers[item + 1]++;
+  for (let i = 0; i < items; i++) a.itemPointers[i + 1] += a.itemPointers[i];
+  const next = a.itemPointers.slice(0, items);
+  for (let u = 0; u < users; u++) {
+    for (let e = a.userPointers[u]; e < a.userPointers[u + 1]; e++) {
+      const to = next[a.userIndexes[e]]++;
+      a.itemIndexes[to] = u;
+      a.itemWeights[to] = a.userWeights[e];
+    }
+  }
+  penaltiesOf(a.userPointers, items, settings, a.userPenalties);
+  penaltiesOf(a.itemPointers, users, settings, a.itemPenalties);
+  return {
+    byUser: {
+      pointers: a.userPointers,
+      indexes: a.userIndexes,
+      weights: a.userWeights,
+      x: a.userFactors,
+      y: a.itemFactors,
+      penalties: a.userPenalties,
+      rows: users,
+      otherRows: items,
+    },
+    byItem: {
+      pointers: a.itemPointers,
+      indexes: a.itemIndexes,
+      weights: a.itemWeights,
+      x: a.itemFactors,
+      y: a.userFactors,
+      penalties: a.itemPenalties,
+      rows: items,
+      otherRows: users,
+    },
+  };
+}
+
+async function halfStep(
+  session: Session,
+  side: Side,
+  settings: TrainingSettings,
+  solver: Solver,
+  signal: RunOptions['signal'],
+): Promise<void> {
+  await fillGram(session, side, settings, signal);
+  const system = systemOf(session, side, settings);
+  const options: RunOptions = { rows: side.rows, costs: side.pointers, signal };
+  if (solver === 'direct') await session.run('alsDirect', system, options);
+  else if (solver === 'cg') await session.run('alsConjugateGradient', [...system, settings.cgSteps], options);
+  else await session.run('alsBlock', [...system, paddedFactors(settings.blockSize)], options);
+}
+
+function systemOf({ arrays }: Session, side: Side, { unobservedWeight, factors }: TrainingSettings): KernelArguments['alsDirect'] {
+  const { pointers, indexes, weights, x, y, penalties } = side;
+  return [pointers, indexes, weights, x, y, arrays.gram, penalties, unobservedWeight, paddedFactors(factors)];
+}
+
+/** gram = unobserved · YᵀY of the side's fixed matrix, from partial sums in the order of chunks. */
+async function fillGram(session: Session, side: Side, settings: TrainingSettings, signal: RunOptions['signal']): Promise<void> {
+  const { gram, partials } = session.arrays;
+  const padded = paddedFactors(settings.factors);
+  const options: RunOptions = { rows: side.otherRows, grain: 64, maxChunks: gramChunks(padded), signal };
+  partials.fill(0);
+  await session.run('gram', [side.y, padded, partials], options);
+  const chunks = chunkBounds(options).length - 1;
+  for (let f = 0; f < padded; f++) {
+    for (let g = f; g < padded; g++) {
+      let sum = 0;
+      for (let chunk = 0; chunk < chunks; chunk++) sum += partials[(chunk * padded + f) * padded + g];
+      gram[f * padded + g] = gram[g * padded + f] = settings.unobservedWeight * sum;
+    }
+    // Coordinates of padding: 1 · x = 0, solvable without regularization too.
+    if (f >= settings.factors) gram[f * padded + f] = 1;
+  }
+}
+
+/** Value of the objective after the user half-step, while `gram` still belongs to the item factors. */
+async function objective(
+  session: Session,
+  byUser: Side,
+  byItem: Side,
+  settings: TrainingSettings,
+  signal: RunOptions['signal'],
+): Promise<number> {
+  const { errors } = session.arrays;
+  errors.fill(0);
+  await session.run('alsObjective', [...systemOf(session, byUser, settings), errors], {
+    rows: byUser.rows,
+    costs: byUser.pointers,
+    signal,
+  });
+  let sum = 0;
+  for (const part of errors) sum += part;
+  const padded = paddedFactors(settings.factors);
+  for (let r = 0; r < byItem.rows; r++) {
+    let square = 0;
+    for (let at = r * padded; at < (r + 1) * padded; at++) square += byItem.x[at] ** 2;
+    sum += byItem.penalties[r] * square;
+  }
+  return sum;
+}
+
+/** A kernel knows its row by number only: the same error with the id of the user or item. */
+export function rowNamed(error: unknown, side: 'user' | 'item', ids: IdMap): unknown {
+  if (!(error instanceof LikewiseError) || error.code !== 'not-positive-definite') return error;
+  const id = ids.ids[error.data['row'] as number];
+  return new LikewiseError(
+    'not-positive-definite',
+    `implicitALS.fit: the normal equations of ${side} ${id} are not positive definite; increase regularization.`,
+    { [side]: id },
+  );
+}
