@@ -1,5 +1,6 @@
 /** The public names, nothing else. */
 
+export { type Description, describe, type HistogramBin, type LongTail, type Spread } from './data/describe.ts';
 export type { Features } from './data/features.ts';
 export { type Id, IdMap } from './data/id-map.ts';
 export * from './data/interactions.ts';

@@ -1,0 +1,215 @@
+/** What interactions are like before any model sees them: counts, values, the long tail, times, and what to beware of. */
+import { LikewiseError } from '../errors.ts';
+import type { Interactions, RatingScale, ValueKind } from './interactions.ts';
+
+/** Of a set of counts. */
+export interface Spread {
+  readonly min: number;
+  readonly median: number;
+  readonly mean: number;
+  /** Nine tenths are not above. */
+  readonly p90: number;
+  readonly max: number;
+}
+
+/** Values in [from, to); the last bin holds its end too. `from` = `to` where a bin is one value. */
+export interface HistogramBin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+export interface LongTail {
+  /** Share of the interactions that the most popular hundredth of the items has (at least one item), in [0, 1]. */
+  readonly top1Share: number;
+  /** The same for the most popular tenth. */
+  readonly top10Share: number;
+  /** Gini coefficient of the items' counts: 0 all alike, towards 1 one item has all. */
+  readonly gini: number;
+}
+
+export interface Description {
+  /** Rows of the source, merged ones among them. */
+  readonly rows: number;
+  /** Distinct user–item pairs; everything below counts these. */
+  readonly interactions: number;
+  readonly mergedRows: number;
+  /** With at least one interaction. */
+  readonly users: number;
+  readonly items: number;
+  /** interactions ÷ (users × items), in [0, 1]. */
+  readonly density: number;
+  readonly valueKind: ValueKind;
+  /** Of ratings; `undefined` for other values. */
+  readonly scale: RatingScale | undefined;
+  /** Of ratings or weights, as are the next three; `undefined` where pairs have no value. */
+  readonly mean: number | undefined;
+  /** Standard deviation of all values (÷ n). */
+  readonly sd: number | undefined;
+  /** First quartile, median, third quartile, between neighbors by linear interpolation. */
+  readonly quartiles: readonly [number, number, number] | undefined;
+  /** One bin a value where there are at most 20 different ones; else 10 bins of equal width. */
+  readonly histogram: readonly HistogramBin[] | undefined;
+  readonly perUser: Spread;
+  readonly perItem: Spread;
+  readonly longTail: LongTail;
+  /** First and last moment in seconds since 1970-01-01 UTC; `missing`: interactions without one. `undefined` without times. */
+  readonly timeRange: { readonly first: number; readonly last: number; readonly missing: number } | undefined;
+  readonly context: readonly string[];
+  /** One sentence each. */
+  readonly warnings: readonly string[];
+}
+
+const distinctLimit = 20;
+const bins = 10;
+
+/** @throws LikewiseError `no-interactions` */
+export function describe(interactions: Interactions): Description {
+  const { userItems, size, mergedRows, valueKind, ratingScale, timestamps } = interactions;
+  if (size === 0) throw new LikewiseError('no-interactions', 'describe: there are no interactions; give at least one.');
+  const userCounts = new Float64Array(userItems.rows);
+  for (let user = 0; user < userItems.rows; user++) userCounts[user] = userItems.pointers[user + 1] - userItems.pointers[user];
+  const itemCounts = new Float64Array(userItems.columns);
+  for (let entry = 0; entry < size; entry++) itemCounts[userItems.indexes[entry]]++;
+  const ofUsers = ascending(userCounts);
+  const ofItems = ascending(itemCounts);
+  const values = valueKind === 'none' ? undefined : Float32Array.from(userItems.values).sort();
+  const moments = values === undefined ? undefined : momentsOf(values);
+  const timeRange = timestamps === undefined ? undefined : timeRangeOf(timestamps);
+  const description = {
+    rows: size + mergedRows,
+    interactions: size,
+    mergedRows,
+    users: ofUsers.length,
+    items: ofItems.length,
+    density: size / (ofUsers.length * ofItems.length),
+    valueKind,
+    scale: ratingScale,
+    mean: moments?.mean,
+    sd: moments?.sd,
+    quartiles: values === undefined ? undefined : ([0.25, 0.5, 0.75].map((share) => quantile(values, share)) as [number, number, number]),
+    histogram: values === undefined ? undefined : histogramOf(values),
+    perUser: spreadOf(ofUsers),
+    perItem: spreadOf(ofItems),
+    longTail: longTailOf(ofItems),
+    timeRange,
+    context: [...interactions.context.keys()],
+  };
+  return { ...description, warnings: warningsOf(description, ofUsers, ofItems) };
+}
+
+function ascending(counts: Float64Array): Float64Array {
+  return counts.filter((count) => count > 0).sort();
+}
+
+/** Linear interpolation between the neighbors of place share·(n − 1); `sorted` ascends and is not empty. */
+function quantile(sorted: Float32Array | Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
+function spreadOf(sorted: Float64Array): Spread {
+  let sum = 0;
+  for (const count of sorted) sum += count;
+  return {
+    min: sorted[0],
+    median: quantile(sorted, 0.5),
+    mean: sum / sorted.length,
+    p90: quantile(sorted, 0.9),
+    max: sorted[sorted.length - 1],
+  };
+}
+
+function momentsOf(values: Float32Array): { readonly mean: number; readonly sd: number } {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k];
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let k = 0; k < values.length; k++) squares += (values[k] - mean) ** 2;
+  return { mean, sd: Math.sqrt(squares / values.length) };
+}
+
+function histogramOf(sorted: Float32Array): HistogramBin[] {
+  const single: HistogramBin[] = [];
+  for (let start = 0; start < sorted.length && single.length <= distinctLimit; ) {
+    const end = firstAbove(sorted, sorted[start], start);
+    single.push({ from: sorted[start], to: sorted[start], count: end - start });
+    start = end;
+  }
+  if (single.length <= distinctLimit) return single;
+  const min = sorted[0];
+  const width = (sorted[sorted.length - 1] - min) / bins;
+  const counts = new Array<number>(bins).fill(0);
+  for (let k = 0; k < sorted.length; k++) counts[Math.min(bins - 1, Math.floor((sorted[k] - min) / width))]++;
+  return counts.map((count, bin) => ({ from: min + bin * width, to: min + (bin + 1) * width, count }));
+}
+
+/** First place from `low` on whose value is above. */
+function firstAbove(sorted: Float32Array, value: number, low: number): number {
+  let high = sorted.length;
+  let from = low;
+  while (from < high) {
+    const middle = (from + high) >> 1;
+    if (sorted[middle] > value) high = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
+function longTailOf(sorted: Float64Array): LongTail {
+  const items = sorted.length;
+  let total = 0;
+  let weighted = 0;
+  for (let k = 0; k < items; k++) {
+    total += sorted[k];
+    weighted += (2 * (k + 1) - items - 1) * sorted[k];
+  }
+  const topShare = (share: number) => {
+    let sum = 0;
+    for (let k = items - Math.max(1, Math.round(share * items)); k < items; k++) sum += sorted[k];
+    return sum / total;
+  };
+  return { top1Share: topShare(0.01), top10Share: topShare(0.1), gini: weighted / (items * total) };
+}
+
+function timeRangeOf(timestamps: Float64Array): Description['timeRange'] {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  let missing = 0;
+  for (let k = 0; k < timestamps.length; k++) {
+    const time = timestamps[k];
+    if (Number.isNaN(time)) missing++;
+    else {
+      if (time < first) first = time;
+      if (time > last) last = time;
+    }
+  }
+  return missing === timestamps.length ? undefined : { first, last, missing };
+}
+
+function warningsOf(description: Omit<Description, 'warnings'>, ofUsers: Float64Array, ofItems: Float64Array): string[] {
+  const { mergedRows, interactions, valueKind, scale, timeRange, users, items } = description;
+  const warnings: string[] = [];
+  const say = (count: number, one: string, many: string) => `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  if (mergedRows > 0) {
+    warnings.push(`${say(mergedRows, 'row repeats', 'rows repeat')} one of ${interactions.toLocaleString('en-US')} distinct pairs`);
+  }
+  const once = (sorted: Float64Array) => sorted.reduce((count, value) => count + (value === 1 ? 1 : 0), 0);
+  const usersOnce = once(ofUsers);
+  const itemsOnce = once(ofItems);
+  if (usersOnce > 0) warnings.push(`${say(usersOnce, 'user has', 'users have')} one interaction only: nothing of theirs can be held out`);
+  if (itemsOnce > 0) warnings.push(`${say(itemsOnce, 'item has', 'items have')} one interaction only: little can be learned about them`);
+  if (valueKind === 'rating' && scale?.min === scale?.max) {
+    warnings.push(`every rating is ${scale?.min}: they say who met what, not who liked it; models of implicit feedback fit`);
+  }
+  if (valueKind === 'weight' && description.histogram !== undefined && description.histogram[0].from < 0) {
+    warnings.push('some weights are negative; models of implicit feedback refuse them');
+  }
+  if (timeRange !== undefined && timeRange.missing > 0) {
+    warnings.push(`${say(timeRange.missing, 'interaction has', 'interactions have')} no timestamp`);
+  }
+  if (users === 1 || items === 1) warnings.push(`there is one ${users === 1 ? 'user' : 'item'} only: nothing can be learned from others`);
+  return warnings;
+}

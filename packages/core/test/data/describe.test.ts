@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { describe } from '../../src/data/describe.ts';
+import { interactionsFromRows } from '../../src/index.ts';
+
+const rows = [
+  ['a', 'x', 2, 900],
+  ['b', 'x', 4, 100],
+  ['a', 'x', 5, 100],
+  ['b', 'y', 3, 200],
+  ['a', 'x', 4, 500],
+  ['c', 'y', 1, 300],
+  ['b', 'y', 3, 200],
+  ['c', 'x', 2, 400],
+] as const;
+const made = () => interactionsFromRows(rows.map(([user, item, value, timestamp]) => ({ user, item, value, timestamp })));
+
+test('counts, values, tail and times by hand; rows are those of the source', () => {
+  // Pairs: a x 2@900, b x 4@100, b y 3@200, c x 2@400, c y 1@300; x has 3, y has 2.
+  expect(describe(made())).toEqual({
+    rows: 8,
+    interactions: 5,
+    mergedRows: 3,
+    users: 3,
+    items: 2,
+    density: 5 / 6,
+    valueKind: 'rating',
+    scale: { min: 1, max: 4 },
+    mean: 12 / 5,
+    sd: Math.sqrt((0.16 + 2.56 + 0.36 + 0.16 + 1.96) / 5),
+    quartiles: [2, 2, 3],
+    histogram: [
+      { from: 1, to: 1, count: 1 },
+      { from: 2, to: 2, count: 2 },
+      { from: 3, to: 3, count: 1 },
+      { from: 4, to: 4, count: 1 },
+    ],
+    perUser: { min: 1, median: 2, mean: 5 / 3, p90: 2, max: 2 },
+    perItem: { min: 2, median: 2.5, mean: 2.5, p90: 2.9, max: 3 },
+    longTail: { top1Share: 3 / 5, top10Share: 3 / 5, gini: 0.1 },
+    timeRange: { first: 100, last: 900, missing: 0 },
+    context: [],
+    warnings: ['3 rows repeat one of 5 distinct pairs', '1 user has one interaction only: nothing of theirs can be held out'],
+  });
+});
+
+test('Gini: 0 where all items are alike, (n − 1)/n in the limit of one item for all', () => {
+  const alike = interactionsFromRows(['a', 'b'].flatMap((user) => ['x', 'y', 'z'].map((item) => ({ user, item }))));
+  expect(describe(alike).longTail.gini).toBe(0);
+  const users = Array.from({ length: 1000 }, (_, k) => ({ user: k, item: 'hit' }));
+  const { longTail } = describe(interactionsFromRows([...users, { user: 0, item: 'b' }, { user: 0, item: 'c' }, { user: 0, item: 'd' }]));
+  expect(longTail.gini).toBeCloseTo(0.75, 2);
+  expect(longTail.top1Share).toBeCloseTo(1000 / 1003, 12);
+});
+
+test('more than 20 different values: ten bins that hold them all', () => {
+  const { histogram } = describe(interactionsFromRows(Array.from({ length: 101 }, (_, k) => ({ user: k, item: 'x', value: k }))));
+  expect(histogram?.map(({ count }) => count)).toEqual([10, 10, 10, 10, 10, 10, 10, 10, 10, 11]);
+  expect([histogram?.[0].from, histogram?.[9].to]).toEqual([0, 100]);
+});
+
+test('pairs without values have no mean; unknown times are counted; a constant rating is told', () => {
+  const plain = describe(
+    interactionsFromRows([
+      { user: 1, item: 1, timestamp: 5 },
+      { user: 1, item: 2 },
+    ]),
+  );
+  expect(plain).toMatchObject({ mean: undefined, sd: undefined, quartiles: undefined, histogram: undefined, scale: undefined });
+  expect(plain.timeRange).toEqual({ first: 5, last: 5, missing: 1 });
+  const flat = describe(
+    interactionsFromRows([
+      { user: 1, item: 1, value: 4 },
+      { user: 2, item: 1, value: 4 },
+    ]),
+  );
+  expect(flat.warnings.join()).toMatch(/every rating is 4/);
+  expect(() => describe(interactionsFromRows([]))).toThrow('there are no interactions');
+});
