@@ -1,7 +1,8 @@
 /** The public names, nothing else. */
 
+export { type DemoData, type DemoItem, type DemoOptions, demoData, demoInteractions, demoItems, demoOptions } from './data/demo.ts';
 export { type Description, describe, type HistogramBin, type LongTail, type Spread } from './data/describe.ts';
-export type { Features } from './data/features.ts';
+export { type FeatureRow, type Features, type FeaturesOptions, featuresFromRows } from './data/features.ts';
 export { type Id, IdMap } from './data/id-map.ts';
 export * from './data/interactions.ts';
 export { joinIds } from './data/join-ids.ts';

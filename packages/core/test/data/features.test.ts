@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type FeatureRow, type Features, featuresFromRows } from '../../src/data/features.ts';
+import { IdMap } from '../../src/data/id-map.ts';
+import { rowIndexes, rowValues } from '../../src/data/sparse-rows.ts';
+
+/** One row as names and values. */
+function described({ names, matrix }: Features, row: number): Record<string, number> {
+  const values = rowValues(matrix, row);
+  return Object.fromEntries([...rowIndexes(matrix, row)].map((column, at) => [names[column], values[at]]));
+}
+
+const films: FeatureRow[] = [
+  { id: 'f1', categories: { genre: ['Crime', 'Comedy'], language: 'no' }, numbers: { year: 1998, length: 90 } },
+  { id: 2, categories: { genre: 'Comedy', language: '' }, numbers: { year: 2002 } },
+  { id: 'f3' },
+];
+
+test('one column a level, one a number, in the order of names', () => {
+  const features = featuresFromRows(films, { numbers: 'raw' });
+  expect(features.names).toEqual(['genre=Comedy', 'genre=Crime', 'language=no', 'length', 'year']);
+  expect(features.ids.ids).toEqual(['f1', 2, 'f3']);
+  expect(features.matrix).toMatchObject({ rows: 3, columns: 5 });
+  expect(described(features, 0)).toEqual({ 'genre=Comedy': 1, 'genre=Crime': 1, 'language=no': 1, length: 90, year: 1998 });
+  expect(described(features, 1)).toEqual({ 'genre=Comedy': 1, year: 2002 });
+  expect(described(features, 2)).toEqual({});
+});
+
+test('standardized numbers: mean 0 and variance 1 over the rows that have them; one value alone is 0', () => {
+  const features = featuresFromRows(films);
+  expect(described(features, 0)).toEqual({ 'genre=Comedy': 1, 'genre=Crime': 1, 'language=no': 1, length: 0, year: -1 });
+  expect(described(features, 1)).toEqual({ 'genre=Comedy': 1, year: 1 });
+});
+
+test('rows follow the ids asked for: others are left out, also of means; those without a row are empty', () => {
+  const features = featuresFromRows(films, { ids: new IdMap([2, 'new', 'f3']) });
+  expect(features.names).toEqual(['genre=Comedy', 'year']);
+  expect([0, 1, 2].map((row) => described(features, row))).toEqual([{ 'genre=Comedy': 1, year: 0 }, {}, {}]);
+});
+
+test('the order of rows moves only rows', () => {
+  const row = fc.record({ categories: fc.dictionary(fc.string(), fc.array(fc.string(), { maxLength: 3 }), { maxKeys: 3 }) });
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 6 }), (given) => {
+      const rows = given.map((each, id) => ({ id, ...each }));
+      const ids = new IdMap(rows.map(({ id }) => id));
+      expect(featuresFromRows(rows.toReversed(), { ids })).toEqual(featuresFromRows(rows));
+    }),
+  );
+});
+
+test('refuses two rows of one id, numbers that are not finite, and one name for two things', () => {
+  expect(() => featuresFromRows([...films, { id: 2 }])).toThrow('row 4: "2" has a row already; give each id one row.');
+  expect(() => featuresFromRows([{ id: 'a', numbers: { year: Number.NaN } }])).toThrow('row 1 (a): year must be a finite number; got NaN.');
+  const rows = [{ id: 'a', categories: { year: '1998' }, numbers: { 'year=1998': 1 } }];
+  expect(() => featuresFromRows(rows)).toThrow('"year=1998" is the name of a level and of a number');
+});

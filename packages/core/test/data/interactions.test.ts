@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { IdMap } from '../../src/data/id-map.ts';
+import { type InteractionRow, interactionsFromColumns, interactionsFromRows, numberIds } from '../../src/data/interactions.ts';
+import { rowIndexes, rowValues } from '../../src/data/sparse-rows.ts';
+
+describe('ids', () => {
+  test('7, "7" and "007" are three ids; digits beyond 2^53 stay as text', () => {
+    const ids = [7, '7', '007', '9007199254740993', '9007199254740992', '', '__proto__', -0.5];
+    const map = new IdMap(ids);
+    expect(ids.map((id) => map.indexOf(id))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect([map.size, map.indexOf('8'), map.indexOf('constructor'), map.indexOf(Number.NaN)]).toEqual([8, undefined, undefined, undefined]);
+  });
+
+  test('are numbered by first appearance', () => {
+    const { map, indexes } = numberIds(['b', 1, 'b', '1', 1]);
+    expect(map.ids).toEqual(['b', 1, '1']);
+    expect([...indexes]).toEqual([0, 1, 0, 2, 1]);
+  });
+});
+
+/** 06: rows of (a, x) at +900, +100, +500 seconds; (b, y) twice at the same time. */
+const repeated: InteractionRow[] = [
+  ['a', 'x', 2, 900],
+  ['b', 'x', 4, 100],
+  ['a', 'x', 5, 100],
+  ['b', 'y', 3, 200],
+  ['a', 'x', 4, 500],
+  ['c', 'y', 1, 300],
+  ['b', 'y', 3, 200],
+  ['c', 'x', 2, 400],
+].map(([user, item, value, after]) => ({
+  user,
+  item,
+  value: value as number,
+  timestamp: 1700000000 + (after as number),
+})) as InteractionRow[];
+
+describe('case 6: the same pair several times', () => {
+  test.each([
+    ['last', 2],
+    ['mean', 11 / 3],
+    ['sum', 11],
+  ] as const)('rule %s gives %d for (a, x)', (duplicates, value) => {
+    const train = interactionsFromRows(repeated, { duplicates });
+    expect([train.size, train.mergedRows]).toEqual([5, 3]);
+    expect(rowValues(train.userItems, 0)[0]).toBeCloseTo(value, 6);
+    // Whatever the value, the time is that of the last event.
+    expect(train.timestamps?.[0]).toBe(1700000900);
+  });
+
+  test('without times, the last row wins', () => {
+    const train = interactionsFromRows(repeated.map(({ user, item, value }) => ({ user, item, value })));
+    expect(rowValues(train.userItems, 0)[0]).toBe(4);
+  });
+
+  test('rule error names the rows', () => {
+    expect(() => interactionsFromRows(repeated, { duplicates: 'error' })).toThrow(
+      'rows 1, 3, 5 hold the same pair (a, x); choose a rule: last, mean or sum.',
+    );
+  });
+
+  test('context follows the row that was kept', () => {
+    const train = interactionsFromColumns({
+      users: new IdMap(['a']),
+      items: new IdMap(['x', 'y']),
+      userIndexes: Uint32Array.of(0, 0, 0),
+      itemIndexes: Uint32Array.of(1, 0, 0),
+      timestamps: Float64Array.of(1, 9, 2),
+      context: new Map([
+        ['device', { kind: 'category' as const, levels: ['phone', 'tv'], codes: Uint32Array.of(0, 1, 0) }],
+        ['price', { kind: 'number' as const, values: Float64Array.of(5, 6, 7) }],
+      ]),
+    });
+    expect([...rowIndexes(train.userItems, 0)]).toEqual([0, 1]);
+    expect(train.context.get('device')).toMatchObject({ codes: Uint32Array.of(1, 0) });
+    expect(train.context.get('price')).toMatchObject({ values: Float64Array.of(6, 5) });
+    expect(train.valueKind).toBe('none');
+  });
+});
+
+test('case 7: times one second apart stay apart', () => {
+  const train = interactionsFromRows(['A', 'C', 'B'].map((item, back) => ({ user: 1, item, timestamp: 1700000002 - back })));
+  expect([...(train.timestamps as Float64Array)]).toEqual([1700000002, 1700000001, 1700000000]);
+});
+
+test('case 8: zero and negative ratings are ratings', () => {
+  const cells = [0, -10, 10, 0, -2.5, 7.5, 0, 3];
+  const train = interactionsFromRows(cells.map((value, row) => ({ user: row >> 1, item: 'xyxzyzxy'[row], value })));
+  expect([train.size, train.users.size, train.items.size, train.hasRatings]).toEqual([8, 4, 3, true]);
+  expect(train.ratingScale).toEqual({ min: -10, max: 10 });
+  expect(train.userItems.values.reduce((sum, value) => sum + value, 0)).toBe(8);
+});
+
+test('the transpose is made once, and holds the same ratings', () => {
+  const train = interactionsFromRows(repeated);
+  expect(train.itemUsers).toBe(train.itemUsers);
+  expect([...rowIndexes(train.itemUsers, 1)]).toEqual([1, 2]);
+});
+
+test('values that are not finite, or on some rows only, are refused', () => {
+  expect(() => interactionsFromRows([{ user: 'ann', item: 'tea', value: Number.NaN }])).toThrow(
+    'row 1 (user ann, item tea): a value must be a finite number; got NaN.',
+  );
+  expect(() =>
+    interactionsFromRows([
+      { user: 1, item: 1, value: 1 },
+      { user: 1, item: 2 },
+    ]),
+  ).toThrow('1 of 2 rows have no value');
+});
+
+test('no rows at all: empty, not broken', () => {
+  const train = interactionsFromRows([]);
+  expect([train.size, train.users.size, train.itemUsers.rows, train.ratingScale]).toEqual([0, 0, 0, undefined]);
+});
