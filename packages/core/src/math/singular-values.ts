@@ -6,7 +6,7 @@ import { LikewiseError } from '../errors.ts';
 import { multiply, norm, transposed } from './dense.ts';
 import { qr } from './qr.ts';
 
-export interface SVD {
+export interface SingularValues {
   /** Orthonormal columns; [rows × rank], rank = min(rows, columns). */
   readonly u: Float64Array;
   /** Singular values, largest first; those below rounding are 0; [rank]. */
@@ -19,11 +19,12 @@ export interface SVD {
  * A = U·diag(s)·Vᵀ; a is [rows × columns] row-major.
  * @throws LikewiseError `not-finite`
  */
-export function svd(a: Float64Array, rows: number, columns: number): SVD {
+export function singularValues(a: Float64Array, rows: number, columns: number): SingularValues {
   const bad = a.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new LikewiseError('not-finite', `svd: every entry must be finite; got ${a[bad]} at ${bad}.`, { index: bad });
+  if (bad >= 0)
+    throw new LikewiseError('not-finite', `singularValues: every entry must be finite; got ${a[bad]} at ${bad}.`, { index: bad });
   if (rows < columns) {
-    const { u, s, v } = svd(transposed(a, rows, columns), columns, rows);
+    const { u, s, v } = singularValues(transposed(a, rows, columns), columns, rows);
     return withSigns(v, s, u, rows, columns, rows);
   }
   const { q, r } = qr(a, rows, columns);
@@ -47,7 +48,7 @@ function jacobi(r: Float64Array, size: number): { left: Float64Array; s: Float64
   const negligible = norm(work) * Number.EPSILON * size;
   let turned = true;
   for (let sweep = 0; turned; sweep++) {
-    if (sweep === 60) throw new LikewiseError('no-convergence', 'svd: no convergence in 60 sweeps.');
+    if (sweep === 60) throw new LikewiseError('no-convergence', 'singularValues: no convergence in 60 sweeps.');
     turned = false;
     for (let i = 0; i < size - 1; i++) {
       for (let j = i + 1; j < size; j++) turned = orthogonalize(work, turns, i, j, size, negligible) || turned;
@@ -117,7 +118,7 @@ function complete(columnsOf: Float64Array, k: number, size: number): void {
   for (let c = 0; c < size; c++) columnsOf[c * size + k] = best[c] / bestLength;
 }
 
-function withSigns(u: Float64Array, s: Float64Array, v: Float64Array, rows: number, columns: number, rank: number): SVD {
+function withSigns(u: Float64Array, s: Float64Array, v: Float64Array, rows: number, columns: number, rank: number): SingularValues {
   for (let k = 0; k < rank; k++) {
     let largest = 0;
     for (let c = 0; c < columns; c++) if (Math.abs(v[c * rank + k]) > Math.abs(largest)) largest = v[c * rank + k];
