@@ -6,6 +6,7 @@ export { alsObjective } from './als-objective';
 export { gaussianRows } from './gaussian-rows';
 export { gram } from './gram';
 export { implicitSums } from './implicit-sums';
+export { squaredErrors } from './squared-errors';
 export { svdEpoch } from './svd-epoch';
 export { svdPPEpoch } from './svd-pp-epoch';
 export { topN } from './top-n';

@@ -48,6 +48,18 @@ export function gaussianRows(args: KernelArguments['gaussianRows'], begin: numbe
   return 0;
 }
 
+export function squaredErrors(args: KernelArguments['squaredErrors'], begin: number, end: number, chunk: number): number {
+  const [pointers, indexes, targets, x, y, factors, sums] = args;
+  for (let row = begin; row < end; row++) {
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) {
+      let error = targets[e];
+      for (let f = 0; f < factors; f++) error -= x[row * factors + f] * y[indexes[e] * factors + f];
+      sums[chunk] += error * error;
+    }
+  }
+  return 0;
+}
+
 /** Box and Muller, 1958, as `normal` in assembly/normal.ts. */
 function normal(seed: number, counter: number): number {
   const radius = (mix(seed, counter * 2) + 1) / 4294967296;

@@ -12,7 +12,7 @@ import {
   type SessionLayout,
 } from './kernels.ts';
 import { alsBlock, alsConjugateGradient, alsDirect, alsObjective, partialGram } from './reference-als.ts';
-import { gaussianRows } from './reference-gaussian.ts';
+import { gaussianRows, squaredErrors } from './reference-gaussian.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
 import { topN } from './reference-top-n.ts';
 import type { KernelArguments } from './signatures.ts';
@@ -24,6 +24,7 @@ export type ReferenceKernel<K extends KernelName> = (args: KernelArguments[K], b
 export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   gram: partialGram,
   gaussianRows,
+  squaredErrors,
   alsDirect,
   alsConjugateGradient,
   alsBlock,

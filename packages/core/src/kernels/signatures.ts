@@ -128,4 +128,14 @@ export interface KernelArguments {
     draw: number,
     seed: number,
   ];
+  /** sums[chunk] += Σ (target_e − x_r · y_e)² over the rows of the chunk; sums: Float64 [chunks]. */
+  squaredErrors: [
+    pointers: Uint32Array,
+    indexes: Uint32Array,
+    targets: Float32Array,
+    x: Float32Array,
+    y: Float32Array,
+    factors: number,
+    sums: Float64Array,
+  ];
 }
