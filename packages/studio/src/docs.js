@@ -49,7 +49,7 @@ function fieldTable(rows) {
   return element(
     'div.scroll',
     element(
-      'table',
+      'table.fields',
       element('thead', element('tr', element('th', 'Name'), element('th', 'Type'), element('th', 'Meaning'))),
       element('tbody', ...rows),
     ),
