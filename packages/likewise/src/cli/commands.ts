@@ -8,5 +8,6 @@ import { predict } from './commands/predict.ts';
 import { recommend } from './commands/recommend.ts';
 import { serve } from './commands/serve.ts';
 import { similar } from './commands/similar.ts';
+import { up } from './commands/up.ts';
 
-export const commands: readonly Command[] = [describe, models, fit, recommend, predict, similar, evaluate, serve];
+export const commands: readonly Command[] = [up, describe, models, fit, recommend, predict, similar, evaluate, serve];

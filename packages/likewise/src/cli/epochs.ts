@@ -1,6 +1,7 @@
 /** Training, with its epochs shown. */
-import type { Estimator, Interactions, Model } from '@likewise/core';
-import { seconds, short } from './numbers.ts';
+import type { EpochReport, Estimator, Interactions, Model } from '@likewise/core';
+import { breathing } from './breathing.ts';
+import { short } from './numbers.ts';
 import type { Progress } from './progress.ts';
 
 export interface Fitted {
@@ -11,36 +12,40 @@ export interface Fitted {
   readonly figures: Readonly<Record<string, number>>;
 }
 
+export interface FitShownOptions {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  readonly threads?: number | undefined;
+  /** Whether epochs are shown; a listener makes some models compute their objective. @default true */
+  readonly listen?: boolean;
+}
+
 export async function fitShown(
   estimator: Estimator,
   train: Interactions,
-  {
-    progress,
-    signal,
-    threads,
-    label = estimator.name,
-  }: { progress: Progress; signal: AbortSignal; threads?: number | undefined; label?: string },
+  { progress, signal, threads, listen = true }: FitShownOptions,
 ): Promise<Fitted> {
-  const job = progress.job(`fitting ${label}`);
+  const job = progress.job(`fitting ${estimator.name}`);
   const started = performance.now();
+  const breath = breathing();
   let epochs = 0;
   let figures: Readonly<Record<string, number>> = {};
   try {
     const model = await estimator.fit(train, {
       signal,
       threads,
-      onEpoch(report) {
-        epochs = report.epoch;
-        figures = { ...(report.objective === undefined ? {} : { objective: report.objective }), ...report.figures };
-        const shown = Object.entries(figures).map(([name, value]) => `${name} ${short(value)}`);
-        job.update(report.epoch / report.epochs, [`epoch ${report.epoch} of ${report.epochs}`, ...shown].join(', '));
-      },
+      onEpoch: listen ? onEpoch : undefined,
     });
     return { model, fitSeconds: (performance.now() - started) / 1000, epochs, figures };
   } finally {
     job.end();
   }
-}
 
-export const fittedLine = ({ model, fitSeconds, epochs }: Fitted): string =>
-  `${model.name}: fitted in ${seconds(fitSeconds)}${epochs > 0 ? `, ${epochs} epochs` : ''}`;
+  function onEpoch(report: EpochReport): Promise<void> | undefined {
+    epochs = report.epoch;
+    figures = { ...(report.objective === undefined ? {} : { objective: report.objective }), ...report.figures };
+    const shown = Object.entries(figures).map(([name, value]) => `${name} ${short(value)}`);
+    job.update(report.epoch / report.epochs, [`epoch ${report.epoch} of ${report.epochs}`, ...shown].join(', '));
+    return breath();
+  }
+}

@@ -1,6 +1,7 @@
 /** Lists for everyone, streamed: memory does not grow with users × items. */
 import type { Recommender } from '@likewise/core';
 import { type RecommendManyOptions, recommendMany } from '@likewise/core';
+import { breathing } from './breathing.ts';
 import type { Io } from './command.ts';
 import type { Titles } from './titles.ts';
 
@@ -18,6 +19,7 @@ export async function recommendToAll(
   const job = progress.job('recommending');
   const users = model.users.size;
   let block = json ? '[\n' : lines ? '' : `user,rank,item,${titles === undefined ? '' : 'title,'}score\n`;
+  const breath = breathing();
   let done = 0;
   let empty = 0;
   for await (const { user, items = [] } of recommendMany(model, model.users.ids, { ...options, signal })) {
@@ -33,13 +35,12 @@ export async function recommendToAll(
       });
     }
     done++;
+    await breath();
+    signal.throwIfAborted();
     if (block.length < blockCharacters) continue;
     await output.write(block);
     block = '';
     job.update(done / users, `${done} of ${users} people`);
-    // Signals and timers come only between turns of the event loop.
-    await new Promise((resolve) => setImmediate(resolve));
-    signal.throwIfAborted();
   }
   await output.write(block + (json ? '\n]\n' : ''));
   job.end();

@@ -41,7 +41,8 @@ export function reportNotes({ rows, candidates, relevant }: Report): readonly st
 
 /** In the order asked for: that of the row that has the most. */
 export function metricNames({ rows }: Report): readonly string[] {
-  return [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))];
+  const names = rows.map(({ metrics }) => Object.keys(metrics));
+  return [...new Set(names.sort((a, b) => b.length - a.length).flat())];
 }
 
 /** `undefined` where neither direction is better, or nothing is compared. */

@@ -1,5 +1,6 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
 import type { EvaluateProgress, Interactions, Report, Split } from '@likewise/core';
+import { breathing } from '../breathing.ts';
 import type { Command, Flag, Given, Io } from '../command.ts';
 import { CliError } from '../failure.ts';
 import { integerFlag } from '../integers.ts';
@@ -55,6 +56,7 @@ export const evaluate: Command = {
     const { interactions } = await readRatings(path, given, io, { keepAll: true });
     const split = await splitOf(interactions, rule, given, io, { seed, positive });
     const metrics = names.length > 0 ? names : defaultMetrics(interactions, positive, texts);
+    const breath = breathing();
     const job = io.progress.job('evaluating');
     let report: Report;
     try {
@@ -65,7 +67,10 @@ export const evaluate: Command = {
         signal: io.signal,
         now: () => performance.now(),
         peakMemoryMb: () => (process.resourceUsage().maxRSS * 1024) / 1e6,
-        onProgress: (at) => job.update(at.total === 0 ? undefined : at.done / at.total, progressText(at)),
+        onProgress: (at) => {
+          job.update(at.total === 0 ? undefined : at.done / at.total, progressText(at));
+          return breath();
+        },
       });
     } finally {
       job.end();

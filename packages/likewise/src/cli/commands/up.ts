@@ -1,0 +1,121 @@
+/** `likewise up`: from a ratings file, or from generated demo data, to a server that answers. */
+import { availableParallelism } from 'node:os';
+import type { Interactions, Json, Recommender } from '@likewise/core';
+import type { ItemInfos } from '../../server/serving.ts';
+import type { RunningServer } from '../../server/start-server.ts';
+import type { Chosen } from '../choose-model.ts';
+import type { Command, Given, Io } from '../command.ts';
+import { fitShown } from '../epochs.ts';
+import { CliError } from '../failure.ts';
+import { seconds, whole } from '../numbers.ts';
+import { readingFlags, readRatings } from '../ratings-file.ts';
+import { addressFlags, addressOf, serveShown, untilStopped } from '../serving-until-stopped.ts';
+import { readItemInfos } from '../titles.ts';
+
+/** Interactions from which training takes long enough to be watched. */
+const shownFrom = 2_000_000;
+
+export const up: Command = {
+  name: 'up',
+  summary: 'train on a ratings file (or demo data) and answer over HTTP',
+  arguments: [{ name: '[ratings]', meaning: 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; without it: generated demo data' }],
+  flags: [
+    { flags: '--items <file>', meaning: 'titles and categories of the items' },
+    { flags: '-m, --model <name:opt=v,…>', meaning: 'a model with its options (default: chosen by the data)' },
+    ...addressFlags,
+    ...readingFlags,
+  ],
+  examples: [
+    'likewise up',
+    'likewise up ratings.csv --items movies.csv',
+    'likewise up plays.tsv --model implicit-als:factors=128 --port 8080',
+  ],
+  async run(given, io) {
+    addressOf(given);
+    const { chooseModel, trainedOn } = await import('../choose-model.ts');
+    const { createEstimator, parseModel } = await import('../model-text.ts');
+    const { popularAmongLiked } = await import('../held-out.ts');
+    const named = given.text('model') === undefined ? undefined : parseModel(given.text('model') as string);
+    if (named !== undefined) createEstimator(named);
+    const data = await dataOf(given, io);
+    const { users, items, size } = data.interactions;
+    io.output.print(`${data.source}: ${whole(size)} interactions, ${whole(users.size)} users, ${whole(items.size)} items`);
+    const chosen = named === undefined ? chooseModel(data.interactions) : trainedOn(named, data.interactions);
+    io.output.print(`model: ${chosen.why}`);
+
+    const estimator = createEstimator(chosen.model);
+    // The server loads while the kernels train; epochs are shown only where there is time to read them.
+    void import('../../server/start-server.ts');
+    const { model, fitSeconds } = await fitShown(estimator, chosen.train, { ...io, listen: size > shownFrom });
+    if (typeof (model as Partial<Recommender>).recommend !== 'function')
+      throw new CliError(`${model.name} does not recommend; choose another --model.`);
+    io.signal.throwIfAborted();
+    const fallback = await fallbackOf((await popularAmongLiked.fit(chosen.train)) as Recommender, chosen.train);
+    io.output.print(`trained in ${seconds(fitSeconds)}`);
+    const info = {
+      data: { source: data.source, users: users.size, items: items.size, interactions: size } as Record<string, Json>,
+      why: chosen.why,
+    };
+    const server = await serveShown({ model: model as Recommender, fallback, items: data.items, info }, given, io);
+    io.output.print(`ready ${seconds(performance.now() / 1000)} after the start\n`);
+    // Answers come first; the comparison takes what they leave.
+    await Promise.all([untilStopped(server, io), compare(chosen, estimator, model as Recommender, server, info, io)]);
+  },
+};
+
+interface Data {
+  readonly source: string;
+  readonly interactions: Interactions;
+  readonly items: ItemInfos | undefined;
+}
+
+async function dataOf(given: Given, io: Io): Promise<Data> {
+  const path = given.argument(0);
+  const infos = await readItemInfos(given.text('items'), io);
+  if (path !== undefined) {
+    const { interactions, report } = await readRatings(path, given, io);
+    return { source: report.file, interactions, items: infos };
+  }
+  const { demoData } = await import('@likewise/core');
+  const { label, description, interactions, items } = demoData();
+  io.output.print(`No file was given. ${description}`);
+  return { source: label, interactions, items: infos ?? new Map(items.map((item) => [item.item, item])) };
+}
+
+/** `popular` that also knows as seen what was not liked. */
+async function fallbackOf(model: Recommender, { userItems }: Interactions): Promise<Recommender> {
+  const { modelEntry } = await import('@likewise/core');
+  const { rows, columns, pointers, indexes } = userItems;
+  return modelEntry('popular').restore({ ...model.state, seen: { rows, columns, pointers, indexes } }) as Recommender;
+}
+
+/** Prints the table, and tells the server the figures. */
+async function compare(
+  { model: { text }, train }: Chosen,
+  estimator: ReturnType<Chosen['model']['entry']['create']>,
+  model: Recommender,
+  server: RunningServer,
+  info: { readonly data: Record<string, Json>; readonly why: string },
+  { output, signal }: Io,
+): Promise<void> {
+  const { compareWithPopular, heldOutProtocol } = await import('../held-out.ts');
+  const { reportTable } = await import('../report-table.ts');
+  try {
+    const report = await compareWithPopular(estimator, train, { signal, threads: Math.max(1, availableParallelism() - 1) });
+    if (report === undefined) {
+      output.print('no comparison: nobody has two items, so none can be hidden.');
+      return;
+    }
+    const labelled = { ...report, rows: report.rows.map((row) => (row.model === estimator.name ? { ...row, model: text } : row)) };
+    output.print(`how good is it? ${heldOutProtocol}\n`);
+    output.print(reportTable(labelled, output));
+    const [ours, popular] = report.rows;
+    if (popular !== undefined && ours.metrics['ndcg@10'] <= popular.metrics['ndcg@10'])
+      output.print('\nhere popular does as well or better: try --model popular, or more data.');
+    server.swap(model, {
+      info: { ...info, protocol: heldOutProtocol, figures: labelled.rows.map((row) => ({ model: row.model, metrics: row.metrics })) },
+    });
+  } catch (error) {
+    if (!signal.aborted) output.print(`no comparison: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

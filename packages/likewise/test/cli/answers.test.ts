@@ -1,0 +1,229 @@
+/** From a file to a model file to answers; the numbered cases are situations that people met with other tools. */
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folder, likewise, refusal } from './run.ts';
+
+const { path, file } = folder();
+
+async function fitted(name: string, model: string, csv: string, ...flags: string[]): Promise<string> {
+  const out = join(path, `${name}.model`);
+  const { code, stderr } = await likewise(['fit', model, file(`${name}.csv`, csv), '-o', out, ...flags]);
+  if (code !== 0) throw new Error(stderr);
+  return out;
+}
+
+const json = async (words: readonly string[]) => {
+  const { code, stdout, stderr } = await likewise([...words, '--json']);
+  expect(code, stderr).toBe(0);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  return { document: JSON.parse(stdout), stderr };
+};
+const itemsOf = ({ document }: { document: { items: { item: string }[] } }) => document.items.map(({ item }) => item);
+
+const shelf = 'user,item\nall,first\nall,b\nall,c\nall,d\nall,e\nall,f\nw,b\nw,c\nv,first\nv,b\nx,first\nx,d\n';
+
+test('case 2: ids keep every digit and leading zeros', async () => {
+  const csv =
+    'user,item,rating\n007,0042,5\n7,0042,4\n007,42,3\n7,42,2\n9007199254740992,0042,5\n9007199254740993,42,1\n9007199254740993,1e3,4\n9007199254740992,1000,4\n';
+  const model = await fitted('ids', 'popular', csv);
+  const [described, answer] = await Promise.all([
+    json(['describe', join(path, 'ids.csv')]),
+    json(['recommend', model, '--user', '9007199254740993']),
+  ]);
+  expect(described.document).toMatchObject({ rows: 8, users: 4, items: 4 });
+  expect(answer.document.user).toBe('9007199254740993');
+  expect(itemsOf(answer).sort()).toEqual(['0042', '1000']);
+});
+
+test('case 3: one bad cell is named, and no model appears', async () => {
+  const bad = file('bad.csv', 'user,item,rating\nu1,i1,4\nu1,i2,3\nu2,i1,5\nu2,i3,—\nu3,i2,4\n');
+  expect(refusal(await likewise(['fit', 'popular', bad, '-o', join(path, 'm3')]))).toMatch(/bad\.csv, line 5: rating .*"—"/);
+  expect(existsSync(join(path, 'm3'))).toBe(false);
+});
+
+test('case 6: a repeated pair is merged by the rule and counted', async () => {
+  const csv =
+    'user,item,rating,timestamp\na,x,2,1700000900\nb,x,4,1700000100\na,x,5,1700000100\nb,y,3,1700000200\na,x,4,1700000500\nc,y,1,1700000300\nb,y,3,1700000200\nc,x,2,1700000400\n';
+  const ratings = file('again.csv', csv);
+  const [last, sum] = await Promise.all([json(['describe', ratings]), json(['describe', ratings, '--duplicates', 'sum'])]);
+  expect(last.document).toMatchObject({ rows: 8, interactions: 5, users: 3, items: 2, mergedRows: 3, mean: 12 / 5 });
+  expect(last.document.warnings[0]).toMatch(/3 rows repeat one of 5 distinct pairs.*last by time/);
+  expect(last.stderr).toContain('3 rows repeat');
+  expect(sum.document.scale.max).toBe(11);
+});
+
+test('case 9: quotes, line breaks and emoji in ids', async () => {
+  const csv =
+    'user,item\n"Mill, North","Bolt ""M8"""\n"Mill, North","Tape\nwide"\n😀,"Bolt ""M8"""\n😀,café\nplain,café\nplain,"Tape\nwide"\n';
+  const model = await fitted('quoted', 'popular', csv);
+  expect(itemsOf(await json(['recommend', model, '--user', 'Mill, North']))).toEqual(['café']);
+  const { stdout } = await likewise(['recommend', model, '--user', '😀']);
+  expect(stdout).toMatch(/^1 +Tape⏎wide +2\.0000$/m);
+});
+
+test('case 10: the edges of a small shelf', async () => {
+  const model = await fitted('shelf', 'popular', shelf);
+  const [many, huge, none, zero, minus, without] = await Promise.all([
+    json(['recommend', model, '--user', 'w', '-n', '500']),
+    json(['recommend', model, '--user', 'w', '-n', '1e9']),
+    json(['recommend', model, '--user', 'all', '-n', '5']),
+    likewise(['recommend', model, '--user', 'w', '-n', '0']),
+    likewise(['recommend', model, '--user', 'w', '-n', '-1']),
+    json(['recommend', model, '--user', 'w', '--exclude', 'first,ghost']),
+  ]);
+  expect(itemsOf(many)).toEqual(['first', 'd', 'e', 'f']);
+  expect(itemsOf(huge)).toEqual(['first', 'd', 'e', 'f']);
+  expect(none.document).toEqual({ user: 'all', items: [] });
+  expect(none.stderr).toMatch(/nothing is left to recommend/);
+  expect(refusal(zero)).toBe('likewise: -n must be an integer ≥ 1; got "0".');
+  expect(refusal(minus)).toBe('likewise: -n must be an integer ≥ 1; got "-1".');
+  expect(itemsOf(without)).toEqual(['d', 'e', 'f']);
+  expect(without.stderr).toContain('--exclude: unknown items: ghost');
+});
+
+test('case 11: someone new, and someone unknown', async () => {
+  const model = await fitted('new', 'popular', shelf);
+  const [mixed, ghost, nobody, noOne, both] = await Promise.all([
+    json(['recommend', model, '--ratings', 'b=1,ghost=1']),
+    likewise(['recommend', model, '--ratings', 'ghost=1']),
+    likewise(['recommend', model, '--user', 'nobody']),
+    likewise(['recommend', model]),
+    likewise(['recommend', model, '--user', 'w', '--all']),
+  ]);
+  expect(itemsOf(mixed)).not.toContain('b');
+  expect(mixed.document.user).toBe(null);
+  expect(mixed.stderr).toMatch(/unknown items, left out: ghost/);
+  expect(refusal(ghost)).toMatch(/the model knows none of these items: ghost/);
+  expect(refusal(nobody)).toMatch(/user nobody is not in the model.*--ratings/);
+  expect(refusal(noOne)).toMatch(/say for whom/);
+  expect(refusal(both)).toMatch(/choose one of --user and --all/);
+});
+
+test('case 12: the model file is where it was asked to be', async () => {
+  const ratings = file('where.csv', shelf);
+  mkdirSync(join(path, 'folder'));
+  const out = join(path, 'folder', 'm');
+  const { document } = await json(['fit', 'popular', ratings, '-o', out]);
+  expect(document).toMatchObject({ model: 'popular', settings: {}, epochs: 0, users: 4, items: 6, interactions: 12, out });
+  expect(document.fileBytes).toBeGreaterThan(100);
+  expect(readdirSync(join(path, 'folder'))).toEqual(['m']);
+  expect(itemsOf(await json(['recommend', out, '--user', 'w']))).toEqual(['first', 'd', 'e', 'f']);
+  expect(refusal(await likewise(['fit', 'popular', ratings, '-o', join(path, 'nowhere', 'm')]))).not.toMatch(/separator/);
+});
+
+test('everyone at once, as CSV lines, JSON lines and one JSON document', async () => {
+  const model = await fitted('all', 'popular', 'user,item\n"a,b",x\n"a,b",y\nc,x\nd,"z, wide"\n');
+  const titles = file('titles.csv', 'item,title\nx,"The ""X"""\ny,Why\n');
+  const [csv, lines, whole] = await Promise.all([
+    likewise(['recommend', model, '--all', '-n', '1', '--titles', titles]),
+    likewise(['recommend', model, '--all', '--lines']),
+    likewise(['recommend', model, '--all', '--json']),
+  ]);
+  expect(csv.stdout).toBe('user,rank,item,title,score\n"a,b",1,"z, wide",,1\nc,1,y,Why,1\nd,1,x,"The ""X""",2\n');
+  const people = lines.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(people.map(({ user }) => user)).toEqual(['a,b', 'c', 'd']);
+  expect(JSON.parse(whole.stdout)).toEqual(people);
+});
+
+test('titles, candidates and what is seen', async () => {
+  const model = await fitted('titled', 'popular', shelf);
+  const titles = file('items.csv', 'item,title,genres\nfirst,七人の侍,Drama\nd,Delicatessen,Comedy|Crime\n');
+  const candidates = file('candidates.txt', 'f\nd\nghost\n');
+  const [titled, chosen, kept] = await Promise.all([
+    json(['recommend', model, '--user', 'w', '--titles', titles, '-n', '2']),
+    json(['recommend', model, '--user', 'w', '--candidates', candidates]),
+    json(['recommend', model, '--user', 'w', '--keep-seen', '-n', '2']),
+  ]);
+  expect(titled.document.items).toEqual([
+    { item: 'first', score: 3, title: '七人の侍' },
+    { item: 'd', score: 2, title: 'Delicatessen' },
+  ]);
+  expect(itemsOf(chosen)).toEqual(['d', 'f']);
+  expect(chosen.stderr).toContain('--candidates: unknown items: ghost');
+  expect(itemsOf(kept)).toEqual(['b', 'first']);
+});
+
+test('predict gives a rating, and says whom or what it does not know', async () => {
+  const ratings = 'user,item,rating\na,x,5\na,y,4\nb,x,2\nb,z,1\nc,y,4\n';
+  const [model, ranking] = await Promise.all([fitted('bias', 'bias', ratings), fitted('ranks', 'popular', ratings)]);
+  const [answer, noUser, noItem, cannot] = await Promise.all([
+    json(['predict', model, '--user', 'a', '--item', 'z']),
+    likewise(['predict', model, '--user', 'q', '--item', 'z']),
+    likewise(['predict', model, '--user', 'a', '--item', 'q']),
+    likewise(['predict', ranking, '--user', 'a', '--item', 'z']),
+  ]);
+  expect(answer.document).toEqual({ user: 'a', item: 'z', prediction: expect.any(Number) });
+  expect(answer.document.prediction).toBeGreaterThan(1);
+  expect(answer.document.prediction).toBeLessThan(5);
+  expect(refusal(noUser)).toMatch(/user q is not in the model/);
+  expect(refusal(noItem)).toMatch(/item q is not in the model/);
+  expect(refusal(cannot)).toMatch(/popular ranks items but predicts no ratings.*bias/);
+});
+
+test('options of the model are flags, in kebab-case and camelCase; standard input is a file', async () => {
+  const ratings = 'user,item,rating\na,x,5\na,y,4\nb,x,2\n';
+  const [kebab, camel] = await Promise.all(
+    [['--user-regularization', '3'], ['--userRegularization=3']].map(async (flags, k) =>
+      likewise(['fit', 'bias', '-', '-o', join(path, `stdin${k}`), '--json', ...flags], { input: ratings }),
+    ),
+  );
+  expect(JSON.parse(kebab.stdout).settings).toMatchObject({ userRegularization: 3, itemRegularization: 10 });
+  expect(JSON.parse(camel.stdout).settings).toEqual(JSON.parse(kebab.stdout).settings);
+});
+
+test('cases 10 and 11 with implicit-als; what a recommendation rests on; what is near', async () => {
+  const model = await fitted('als', 'implicit-als', shelf, '--factors', '4');
+  const [many, none, mixed, ghost, because, near] = await Promise.all([
+    json(['recommend', model, '--user', 'w', '-n', '500']),
+    json(['recommend', model, '--user', 'all', '-n', '5']),
+    json(['recommend', model, '--ratings', 'b=1,ghost=1']),
+    likewise(['recommend', model, '--ratings', 'ghost=1']),
+    json(['recommend', model, '--user', 'v', '--explain', '-n', '1']),
+    json(['similar', model, '--item', 'b', '-n', '50']),
+  ]);
+  expect(itemsOf(many).sort()).toEqual(['d', 'e', 'f', 'first']);
+  for (const { score } of many.document.items) expect(Math.abs(score)).toBeLessThan(2);
+  expect(none.document.items).toEqual([]);
+  expect(itemsOf(mixed).sort()).toEqual(['c', 'd', 'e', 'f', 'first']);
+  expect(mixed.stderr).toContain('ghost');
+  expect(refusal(ghost)).toContain('ghost');
+  const [{ score, because: shares }] = because.document.items;
+  expect(shares.map(({ item }: { item: string }) => item).sort()).toEqual(['b', 'first']);
+  expect(shares.reduce((sum: number, { contribution }: { contribution: number }) => sum + contribution, 0)).toBeCloseTo(score, 3);
+  expect(itemsOf(near)).not.toContain('b');
+  expect(itemsOf(near)).toHaveLength(5);
+});
+
+test('the same tensors for any number of threads, and another seed gives others', async () => {
+  const tensors = async (name: string, ...flags: string[]) => {
+    const bytes = readFileSync(await fitted(name, 'implicit-als', shelf, '--factors', '8', ...flags));
+    return bytes.subarray(8 + Number(bytes.readBigUInt64LE())).toString('hex');
+  };
+  const [one, two, three, other] = await Promise.all([
+    tensors('t1', '--seed', '5', '--threads', '1'),
+    tensors('t2', '--seed', '5', '--threads', '2'),
+    tensors('t3', '--seed', '5', '--threads', '3'),
+    tensors('t4', '--seed', '6'),
+  ]);
+  expect(two).toBe(one);
+  expect(three).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+test('case 8: zero and negative ratings are ratings; a negative weight is never trained on silently', async () => {
+  const csv = 'user,item,rating\na,x,0\na,y,-10\nb,x,10\nb,z,0\nc,y,-2.5\nc,z,7.5\nd,x,0\nd,y,3\n';
+  const ratings = file('zero.csv', csv);
+  const [described, kept, refused] = await Promise.all([
+    json(['describe', ratings]),
+    json(['fit', 'implicit-als', ratings, '--positive', '>=0', '--factors', '4', '-o', join(path, 'zero.model')]),
+    likewise(['fit', 'implicit-als', ratings, '-o', join(path, 'negative.model')]),
+  ]);
+  expect(described.document).toMatchObject({ rows: 8, users: 4, items: 3, scale: { min: -10, max: 10 }, mean: 1 });
+  expect(kept.document.interactions).toBe(6);
+  expect(refusal(refused)).toMatch(/must be ≥ 0; got -10 .*--positive/);
+  expect(existsSync(join(path, 'negative.model'))).toBe(false);
+});

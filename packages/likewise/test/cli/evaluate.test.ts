@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folder, likewise, refusal } from './run.ts';
+
+const { path, file } = folder();
+
+const evaluated = async (...words: string[]) => {
+  const { code, stdout, stderr } = await likewise(['evaluate', ...words, '--json']);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout);
+};
+
+const chain = 'f1,a\nf1,b\nf1,c\nf1,d\nf1,e\nf2,a\nf2,b\nf2,c\nf2,d\nf3,a\nf3,b\nf3,c\nf4,a\nf4,b\nf5,a\np,a\nq,b\nr,c\n';
+const train = file('train.csv', `user,item\n${chain}`);
+const test17 = file('test.csv', 'user,item\np,c\nq,a\nq,d\nq,e\nr,d\nr,e\n');
+
+test('case 17: every ranking metric by hand; the shape of the document', async () => {
+  const report = await evaluated(
+    train,
+    '--test',
+    test17,
+    '--model',
+    'popular',
+    '--metric',
+    'hr@2,recall@2,recall-all@2',
+    '--metric',
+    'precision@2,mrr@2,map@2,ndcg@2',
+  );
+  const { metrics, ci, ...row } = report.rows[0];
+  const expected = {
+    'hr@2': 2 / 3,
+    'recall@2': 0.5,
+    'recall-all@2': 4 / 9,
+    'precision@2': 1 / 3,
+    'mrr@2': 0.5,
+    'map@2': 1 / 3,
+    'ndcg@2': 0.414692,
+  };
+  for (const [name, value] of Object.entries(expected)) expect(metrics[name], name).toBeCloseTo(value, 6);
+  expect(Object.keys(ci)).toEqual(Object.keys(expected));
+  expect(row).toMatchObject({ model: 'popular', settings: {}, usersEvaluated: 3, usersLeftOut: 0 });
+  for (const figure of [row.fitSeconds, row.scoreSeconds, row.peakMemoryMb]) expect(figure).toBeGreaterThan(0);
+  expect(report.data).toMatchObject({ users: 8, items: 5, train: 18, test: 6 });
+});
+
+test('case 18: people with nothing relevant are left out and counted', async () => {
+  const rated = file('train18.csv', `user,item,rating\n${chain.trimEnd().replaceAll(/$/gm, ',5')}\n`);
+  const tested = file('test18.csv', 'user,item,rating\np,c,5\nq,a,2\nq,d,3\nr,b,4\nr,a,1\n');
+  const words = [rated, '--test', tested, '--positive', '>=4', '--model', 'popular', '--metric', 'ndcg@2,mrr@2'];
+  const [report, text] = await Promise.all([evaluated(...words), likewise(['evaluate', ...words])]);
+  expect(report.rows[0].metrics['ndcg@2']).toBeCloseTo(0.63093, 6);
+  expect(report.rows[0].metrics['mrr@2']).toBe(0.5);
+  expect(report.rows[0].usersLeftOut).toBe(1);
+  expect(text.stdout).toMatch(/^popular +0\.6309 ±0\.0000 +0\.5000 ±0\.0000/m);
+  expect(text.stdout).toContain('1 person was left out');
+});
+
+test('case 19: a test pair that is also in training is refused', async () => {
+  const leak = file('leak.csv', 'user,item\np,c\np,a\nq,d\n');
+  const refused = refusal(await likewise(['evaluate', train, '--test', leak, '--model', 'popular', '--metric', 'hr@2']));
+  expect(refused).toMatch(/1 of 3 test pairs is also in training, first \(p, a\)/);
+});
+
+test('case 20: splitting by time is one moment for all; case 7: times one second apart', async () => {
+  const timed = file(
+    'time.csv',
+    'user,item,rating,timestamp\na,x,4,1600086400\na,y,3,1600777600\nb,x,5,1600172800\nb,z,2,1600259200\nc,y,4,1600345600\nc,x,1,1600864000\nd,z,3,1600432000\nd,y,5,1600518400\ne,x,2,1600604800\ne,z,4,1600691200\n',
+  );
+  const close = ['A', 'A', 'A', 'C', 'C', 'C'].flatMap((last, p) => [
+    `${p},${last},1700000002`,
+    `${p},${last === 'A' ? 'C' : 'A'},1700000001`,
+    `${p},B${p},1700000000`,
+  ]);
+  const seconds = file('seconds.csv', `user,item,timestamp\n${close.join('\n')}\n`);
+  const [byTime, lastOne] = await Promise.all([
+    evaluated(timed, '--split', 'time:0.8', '--model', 'bias', '--metric', 'rmse'),
+    evaluated(seconds, '--split', 'leave-last', '--model', 'popular', '--metric', 'hr@1'),
+  ]);
+  expect(byTime.data).toMatchObject({ train: 8, test: 2 });
+  expect(lastOne.rows[0].metrics['hr@1']).toBe(1);
+});
+
+test('several models: their text names the row, the seed reaches them, folds are kept, the page stands alone', async () => {
+  const ratings = Array.from({ length: 400 }, (_, r) => `u${r % 25},i${(r * 7 + Math.floor(r / 25)) % 40},${(r % 5) + 1}`);
+  const data = file('ratings.csv', `user,item,rating\n${ratings.join('\n')}\n`);
+  const page = join(path, 'report.html');
+  const words = [
+    data,
+    '--split',
+    'kfold:3',
+    '--model',
+    'popular',
+    '--model',
+    'bias:epochs=2,user-regularization=4',
+    '--model',
+    'random',
+    '--seed',
+    '9',
+  ];
+  const report = await evaluated(...words, '--metric', 'rmse,ndcg@5', '--report', page);
+  expect(report.rows.map(({ model }: { model: string }) => model)).toEqual(['popular', 'bias:epochs=2,user-regularization=4', 'random']);
+  expect(report.rows[1].settings).toMatchObject({ epochs: 2, userRegularization: 4 });
+  expect(report.rows[2].settings).toMatchObject({ seed: 9 });
+  expect(report.rows[1].folds).toHaveLength(3);
+  expect(report.rows[0].unsupported).toEqual(['rmse']);
+  const html = readFileSync(page, 'utf8');
+  expect(html).toContain('<svg');
+  expect(html).not.toMatch(/(src|href)=/);
+  expect(html).toContain(report.rows[1].metrics['ndcg@5'].toFixed(4));
+
+  const { stdout } = await likewise(['evaluate', ...words, '--metric', 'rmse,ndcg@5']);
+  expect(stdout).toMatch(/^model +rmse +ndcg@5 +fit +score$/m);
+  expect(stdout).toMatch(/^popular +– /m);
+  expect(stdout).toContain('popular cannot be measured by rmse.');
+});
