@@ -55,7 +55,7 @@ const describing: readonly [name: string, words: () => string[], line: RegExp][]
   [
     'a repeated pair under the rule error',
     () => ['describe', file('twice.csv', 'user,item,rating\na,x,1\nb,x,2\na,x,3\n'), '--duplicates', 'error'],
-    /twice\.csv, lines 2, 4/,
+    /twice\.csv, lines 2 and 4/,
   ],
   ['no positives', () => ['fit', 'popular', good, '--positive', '>=6', '-o', out], /none of the 3 interactions/],
   ['a condition that is none', () => ['describe', good, '--positive', 'four'], /"four" is not a condition/],
