@@ -1,4 +1,8 @@
 /** The program's parts for other programs. */
 
+export { type ReadOptions, type ReadProgress, readInteractions } from './data/read-interactions.ts';
+export { type ItemRecord, type ItemsReport, type ReadItemsOptions, readItems } from './data/read-items.ts';
+export type { ReadReport } from './data/read-report.ts';
+export { type ReadTableOptions, readBaskets, readTable, type TextTable } from './data/read-table.ts';
 export type { ItemInfo, ItemInfos, ServingInfo, ServingParts } from './server/serving.ts';
 export { type RunningServer, type ServerLogger, type ServerOptions, startServer } from './server/start-server.ts';
