@@ -78,7 +78,7 @@ function answer(served: Served, who: Who, request: ListRequest, notes: string[])
   const wanted = request.n + request.offset;
   const options = optionsOf(model, request);
   const best = model.recommend(who, options);
-  if (best === undefined) return fallbackAnswer(served, who, `unknown to ${model.name}`, request, notes);
+  if (best === undefined) return fallbackAnswer(served, who, `nothing learned by ${model.name}`, request, notes);
   const items = best.slice(request.offset, wanted).map((scored) => listedItem(served, scored));
   if (best.length < wanted && fallback !== model) {
     const taken = new Set(best.map(({ item }) => item));

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
 import { Serving } from '../../src/server/serving.ts';
-import { popularOnly, TogetherModel, titles, together } from './film-club.ts';
+import { popularOnly, shelf, TogetherModel, titles, together } from './film-club.ts';
 
 interface Answer {
   readonly user?: string;
@@ -157,6 +157,26 @@ describe('by id', () => {
     ]);
     expect((await get('/v1/recommendations/u?offset=1', chain)).items).toEqual([{ item: 'd', score: 1, source: 'popular' }]);
     expect(ids(await get('/v1/recommendations/u?n=1', chain))).toEqual(['c']);
+    await chain.close();
+  });
+
+  test('of whom the model learned nothing, the fallback answers, without what they have', async () => {
+    const parts = await together();
+    const model = new TogetherModel(shelf);
+    model.recommend = () => undefined;
+    const silent = await createApp(new Serving({ ...parts, model }));
+    const answer = await get('/v1/recommendations/w', silent);
+    expect(answer.source).toBe('popular, nothing learned by together');
+    expect(ids(answer)).toEqual(['first', 'd', 'e', 'f']);
+    expect((await post({ ratings: [{ item: 'first' }] }, silent)).items.map(({ item }) => item)).not.toContain('first');
+    await silent.close();
+  });
+
+  test('whom only the fallback knows', async () => {
+    const few = interactionsFromRows([{ user: 'all', item: 'b' }]);
+    const parts = await together();
+    const chain = await createApp(new Serving({ ...parts, model: new TogetherModel(few) }));
+    expect(await get('/v1/recommendations/x?n=1', chain)).toMatchObject({ source: 'popular, unknown to together', items: [{ item: 'b' }] });
     await chain.close();
   });
 
