@@ -191,6 +191,9 @@ test('cases 10 and 11 with implicit-als; what a recommendation rests on; what is
   expect(itemsOf(mixed).sort()).toEqual(['c', 'd', 'e', 'f', 'first']);
   expect(mixed.stderr).toContain('ghost');
   expect(refusal(ghost)).toContain('ghost');
+  const strong = await json(['recommend', model, '--ratings', 'b=5']);
+  expect(strong.document.items).toEqual(mixed.document.items);
+  expect(strong.stderr).toContain('every item of --ratings counts 1');
   const [{ score, because: shares }] = because.document.items;
   expect(shares.map(({ item }: { item: string }) => item).sort()).toEqual(['b', 'first']);
   expect(shares.reduce((sum: number, { contribution }: { contribution: number }) => sum + contribution, 0)).toBeCloseTo(score, 3);

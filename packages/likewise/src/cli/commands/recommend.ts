@@ -61,7 +61,7 @@ export const recommend: Command = {
       const threads = integerFlag('--threads', given.text('threads'), 1);
       return recommendToAll(model, { ...options, threads }, titles, given.on('lines') === true, io);
     }
-    const who = given.text('user') === undefined ? newPerson(model, given.text('ratings') as string, io) : knownPerson(model, given);
+    const who = given.text('user') === undefined ? await newPerson(model, given, io) : knownPerson(model, given);
     const items = model.recommend(who, options);
     if (items === undefined) throw unknownPerson(given.text('user') ?? given.text('ratings') ?? '');
     if (items.length === 0) io.progress.note('nothing is left to recommend: every item is already theirs or left out.');
@@ -88,12 +88,19 @@ function knownPerson(model: Model, given: Given): Id {
 const unknownPerson = (text: string): CliError =>
   new CliError(`user ${text} is not in the model; for someone new say what they like: --ratings "item=5,item=3".`);
 
-function newPerson(model: Model, text: string, { progress }: Io): Who {
-  const rated = parseRatings(text).map(([item, value]) => ({ item, id: findId(model.items, item), value }));
+async function newPerson(model: Model, given: Given, { progress }: Io): Promise<Who> {
+  const rated = parseRatings(given.text('ratings') as string).map(([item, value]) => ({ item, id: findId(model.items, item), value }));
   const unknown = rated.filter(({ id }) => id === undefined).map(({ item }) => item);
   if (unknown.length === rated.length) throw new CliError(`--ratings: the model knows none of these items: ${unknown.join(', ')}.`);
   if (unknown.length > 0) progress.note(`unknown items, left out: ${unknown.join(', ')}`);
-  return { ratings: rated.flatMap(({ id, value }): [Id, number][] => (id === undefined ? [] : [[id, value]])) };
+  // A model of likes has no place for a dislike: the value would count as a strength.
+  const { data } = await (await import('../../data/model-file.ts')).readModelFileAbout(given.argument(0) as string);
+  const plain = data?.valueKind === 'none';
+  if (plain && rated.some(({ value }) => value !== 1))
+    progress.note(
+      'the model was trained on what people had, without values: every item of --ratings counts 1. Leave out what they disliked.',
+    );
+  return { ratings: rated.flatMap(({ id, value }): [Id, number][] => (id === undefined ? [] : [[id, plain ? 1 : value]])) };
 }
 
 function excluded(model: Model, text: string | undefined, { progress }: Io): Id[] | undefined {
