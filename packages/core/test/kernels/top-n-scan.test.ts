@@ -58,6 +58,19 @@ test('equal scores stand in the order of columns', () => {
   expect([...scan.best(Float32Array.of(1, 1, 1, 1), new Uint8Array(40), 5)]).toEqual([0, 1, 2, 3, 4]);
 });
 
+test('marks may be a view that begins anywhere', () => {
+  const { y, vector } = problem(101, 8, true, 2);
+  const scan = openTopNScan(packPanels(y, 101, 8), 101, 8, 10)!;
+  const x = vector();
+  for (const offset of [0, 1, 2, 3, 4]) {
+    const unwanted = new Uint8Array(offset + 101 + 3).fill(1).subarray(offset, offset + 101);
+    unwanted.fill(0);
+    unwanted[100] = 1;
+    unwanted[5] = 1;
+    expect([...scan.best(x, unwanted, 10)]).toEqual(expected(y, x, unwanted, 10));
+  }
+});
+
 test('everything unwanted: an empty list', () => {
   const { y, vector } = problem(50, 8, true, 1);
   const scan = openTopNScan(packPanels(y, 50, 8), 50, 8, 10)!;
