@@ -1,0 +1,66 @@
+/**
+ * A kernel at once, on the calling thread: what folding in a person needs. With WebAssembly it is the kernel that training
+ * runs, so the row that training solved comes out with the same bits.
+ */
+import { decodeBase64 } from './base64.ts';
+import { kernelFailure } from './failure.ts';
+import { singleMemory } from './generated/wasm-bytes.ts';
+import { type WasmExports, type WasmMemory, type WasmModule, webAssembly } from './host.ts';
+import type { KernelArray, KernelName } from './kernels.ts';
+import { layOut } from './memory-layout.ts';
+import { reference } from './reference.ts';
+import type { KernelArguments } from './signatures.ts';
+
+/** Kept between calls: a host reserves much address space for each memory. Calls never overlap. */
+let machine: { readonly exports: WasmExports; readonly memory: WasmMemory; readonly pages: number } | undefined;
+let module: WasmModule | undefined | null;
+
+/**
+ * Runs a kernel over `rows` rows on copies of its arrays; gives the array `result` as it stands afterwards. For one or a
+ * few rows: longer work belongs in a session. @throws what the kernel reports
+ */
+export function runOnce<K extends KernelName>(
+  kernel: K,
+  args: KernelArguments[K],
+  { rows, scratchBytes, result }: { readonly rows: number; readonly scratchBytes: number; readonly result: Float32Array },
+): Float32Array {
+  const exports = ready();
+  if (exports === undefined) {
+    const copies = args.map((value) => (typeof value === 'number' ? value : value.slice())) as KernelArguments[K];
+    const status = reference[kernel](copies, 0, rows, 0);
+    if (status !== 0) throw kernelFailure(kernel, status);
+    return copies[args.indexOf(result)] as Float32Array;
+  }
+  const arrays = args.filter((value): value is KernelArray => typeof value !== 'number');
+  const plan = layOut(Object.fromEntries(arrays.map((array, k) => [String(k), array])), scratchBytes, 1);
+  if (machine === undefined || machine.pages < plan.pages) {
+    // Room to grow by half, so that ever longer rows do not each ask for a new memory.
+    const pages = Math.ceil(plan.pages * 1.5);
+    const memory = new webAssembly!.Memory({ initial: pages, maximum: pages });
+    machine = { exports: new webAssembly!.Instance(exports, { env: { memory } }).exports, memory, pages };
+  }
+  const { buffer } = machine.memory;
+  const views = new Map(
+    plan.placed.map(({ name, construct, length, byteOffset, source }) => {
+      const view = new construct(buffer, byteOffset, length);
+      if (source !== undefined) view.set(source);
+      return [arrays[Number(name)], view] as const;
+    }),
+  );
+  const addresses = args.map((value) => (typeof value === 'number' ? value : views.get(value)!.byteOffset));
+  const status = machine.exports[kernel](...addresses, 0, rows, 0, plan.scratchStart);
+  if (status !== 0) throw kernelFailure(kernel, status);
+  return (views.get(result) as Float32Array).slice();
+}
+
+/** The module; `undefined` where the host has no WebAssembly or will not compile it here: no SIMD, or only asynchronously. */
+function ready(): WasmModule | undefined {
+  if (module === undefined) {
+    try {
+      module = webAssembly === undefined ? null : new webAssembly.Module(decodeBase64(singleMemory));
+    } catch {
+      module = null;
+    }
+  }
+  return module ?? undefined;
+}
