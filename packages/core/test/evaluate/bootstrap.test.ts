@@ -17,6 +17,12 @@ test.each([400, 10_000, 50_000])('of %i units, the means spread by σ/√n', (si
   expect(deviation(means) / (2 / Math.sqrt(size))).toBeLessThan(1.13);
 });
 
+test('so many groups that the spread of a large sample is known to a few percent, whatever the sample', () => {
+  const samples = Array.from({ length: 12 }, (_, seed) => normals(20_000, seed));
+  // 1,000 draws and 10,000 groups: 2.4 % together. 100 groups would give 7 %.
+  for (const means of resampledMeans(samples)) expect(Math.abs(deviation(means) / (2 / Math.sqrt(20_000)) - 1)).toBeLessThan(0.09);
+});
+
 test('the interval holds the true mean in 95 of 100 samples', () => {
   let held = 0;
   for (let sample = 0; sample < 400; sample++) {

@@ -4,6 +4,7 @@ import {
   bias,
   type Estimator,
   evaluate,
+  givenSplit,
   type Interactions,
   interactionsFromRows,
   type LikewiseError,
@@ -171,6 +172,12 @@ test('ties of score go to the lower item index', async () => {
   expect(rows[0].metrics).toEqual(rows[1].metrics);
 });
 
+test('someone with nothing in training is left out, whatever the test part holds', async () => {
+  const pairs = (text: string) => interactionsFromRows(text.split(' ').map((pair) => ({ user: pair[0], item: pair[1] })));
+  const { rows } = await evaluate([popular()], givenSplit(pairs('ax bx by'), pairs('ay nx ny')), ['hr@1']);
+  expect(rows[0]).toMatchObject({ metrics: { 'hr@1': 1 }, usersEvaluated: 1, usersLeftOut: 1 });
+});
+
 test('a rating that cannot be predicted gets the training mean, and is counted', async () => {
   const mute = scorer('mute', () => undefined, { predict: () => undefined });
   const split = parseSplit('random:0.8').apply(data);
@@ -210,6 +217,20 @@ describe('sampled candidates', () => {
     const { rows } = await evaluate([trap], split, ['hr@1'], { sampled: 5 });
     expect(Math.min(...lists)).toBeGreaterThanOrEqual(5);
     expect(rows[0].metrics['hr@1 (sampled 5)']).toBe(1);
+  });
+
+  test('what the person met in the test part without liking it is not among the others', async () => {
+    const rate = (user: string, item: string, value: number) => ({ user, item, value });
+    const people = ['a', 'b', 'c', 'd'];
+    const train = interactionsFromRows(people.flatMap((user, k) => [rate(user, 'known', 5), rate('z', `free${k}`, 5)]));
+    const disliked = ['p', 'q', 'r', 's', 't', 'u'];
+    const held = interactionsFromRows(people.flatMap((user) => [rate(user, 'liked', 5), ...disliked.map((item) => rate(user, item, 1))]));
+    // Places every disliked item above the liked one, and those never met below it.
+    const trap = scorer('trap', ({ items }) =>
+      Float32Array.from(items.ids, (item) => (disliked.includes(String(item)) ? 9 : item === 'liked' ? 5 : 1)),
+    );
+    const { rows } = await evaluate([trap], givenSplit(train, held), ['hr@1'], { sampled: 3, relevant: '>=4' });
+    expect(rows[0].metrics).toEqual({ 'hr@1': 0, 'hr@1 (sampled 3)': 1 });
   });
 
   test('chance: a random scorer hits n in n / (1 + others)', async () => {

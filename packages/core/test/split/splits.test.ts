@@ -201,6 +201,22 @@ test('column: a number column compares as numbers', () => {
   expect([...pairs(columnSplit(data, { column: 'fold', value: '1.0' }).folds[0].test)]).toEqual(['a x']);
 });
 
+test('column with a condition: people whose test rows all fail it are still known as meant', () => {
+  const data = interactionsFromColumns({
+    users: numberIds(['a', 'b']).map,
+    items: numberIds(['x', 'y']).map,
+    userIndexes: Uint32Array.of(0, 0, 1, 1),
+    itemIndexes: Uint32Array.of(0, 1, 0, 1),
+    values: Float32Array.of(5, 5, 5, 2),
+    context: new Map([['fold', { kind: 'number', values: Float64Array.of(2, 1, 2, 1) } as const]]),
+  });
+  const split = parseSplit('column:fold=1').apply(data, { positive: '≥4' });
+  expect(split.positive).toBe('>=4');
+  expect([...pairs(split.folds[0].train)]).toEqual(['a x', 'b x']);
+  expect([...pairs(split.folds[0].test)]).toEqual(['a y']);
+  expect([...(split.folds[0].testUsers ?? [])]).toEqual([1, 1]);
+});
+
 const untimed = interactionsFromRows([
   { user: 'a', item: 'x', value: 1 },
   { user: 'a', item: 'y', value: 2 },
