@@ -11,7 +11,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const graceMs = 3000;
 
 const output = outputTo(process.stdout, process.env);
-const progress = progressTo(process.stderr);
+const progress = progressTo(process.stderr, process.env);
 const stop = new AbortController();
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {

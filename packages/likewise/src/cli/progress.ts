@@ -17,10 +17,11 @@ export interface Job {
 }
 
 const quietMs = 1000;
-const barWidth = 24;
+const barWidth = 16;
 
-export function progressTo(stream: Writable & { isTTY?: boolean; columns?: number }, now: () => number = Date.now): Progress {
-  const terminal = stream.isTTY === true;
+export function progressTo(stream: Writable & { isTTY?: boolean; columns?: number }, { TERM }: NodeJS.ProcessEnv): Progress {
+  const now = Date.now;
+  const terminal = stream.isTTY === true && TERM !== 'dumb';
   let drawn = false;
   let running: { redraw(): void; timer?: NodeJS.Timeout } | undefined;
 

@@ -44,7 +44,8 @@ export async function recommendToAll(
   }
   await output.write(block + (json ? '\n]\n' : ''));
   job.end();
-  if (empty > 0) progress.note(`${empty} of ${users} people: nothing is left to recommend.`);
+  if (empty > 0)
+    progress.note(`${empty} of ${users} lists are empty: nothing is left for these people, or nothing was learned about them.`);
 }
 
 const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
