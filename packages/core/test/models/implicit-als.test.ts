@@ -8,7 +8,7 @@ import { referenceKernels } from '../../src/kernels/reference.ts';
 import { seededRandom } from '../../src/math/random.ts';
 import { popular } from '../../src/models/baseline/popular.ts';
 import type { EpochReport } from '../../src/models/estimator.ts';
-import { ImplicitALSModel, type ImplicitALSOptions, implicitALS } from '../../src/models/factorization/implicit-als.ts';
+import { ImplicitALSModel, type ImplicitALSOptions, implicitALS, implicitALSEntry } from '../../src/models/factorization/implicit-als.ts';
 import type { Ratings } from '../../src/models/model.ts';
 import { topItemsByScores } from '../../src/models/recommend-many.ts';
 
@@ -392,8 +392,16 @@ describe('answers', async () => {
     expect(model.explain('u3', 'nothing')).toBeUndefined();
   });
 
+  test('a state whose parts do not fit each other is refused by name', () => {
+    const { state } = model;
+    const cut = { ...state.itemFactors, rows: 39 };
+    expect(() => implicitALSEntry.restore({ ...state, itemFactors: cut })).toThrow('itemFactors must be 40 × 6; got 39 × 6');
+    expect(() => implicitALSEntry.restore({ ...state, userGram: undefined })).toThrow('userGram must be 6 × 6; got none');
+    expect(() => implicitALSEntry.restore({ ...state, settings: { ...state.settings, factors: 0 } })).toThrow('factors must be an integer');
+  });
+
   test('the state alone answers the same', () => {
-    const restored = new ImplicitALSModel(model.state);
+    const restored = implicitALSEntry.restore(model.state);
     expect(restored.recommend('u9')).toEqual(model.recommend('u9'));
     expect(restored.foldIn([['i1', 1]])).toEqual(model.foldIn([['i1', 1]]));
   });

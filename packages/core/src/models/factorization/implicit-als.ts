@@ -348,6 +348,32 @@ function withColumn(matrix: SparseRows, rowsOfColumn: Uint32Array, valuesOfColum
   return wider;
 }
 
+/** @throws LikewiseError `invalid-option`, `unknown-option`; `invalid-state` where the parts do not fit each other. */
+function restored(given: ModelState): ImplicitALSModel {
+  const state = given as ImplicitALSState;
+  const { factors } = resolveOptions('implicitALS', options, state.settings as Partial<ImplicitALSOptions>);
+  const { users, items, seen, userFactors, itemFactors, userGram, itemGram } = state;
+  const shapes: readonly (readonly [string, { readonly rows: number; readonly columns: number } | undefined, number, number])[] = [
+    ['seen', seen, users.size, items.size],
+    ['userFactors', userFactors, users.size, factors],
+    ['itemFactors', itemFactors, items.size, factors],
+    ['userGram', userGram, factors, factors],
+    ['itemGram', itemGram, factors, factors],
+  ];
+  for (const [name, matrix, rows, columns] of shapes) {
+    if (matrix?.rows === rows && matrix.columns === columns) continue;
+    const came = matrix === undefined ? 'none' : `${matrix.rows} × ${matrix.columns}`;
+    throw new LikewiseError(
+      'invalid-state',
+      `implicit-als: ${name} must be ${rows} × ${columns}; got ${came}. The model file is damaged.`,
+      {
+        name,
+      },
+    );
+  }
+  return new ImplicitALSModel(state);
+}
+
 export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel> = {
   name: 'implicit-als',
   factory: 'implicitALS',
@@ -372,5 +398,5 @@ export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel
     },
   },
   create: implicitALS,
-  restore: (state) => new ImplicitALSModel(state as ImplicitALSState),
+  restore: restored,
 };
