@@ -21,7 +21,7 @@ const fewUsers = 20;
  * (0.261 → 0.221); that something was played says more than how often (0.252 against 0.051 linear, 0.218 logarithmic).
  */
 const forLikes = 'unobserved-weight=0.2';
-const forImplicit = 'weighting=binary';
+const forImplicit = 'unobserved-weight=0.1,weighting=binary';
 /** Longer vectors than an eighth of the people or items learn them by heart. */
 const lengths = [64, 32, 16, 8];
 
