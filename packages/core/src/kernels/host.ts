@@ -5,6 +5,7 @@
 
 export interface WasmMemory {
   readonly buffer: ArrayBuffer | SharedArrayBuffer;
+  grow(pages: number): number;
 }
 export type WasmModule = object;
 export type WasmExports = Readonly<Record<string, (...args: number[]) => number>>;
@@ -91,7 +92,10 @@ export function startWorker(source: string, onMessage: (data: unknown) => void, 
     worker.on('error', (error) => onFailure(String(error)));
     worker.on('exit', (code) => onFailure(`it exited with code ${code}`));
     worker.unref();
-    return { post: (message) => worker.postMessage(message), hold: (held) => (held ? worker.ref() : worker.unref()) };
+    return {
+      post: (message) => worker.postMessage(message),
+      hold: (held) => (held ? worker.ref() : worker.unref()),
+    };
   }
   const { Worker, Blob, URL } = host as Required<HostGlobals>;
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));

@@ -12,7 +12,8 @@ import {
   type SessionArrays,
   type SessionLayout,
 } from './kernels.ts';
-import { layOut, type MemoryLayout, PAGE_BYTES, tooLarge } from './memory-layout.ts';
+import { returnMemory, takeMemory } from './memory.ts';
+import { layOut, type Placed } from './memory-layout.ts';
 import type { KernelArguments } from './signatures.ts';
 import { runOnThreads, tellThreads, threadsReady, threadsStarted } from './worker-pool.ts';
 import { CONTROL, CONTROL_BYTE } from './worker-program.ts';
@@ -45,10 +46,10 @@ export function openWasmSession<L extends SessionLayout>(
 ): KernelSession<L> {
   const id = ++sessions;
   const plan = layOut(layout, scratchBytes, threads);
-  const memory = allocate(plan, threads > 1);
+  const { memory, fresh } = takeMemory(plan.pages, threads > 1);
   const { exports } = new webAssembly!.Instance(module, { env: { memory } });
   const control = new Int32Array(memory.buffer, CONTROL_BYTE, 8);
-  const arrays = Object.fromEntries(plan.placed.map((array) => [array.name, viewOf(array, memory)])) as SessionArrays<L>;
+  const arrays = Object.fromEntries(plan.placed.map((array) => [array.name, viewOf(array, memory, fresh)])) as SessionArrays<L>;
   let known = false; // to the threads
   let closed = false;
   // Runs of one session follow each other: they share its control block and working memory.
@@ -70,14 +71,17 @@ export function openWasmSession<L extends SessionLayout>(
   function close(): void {
     if (closed) return;
     closed = true;
-    if (known) tellThreads(threads, { type: 'close', session: id });
+    void last.then(() => {
+      if (known) tellThreads(threads, { type: 'close', session: id });
+      if (threads > 1) returnMemory(memory);
+    });
   }
 
   /** Begins on the calling thread; what is still left when it has proved long goes to the threads. */
   async function execute(job: Job): Promise<void> {
     const { kernel, args, bounds, signal } = job;
     const chunks = bounds.length - 1;
-    if (eager && threads > 1 && (await threadsStarted(threads))) {
+    if (eager && threads > 1 && (await threadsStarted(threads)) && threadsReady(threads)) {
       signal?.throwIfAborted();
       return executeOnThreads(job, 0);
     }
@@ -138,16 +142,9 @@ export function openWasmSession<L extends SessionLayout>(
   }
 }
 
-function allocate({ pages }: MemoryLayout, shared: boolean): WasmMemory {
-  try {
-    return new webAssembly!.Memory({ initial: pages, maximum: pages, shared });
-  } catch {
-    throw tooLarge(pages * PAGE_BYTES, 'this machine does not give that much in one piece');
-  }
-}
-
-function viewOf({ construct, length, byteOffset, source }: MemoryLayout['placed'][number], memory: WasmMemory): KernelArray {
+function viewOf({ construct, length, byteOffset, source }: Placed, memory: WasmMemory, fresh: boolean): KernelArray {
   const view = new construct(memory.buffer, byteOffset, length);
   if (source !== undefined) view.set(source);
+  else if (!fresh) view.fill(0);
   return view;
 }

@@ -37,7 +37,7 @@ export async function threadsStarted(count: number): Promise<boolean> {
   return true;
 }
 
-/** Sends to each of the first `count` threads, whether or not it has work. */
+/** Sends to each of the first `count` threads, which must have been ready. */
 export function tellThreads(count: number, message: ToWorker): void {
   for (let t = 0; t < count; t++) pool[t].worker.post(message);
 }

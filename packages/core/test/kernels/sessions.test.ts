@@ -105,6 +105,22 @@ describe.each([
   });
 });
 
+test('memory taken over from an earlier session starts as zeros, also where it had to grow', async () => {
+  const first = await two.open({ x: float32(50_000) });
+  first.arrays.x.fill(7);
+  first.close();
+  await Promise.resolve();
+  for (const length of [50_000, 400_000]) {
+    const next = await two.open({ given: Float32Array.of(1, 2), x: float32(length), parts: float32(16) });
+    expect(next.arrays.x.every((value) => value === 0)).toBe(true);
+    next.arrays.x.fill(1);
+    await next.run('gram', [next.arrays.x, 4, next.arrays.parts], { rows: length / 4, maxChunks: 1 });
+    expect(next.arrays.parts[0]).toBe(length / 4);
+    next.close();
+    await Promise.resolve();
+  }
+});
+
 test('a closed session refuses to run', async () => {
   const session = await one.open({ y: float32(8), partials: float32(16) });
   session.close();
