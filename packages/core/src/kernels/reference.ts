@@ -12,7 +12,9 @@ import {
   type SessionLayout,
 } from './kernels.ts';
 import { alsBlock, alsConjugateGradient, alsDirect, alsObjective, partialGram } from './reference-als.ts';
+import { bprEpoch } from './reference-bpr.ts';
 import { gaussianRows, squaredErrors } from './reference-gaussian.ts';
+import { logisticRows } from './reference-logistic.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
 import { topN } from './reference-top-n.ts';
 import type { KernelArguments } from './signatures.ts';
@@ -29,6 +31,8 @@ export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   alsConjugateGradient,
   alsBlock,
   alsObjective,
+  bprEpoch,
+  logisticRows,
   topN,
   svdEpoch,
   svdPPEpoch,

@@ -138,4 +138,56 @@ export interface KernelArguments {
     factors: number,
     sums: Float64Array,
   ];
+  /**
+   * One pass of Bayesian personalized ranking over a grid of pairs (`PairGrid`); rows of the run are places 0 … side²−1, place =
+   * diagonal · side + user group; meet at multiples of `side`. `deal` lists the packs of item group 0, then of 1, …;
+   * `rates` = rate of vectors, rate of biases, then 1 − rate · penalty of users, of positive and of negative items, of biases.
+   * Of `candidates` negatives the one scored highest is taken; popular = 1 draws them among pairs, 0 among items. Writes
+   * Σ max(0, −margin), how many margins were above 0 and how many there were for each place into sums [side² × 3].
+   * Scratch: groupSize · ⌈packs · packSize ÷ 32⌉ · 4 bytes.
+   */
+  bprEpoch: [
+    deal: Uint32Array,
+    side: number,
+    packs: number,
+    packSize: number,
+    groupSize: number,
+    packCounts: Uint32Array,
+    blockPointers: Uint32Array,
+    pairUsers: Uint32Array,
+    pairItems: Uint32Array,
+    userFactors: Float32Array,
+    itemFactors: Float32Array,
+    itemBiases: Float32Array,
+    rates: Float32Array,
+    candidates: number,
+    popular: number,
+    factors: number,
+    seed: number,
+    sums: Float64Array,
+  ];
+  /**
+   * Half-step of logistic matrix factorization: one AdaGrad step of each row of x towards Σ_e w_e ln σ(x·y_e) + Σ_d ln σ(−x·y_d)
+   * − regularization/2 ‖x‖², d = `negatives` columns an entry drawn from choices [choiceCount]. Coordinate `bias` has no
+   * penalty, coordinate `fixed` does not move; squares [x] gathers squared slopes. A row without entries stays. Adds
+   * Σ weight · max(0, score on the wrong side) and Σ weight of the chunk to sums [chunks × 2]. Scratch: 4 · factors bytes.
+   */
+  logisticRows: [
+    pointers: Uint32Array,
+    indexes: Uint32Array,
+    weights: Float32Array,
+    x: Float32Array,
+    y: Float32Array,
+    squares: Float32Array,
+    choices: Uint32Array,
+    choiceCount: number,
+    negatives: number,
+    learningRate: number,
+    regularization: number,
+    bias: number,
+    fixed: number,
+    factors: number,
+    seed: number,
+    sums: Float64Array,
+  ];
 }

@@ -1,0 +1,60 @@
+/**
+ * Half-step of logistic matrix factorization: one AdaGrad step for each row of x with y held fixed, over the row's entries and
+ * over seeded negatives. A row depends on nothing but its own number, so threads never change a bit.
+ */
+import { mix } from './hash';
+import { addScaled, dot, multiplyAdd, zero } from './vector';
+
+export function logisticRows(
+  pointers: usize, indexes: usize, weights: usize, x: usize, y: usize, squares: usize,
+  choices: usize, choiceCount: i32, negatives: i32, learningRate: f32, regularization: f32,
+  bias: i32, fixed: i32, factors: i32, seed: i32, sums: usize,
+  begin: i32, end: i32, chunk: i32, scratch: usize,
+): i32 {
+  const bytes = (<usize>factors) << 2;
+  const rate = f32x4.splat(learningRate);
+  let wrong: f64 = 0, total: f64 = 0;
+  for (let row = begin; row < end; row++) {
+    let entry = load<u32>(pointers + ((<usize>row) << 2));
+    const last = load<u32>(pointers + ((<usize>row) << 2), 4);
+    if (entry === last) continue;
+    const own = x + <usize>row * bytes;
+    zero(scratch, bytes);
+    const draws = (last - entry) * negatives;
+    for (; entry < last; entry++) {
+      const other = y + <usize>load<u32>(indexes + ((<usize>entry) << 2)) * bytes;
+      const weight = load<f32>(weights + ((<usize>entry) << 2));
+      const score = dot(own, other, bytes);
+      wrong += <f64>weight * <f64>(abs(score) - score) * 0.5;
+      total += <f64>weight;
+      addScaled(scratch, weight / (1 + Mathf.exp(score)), other, bytes);
+    }
+    const rowSeed = mix(seed, row);
+    for (let draw: u32 = 0; draw < draws; draw++) {
+      const choice = <usize>((<u64>mix(rowSeed, draw) * <u64>choiceCount) >>> 32);
+      const other = y + <usize>load<u32>(choices + (choice << 2)) * bytes;
+      const score = dot(own, other, bytes);
+      wrong += <f64>(abs(score) + score) * 0.5;
+      addScaled(scratch, -1 / (1 + Mathf.exp(-score)), other, bytes);
+    }
+    total += <f64>draws;
+    // The bias is not penalized; the coordinate that carries the other side's bias never moves.
+    const biasAt = (<usize>bias) << 2;
+    const biasSlope = load<f32>(scratch + biasAt);
+    addScaled(scratch, -regularization, own, bytes);
+    store<f32>(scratch + biasAt, biasSlope);
+    store<f32>(scratch + ((<usize>fixed) << 2), 0);
+    const history = squares + <usize>row * bytes;
+    for (let offset: usize = 0; offset < bytes; offset += 16) {
+      const slope = v128.load(scratch + offset);
+      const sum = multiplyAdd(slope, slope, v128.load(history + offset));
+      v128.store(history + offset, sum);
+      const step = f32x4.div(f32x4.mul(rate, slope), f32x4.sqrt(f32x4.add(sum, f32x4.splat(1e-6))));
+      v128.store(own + offset, f32x4.add(v128.load(own + offset), step));
+    }
+  }
+  const into = sums + ((<usize>chunk) << 4);
+  store<f64>(into, load<f64>(into) + wrong);
+  store<f64>(into, load<f64>(into, 8) + total, 8);
+  return 0;
+}
