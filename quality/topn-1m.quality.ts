@@ -1,0 +1,36 @@
+/** Top-n on MovieLens 1M, fold 1 (protocol and figures: docs/quality.md): the evaluator proved, then the models. */
+import { evaluate, modelEntry, parseSplit, positives, type ReportRow } from '@likewise/core';
+import { expect, test } from 'vitest';
+import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { dataFolder } from './data-folder.ts';
+
+const folder = dataFolder();
+
+async function judged(model: string, preset?: string): Promise<ReportRow> {
+  const { interactions } = await readInteractions(`${folder}/ml-1m/ratings_with_folds.csv.gz`);
+  const split = parseSplit('column:fold=1').apply(interactions, { positive: '>=4' });
+  const entry = modelEntry(model);
+  const settings = preset === undefined ? {} : entry.presets?.[preset].settings;
+  const report = await evaluate([entry.create(settings)], split, ['ndcg@20', 'recall@20', 'coverage@20'], { resamples: 0 });
+  return report.rows[0];
+}
+
+test('popular gives the independent program’s figures', async () => {
+  const { metrics } = await judged('popular');
+  expect(metrics['recall@20']).toBeCloseTo(0.17331, 5);
+  expect(metrics['ndcg@20']).toBeCloseTo(0.15859, 5);
+  expect(metrics['coverage@20']).toBeCloseTo(0.0259, 4);
+});
+
+test.each([
+  ['implicit-als', 'movielens-1m', 0.337],
+  ['implicit-als', 'movielens-1m-256', 0.3416],
+] as const)('%s with preset %s reaches NDCG@20 %d', async (model, preset, least) => {
+  expect((await judged(model, preset)).metrics['ndcg@20']).toBeGreaterThanOrEqual(least);
+});
+
+test('positives of the file keep its whole catalog', async () => {
+  const { interactions } = await readInteractions(`${folder}/ml-1m/ratings_with_folds.csv.gz`);
+  const liked = positives(interactions, '>=4');
+  expect([liked.items.size, liked.size]).toEqual([3706, 575281]);
+});
