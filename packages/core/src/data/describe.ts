@@ -1,5 +1,6 @@
 /** What interactions are like before any model sees them: counts, values, the long tail, times, and what to beware of. */
 import { LikewiseError } from '../errors.ts';
+import type { Id, IdMap } from './id-map.ts';
 import type { Interactions, RatingScale, ValueKind } from './interactions.ts';
 
 /** Of a set of counts. */
@@ -26,6 +27,12 @@ export interface LongTail {
   readonly top10Share: number;
   /** Gini coefficient of the items' counts: 0 all alike, towards 1 one item has all. */
   readonly gini: number;
+  /** Most popular items that together hold half of the interactions. */
+  readonly itemsForHalf: number;
+  /** Items with a single interaction. */
+  readonly itemsOnce: number;
+  /** Interactions of each twentieth of the items, most popular first; at most 20. */
+  readonly curve: readonly number[];
 }
 
 export interface Description {
@@ -48,11 +55,14 @@ export interface Description {
   readonly sd: number | undefined;
   /** First quartile, median, third quartile, between neighbors by linear interpolation. */
   readonly quartiles: readonly [number, number, number] | undefined;
-  /** One bin a value where there are at most 20 different ones; else 10 bins of equal width. */
+  /** One bin a value where there are at most 20 different ones; else 10 of equal width, or, for positive values over more than two decades, of equal ratio. */
   readonly histogram: readonly HistogramBin[] | undefined;
   readonly perUser: Spread;
   readonly perItem: Spread;
   readonly longTail: LongTail;
+  /** The five with most interactions, most first. */
+  readonly topItems: readonly { readonly item: Id; readonly count: number }[];
+  readonly topUsers: readonly { readonly user: Id; readonly count: number }[];
   /** First and last moment in seconds since 1970-01-01 UTC; `missing`: interactions without one. `undefined` without times. */
   readonly timeRange: { readonly first: number; readonly last: number; readonly missing: number } | undefined;
   readonly context: readonly string[];
@@ -62,6 +72,8 @@ export interface Description {
 
 const distinctLimit = 20;
 const bins = 10;
+const topLength = 5;
+const curvePoints = 20;
 
 /** @throws LikewiseError `no-interactions` */
 export function describe(interactions: Interactions): Description {
@@ -92,10 +104,12 @@ export function describe(interactions: Interactions): Description {
     perUser: spreadOf(ofUsers),
     perItem: spreadOf(ofItems),
     longTail: longTailOf(ofItems),
+    topItems: topOf(interactions.items, itemCounts).map(([item, count]) => ({ item, count })),
+    topUsers: topOf(interactions.users, userCounts).map(([user, count]) => ({ user, count })),
     timeRange,
     context: [...interactions.context.keys()],
   };
-  return { ...description, warnings: warningsOf(description, ofUsers, ofItems) };
+  return { ...description, warnings: warningsOf(description, ofUsers) };
 }
 
 function ascending(counts: Float64Array): Float64Array {
@@ -135,15 +149,28 @@ function histogramOf(sorted: Float32Array): HistogramBin[] {
   const single: HistogramBin[] = [];
   for (let start = 0; start < sorted.length && single.length <= distinctLimit; ) {
     const end = firstAbove(sorted, sorted[start], start);
-    single.push({ from: sorted[start], to: sorted[start], count: end - start });
+    const value = plain(sorted[start]);
+    single.push({ from: value, to: value, count: end - start });
     start = end;
   }
   if (single.length <= distinctLimit) return single;
   const min = sorted[0];
-  const width = (sorted[sorted.length - 1] - min) / bins;
+  const max = sorted[sorted.length - 1];
+  // Counts of plays span decades: there bins grow by a factor instead of a step.
+  const growing = min > 0 && max / min > 100;
+  const edge = (bin: number): number => (growing ? min * (max / min) ** (bin / bins) : min + ((max - min) * bin) / bins);
+  const edges = Array.from({ length: bins + 1 }, (_, bin) => edge(bin));
   const counts = new Array<number>(bins).fill(0);
-  for (let k = 0; k < sorted.length; k++) counts[Math.min(bins - 1, Math.floor((sorted[k] - min) / width))]++;
-  return counts.map((count, bin) => ({ from: min + bin * width, to: min + (bin + 1) * width, count }));
+  for (let k = 0, bin = 0; k < sorted.length; k++) {
+    while (bin < bins - 1 && sorted[k] >= edges[bin + 1]) bin++;
+    counts[bin]++;
+  }
+  return counts.map((count, bin) => ({ from: plain(edges[bin]), to: plain(edges[bin + 1]), count }));
+}
+
+/** 0.1 in the source is 0.10000000149 as a Float32. */
+function plain(value: number): number {
+  return Number(value.toPrecision(7));
 }
 
 /** First place from `low` on whose value is above. */
@@ -171,7 +198,35 @@ function longTailOf(sorted: Float64Array): LongTail {
     for (let k = items - Math.max(1, Math.round(share * items)); k < items; k++) sum += sorted[k];
     return sum / total;
   };
-  return { top1Share: topShare(0.01), top10Share: topShare(0.1), gini: weighted / (items * total) };
+  const curve = new Array<number>(Math.min(curvePoints, items)).fill(0);
+  let itemsForHalf = 0;
+  for (let rank = 0, held = 0; rank < items; rank++) {
+    const count = sorted[items - 1 - rank];
+    curve[Math.floor((rank * curve.length) / items)] += count;
+    held += count;
+    if (itemsForHalf === 0 && held * 2 >= total) itemsForHalf = rank + 1;
+  }
+  const itemsOnce = sorted.findIndex((count) => count > 1);
+  return {
+    top1Share: topShare(0.01),
+    top10Share: topShare(0.1),
+    gini: weighted / (items * total),
+    itemsForHalf,
+    itemsOnce: itemsOnce < 0 ? items : itemsOnce,
+    curve,
+  };
+}
+
+/** Ids with most interactions, ties by index. */
+function topOf(ids: IdMap, counts: Float64Array): (readonly [Id, number])[] {
+  const best: number[] = [];
+  for (let k = 0; k < counts.length; k++) {
+    if (counts[k] === 0 || (best.length === topLength && counts[k] <= counts[best[topLength - 1]])) continue;
+    const place = best.findIndex((other) => counts[k] > counts[other]);
+    best.splice(place < 0 ? best.length : place, 0, k);
+    best.length = Math.min(best.length, topLength);
+  }
+  return best.map((k) => [ids.ids[k], counts[k]]);
 }
 
 function timeRangeOf(timestamps: Float64Array): Description['timeRange'] {
@@ -189,16 +244,15 @@ function timeRangeOf(timestamps: Float64Array): Description['timeRange'] {
   return missing === timestamps.length ? undefined : { first, last, missing };
 }
 
-function warningsOf(description: Omit<Description, 'warnings'>, ofUsers: Float64Array, ofItems: Float64Array): string[] {
-  const { mergedRows, interactions, valueKind, scale, timeRange, users, items } = description;
+function warningsOf(description: Omit<Description, 'warnings'>, ofUsers: Float64Array): string[] {
+  const { mergedRows, interactions, valueKind, scale, timeRange, users, items, longTail } = description;
   const warnings: string[] = [];
   const say = (count: number, one: string, many: string) => `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
   if (mergedRows > 0) {
     warnings.push(`${say(mergedRows, 'row repeats', 'rows repeat')} one of ${interactions.toLocaleString('en-US')} distinct pairs`);
   }
-  const once = (sorted: Float64Array) => sorted.reduce((count, value) => count + (value === 1 ? 1 : 0), 0);
-  const usersOnce = once(ofUsers);
-  const itemsOnce = once(ofItems);
+  const usersOnce = ofUsers.reduce((count, value) => count + (value === 1 ? 1 : 0), 0);
+  const { itemsOnce } = longTail;
   if (usersOnce > 0) warnings.push(`${say(usersOnce, 'user has', 'users have')} one interaction only: nothing of theirs can be held out`);
   if (itemsOnce > 0) warnings.push(`${say(itemsOnce, 'item has', 'items have')} one interaction only: little can be learned about them`);
   if (valueKind === 'rating' && scale?.min === scale?.max) {

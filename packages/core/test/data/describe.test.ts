@@ -36,7 +36,16 @@ test('counts, values, tail and times by hand; rows are those of the source', () 
     ],
     perUser: { min: 1, median: 2, mean: 5 / 3, p90: 2, max: 2 },
     perItem: { min: 2, median: 2.5, mean: 2.5, p90: 2.9, max: 3 },
-    longTail: { top1Share: 3 / 5, top10Share: 3 / 5, gini: 0.1 },
+    longTail: { top1Share: 3 / 5, top10Share: 3 / 5, gini: 0.1, itemsForHalf: 1, itemsOnce: 0, curve: [3, 2] },
+    topItems: [
+      { item: 'x', count: 3 },
+      { item: 'y', count: 2 },
+    ],
+    topUsers: [
+      { user: 'b', count: 2 },
+      { user: 'c', count: 2 },
+      { user: 'a', count: 1 },
+    ],
     timeRange: { first: 100, last: 900, missing: 0 },
     context: [],
     warnings: ['3 rows repeat one of 5 distinct pairs', '1 user has one interaction only: nothing of theirs can be held out'],

@@ -20,7 +20,8 @@ const words: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', comma:
 
 /** What messages call a separator. */
 export function delimiterName(delimiter: string): string {
-  return delimiter === '\t' ? 'tab' : delimiter === ' ' ? 'space' : delimiter;
+  const names: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space', ',': 'comma' };
+  return names[delimiter] ?? delimiter;
 }
 
 /** @throws LikewiseError `invalid-delimiter` */

@@ -1,7 +1,7 @@
 /** `likewise describe`: what a ratings file is like, before any model sees it. */
+import type { Description, HistogramBin } from '@likewise/core';
 import { bar, sparkline } from '../bars.ts';
 import type { Command, Io } from '../command.ts';
-import { type Bin, type Description, describeInteractions } from '../description.ts';
 import { jsonFlag } from '../json-flag.ts';
 import { percent, short, whole } from '../numbers.ts';
 import { readingFlags, readRatings } from '../ratings-file.ts';
@@ -15,14 +15,34 @@ export const describe: Command = {
   examples: ['likewise describe ratings.csv', 'likewise describe log.jsonl.gz --columns who,what,stars,at --json'],
   async run(given, io) {
     const { interactions, report } = await readRatings(given.argument(0) as string, given, io);
-    const description = describeInteractions(interactions, report);
+    const { describe: describeInteractions } = await import('@likewise/core');
+    const { timeRange, ...described } = describeInteractions(interactions);
+    // What the reader says of the rows, it says with their place in the file.
+    const known = new Set(report.warnings);
+    const warnings = [
+      ...report.warnings,
+      ...described.warnings.filter((warning) => !known.has(warning) && !/repeats? one of|no timestamp/.test(warning)),
+    ];
+    const times = timeRange && { first: iso(timeRange.first), last: iso(timeRange.last), missing: timeRange.missing };
+    const description: Shown = { ...described, rows: report.rows, warnings, times };
     const { file, format, delimiter, header, columns, encoding, decimalComma, timeUnit } = report;
     if (io.json) io.output.json({ file, format, delimiter, header, columns, encoding, decimalComma, timeUnit, ...description });
     else print(description, io);
   },
 };
 
-function print(description: Description, { output }: Io): void {
+type Shown = Omit<Description, 'timeRange'> & {
+  /** ISO 8601, UTC. */
+  readonly times: { readonly first: string; readonly last: string; readonly missing: number } | undefined;
+};
+
+/** Seconds as a moment; as the bare number where no calendar reaches. */
+function iso(time: number): string {
+  const date = new Date(time * 1000);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace('.000Z', 'Z');
+}
+
+function print(description: Shown, { output }: Io): void {
   const { rows, interactions, mergedRows, users, items, density, valueKind, scale, mean, histogram, times, context } = description;
   const { perUser, perItem, longTail, topItems, warnings } = description;
   const kinds = { rating: 'ratings', weight: 'weights of implicit feedback', none: 'none: every pair counts 1' };
@@ -58,13 +78,13 @@ function print(description: Description, { output }: Io): void {
   );
   output.print(`\n${output.bold('long tail')}  ${sparkline(longTail.curve)}  most popular items first`);
   output.print(
-    `the top tenth of the items holds ${percent(longTail.topTenthShare)} of the interactions; half of them are on ${whole(longTail.itemsForHalf)} ${longTail.itemsForHalf === 1 ? 'item' : 'items'}; items with a single one: ${whole(longTail.itemsOnce)}`,
+    `the top tenth of the items holds ${percent(longTail.top10Share)} of the interactions; half of them are on ${whole(longTail.itemsForHalf)} ${longTail.itemsForHalf === 1 ? 'item' : 'items'}; items with a single one: ${whole(longTail.itemsOnce)}`,
   );
-  output.print(`most popular: ${topItems.map(({ item, count }) => `${visible(item)} (${whole(count)})`).join(', ')}`);
+  output.print(`most popular: ${topItems.map(({ item, count }) => `${visible(String(item))} (${whole(count)})`).join(', ')}`);
   if (warnings.length > 0) output.print(`\n${warnings.map((warning) => `beware: ${warning}`).join('\n')}`);
 }
 
-function bars(histogram: readonly Bin[], output: Io['output']): string {
+function bars(histogram: readonly HistogramBin[], output: Io['output']): string {
   const top = Math.max(...histogram.map(({ count }) => count));
   const total = histogram.reduce((sum, { count }) => sum + count, 0);
   const columns: Column[] = [

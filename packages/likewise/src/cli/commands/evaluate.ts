@@ -1,5 +1,5 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
-import type { EvaluateProgress, Interactions, Report, Split } from '@likewise/core';
+import type { EvaluateProgress, Id, Interactions, Report, Split } from '@likewise/core';
 import { breathing } from '../breathing.ts';
 import type { Command, Flag, Given, Io } from '../command.ts';
 import { CliError } from '../failure.ts';
@@ -106,8 +106,11 @@ async function splitOf(
   const test = given.text('test');
   if (test === undefined) return rule.apply(interactions, options);
   const { givenSplit } = await import('@likewise/core');
+  const { naturalOrder } = await import('../../data/byte-dictionary.ts');
   const { interactions: testPart } = await readRatings(test, given, io, { keepAll: true });
-  return givenSplit(interactions, testPart, options);
+  // Ties go to the lower index: ids of both files stand in one natural order, as if they were one file.
+  const order = (ids: readonly Id[]): readonly Id[] => Array.from(naturalOrder(ids.map(String)), (index) => ids[index]);
+  return givenSplit(interactions, testPart, { ...options, order });
 }
 
 /** Ratings are predicted where there are ratings and someone who can; lists are judged always. */
