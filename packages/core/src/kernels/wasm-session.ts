@@ -54,15 +54,22 @@ export function openWasmSession<L extends SessionLayout>(
   let closed = false;
   // Runs of one session follow each other: they share its control block and working memory.
   let last: Promise<void> = Promise.resolve();
+  let running = 0; // and waiting
   return { arrays, run, close };
 
   async function run<K extends KernelName>(kernel: K, args: KernelArguments[K], options: RunOptions): Promise<void> {
     const bounds = chunkBounds(options);
     const phases = phaseEnds(bounds, options);
     const job: Job = { kernel, args: args.map(toNumber), bounds, phases, signal: options.signal };
-    const turn = last.then(() => {
-      if (closed) throw new Error(`kernels: ${kernel} was asked of a closed session`);
-      return execute(job);
+    running++;
+    const turn = last.then(async () => {
+      try {
+        if (closed) throw new Error(`kernels: ${kernel} was asked of a closed session`);
+        await execute(job);
+      } finally {
+        running--;
+        if (closed && running === 0) release();
+      }
     });
     last = turn.catch(() => {});
     return turn;
@@ -71,10 +78,12 @@ export function openWasmSession<L extends SessionLayout>(
   function close(): void {
     if (closed) return;
     closed = true;
-    void last.then(() => {
-      if (known) tellThreads(threads, { type: 'close', session: id });
-      if (threads > 1) returnMemory(memory);
-    });
+    if (running === 0) release();
+  }
+
+  function release(): void {
+    if (known) tellThreads(threads, { type: 'close', session: id });
+    if (threads > 1) returnMemory(memory);
   }
 
   /** Begins on the calling thread; what is still left when it has proved long goes to the threads. */
@@ -111,19 +120,19 @@ export function openWasmSession<L extends SessionLayout>(
     control[CONTROL.next] = first;
     control[CONTROL.limit] = chunks;
     const open = phases.filter((end) => end > first);
-    let running = true;
+    let working = true;
     const answers = runOnThreads(
       Array.from({ length: threads }, (_, t) => {
         const scratch = plan.scratchStart + t * plan.scratchStride;
         return { type: 'run', session: id, kernel, args, bounds, phases: open, threads, scratch } as const;
       }),
     ).finally(() => {
-      running = false;
+      working = false;
     });
     if (signal !== undefined) {
       void (async () => {
-        while (running && !signal.aborted) await sleep(POLL_MS);
-        if (running) Atomics.store(control, CONTROL.limit, 0);
+        while (working && !signal.aborted) await sleep(POLL_MS);
+        if (working) Atomics.store(control, CONTROL.limit, 0);
       })();
     }
     const done = await answers;
