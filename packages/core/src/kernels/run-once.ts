@@ -26,12 +26,14 @@ export function runOnce<K extends KernelName>(
 ): Float32Array {
   const exports = ready();
   if (exports === undefined) {
-    const copies = args.map((value) => (typeof value === 'number' ? value : value.slice())) as KernelArguments[K];
+    const copies = (args as readonly (number | KernelArray)[]).map((value) =>
+      typeof value === 'number' ? value : value.slice(),
+    ) as unknown as KernelArguments[K];
     const status = reference[kernel](copies, 0, rows, 0);
     if (status !== 0) throw kernelFailure(kernel, status);
-    return copies[args.indexOf(result)] as Float32Array;
+    return copies[(args as readonly unknown[]).indexOf(result)] as Float32Array;
   }
-  const arrays = args.filter((value): value is KernelArray => typeof value !== 'number');
+  const arrays = (args as readonly (number | KernelArray)[]).filter((value) => typeof value !== 'number');
   const plan = layOut(Object.fromEntries(arrays.map((array, k) => [String(k), array])), scratchBytes, 1);
   if (machine === undefined || machine.pages < plan.pages) {
     // Room to grow by half, so that ever longer rows do not each ask for a new memory.
@@ -47,7 +49,7 @@ export function runOnce<K extends KernelName>(
       return [arrays[Number(name)], view] as const;
     }),
   );
-  const addresses = args.map((value) => (typeof value === 'number' ? value : views.get(value)!.byteOffset));
+  const addresses = list.map((value) => (typeof value === 'number' ? value : views.get(value)!.byteOffset));
   const status = machine.exports[kernel](...addresses, 0, rows, 0, plan.scratchStart);
   if (status !== 0) throw kernelFailure(kernel, status);
   return (views.get(result) as Float32Array).slice();
