@@ -12,9 +12,12 @@ import {
   type SessionLayout,
 } from './kernels.ts';
 import { alsBlock, alsConjugateGradient, alsDirect, alsObjective, partialGram } from './reference-als.ts';
+import { boundedRows } from './reference-bounded.ts';
 import { bprEpoch } from './reference-bpr.ts';
+import { adamStep, factorGradients, momentumStep } from './reference-descent.ts';
 import { gaussianRows, squaredErrors } from './reference-gaussian.ts';
 import { logisticRows } from './reference-logistic.ts';
+import { gramDouble, sparseProduct, turnRows } from './reference-products.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
 import { topN } from './reference-top-n.ts';
 import type { KernelArguments } from './signatures.ts';
@@ -37,6 +40,13 @@ export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   svdEpoch,
   svdPPEpoch,
   implicitSums,
+  factorGradients,
+  adamStep,
+  momentumStep,
+  boundedRows,
+  sparseProduct,
+  gramDouble,
+  turnRows,
 };
 
 /** One thread, the caller's; arrays given to `open` are copied, as the fast kernels do. */

@@ -25,15 +25,14 @@ export function runOnce<K extends KernelName>(
   { rows, scratchBytes, result }: { readonly rows: number; readonly scratchBytes: number; readonly result: Float32Array },
 ): Float32Array {
   const exports = ready();
+  const list: readonly (number | KernelArray)[] = args;
   if (exports === undefined) {
-    const copies = (args as readonly (number | KernelArray)[]).map((value) =>
-      typeof value === 'number' ? value : value.slice(),
-    ) as unknown as KernelArguments[K];
-    const status = reference[kernel](copies, 0, rows, 0);
+    const copies = list.map((value) => (typeof value === 'number' ? value : value.slice()));
+    const status = reference[kernel](copies as unknown as KernelArguments[K], 0, rows, 0);
     if (status !== 0) throw kernelFailure(kernel, status);
-    return copies[(args as readonly unknown[]).indexOf(result)] as Float32Array;
+    return copies[list.indexOf(result)] as Float32Array;
   }
-  const arrays = (args as readonly (number | KernelArray)[]).filter((value) => typeof value !== 'number');
+  const arrays = list.filter((value) => typeof value !== 'number');
   const plan = layOut(Object.fromEntries(arrays.map((array, k) => [String(k), array])), scratchBytes, 1);
   if (machine === undefined || machine.pages < plan.pages) {
     // Room to grow by half, so that ever longer rows do not each ask for a new memory.
