@@ -29,7 +29,7 @@ function commandsOf(page: string): Shown[] {
     lines.forEach((line, at) => {
       const [, command] = /^(?:\$ )?(?:npx )?(likewise .*)$/.exec(line) ?? [];
       // An ellipsis or a placeholder is not a command line; pipes and data sets of the reader are not here.
-      if (command === undefined || /[…<>|]|LIKEWISE_DATA_DIR/.test(command)) return;
+      if (command === undefined || /[…<|]| > |LIKEWISE_DATA_DIR/.test(command)) return;
       shown.push({ page, line: command.replace(/\s+#.*$/, ''), refused: lines[at + 1]?.startsWith('likewise: ') ?? false });
     });
   }
@@ -70,7 +70,8 @@ function run(args: readonly string[]): Promise<{ code: number | null; errors: st
       errors += data;
     });
     child.stdout.on('data', (data) => {
-      if (serves && /http:\/\//.test(String(data))) child.kill('SIGTERM');
+      // The address is printed as soon as it answers; the program then still has lines to print.
+      if (serves && /http:\/\//.test(String(data))) setTimeout(() => child.kill('SIGTERM'), 300);
     });
     child.stdin.end();
     child.on('close', (code) => resolve({ code, errors }));
