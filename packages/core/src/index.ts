@@ -13,7 +13,11 @@ export { type ErrorCode, LikewiseError } from './errors.ts';
 export { type BootstrapOptions, type Interval, middle95, resampledMeans } from './evaluate/bootstrap.ts';
 export { type EvaluateOptions, type EvaluateProgress, evaluate } from './evaluate/evaluate.ts';
 export * from './evaluate/report.ts';
+export * from './graph/directed-graph.ts';
+export * from './graph/page-rank.ts';
+export { betaCumulative, betaDensity, betaQuantile, studentDensity, studentQuantile } from './math/beta-distribution.ts';
 export { beta, chiSquared, dirichlet, gamma } from './math/gamma.ts';
+export { normalDensity, normalDeviation, normalQuantileOfTail, normalTail } from './math/normal-distribution.ts';
 export { type Random, seededRandom } from './math/random.ts';
 export { sampleWithoutReplacement, shuffle, type WeightedChoice, weightedChoice } from './math/sampling.ts';
 export { multivariateNormal, multivariateNormalByPrecision, wishart } from './math/wishart.ts';
@@ -26,13 +30,34 @@ export { RandomModel, type RandomOptions, random } from './models/baseline/rando
 export { TrendingModel, type TrendingOptions, trending } from './models/baseline/trending.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
 export * from './models/estimator.ts';
+export { BayesianPMFModel, type BayesianPMFOptions, bayesianPMF } from './models/factorization/bayesian-pmf.ts';
+export { ExplicitALSModel, type ExplicitALSOptions, explicitALS } from './models/factorization/explicit-als.ts';
 export { ImplicitALSModel, type ImplicitALSOptions, implicitALS } from './models/factorization/implicit-als.ts';
+export { PMFModel, type PMFOptions, pmf } from './models/factorization/pmf.ts';
+export { SVDModel, type SVDOptions, svd } from './models/factorization/svd.ts';
+export { SVDPPModel, type SVDPPOptions, svdPP } from './models/factorization/svd-pp.ts';
 export * from './models/model.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/recommend-many.ts';
 export * from './models/state.ts';
 export * from './options.ts';
 export { decodeModel, encodeModel, type ModelFileAbout, type ModelOrigin, modelFileAbout } from './persist/model-file.ts';
 export { libraryVersion } from './persist/version.ts';
+export { rankingCatalog, rankingEntry } from './ranking/catalog.ts';
+export { type DampedMeanScoreOptions, dampedMeanRanking, dampedMeanScore } from './ranking/damped-mean-score.ts';
+export {
+  type HackerNewsOptions,
+  type HackerNewsStory,
+  hackerNewsParts,
+  hackerNewsRanking,
+  hackerNewsScore,
+} from './ranking/hacker-news.ts';
+export * from './ranking/posterior.ts';
+export type { ItemColumns, ItemValues, Ranking, RankingEntry, RankingInput, ScorePart } from './ranking/ranking.ts';
+export { redditBestRanking } from './ranking/reddit-best.ts';
+export { type RedditHotOptions, redditHotRanking, redditHotScore } from './ranking/reddit-hot.ts';
+export { type SqlDialect, sqlDialects } from './ranking/sql.ts';
+export { type TrendingScoreOptions, trendingRanking, trendingScore } from './ranking/trending-score.ts';
+export { type WilsonOptions, wilsonInterval, wilsonRanking } from './ranking/wilson.ts';
 export { type ColumnSplitOptions, columnSplit } from './split/column-split.ts';
 export { type GivenSplitOptions, givenSplit } from './split/given-split.ts';
 export { type KFoldOptions, kFold } from './split/k-fold.ts';

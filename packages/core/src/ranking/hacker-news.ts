@@ -1,0 +1,135 @@
+/**
+ * The front page of Hacker News: score = max(0, points − 1)^power / (hours + 2)^gravity × penalties.
+ *
+ * Penalties are business rules, each a multiplier with a name: a text without a link (selfPost), more comments than points
+ * (controversy: (points/comments)^controversyPower, never above 1, from `controversyFrom` comments on), and any other that the
+ * caller brings, such as one for a site.
+ *
+ * Source: the code published with Arc 3.1 (news.arc, frontpage-rank and contro-factor; 2009).
+ * Differs: below 1 point the published code keeps points − 1 as it is, a negative score; here it is 0. Its controversy starts
+ * above 20 comments; here at 40, as observed later (Shirriff: How Hacker News ranking really works, 2013).
+ */
+import { LikewiseError } from '../errors.ts';
+import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
+import { type ItemValues, type Ranking, type RankingEntry, type RankingInput, rankingFrom, type ScorePart } from './ranking.ts';
+import { sqlAtLeast, sqlCase, sqlDouble, sqlNumber, sqlPower } from './sql.ts';
+
+export interface HackerNewsOptions {
+  /** Exponent of the points; > 0. @default 0.8 */
+  readonly power: number;
+  /** Exponent of the age: the larger, the faster stories sink; ≥ 0. @default 1.8 */
+  readonly gravity: number;
+  /** Multiplier of stories without a link; ≥ 0. @default 0.4 */
+  readonly selfPost: number;
+  /** Comments from which controversy counts; ≥ 1. @default 40 */
+  readonly controversyFrom: number;
+  /** Exponent of points/comments; 0 switches controversy off. @default 2 */
+  readonly controversyPower: number;
+}
+const options: OptionSpecs<HackerNewsOptions> = {
+  power: number(0.8, { above: 0 }, 'exponent of the points'),
+  gravity: number(1.8, { min: 0 }, 'exponent of the age: the larger, the faster stories sink'),
+  selfPost: number(0.4, { min: 0 }, 'multiplier of stories without a link'),
+  controversyFrom: integer(40, { min: 1 }, 'comments from which controversy counts'),
+  controversyPower: number(2, { min: 0 }, 'exponent of points/comments in controversy; 0 switches it off'),
+};
+const inputs: readonly RankingInput[] = [
+  { name: 'points', kind: 'number', meaning: "up-votes less down-votes, the submitter's own included" },
+  { name: 'hours', kind: 'age', meaning: 'age in hours' },
+  { name: 'comments', kind: 'count', meaning: 'comments', optional: true },
+  { name: 'selfPost', kind: 'factor', meaning: '1 for a text without a link, else 0', optional: true },
+  { name: 'penalty', kind: 'factor', meaning: 'product of all other multipliers', optional: true },
+];
+
+export interface HackerNewsStory {
+  /** Up-votes less down-votes, the submitter's own included. */
+  readonly points: number;
+  /** Age, ≥ 0. */
+  readonly hours: number;
+  readonly comments?: number | undefined;
+  readonly selfPost?: boolean | undefined;
+  /** Further multipliers ≥ 0, by name. */
+  readonly penalties?: Readonly<Record<string, number>> | undefined;
+}
+
+/** @throws LikewiseError `invalid-value`, `invalid-option` @example hackerNewsScore({ points: 100, hours: 3 }) // 2.1795 */
+export const hackerNewsScore = (story: HackerNewsStory, given: Partial<HackerNewsOptions> = {}): number =>
+  hackerNewsRanking(given).score(valuesOf(story)) as number;
+
+/** The parts of the score in the order of the formula, each penalty by its name, the score last. */
+export function hackerNewsParts(story: HackerNewsStory, given: Partial<HackerNewsOptions> = {}): readonly ScorePart[] {
+  const named = Object.entries(story.penalties ?? {}).map(([name, value]) => ({ name, value }));
+  return hackerNewsRanking(given)
+    .parts(valuesOf(story))
+    .flatMap((part) => (part.name === 'penalty' ? named : [part]));
+}
+
+function valuesOf({ points, hours, comments, selfPost, penalties }: HackerNewsStory): ItemValues {
+  for (const [name, value] of Object.entries(penalties ?? {})) {
+    if (value >= 0 && Number.isFinite(value)) continue;
+    throw new LikewiseError('invalid-value', `hackerNews: the penalty ${name} must be a multiplier ≥ 0; got ${value}.`, {
+      field: name,
+      value,
+    });
+  }
+  return {
+    points,
+    hours,
+    comments,
+    selfPost: selfPost === undefined ? undefined : Number(selfPost),
+    penalty: penalties === undefined ? undefined : Object.values(penalties).reduce((product, factor) => product * factor, 1),
+  };
+}
+
+export function hackerNewsRanking(given: Partial<HackerNewsOptions> = {}): Ranking {
+  const settings = resolveOptions('hackerNews', options, given);
+  const { power, gravity, controversyFrom, controversyPower } = settings;
+  const votesOf = ({ points }: ItemValues): number => Math.max(0, (points as number) - 1) ** power;
+  const ageOf = ({ hours }: ItemValues): number => ((hours as number) + 2) ** gravity;
+  const selfPostOf = ({ selfPost }: ItemValues): number => (selfPost ? settings.selfPost : 1);
+  const controversyOf = ({ points, comments }: ItemValues): number => {
+    if (comments === undefined || comments < controversyFrom || comments <= (points as number)) return 1;
+    return (Math.max(0, points as number) / comments) ** controversyPower;
+  };
+  const score = (values: ItemValues): number =>
+    (votesOf(values) / ageOf(values)) * selfPostOf(values) * controversyOf(values) * (values.penalty ?? 1);
+  return rankingFrom({
+    name: 'hacker-news',
+    settings,
+    inputs,
+    score,
+    parts: (values) => [
+      { name: 'votes', value: votesOf(values) },
+      { name: 'age', value: ageOf(values) },
+      ...(values.selfPost === undefined ? [] : [{ name: 'self post', value: selfPostOf(values) }]),
+      ...(values.comments === undefined ? [] : [{ name: 'controversy', value: controversyOf(values) }]),
+      ...(values.penalty === undefined ? [] : [{ name: 'penalty', value: values.penalty }]),
+      { name: 'score', value: score(values) },
+    ],
+    sql(columns, dialect) {
+      const points = sqlDouble(columns.points as string, dialect);
+      const votes = sqlPower(sqlAtLeast(`(${points} - 1)`, 0), sqlNumber(power));
+      const age = sqlPower(`(${sqlDouble(columns.hours as string, dialect)} + 2)`, sqlNumber(gravity));
+      const factors = [`${votes} / ${age}`];
+      if (columns.selfPost !== undefined)
+        factors.push(sqlCase(`${sqlDouble(columns.selfPost, dialect)} <> 0`, sqlNumber(settings.selfPost), sqlNumber(1)));
+      if (columns.comments !== undefined) {
+        const comments = sqlDouble(columns.comments, dialect);
+        const share = sqlPower(`(${sqlAtLeast(points, 0)}) / ${comments}`, sqlNumber(controversyPower));
+        factors.push(sqlCase(`${comments} >= ${sqlNumber(controversyFrom)} AND ${comments} > ${points}`, share, sqlNumber(1)));
+      }
+      if (columns.penalty !== undefined) factors.push(`COALESCE(${sqlDouble(columns.penalty, dialect)}, ${sqlNumber(1)})`);
+      return `(${factors.join(' * ')})`;
+    },
+  });
+}
+
+export const hackerNewsEntry: RankingEntry = {
+  name: 'hacker-news',
+  summary: "Hacker News' front page: points over age, times penalties.",
+  formula: 'max(0, points − 1)^power / (hours + 2)^gravity × selfPost × min(1, points/comments)^controversyPower × penalty',
+  source: 'news.arc, published with Arc 3.1; Shirriff: How Hacker News ranking really works, 2013',
+  inputs,
+  options: options as unknown as RankingEntry['options'],
+  create: hackerNewsRanking,
+};

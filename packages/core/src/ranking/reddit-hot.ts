@@ -1,0 +1,70 @@
+/**
+ * The front page of Reddit: score = sign(s) · log₁₀ max(1, |s|) + (timestamp − epoch) / period, s = ups − downs.
+ *
+ * Time of posting is added, so the order of two posts never changes while votes rest, and `period` = 45,000 seconds (12.5
+ * hours) weigh as much as ten times the votes. Epoch: 2005-12-08 07:46:43 UTC.
+ *
+ * Source: the published code of reddit.com, r2/lib/db/_sorts.pyx (hot; 2008).
+ * Differs: not rounded to 7 digits.
+ */
+import { number, type OptionSpecs, resolveOptions } from '../options.ts';
+import { type Ranking, type RankingEntry, type RankingInput, rankingFrom } from './ranking.ts';
+import { sqlAtLeast, sqlCase, sqlDouble, sqlLog10, sqlNumber } from './sql.ts';
+import { voteInputs } from './wilson.ts';
+
+export interface RedditHotOptions {
+  /** Seconds that weigh as much as ten times the votes; > 0. @default 45000 */
+  readonly period: number;
+  /** Timestamp at which time counts 0, in seconds since 1970-01-01 UTC. @default 1134028003 */
+  readonly epoch: number;
+}
+const options: OptionSpecs<RedditHotOptions> = {
+  period: number(45_000, { above: 0 }, 'seconds that weigh as much as ten times the votes'),
+  epoch: number(1_134_028_003, {}, 'timestamp at which time counts 0'),
+};
+const inputs: readonly RankingInput[] = [
+  ...voteInputs,
+  { name: 'timestamp', kind: 'number', meaning: 'time of posting, in seconds since 1970-01-01 UTC' },
+];
+
+/** @param timestamp time of posting, in seconds since 1970-01-01 UTC; not an age: that would let old posts win */
+export const redditHotScore = (ups: number, downs: number, timestamp: number, given: Partial<RedditHotOptions> = {}): number =>
+  redditHotRanking(given).score({ ups, downs, timestamp }) as number;
+
+export function redditHotRanking(given: Partial<RedditHotOptions> = {}): Ranking {
+  const settings = resolveOptions('redditHot', options, given);
+  const { period, epoch } = settings;
+  const order = (votes: number): number => Math.sign(votes) * Math.log10(Math.max(1, Math.abs(votes)));
+  return rankingFrom({
+    name: 'reddit',
+    settings,
+    inputs,
+    score: ({ ups, downs, timestamp }) => order((ups as number) - (downs as number)) + ((timestamp as number) - epoch) / period,
+    parts({ ups, downs, timestamp }) {
+      const votes = (ups as number) - (downs as number);
+      const time = ((timestamp as number) - epoch) / period;
+      return [
+        { name: 'ups − downs', value: votes },
+        { name: 'log₁₀ of votes', value: order(votes) },
+        { name: 'time', value: time },
+        { name: 'score', value: order(votes) + time },
+      ];
+    },
+    sql(columns, dialect) {
+      const votes = `(${sqlDouble(columns.ups as string, dialect)} - ${sqlDouble(columns.downs as string, dialect)})`;
+      const size = sqlLog10(sqlAtLeast(`ABS(${votes})`, 1));
+      const time = `(${sqlDouble(columns.timestamp as string, dialect)} - ${sqlNumber(epoch)}) / ${sqlNumber(period)}`;
+      return `(${sqlCase(`${votes} < 0`, `-${size}`, size)} + ${time})`;
+    },
+  });
+}
+
+export const redditHotEntry: RankingEntry = {
+  name: 'reddit',
+  summary: "Reddit's front page: the order of magnitude of the votes, plus the time of posting.",
+  formula: 'sign(s) log₁₀ max(1, |s|) + (timestamp − epoch)/period, s = ups − downs',
+  source: 'reddit.com, r2/lib/db/_sorts.pyx (published code)',
+  inputs,
+  options: options as unknown as RankingEntry['options'],
+  create: redditHotRanking,
+};
