@@ -6,7 +6,12 @@ import { popularEntry } from './baseline/popular.ts';
 import { randomEntry } from './baseline/random.ts';
 import { trendingEntry } from './baseline/trending.ts';
 import type { CatalogEntry } from './estimator.ts';
+import { bayesianPMFEntry } from './factorization/bayesian-pmf.ts';
+import { explicitALSEntry } from './factorization/explicit-als.ts';
 import { implicitALSEntry } from './factorization/implicit-als.ts';
+import { pmfEntry } from './factorization/pmf.ts';
+import { svdEntry } from './factorization/svd.ts';
+import { svdPPEntry } from './factorization/svd-pp.ts';
 
 export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   popularEntry,
@@ -14,7 +19,12 @@ export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   dampedMeanEntry,
   biasEntry,
   randomEntry,
+  svdEntry,
+  svdPPEntry,
+  explicitALSEntry,
   implicitALSEntry,
+  pmfEntry,
+  bayesianPMFEntry,
 ]);
 
 /** @throws LikewiseError `unknown-model` with the nearest name. */

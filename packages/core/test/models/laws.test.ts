@@ -11,6 +11,9 @@ const options: Readonly<Record<string, LawOptions>> = {
   trending: { learnsCheckerboard: alike, needsHistory: alike },
   'damped-mean': { learnsCheckerboard: alike, needsHistory: alike },
   bias: { learnsCheckerboard: alike },
+  svd: { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd.test.ts trains to the end' },
+  'svd-pp': { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd-pp.test.ts trains to the end' },
+  'bayesian-pmf': { agreement: { within: 0.1, why: 'training averages draws, fold-in their conditional means' } },
   random: { learnsCheckerboard: 'no: learns nothing', needsHistory: 'no: an order is made for every user of the id map' },
 };
 

@@ -23,6 +23,7 @@ import type {
 import { checkedN, recommendByScores } from '../recommend.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { dotRow, lengthsOf, rowOf, similarByCosine } from './shared.ts';
+import { checkShapes } from './shared-restore.ts';
 import { panelsOf, topItemsByFactors } from './shared-top-items.ts';
 
 export interface BiasedState extends ModelState {
@@ -42,7 +43,7 @@ export interface BiasedState extends ModelState {
 }
 
 /** A person's side of a prediction. */
-export interface PersonVector {
+export interface PersonSide {
   readonly bias: number;
   /** [factors]. */
   readonly vector: Float32Array;
@@ -53,8 +54,10 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
   abstract readonly name: string;
   readonly state: S;
   #rated: Uint8Array | undefined;
+  #compared: DenseMatrix | undefined;
   #lengths: Float64Array | undefined;
   #panels: Panels | undefined;
+  #people: DenseMatrix | undefined;
 
   constructor(state: S) {
     this.state = Object.freeze({ ...state });
@@ -70,11 +73,16 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
   }
 
   /** A new person's side, from at least one rating of items that were rated in training. */
-  protected abstract solve(row: FoldInRow): PersonVector;
+  protected abstract solve(row: FoldInRow): PersonSide;
 
   /** Link from μ + b_u + b_i + p·q to the scale; models with a bounded link override it. */
   protected linked(raw: number): number {
     return raw;
+  }
+
+  /** Item vectors whose cosine is similarity; a model that keeps more than taste in its vectors overrides it. */
+  protected comparedVectors(): DenseMatrix {
+    return this.state.itemFactors;
   }
 
   /** `undefined` for a user or an item without training ratings. */
@@ -103,8 +111,8 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
     const { userFactors, itemFactors, itemBias, userBias, meanRating, seen } = this.state;
     // A 1 more in front tells a rated item of value 0 from an unrated one, whose vector is 0 and never listed.
     this.#panels ??= panelsOf(widened(itemFactors, (i) => (this.rated[i] === 1 ? [1, itemBias[i]] : [0, 0])));
-    const people = widened(userFactors, (u) => (seen.pointers[u + 1] > seen.pointers[u] ? [meanRating + userBias[u], 1] : [0, 0]));
-    const parts = { userFactors: people, seen, panels: this.#panels, items: this.items.size };
+    this.#people ??= widened(userFactors, (u) => (seen.pointers[u + 1] > seen.pointers[u] ? [meanRating + userBias[u], 1] : [0, 0]));
+    const parts = { userFactors: this.#people, seen, panels: this.#panels, items: this.items.size };
     const top = await topItemsByFactors(parts, userIndexes, options, await loadKernels({ threads: options.threads }));
     for (let slot = 0; slot < top.scores.length; slot++) if (top.items[slot] >= 0) top.scores[slot] = this.linked(top.scores[slot]);
     return top;
@@ -115,14 +123,19 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
     const length = checkedN(n);
     const itemIndex = this.items.indexOf(item);
     if (itemIndex === undefined || this.rated[itemIndex] === 0) return undefined;
-    this.#lengths ??= lengthsOf(this.state.itemFactors);
-    return similarByCosine(this.items, this.state.itemFactors, this.#lengths, itemIndex, length);
+    this.#compared ??= this.comparedVectors();
+    this.#lengths ??= lengthsOf(this.#compared);
+    return similarByCosine(this.items, this.#compared, this.#lengths, itemIndex, length);
   }
 
   /** The person's bias, then their vector; [1 + factors]. @throws LikewiseError `invalid-value`. */
   foldIn(ratings: Ratings): Float32Array | undefined {
     const person = this.#personOf({ ratings });
-    return person && Float32Array.of(person.bias, ...person.vector);
+    if (person === undefined) return undefined;
+    const folded = new Float32Array(1 + person.vector.length);
+    folded[0] = person.bias;
+    folded.set(person.vector, 1);
+    return folded;
   }
 
   /** 1 for each item with a training rating; [items]. */
@@ -134,7 +147,7 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
     return this.#rated;
   }
 
-  #personOf(who: Who): PersonVector | undefined {
+  #personOf(who: Who): PersonSide | undefined {
     if (typeof who === 'object') {
       const row = foldInRow(this.items, who.ratings, (itemIndex) => this.rated[itemIndex] === 1);
       return row && this.solve(row);
@@ -144,10 +157,24 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
     return { bias: this.state.userBias[userIndex], vector: rowOf(this.state.userFactors, userIndex) };
   }
 
-  #ratingOf({ bias, vector }: PersonVector, itemIndex: number): number {
+  #ratingOf({ bias, vector }: PersonSide, itemIndex: number): number {
     const { meanRating, itemBias, itemFactors } = this.state;
     return this.linked(meanRating + bias + itemBias[itemIndex] + dotRow(vector, itemFactors, itemIndex));
   }
+}
+
+/** @throws LikewiseError `invalid-state` where the parts do not fit each other; `factors` = coordinates of a vector. */
+export function restoredBiased(model: string, given: ModelState, factors: number): BiasedState {
+  const state = given as BiasedState;
+  const { users, items, seen, userBias, itemBias, userFactors, itemFactors } = state;
+  checkShapes(model, [
+    ['seen', seen, users.size, items.size],
+    ['userBias', userBias, users.size, undefined],
+    ['itemBias', itemBias, items.size, undefined],
+    ['userFactors', userFactors, users.size, factors],
+    ['itemFactors', itemFactors, items.size, factors],
+  ]);
+  return state;
 }
 
 /** The matrix with further coordinates at the end of each row. */

@@ -49,19 +49,23 @@ export interface Descent {
   /** Training RMSE before anything is learned; a pass that ends at four times this has diverged. */
   readonly startRmse: number;
   readonly learningRate: number;
-  /** One pass: `scale` multiplies all rates. */
-  pass(epoch: number, seed: number, signal: StopSignal | undefined): Promise<void>;
+  readonly learningRateDecay: number;
+  /** One pass; `scale` multiplies all rates. */
+  pass(scale: number, seed: number, signal: StopSignal | undefined): Promise<void>;
 }
 
 /** @throws LikewiseError `diverged`; what the signal says. */
 export async function descend(descent: Descent, { signal, onEpoch }: FitContext): Promise<void> {
-  const { owner, epochs, seed, diagonals, squaredErrors, ratings, startRmse, learningRate } = descent;
+  const { owner, epochs, seed, diagonals, squaredErrors, ratings, startRmse, learningRate, learningRateDecay } = descent;
   const random = seededRandom(seed, 'passes');
+  let scale = 1;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     signal?.throwIfAborted();
     for (let d = 0; d < diagonals.length; d++) diagonals[d] = d;
     shuffle(random, diagonals);
-    await descent.pass(epoch, random.bits() | 0, signal);
+    await descent.pass(scale, random.bits() | 0, signal);
+    // By products, not `**`: hosts differ in the last bits of powers.
+    scale *= learningRateDecay;
     const trainRmse = Math.sqrt(squaredErrors.reduce((sum, block) => sum + block, 0) / ratings);
     if (!(trainRmse <= 4 * startRmse)) {
       throw new LikewiseError(
@@ -74,9 +78,9 @@ export async function descend(descent: Descent, { signal, onEpoch }: FitContext)
   }
 }
 
-/** Root mean square of the ratings around `mean`; at least a millionth, so that equal ratings cannot divide by 0. */
-export function spreadAround(values: Float32Array, mean: number): number {
+/** Training RMSE expected at the start: spread of the ratings around `mean`, and that of products of random vectors. */
+export function rmseAtStart(values: Float32Array, mean: number, factors: number, startDeviation: number): number {
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;
-  return Math.max(Math.sqrt(squares / values.length), 1e-6 * Math.max(1, Math.abs(mean)));
+  return Math.sqrt(squares / values.length + factors * startDeviation ** 4);
 }

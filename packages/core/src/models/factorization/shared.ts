@@ -20,13 +20,20 @@ export function withRowLength(values: Float32Array, rows: number, from: number, 
 }
 
 /**
- * Fills `out` [rows × padded] with independent normal numbers of the standard deviation in the first `factors`
+ * Fills `out` [rows × rowLength] with independent normal numbers of the standard deviation in the first `factors`
  * coordinates of each row. A row's start depends on seed, stream and the rows before it, not on threads.
  */
-export function fillNormal(out: Float32Array, factors: number, deviation: number, seed: number, stream: string): void {
-  const padded = paddedFactors(factors);
+export function fillNormal(
+  out: Float32Array,
+  factors: number,
+  deviation: number,
+  seed: number,
+  stream: string,
+  rowLength: number = paddedFactors(factors),
+): void {
   const random = seededRandom(seed, stream);
-  for (let start = 0; start < out.length; start += padded) for (let f = 0; f < factors; f++) out[start + f] = deviation * random.normal();
+  for (let start = 0; start < out.length; start += rowLength)
+    for (let f = 0; f < factors; f++) out[start + f] = deviation * random.normal();
 }
 
 /** Zeros the vector of every row without an entry: nothing was learned about it. */

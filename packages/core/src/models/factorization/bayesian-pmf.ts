@@ -1,0 +1,208 @@
+/**
+ * Bayesian probabilistic matrix factorization, by Gibbs sampling.
+ *
+ * Model: r ~ N(μ + b_u + b_i + p_u · q_i, 1/α); the vectors (p_u, b_u) ~ N(m_U, Λ_U⁻¹), (q_i, b_i) ~ N(m_I, Λ_I⁻¹); each
+ * (m, Λ) has a Normal–Wishart prior (m₀ = 0, β₀, W₀ = I, ν₀ = size of the vector); α ~ Gamma(1, 1) unless it is given. The
+ * prediction is the mean over the kept samples of the Markov chain; their spread is the predictive distribution.
+ *
+ * Source: Salakhutdinov, Mnih: Bayesian Probabilistic Matrix Factorization using Markov Chain Monte Carlo, ICML 2008,
+ * doi:10.1145/1390156.1390267.
+ * Differs: the paper has no biases and holds α at 2 (`biases: false, noisePrecision: 2`); here a bias is one more coordinate
+ * of its row's Gaussian, and the noise is learned. The chain starts at small random vectors instead of at a MAP fit.
+ */
+import type { Id } from '../../data/id-map.ts';
+import type { Interactions } from '../../data/interactions.ts';
+import { meanOf } from '../../data/rating-scale.ts';
+import { patternOf } from '../../data/sparse-rows.ts';
+import { loadKernels } from '../../kernels/load-kernels.ts';
+import { boolean, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import { type FoldInRow, trainingIndex } from '../known.ts';
+import type { Uncertain } from '../model.ts';
+import { requireRatings } from '../requirements.ts';
+import type { DenseMatrix, ModelState } from '../state.ts';
+import { runChain } from './bayesian-pmf/chain.ts';
+import { mixtureInterval } from './bayesian-pmf/mixture.ts';
+import { paddedFactors, rowOf } from './shared.ts';
+import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { checkShapes } from './shared-restore.ts';
+import { ridgeWithPrior } from './shared-ridge.ts';
+
+export interface BayesianPMFOptions {
+  /** Length of each user and item vector of one sample, without biases; integer ≥ 1. @default 10 */
+  readonly factors: number;
+  /** Samples of the chain that are kept and averaged; integer ≥ 1. @default 100 */
+  readonly samples: number;
+  /** Samples before the first kept one; integer ≥ 0. @default 20 */
+  readonly burnIn: number;
+  /** Learn b_u and b_i; without them the prediction is μ + p·q. @default true */
+  readonly biases: boolean;
+  /** α: 1 / variance of a rating around its prediction; learned if left out; > 0. */
+  readonly noisePrecision: number | undefined;
+  /** β₀: how many rows the prior mean counts for; > 0. @default 2 */
+  readonly priorStrength: number;
+  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  readonly seed: number;
+}
+
+const options: OptionSpecs<BayesianPMFOptions> = {
+  factors: integer(10, { min: 1, max: 256 }, 'length of each vector of one sample, without biases'),
+  samples: integer(100, { min: 1 }, 'samples of the chain that are kept and averaged'),
+  burnIn: integer(20, { min: 0 }, 'samples before the first kept one'),
+  biases: boolean(true, 'learn biases of users and items'),
+  noisePrecision: number(undefined, { above: 0 }, '1 / variance of a rating around its prediction, instead of learning it'),
+  priorStrength: number(2, { above: 0 }, 'how many rows the prior mean counts for'),
+  seed: integer(0, { min: 0 }, 'start of randomness'),
+};
+
+/**
+ * Vectors hold all samples one after the other, each of `width` coordinates ([p, b_u, 1, 0 …] and [q, 1, b_i, 0 …]),
+ * divided so that their product is the mean over samples; biases and μ are inside, so `userBias` and `itemBias` are 0.
+ */
+export interface BayesianPMFState extends BiasedState {
+  /** Coordinates of one sample. */
+  readonly width: number;
+  /** α of each sample; [samples]. */
+  readonly precisions: Float64Array;
+  /** Precision Λ_U of each sample's prior of a person, over the `width` coordinates; [samples × width²]. */
+  readonly userPriors: DenseMatrix<Float64Array>;
+  /** Λ_U m_U of each sample; [samples × width]. */
+  readonly userPriorRights: DenseMatrix<Float64Array>;
+}
+
+/**
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `too-large`.
+ * @example const model = await bayesianPMF({ factors: 10, samples: 200 }).fit(train);
+ */
+export function bayesianPMF(given: Partial<BayesianPMFOptions> = {}): Estimator<BayesianPMFModel, BayesianPMFOptions> {
+  const settings = resolveOptions('bayesianPMF', options, given);
+  return Object.freeze({ name: 'bayesian-pmf', settings, fit });
+
+  async function fit(train: Interactions, context: FitContext = {}): Promise<BayesianPMFModel> {
+    requireRatings('bayesianPMF', train);
+    const { users, items, userItems } = train;
+    const { min, max } = train.ratingScale!;
+    const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
+    const meanRating = meanOf(userItems.values);
+    const chain = await runChain(train, meanRating, settings, kernels, context);
+    return new BayesianPMFModel({
+      settings: { ...settings },
+      users,
+      items,
+      seen: patternOf(userItems),
+      ratingScale: { min, max },
+      meanRating,
+      userBias: new Float32Array(users.size),
+      itemBias: new Float32Array(items.size),
+      ...chain,
+    });
+  }
+}
+
+/** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
+export class BayesianPMFModel extends BiasedFactorModel<BayesianPMFState> implements Uncertain {
+  readonly name = 'bayesian-pmf';
+
+  /**
+   * Central interval of the predictive distribution, a mixture over samples of normals of variance 1/α, clipped to the
+   * scale; `level` in (0, 1). `undefined` like `predict`. @throws LikewiseError `invalid-option`
+   */
+  predictInterval(user: Id, item: Id, level = 0.95): { readonly low: number; readonly high: number; readonly mean: number } | undefined {
+    const mean = this.predict(user, item);
+    const userIndex = trainingIndex(this.users, this.seen, user);
+    const itemIndex = this.items.indexOf(item);
+    if (mean === undefined || userIndex === undefined || itemIndex === undefined) return undefined;
+    const { low, high } = mixtureInterval(this.#sampled(userIndex, itemIndex), this.state.precisions, level);
+    const { min, max } = this.state.ratingScale;
+    const inScale = (value: number): number => Math.min(max, Math.max(min, value));
+    return { low: inScale(low), high: inScale(high), mean };
+  }
+
+  /** Each kept sample's prediction, not clipped, in order of the chain: for its trace and for intervals of other kinds; [samples]. */
+  predictSamples(user: Id, item: Id): Float64Array | undefined {
+    const userIndex = trainingIndex(this.users, this.seen, user);
+    const itemIndex = this.items.indexOf(item);
+    return userIndex === undefined || itemIndex === undefined || this.rated[itemIndex] === 0
+      ? undefined
+      : this.#sampled(userIndex, itemIndex);
+  }
+
+  /** Without biases and the constant 1, which say nothing of taste. */
+  protected override comparedVectors(): DenseMatrix {
+    const { itemFactors, width, settings } = this.state;
+    const { rows, columns, values } = itemFactors;
+    const compared = { rows, columns, values: values.slice() };
+    for (let at = 0; at < values.length; at += width) compared.values.fill(0, at + (settings.factors as number), at + width);
+    return compared;
+  }
+
+  /** In each sample the conditional mean of the person's vector, given the items and the prior of that sample. */
+  protected solve(row: FoldInRow): PersonSide {
+    const { itemFactors, meanRating, width, precisions, userPriors, userPriorRights, settings } = this.state;
+    const samples = precisions.length;
+    const scale = Math.sqrt(samples);
+    const vector = new Float32Array(width * samples);
+    const fixed = settings.biases === true ? (settings.factors as number) + 1 : -1;
+    for (let s = 0; s < samples; s++) {
+      const y = new Float64Array(width);
+      const solved = ridgeWithPrior(
+        width,
+        row.indexes.length,
+        (e) => {
+          const stored = rowOf(itemFactors, row.indexes[e]);
+          for (let f = 0; f < width; f++) y[f] = stored[s * width + f] * scale;
+          return y;
+        },
+        (e) => row.values[e] - meanRating,
+        {
+          prior: userPriors.values.subarray(s * width * width, (s + 1) * width * width),
+          priorRight: userPriorRights.values.subarray(s * width, (s + 1) * width),
+          precision: precisions[s],
+          fixed,
+        },
+      );
+      for (let f = 0; f < width; f++) vector[s * width + f] = solved[f] / scale;
+    }
+    return { bias: 0, vector };
+  }
+
+  #sampled(userIndex: number, itemIndex: number): Float64Array {
+    const { userFactors, itemFactors, meanRating, width, precisions } = this.state;
+    const samples = precisions.length;
+    const x = rowOf(userFactors, userIndex);
+    const y = rowOf(itemFactors, itemIndex);
+    return Float64Array.from({ length: samples }, (_, s) => {
+      let sum = 0;
+      for (let f = s * width; f < (s + 1) * width; f++) sum += x[f] * y[f];
+      return meanRating + sum * samples;
+    });
+  }
+}
+
+/** @throws LikewiseError `invalid-option`, `unknown-option`; `invalid-state` where the parts do not fit each other. */
+function restore(given: ModelState): BayesianPMFModel {
+  const { factors, biases, samples } = resolveOptions('bayesianPMF', options, given.settings as Partial<BayesianPMFOptions>);
+  const width = paddedFactors(factors + (biases ? 2 : 0));
+  const state = restoredBiased('bayesian-pmf', given, samples * width) as BayesianPMFState;
+  checkShapes('bayesian-pmf', [
+    ['precisions', state.precisions, samples, undefined],
+    ['userPriors', state.userPriors, samples, width * width],
+    ['userPriorRights', state.userPriorRights, samples, width],
+  ]);
+  return new BayesianPMFModel({ ...state, width });
+}
+
+export const bayesianPMFEntry: CatalogEntry<BayesianPMFOptions, BayesianPMFModel> = {
+  name: 'bayesian-pmf',
+  factory: 'bayesianPMF',
+  family: 'factorization',
+  summary: 'The average of many sampled factorizations: the most accurate ratings, with an interval for each, and nothing to tune.',
+  feedback: 'ratings',
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'uncertain'],
+  options,
+  formula: 'r̂(u,i) = E[μ + b_u + b_i + p_u·q_i | ratings], r ~ N(μ + b_u + b_i + p_u·q_i, 1/α), rows normal with Normal–Wishart priors',
+  source:
+    'Salakhutdinov, Mnih: Bayesian Probabilistic Matrix Factorization using Markov Chain Monte Carlo, ICML 2008, doi:10.1145/1390156.1390267',
+  create: bayesianPMF,
+  restore,
+};

@@ -1,0 +1,97 @@
+/**
+ * Probabilistic matrix factorization, fitted to its most probable vectors.
+ *
+ * Model: r ~ N(μ + p_u · q_i, σ²), p_u ~ N(0, σ_u² I), q_i ~ N(0, σ_i² I). The maximum of the posterior minimizes
+ *   Σ (r − μ − p_u · q_i)² + (σ²/σ_u²) Σ_u ‖p_u‖² + (σ²/σ_i²) Σ_i ‖q_i‖².
+ *
+ * Source: Salakhutdinov, Mnih: Probabilistic Matrix Factorization, NIPS 2007.
+ * Differs: the paper descends by gradient and squeezes products by a sigmoid; here each half is solved exactly (ALS) and
+ * ratings are centered on μ. For the whole posterior instead of its peak see bayesian-pmf.
+ */
+import type { Interactions } from '../../data/interactions.ts';
+import { meanOf } from '../../data/rating-scale.ts';
+import { patternOf } from '../../data/sparse-rows.ts';
+import { loadKernels } from '../../kernels/load-kernels.ts';
+import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import type { FoldInRow } from '../known.ts';
+import { requireRatings } from '../requirements.ts';
+import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { foldInRidge, ridgeALS } from './shared-ridge-als.ts';
+
+export interface PMFOptions {
+  /** Length of each user and item vector; integer ≥ 1. @default 10 */
+  readonly factors: number;
+  /** σ: standard deviation of a rating around its prediction, in points of the scale; > 0. @default 0.9 */
+  readonly noiseDeviation: number;
+  /** σ_u: standard deviation of the coordinates of users; > 0. @default 0.3 */
+  readonly userDeviation: number;
+  /** σ_i: standard deviation of the coordinates of items; > 0. @default 0.3 */
+  readonly itemDeviation: number;
+  /** Passes over the data; each solves all items, then all users; integer ≥ 1. @default 25 */
+  readonly epochs: number;
+  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  readonly seed: number;
+}
+
+const options: OptionSpecs<PMFOptions> = {
+  factors: integer(10, { min: 1, max: 4096 }, 'length of each user and item vector'),
+  noiseDeviation: number(0.9, { above: 0 }, 'standard deviation of a rating around its prediction, in points of the scale'),
+  userDeviation: number(0.3, { above: 0 }, 'standard deviation of the coordinates of users'),
+  itemDeviation: number(0.3, { above: 0 }, 'standard deviation of the coordinates of items'),
+  epochs: integer(25, { min: 1 }, 'passes over the data'),
+  seed: integer(0, { min: 0 }, 'start of randomness'),
+};
+
+/**
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `too-large`.
+ * @example const model = await pmf({ factors: 10 }).fit(train);
+ */
+export function pmf(given: Partial<PMFOptions> = {}): Estimator<PMFModel, PMFOptions> {
+  const settings = resolveOptions('pmf', options, given);
+  return Object.freeze({ name: 'pmf', settings, fit });
+
+  async function fit(train: Interactions, context: FitContext = {}): Promise<PMFModel> {
+    requireRatings('pmf', train);
+    const { users, items, userItems } = train;
+    const { min, max } = train.ratingScale!;
+    const { factors, epochs, seed, userDeviation, itemDeviation } = settings;
+    const meanRating = meanOf(userItems.values);
+    const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
+    const shape = { owner: 'pmf', factors, epochs, seed, biases: false, mean: meanRating, startDeviation: userDeviation };
+    const penalties = { userPenalty: () => penaltyOf(settings, userDeviation), itemPenalty: () => penaltyOf(settings, itemDeviation) };
+    const learned = await ridgeALS(train, { ...shape, ...penalties }, kernels, context);
+    const seen = patternOf(userItems);
+    return new PMFModel({ settings: { ...settings }, users, items, seen, ratingScale: { min, max }, meanRating, ...learned });
+  }
+}
+
+function penaltyOf({ noiseDeviation }: PMFOptions, deviation: number): number {
+  return (noiseDeviation / deviation) ** 2;
+}
+
+/** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
+export class PMFModel extends BiasedFactorModel<BiasedState> {
+  readonly name = 'pmf';
+
+  protected solve(row: FoldInRow): PersonSide {
+    const settings = this.state.settings as unknown as PMFOptions;
+    return foldInRidge(this.state, row, this.state.meanRating, penaltyOf(settings, settings.userDeviation), false);
+  }
+}
+
+export const pmfEntry: CatalogEntry<PMFOptions, PMFModel> = {
+  name: 'pmf',
+  factory: 'pmf',
+  family: 'factorization',
+  summary: 'Vectors with normal priors at their most probable values: the plain probabilistic factorization, without biases.',
+  feedback: 'ratings',
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in'],
+  options,
+  formula: 'r ~ N(μ + p_u·q_i, σ²), p_u ~ N(0, σ_u² I), q_i ~ N(0, σ_i² I), at the maximum of the posterior',
+  source:
+    'Salakhutdinov, Mnih: Probabilistic Matrix Factorization, NIPS 2007, proceedings.neurips.cc; and its sequel, Bayesian Probabilistic Matrix Factorization using Markov Chain Monte Carlo, ICML 2008, doi:10.1145/1390156.1390267',
+  create: pmf,
+  restore: (state) =>
+    new PMFModel(restoredBiased('pmf', state, resolveOptions('pmf', options, state.settings as Partial<PMFOptions>).factors)),
+};
