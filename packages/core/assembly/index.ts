@@ -12,6 +12,7 @@ export { gram } from './gram';
 export { implicitSums } from './implicit-sums';
 export { logisticRows } from './logistic-rows';
 export { gramDouble, sparseProduct, turnRows } from './sparse-products';
+export { pageRankStep } from './page-rank-step';
 export { squaredErrors } from './squared-errors';
 export { svdEpoch } from './svd-epoch';
 export { svdPPEpoch } from './svd-pp-epoch';

@@ -18,6 +18,7 @@ import { adamStep, factorGradients, momentumStep } from './reference-descent.ts'
 import { gaussianRows, squaredErrors } from './reference-gaussian.ts';
 import { logisticRows } from './reference-logistic.ts';
 import { gramDouble, sparseProduct, turnRows } from './reference-products.ts';
+import { pageRankStep } from './reference-page-rank.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
 import { topN } from './reference-top-n.ts';
 import type { KernelArguments } from './signatures.ts';
@@ -40,6 +41,7 @@ export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   svdEpoch,
   svdPPEpoch,
   implicitSums,
+  pageRankStep,
   factorGradients,
   adamStep,
   momentumStep,

@@ -1,0 +1,131 @@
+/** Links between nodes as sparse rows, a row for each source. */
+import { type Id, IdMap } from '../data/id-map.ts';
+import type { SparsePattern } from '../data/sparse-rows.ts';
+import { LikewiseError } from '../errors.ts';
+
+/** What to do with a link that is given more than once. */
+export type RepeatedLinks = 'once' | 'sum';
+
+export interface DirectedGraph {
+  readonly nodes: IdMap;
+  /** Row = source, column = target of each link; [nodes × nodes]. */
+  readonly links: SparsePattern;
+  /** Weight of each link, in the order of `links.indexes`; `undefined` where every link weighs 1. */
+  readonly weights: Float64Array | undefined;
+  /** Sum of the weights of the links that leave a node; [nodes]. 0: a dead end. */
+  readonly outgoing: Float64Array;
+  /** Links given beyond the first of their kind. */
+  readonly repeated: number;
+}
+
+/** Links in columns: link e goes from node from[e] to node to[e], both positions in `nodes`. */
+export interface LinkColumns {
+  readonly nodes: IdMap;
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  /** > 0 each; [links]. Left out: 1. */
+  readonly weights?: Float64Array | undefined;
+}
+
+export interface GraphOptions {
+  /** `once`: a repeated link is one link, with the weight it had first; `sum`: weights of repetitions add up. @default 'once' */
+  readonly repeated?: RepeatedLinks | undefined;
+}
+
+/**
+ * Two stable counting sorts, O(nodes + links); 12 bytes a link on the way, 20 with weights.
+ * @throws LikewiseError `empty-graph` without links, `invalid-weight` where a weight is not a finite number > 0.
+ */
+export function graphFromColumns({ nodes, from, to, weights }: LinkColumns, { repeated = 'once' }: GraphOptions = {}): DirectedGraph {
+  const given = from.length;
+  const size = nodes.size;
+  if (given === 0) throw new LikewiseError('empty-graph', 'graph: there are no links; give at least one.');
+  weights?.forEach((weight, link) => {
+    if (weight > 0 && Number.isFinite(weight)) return;
+    throw new LikewiseError('invalid-weight', `graph: the weight of link ${link} must be a finite number > 0; got ${weight}.`, {
+      link,
+      weight,
+    });
+  });
+  const byTarget = countingSort(to, size);
+  const { order, pointers } = countingSort(from, size, byTarget.order);
+  const kept = weights !== undefined || repeated === 'sum' ? new Float64Array(given) : undefined;
+  const outgoing = new Float64Array(size);
+  const indexes = new Uint32Array(given);
+  let count = 0;
+  let begin = 0;
+  for (let source = 0; source < size; source++) {
+    const end = pointers[source + 1];
+    const first = count;
+    for (let k = begin; k < end; k++) {
+      const target = to[order[k]];
+      const weight = weights === undefined ? 1 : weights[order[k]];
+      const again = count > first && indexes[count - 1] === target;
+      if (again && repeated === 'once') continue;
+      if (!again) indexes[count++] = target;
+      if (kept !== undefined) kept[count - 1] += weight;
+      outgoing[source] += weight;
+    }
+    begin = end;
+    pointers[source + 1] = count;
+  }
+  const plain = kept === undefined || (weights === undefined && count === given);
+  return {
+    nodes,
+    links: { rows: size, columns: size, pointers, indexes: count === given ? indexes : indexes.slice(0, count) },
+    weights: plain ? undefined : kept.slice(0, count),
+    outgoing,
+    repeated: given - count,
+  };
+}
+
+/**
+ * A graph from pairs [from, to] or triples [from, to, weight]; nodes are numbered by first appearance.
+ * @throws LikewiseError as `graphFromColumns`
+ * @example graphFromLinks([['home', 'shop'], ['shop', 'home']])
+ */
+export function graphFromLinks(links: Iterable<readonly [from: Id, to: Id, weight?: number]>, options: GraphOptions = {}): DirectedGraph {
+  const index = new Map<Id, number>();
+  const at = (id: Id): number => {
+    const known = index.get(id);
+    if (known === undefined) index.set(id, index.size);
+    return known ?? index.size - 1;
+  };
+  const from: number[] = [];
+  const to: number[] = [];
+  const weights: number[] = [];
+  let weighted = false;
+  for (const [source, target, weight] of links) {
+    from.push(at(source));
+    to.push(at(target));
+    weights.push(weight ?? 1);
+    weighted ||= weight !== undefined;
+  }
+  return graphFromColumns(
+    {
+      nodes: new IdMap([...index.keys()]),
+      from: Uint32Array.from(from),
+      to: Uint32Array.from(to),
+      weights: weighted ? Float64Array.from(weights) : undefined,
+    },
+    options,
+  );
+}
+
+/** Positions 0 … keys.length − 1 in ascending order of their key, ties as in `order`. */
+function countingSort(
+  keys: Uint32Array,
+  size: number,
+  order?: Uint32Array,
+): { readonly order: Uint32Array; readonly pointers: Uint32Array } {
+  const pointers = new Uint32Array(size + 1);
+  for (let k = 0; k < keys.length; k++) pointers[keys[k] + 1]++;
+  for (let key = 0; key < size; key++) pointers[key + 1] += pointers[key];
+  const next = pointers.slice();
+  const sorted = new Uint32Array(keys.length);
+  for (let k = 0; k < keys.length; k++) {
+    const position = order === undefined ? k : order[k];
+    sorted[next[keys[position]]++] = position;
+  }
+  return { order: sorted, pointers };
+}
