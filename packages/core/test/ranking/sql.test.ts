@@ -1,0 +1,37 @@
+/** The SQL of each ranking: what SQLite and PostgreSQL made of it (golden/ranking_sql.py) is what the library computes. */
+import { expect, test } from 'vitest';
+import golden from '../../../../golden/ranking_sql.json' with { type: 'json' };
+import { rankingCatalog, rankingEntry } from '../../src/ranking/catalog.ts';
+import type { SqlDialect } from '../../src/ranking/sql.ts';
+
+const columnsOf = (quote: string) => Object.fromEntries(golden.columns.map((name) => [name, quote + name + quote]));
+const values = Object.fromEntries(golden.columns.map((name, at) => [name, golden.rows.map((row) => row[at])]));
+
+test.each(golden.cases)('$ranking $options agrees to 1e-9', ({ ranking: name, options, sql, values: made }) => {
+  const ranking = rankingEntry(name).create(options as Record<string, unknown>);
+  const scores = ranking.scores(values);
+  for (const dialect of ['sqlite', 'postgresql'] as const) {
+    expect(ranking.sql(columnsOf('"'), dialect), 'the golden was made from this text').toBe(sql[dialect]);
+    made[dialect].forEach((value, row) => {
+      if (value === null) expect(scores[row]).toBeNaN();
+      else expect(Math.abs(value - scores[row]), `row ${row}`).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(value)));
+    });
+  }
+});
+
+test('every ranking has a golden', () => {
+  expect(new Set(golden.cases.map(({ ranking }) => ranking))).toEqual(new Set(rankingCatalog.map(({ name }) => name)));
+});
+
+test('Spark and DuckDB differ from it only by the name of the double', () => {
+  for (const entry of rankingCatalog) {
+    const text = (dialect: SqlDialect) => entry.create().sql(columnsOf('"'), dialect);
+    expect(text('spark')).toBe(text('duckdb'));
+    expect(text('spark')).toBe(text('postgresql').replaceAll('double precision', 'DOUBLE'));
+  }
+});
+
+test('a column left out is refused, or its part left away', () => {
+  expect(() => rankingEntry('wilson').create().sql({ ups: 'a' }, 'duckdb')).toThrow('wilson: the SQL of downs is missing');
+  expect(rankingEntry('hacker-news').create().sql({ points: 'p', hours: 'h' }, 'duckdb')).not.toMatch(/undefined|COALESCE/);
+});
