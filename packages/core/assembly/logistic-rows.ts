@@ -1,6 +1,6 @@
 /**
  * Half-step of logistic matrix factorization: one AdaGrad step for each row of x with y held fixed, over the row's entries and
- * over seeded negatives. A row depends on nothing but its own number, so threads never change a bit.
+ * over seeded draws that stand for all columns. A row depends on nothing but its own number, so threads never change a bit.
  */
 import { mix } from './hash';
 import { addScaled, dot, multiplyAdd, zero } from './vector';
@@ -20,7 +20,11 @@ export function logisticRows(
     if (entry === last) continue;
     const own = x + <usize>row * bytes;
     zero(scratch, bytes);
-    const draws = (last - entry) * negatives;
+    // As many draws as columns: take each once instead, which is exact.
+    const wanted = <u64>(last - entry) * <u64>negatives;
+    const all = wanted >= <u64>choiceCount;
+    const draws: u32 = all ? choiceCount : <u32>wanted;
+    const share: f32 = all ? 1 : <f32>choiceCount / <f32>draws;
     for (; entry < last; entry++) {
       const other = y + <usize>load<u32>(indexes + ((<usize>entry) << 2)) * bytes;
       const weight = load<f32>(weights + ((<usize>entry) << 2));
@@ -31,13 +35,13 @@ export function logisticRows(
     }
     const rowSeed = mix(seed, row);
     for (let draw: u32 = 0; draw < draws; draw++) {
-      const choice = <usize>((<u64>mix(rowSeed, draw) * <u64>choiceCount) >>> 32);
+      const choice = all ? <usize>draw : <usize>((<u64>mix(rowSeed, draw) * <u64>choiceCount) >>> 32);
       const other = y + <usize>load<u32>(choices + (choice << 2)) * bytes;
       const score = dot(own, other, bytes);
-      wrong += <f64>(abs(score) + score) * 0.5;
-      addScaled(scratch, -1 / (1 + Mathf.exp(-score)), other, bytes);
+      wrong += <f64>share * <f64>(abs(score) + score) * 0.5;
+      addScaled(scratch, -share / (1 + Mathf.exp(-score)), other, bytes);
     }
-    total += <f64>draws;
+    total += <f64>choiceCount;
     // The bias is not penalized; the coordinate that carries the other side's bias never moves.
     const biasAt = (<usize>bias) << 2;
     const biasSlope = load<f32>(scratch + biasAt);

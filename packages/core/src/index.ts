@@ -31,8 +31,10 @@ export { TrendingModel, type TrendingOptions, trending } from './models/baseline
 export { modelCatalog, modelEntry } from './models/catalog.ts';
 export * from './models/estimator.ts';
 export { BayesianPMFModel, type BayesianPMFOptions, bayesianPMF } from './models/factorization/bayesian-pmf.ts';
+export { BPRModel, type BPROptions, bpr } from './models/factorization/bpr.ts';
 export { ExplicitALSModel, type ExplicitALSOptions, explicitALS } from './models/factorization/explicit-als.ts';
 export { ImplicitALSModel, type ImplicitALSOptions, implicitALS } from './models/factorization/implicit-als.ts';
+export { LogisticMFModel, type LogisticMFOptions, logisticMF } from './models/factorization/logistic-mf.ts';
 export { PMFModel, type PMFOptions, pmf } from './models/factorization/pmf.ts';
 export { SVDModel, type SVDOptions, svd } from './models/factorization/svd.ts';
 export { SVDPPModel, type SVDPPOptions, svdPP } from './models/factorization/svd-pp.ts';

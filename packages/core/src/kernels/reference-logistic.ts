@@ -24,13 +24,16 @@ export function logisticRows(args: KernelArguments['logisticRows'], begin: numbe
       pull(indexes[e], weights[e] / (1 + Math.exp(score)));
     }
     const rowSeed = mix(seed, row) | 0;
-    for (let draw = 0; draw < count * negatives; draw++) {
-      const column = choices[Math.floor((mix(rowSeed, draw) * choiceCount) / 4294967296)];
+    // As many draws as columns: take each once instead, which is exact.
+    const draws = Math.min(count * negatives, choiceCount);
+    const share = choiceCount / draws;
+    for (let draw = 0; draw < draws; draw++) {
+      const column = choices[draws === choiceCount ? draw : Math.floor((mix(rowSeed, draw) * choiceCount) / 4294967296)];
       const score = scoreOf(column);
-      sums[chunk * 2] += (Math.abs(score) + score) / 2;
-      pull(column, -1 / (1 + Math.exp(-score)));
+      sums[chunk * 2] += (share * (Math.abs(score) + score)) / 2;
+      pull(column, -share / (1 + Math.exp(-score)));
     }
-    sums[chunk * 2 + 1] += count * negatives;
+    sums[chunk * 2 + 1] += choiceCount;
     for (let f = 0; f < factors; f++) {
       if (f === fixed) continue;
       const at = row * factors + f;

@@ -7,8 +7,10 @@ import { randomEntry } from './baseline/random.ts';
 import { trendingEntry } from './baseline/trending.ts';
 import type { CatalogEntry } from './estimator.ts';
 import { bayesianPMFEntry } from './factorization/bayesian-pmf.ts';
+import { bprEntry } from './factorization/bpr.ts';
 import { explicitALSEntry } from './factorization/explicit-als.ts';
 import { implicitALSEntry } from './factorization/implicit-als.ts';
+import { logisticMFEntry } from './factorization/logistic-mf.ts';
 import { pmfEntry } from './factorization/pmf.ts';
 import { svdEntry } from './factorization/svd.ts';
 import { svdPPEntry } from './factorization/svd-pp.ts';
@@ -23,6 +25,8 @@ export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   svdPPEntry,
   explicitALSEntry,
   implicitALSEntry,
+  bprEntry,
+  logisticMFEntry,
   pmfEntry,
   bayesianPMFEntry,
 ]);

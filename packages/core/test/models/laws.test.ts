@@ -14,6 +14,8 @@ const options: Readonly<Record<string, LawOptions>> = {
   svd: { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd.test.ts trains to the end' },
   'svd-pp': { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd-pp.test.ts trains to the end' },
   'bayesian-pmf': { agreement: { within: 0.1, why: 'training averages draws, fold-in their conditional means' } },
+  bpr: { agreement: { within: 0.3, why: 'each draws its own negatives, and training moves users while items still move' } },
+  'logistic-mf': { agreement: { within: 0.1, why: 'training moves users while items still move; both end near the same maximum' } },
   random: { learnsCheckerboard: 'no: learns nothing', needsHistory: 'no: an order is made for every user of the id map' },
 };
 
