@@ -53,6 +53,12 @@ export function solverOf({ solver, factors }: Pick<TrainingSettings, 'solver' | 
 /** Most pieces that a Gram matrix is summed in; depends on the settings alone, like every cut. */
 const gramChunks = (padded: number): number => (padded > 256 ? 8 : 32);
 
+/** Whether all weights are one number, as those of clicks are: then one array of them serves both orientations. */
+function alike({ values }: SparseRows): boolean {
+  for (const value of values) if (value !== values[0]) return false;
+  return true;
+}
+
 const layoutOf = (positives: SparseRows, padded: number) => {
   const { rows: users, columns: items, pointers, indexes } = positives;
   const entries = indexes.length;
@@ -62,7 +68,7 @@ const layoutOf = (positives: SparseRows, padded: number) => {
     userWeights: float32(entries),
     itemPointers: uint32(items + 1),
     itemIndexes: uint32(entries),
-    itemWeights: float32(entries),
+    itemWeights: float32(alike(positives) ? 0 : entries),
     userFactors: float32(users * padded),
     itemFactors: float32(items * padded),
     userPenalties: float32(users),
@@ -186,7 +192,7 @@ function sidesOf({ arrays: a }: Session, positives: SparseRows, settings: Traini
     for (let e = a.userPointers[u]; e < a.userPointers[u + 1]; e++) {
       const to = next[a.userIndexes[e]]++;
       a.itemIndexes[to] = u;
-      a.itemWeights[to] = a.userWeights[e];
+      if (a.itemWeights.length > 0) a.itemWeights[to] = a.userWeights[e];
     }
   }
   penaltiesOf(a.userPointers, items, settings, a.userPenalties);
@@ -205,7 +211,7 @@ function sidesOf({ arrays: a }: Session, positives: SparseRows, settings: Traini
     byItem: {
       pointers: a.itemPointers,
       indexes: a.itemIndexes,
-      weights: a.itemWeights,
+      weights: a.itemWeights.length > 0 ? a.itemWeights : a.userWeights,
       x: a.itemFactors,
       y: a.userFactors,
       penalties: a.itemPenalties,
