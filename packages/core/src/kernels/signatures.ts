@@ -167,10 +167,11 @@ export interface KernelArguments {
     sums: Float64Array,
   ];
   /**
-   * Half-step of logistic matrix factorization: one AdaGrad step of each row of x towards Σ_e w_e ln σ(x·y_e) + Σ_d ln σ(−x·y_d)
-   * − regularization/2 ‖x‖², d = `negatives` columns an entry drawn from choices [choiceCount]. Coordinate `bias` has no
-   * penalty, coordinate `fixed` does not move; squares [x] gathers squared slopes. A row without entries stays. Adds
-   * Σ weight · max(0, score on the wrong side) and Σ weight of the chunk to sums [chunks × 2]. Scratch: 4 · factors bytes.
+   * Half-step of logistic matrix factorization: one AdaGrad step of each row of x towards Σ_e w_e ln σ(x·y_e) + Σ_c ln σ(−x·y_c)
+   * − regularization/2 ‖x‖², c = all of choices [choiceCount]: `negatives` of them an entry are drawn and stand for all; all are
+   * taken where that is no more. Coordinate `bias` has no penalty, coordinate `fixed` does not move; squares [x] gathers squared
+   * slopes. A row without entries stays. Adds Σ weight · max(0, score on the wrong side) and Σ weight of the chunk to sums
+   * [chunks × 2]. Scratch: 4 · factors bytes.
    */
   logisticRows: [
     pointers: Uint32Array,
