@@ -46,7 +46,7 @@ export interface Descent {
   /** Σ error² of each block of the last pass. */
   readonly squaredErrors: Float64Array;
   readonly ratings: number;
-  /** Training RMSE before anything is learned; a pass that ends at four times this has diverged. */
+  /** Training RMSE before anything is learned; a pass that ends at twice this has diverged. */
   readonly startRmse: number;
   readonly learningRate: number;
   readonly learningRateDecay: number;
@@ -67,7 +67,7 @@ export async function descend(descent: Descent, { signal, onEpoch }: FitContext)
     // By products, not `**`: hosts differ in the last bits of powers.
     scale *= learningRateDecay;
     const trainRmse = Math.sqrt(squaredErrors.reduce((sum, block) => sum + block, 0) / ratings);
-    if (!(trainRmse <= 4 * startRmse)) {
+    if (!(trainRmse <= 2 * startRmse)) {
       throw new LikewiseError(
         'diverged',
         `${owner}: training diverged in epoch ${epoch}: the training RMSE is ${Number(trainRmse.toPrecision(4))}, it began at ${Number(startRmse.toPrecision(4))}. Lower learningRate (now ${learningRate}), or bring the ratings to a smaller scale.`,
