@@ -60,6 +60,12 @@ export { type RedditHotOptions, redditHotRanking, redditHotScore } from './ranki
 export { type SqlDialect, sqlDialects } from './ranking/sql.ts';
 export { type TrendingScoreOptions, trendingRanking, trendingScore } from './ranking/trending-score.ts';
 export { type WilsonOptions, wilsonInterval, wilsonRanking } from './ranking/wilson.ts';
+export { apriori } from './rules/apriori.ts';
+export * from './rules/association-rules.ts';
+export * from './rules/baskets.ts';
+export * from './rules/itemsets.ts';
+export * from './rules/measures.ts';
+export { type ItemsetOptions, itemsetOptions } from './rules/support.ts';
 export { type ColumnSplitOptions, columnSplit } from './split/column-split.ts';
 export { type GivenSplitOptions, givenSplit } from './split/given-split.ts';
 export { type KFoldOptions, kFold } from './split/k-fold.ts';

@@ -1,0 +1,194 @@
+/**
+ * Association rules: whoever has A also has C, for every split of a frequent set into A and C, both not empty, whose confidence
+ * P(C | A) is high enough. As C grows confidence only falls, so the larger C of a failed one are not looked at.
+ * Source: Agrawal, Imieliński, Swami: Mining Association Rules between Sets of Items, SIGMOD 1993, doi:10.1145/170035.170072;
+ * cross-support ratio: Xiong, Tan, Kumar, ICDM 2003.
+ * A rule of tiny support is chance whatever its lift: support comes first.
+ */
+import type { Id } from '../data/id-map.ts';
+import { number, type OptionSpecs, resolveOptions } from '../options.ts';
+import type { FrequentItemsets } from './itemsets.ts';
+import { crossSupport, type RuleMeasures, ruleMeasures } from './measures.ts';
+
+export interface AssociationRulesOptions {
+  /** Least P(C | A); 0 to 1. @default 0.5 */
+  readonly minConfidence: number;
+  /** Least lift; ≥ 0. @default 0 */
+  readonly minLift: number;
+  /** Least ratio of the rarest to the most common item of a rule; 0 to 1. @default 0 */
+  readonly minCrossSupport: number;
+}
+
+export const associationRulesOptions: OptionSpecs<AssociationRulesOptions> = {
+  minConfidence: number(0.5, { min: 0, max: 1 }, 'least share of the baskets with the if-part that hold the then-part'),
+  minLift: number(0, { min: 0 }, 'least lift; 1 is chance'),
+  minCrossSupport: number(0, { min: 0, max: 1 }, 'least ratio of the rarest to the most common item of a rule'),
+};
+
+export interface AssociationRule extends RuleMeasures {
+  /** The if-part, A. */
+  readonly antecedent: readonly Id[];
+  /** The then-part, C. */
+  readonly consequent: readonly Id[];
+  /** Baskets that hold all items of the rule. */
+  readonly count: number;
+  /** Share of the baskets that hold A, P(A). */
+  readonly antecedentSupport: number;
+  /** Share of the baskets that hold C, P(C). */
+  readonly consequentSupport: number;
+  /** Smallest ÷ largest support of its items. */
+  readonly crossSupport: number;
+}
+
+export interface RuleAnswer {
+  readonly item: Id;
+  /** Confidence of the best rule that leads to it. */
+  readonly score: number;
+  /** That rule. */
+  readonly because: AssociationRule;
+}
+
+/**
+ * Iterating gives rule after rule without keeping them; `[...rules]` has all.
+ * @throws LikewiseError `unknown-option`, `invalid-option`
+ * @example const rules = associationRules(frequentItemsets(baskets, { minSupport: 0.01 }), { minConfidence: 0.3 });
+ */
+export function associationRules(itemsets: FrequentItemsets, options: Partial<AssociationRulesOptions> = {}): AssociationRules {
+  return new AssociationRules(itemsets, resolveOptions('associationRules', associationRulesOptions, options));
+}
+
+/** The positions of a rule in the tree of sets. */
+interface Split {
+  readonly whole: number;
+  readonly antecedent: number;
+  readonly consequent: number;
+}
+
+export class AssociationRules implements Iterable<AssociationRule> {
+  readonly itemsets: FrequentItemsets;
+  readonly settings: Readonly<AssociationRulesOptions>;
+  /** Rules by the position of their if-part; made at the first question. */
+  #byAntecedent: Map<number, Split[]> | undefined;
+
+  constructor(itemsets: FrequentItemsets, settings: Readonly<AssociationRulesOptions>) {
+    this.itemsets = itemsets;
+    this.settings = settings;
+  }
+
+  *[Symbol.iterator](): Generator<AssociationRule, void, undefined> {
+    for (const split of this.#splits()) {
+      const rule = this.#rule(split);
+      if (this.#passes(rule)) yield rule;
+    }
+  }
+
+  /**
+   * Items that rules lead to from a basket, best rule first (confidence, then lift, support, order of the items); items of the
+   * basket are left out. `undefined` where no item of the basket is known, [] where no rule applies.
+   */
+  recommend(basket: Iterable<Id>, { n = 10 }: { readonly n?: number } = {}): RuleAnswer[] | undefined {
+    const { items } = this.itemsets.baskets;
+    const given = new Set(basket);
+    if (![...given].some((item) => items.indexOf(item) !== undefined)) return undefined;
+    this.#byAntecedent ??= this.#grouped();
+    const ranks = [...given].map((item) => this.itemsets.rankOf(item)).filter((rank) => rank !== undefined);
+    const best = new Map<Id, RuleAnswer>();
+    for (const antecedent of this.#within(ranks.sort((a, b) => b - a))) {
+      for (const split of this.#byAntecedent.get(antecedent) ?? []) {
+        const because = this.#rule(split);
+        if (!this.#passes(because)) continue;
+        for (const item of because.consequent) {
+          if (given.has(item)) continue;
+          const before = best.get(item);
+          if (before === undefined || better(because, before.because)) best.set(item, { item, score: because.confidence, because });
+        }
+      }
+    }
+    const place = ({ item }: RuleAnswer): number => items.indexOf(item) as number;
+    return [...best.values()]
+      .sort((a, b) => (better(a.because, b.because) ? -1 : better(b.because, a.because) ? 1 : place(a) - place(b)))
+      .slice(0, Math.max(0, n));
+  }
+
+  #passes(rule: AssociationRule): boolean {
+    return rule.lift >= this.settings.minLift && rule.crossSupport >= this.settings.minCrossSupport;
+  }
+
+  /** Frequent sets within falling ranks. */
+  *#within(ranks: readonly number[]): Generator<number, void, undefined> {
+    const { sets } = this.itemsets;
+    const open: [set: number, from: number][] = [[0, 0]];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const [set, from] = next;
+      for (let at = from; at < ranks.length; at++) {
+        const larger = sets.child(set, ranks[at]);
+        if (larger === 0) continue;
+        yield larger;
+        open.push([larger, at + 1]);
+      }
+    }
+  }
+
+  #grouped(): Map<number, Split[]> {
+    const groups = new Map<number, Split[]>();
+    for (const split of this.#splits()) {
+      const group = groups.get(split.antecedent);
+      if (group === undefined) groups.set(split.antecedent, [split]);
+      else group.push(split);
+    }
+    return groups;
+  }
+
+  *#splits(): Generator<Split, void, undefined> {
+    const { sets } = this.itemsets;
+    const { minConfidence } = this.settings;
+    for (let whole = 1; whole < sets.size; whole++) {
+      const ranks = sets.ranksOf(whole);
+      if (ranks.length < 2) continue;
+      const count = sets.counts[whole];
+      const open: number[][] = [[]];
+      for (let taken = open.pop(); taken !== undefined; taken = open.pop()) {
+        // Consequents grow by items behind their last, so each is met once.
+        for (let at = taken.length === 0 ? 0 : taken[taken.length - 1] + 1; at < ranks.length; at++) {
+          if (taken.length + 1 === ranks.length) break;
+          const places = [...taken, at];
+          const antecedent = setWithout(sets, ranks, places);
+          if (count / sets.counts[antecedent] < minConfidence) continue;
+          yield { whole, antecedent, consequent: sets.find(places.map((place) => ranks[place])) as number };
+          open.push(places);
+        }
+      }
+    }
+  }
+
+  #rule({ whole, antecedent, consequent }: Split): AssociationRule {
+    const { itemsets } = this;
+    const { sets, baskets } = itemsets;
+    const total = baskets.rows.rows;
+    const count = sets.counts[whole];
+    return {
+      antecedent: itemsets.idsOf(sets.ranksOf(antecedent)),
+      consequent: itemsets.idsOf(sets.ranksOf(consequent)),
+      count,
+      ...ruleMeasures({ both: count, antecedent: sets.counts[antecedent], consequent: sets.counts[consequent], baskets: total }),
+      antecedentSupport: sets.counts[antecedent] / total,
+      consequentSupport: sets.counts[consequent] / total,
+      crossSupport: crossSupport(sets.ranksOf(whole).map((rank) => sets.counts[sets.child(0, rank)])),
+    };
+  }
+}
+
+/** Position of the set of all ranks but those at `places`, which ascend. */
+function setWithout(sets: FrequentItemsets['sets'], ranks: readonly number[], places: readonly number[]): number {
+  let set = 0;
+  let skip = 0;
+  for (let at = 0; at < ranks.length; at++) {
+    if (places[skip] === at) skip++;
+    else set = sets.child(set, ranks[at]);
+  }
+  return set;
+}
+
+function better(a: AssociationRule, b: AssociationRule): boolean {
+  return (a.confidence - b.confidence || a.lift - b.lift || a.support - b.support) > 0;
+}

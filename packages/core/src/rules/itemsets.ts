@@ -1,0 +1,188 @@
+/** Sets of items that go together often, all of them at once, compactly. */
+import type { Id } from '../data/id-map.ts';
+import { LikewiseError } from '../errors.ts';
+import type { Baskets } from './baskets.ts';
+import { fpGrowth, frequentItems } from './fp-growth.ts';
+import { SetTree } from './set-tree.ts';
+import { type ItemsetOptions, leastCount, resolveItemsetOptions } from './support.ts';
+
+export interface Itemset {
+  /** In the order of the items of the baskets. */
+  readonly items: readonly Id[];
+  /** Baskets that hold all of them. */
+  readonly count: number;
+  /** count ÷ baskets. */
+  readonly support: number;
+}
+
+export interface FrequentItemsetsOptions extends Partial<ItemsetOptions> {
+  /** Refuse to keep more than this; integer ≥ 1. @default 10000000 */
+  readonly maxItemsets?: number | undefined;
+}
+
+const MOST_ITEMSETS = 10_000_000;
+
+/**
+ * Frequent sets one after the other, as they are found; nothing is kept.
+ * @throws LikewiseError `unknown-option`, `invalid-option`, `no-baskets`
+ * @example for (const { items, support } of streamItemsets(baskets, { minSupport: 0.001 })) …
+ */
+export function* streamItemsets(baskets: Baskets, options: Partial<ItemsetOptions> = {}): Generator<Itemset, void, undefined> {
+  const { minSupport, maxLength } = resolveItemsetOptions('streamItemsets', baskets, options);
+  const total = baskets.rows.rows;
+  const least = leastCount(minSupport, total);
+  const frequent = frequentItems(baskets, least);
+  for (const { ranks, length, count } of fpGrowth(baskets, frequent, least, maxLength)) {
+    const items = Array.from(ranks.subarray(0, length), (rank) => frequent.itemOf[rank]).sort((a, b) => a - b);
+    yield { items: items.map((item) => baskets.items.ids[item]), count, support: count / total };
+  }
+}
+
+/**
+ * All frequent sets, by FP-growth. Memory: 24 bytes a set beside the miner's.
+ * @throws LikewiseError `unknown-option`, `invalid-option`, `no-baskets`; `too-many-itemsets` with the estimate, before the work
+ *   where it can be known, else when there are more than `maxItemsets`.
+ * @example const itemsets = frequentItemsets(baskets, { minSupport: 0.01 });
+ */
+export function frequentItemsets(baskets: Baskets, options: FrequentItemsetsOptions = {}): FrequentItemsets {
+  const { maxItemsets = MOST_ITEMSETS, ...rest } = options;
+  if (!Number.isSafeInteger(maxItemsets) || maxItemsets < 1) {
+    throw new LikewiseError('invalid-option', `frequentItemsets: maxItemsets must be an integer ≥ 1; got ${maxItemsets}.`, {
+      option: 'maxItemsets',
+      value: maxItemsets,
+    });
+  }
+  const settings = resolveItemsetOptions('frequentItemsets', baskets, rest);
+  const { minSupport, maxLength } = settings;
+  const least = leastCount(minSupport, baskets.rows.rows);
+  if (least === 1) refuseExplosion(baskets, minSupport, maxLength, maxItemsets);
+  const frequent = frequentItems(baskets, least);
+  const sets = new SetTree(frequent.itemOf.length);
+  for (const { ranks, length, count } of fpGrowth(baskets, frequent, least, maxLength)) {
+    if (sets.size > maxItemsets) {
+      throw new LikewiseError(
+        'too-many-itemsets',
+        `frequentItemsets: more than ${maxItemsets} sets have a support of ${minSupport} or more (${least} of ${baskets.rows.rows} baskets); raise minSupport, or set maxLength.`,
+        { minSupport, least, maxItemsets },
+      );
+    }
+    sets.add(ranks, length, count);
+  }
+  return new FrequentItemsets(baskets, settings, sets, frequent.itemOf);
+}
+
+/** Every subset of the longest basket occurs: with no support asked for, there are at least as many sets. */
+function refuseExplosion(
+  { rows: { rows, pointers } }: Baskets,
+  minSupport: number,
+  maxLength = Number.POSITIVE_INFINITY,
+  most: number,
+): void {
+  let longest = 0;
+  for (let row = 0; row < rows; row++) longest = Math.max(longest, pointers[row + 1] - pointers[row]);
+  let subsets = 0;
+  let ofLength = 1;
+  for (let length = 1; length <= Math.min(longest, maxLength); length++) {
+    ofLength = (ofLength * (longest - length + 1)) / length;
+    subsets += ofLength;
+  }
+  if (subsets <= most) return;
+  throw new LikewiseError(
+    'too-many-itemsets',
+    `frequentItemsets: with minSupport ${minSupport} every set that occurs counts, and one basket of ${longest} items alone has ${subsets < 1e15 ? Math.round(subsets) : subsets.toExponential(1)} of them, above the bound of ${most}; raise minSupport (${2 / rows} is two baskets), or set maxLength.`,
+    { minSupport, longest, atLeast: subsets, maxItemsets: most },
+  );
+}
+
+/** Immutable; iterating gives every set. */
+export class FrequentItemsets implements Iterable<Itemset> {
+  readonly settings: Readonly<ItemsetOptions>;
+  /** The baskets they were found in. */
+  readonly baskets: Baskets;
+  /** All sets, by rank; the root is the empty set. */
+  readonly sets: SetTree;
+  /** Item of each rank, the most frequent first. */
+  readonly itemOf: Uint32Array;
+  #rankOf: Int32Array | undefined;
+
+  constructor(baskets: Baskets, settings: Readonly<ItemsetOptions>, sets: SetTree, itemOf: Uint32Array) {
+    this.baskets = baskets;
+    this.settings = settings;
+    this.sets = sets;
+    this.itemOf = itemOf;
+  }
+
+  /** Number of sets. */
+  get size(): number {
+    return this.sets.size - 1;
+  }
+
+  *[Symbol.iterator](): Generator<Itemset, void, undefined> {
+    for (let set = 1; set < this.sets.size; set++) yield this.itemset(set);
+  }
+
+  /** Baskets that hold all of the items; `undefined` where the set is not frequent, or an item unknown. */
+  count(items: Iterable<Id>): number | undefined {
+    const ranks: number[] = [];
+    for (const item of new Set(items)) {
+      const rank = this.rankOf(item);
+      if (rank === undefined) return undefined;
+      ranks.push(rank);
+    }
+    const set = this.sets.find(ranks.sort((a, b) => b - a));
+    return set === undefined || set === 0 ? undefined : this.sets.counts[set];
+  }
+
+  /** The set at a position of `sets`. */
+  itemset(set: number): Itemset {
+    const count = this.sets.counts[set];
+    return { items: this.idsOf(this.sets.ranksOf(set)), count, support: count / this.baskets.rows.rows };
+  }
+
+  /** Ids of ranks, in the order of the items of the baskets. */
+  idsOf(ranks: readonly number[]): Id[] {
+    return ranks
+      .map((rank) => this.itemOf[rank])
+      .sort((a, b) => a - b)
+      .map((item) => this.baskets.items.ids[item]);
+  }
+
+  /** Rank of an item; `undefined` where it is unknown or not frequent. */
+  rankOf(item: Id): number | undefined {
+    if (this.#rankOf === undefined) {
+      this.#rankOf = new Int32Array(this.baskets.items.size).fill(-1);
+      for (let rank = 0; rank < this.itemOf.length; rank++) this.#rankOf[this.itemOf[rank]] = rank;
+    }
+    const index = this.baskets.items.indexOf(item);
+    const rank = index === undefined ? -1 : this.#rankOf[index];
+    return rank < 0 ? undefined : rank;
+  }
+
+  /**
+   * Sets that no larger frequent set has the count of: they tell the counts of all. With `maxLength`, sets of that length are
+   * compared with nothing larger.
+   */
+  closed(): Itemset[] {
+    return this.#without((set, larger) => this.sets.counts[set] === this.sets.counts[larger]);
+  }
+
+  /** Sets that are in no larger frequent set: they tell which sets are frequent. With `maxLength` as for `closed`. */
+  maximal(): Itemset[] {
+    return this.#without(() => true);
+  }
+
+  /** Sets without those that a set with one item more covers; larger supersets add nothing, as counts only fall on the way. */
+  #without(covers: (set: number, larger: number) => boolean): Itemset[] {
+    const covered = new Uint8Array(this.sets.size);
+    for (let larger = 1; larger < this.sets.size; larger++) {
+      const ranks = this.sets.ranksOf(larger);
+      for (let left = 0; left < ranks.length && ranks.length > 1; left++) {
+        const set = this.sets.find(ranks.filter((_, at) => at !== left)) as number;
+        if (covers(set, larger)) covered[set] = 1;
+      }
+    }
+    const kept: Itemset[] = [];
+    for (let set = 1; set < covered.length; set++) if (covered[set] === 0) kept.push(this.itemset(set));
+    return kept;
+  }
+}

@@ -1,0 +1,42 @@
+/** How often is often enough: the options that all miners of itemsets share. */
+import { LikewiseError } from '../errors.ts';
+import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
+import type { Baskets } from './baskets.ts';
+
+export interface ItemsetOptions {
+  /** Least share of the baskets that hold the set; 0 to 1. 0: whatever occurs. @default 0.01 */
+  readonly minSupport: number;
+  /** Most items in a set; integer ≥ 1. Left out: no bound. */
+  readonly maxLength: number | undefined;
+}
+
+export const itemsetOptions: OptionSpecs<ItemsetOptions> = {
+  minSupport: number(0.01, { min: 0, max: 1 }, 'least share of the baskets that hold the set'),
+  maxLength: integer(undefined, { min: 1 }, 'most items in a set'),
+};
+
+/** @throws LikewiseError `unknown-option`, `invalid-option`, `no-baskets`. */
+export function resolveItemsetOptions(owner: string, baskets: Baskets, given: Partial<ItemsetOptions>): Readonly<ItemsetOptions> {
+  const { minSupport } = given;
+  if (typeof minSupport === 'number' && minSupport > 1) {
+    const hint = minSupport <= 100 ? ` (${minSupport / 100}?)` : '';
+    throw new LikewiseError('invalid-option', `${owner}: minSupport must be a share from 0 to 1${hint}; got ${minSupport}.`, {
+      option: 'minSupport',
+      value: minSupport,
+    });
+  }
+  const settings = resolveOptions(owner, itemsetOptions, given);
+  if (baskets.rows.rows === 0) throw new LikewiseError('no-baskets', `${owner}: there are no baskets; give at least one.`);
+  return settings;
+}
+
+/**
+ * The least count c ≥ 1 with c ÷ baskets ≥ minSupport, judged on the quotients: 0.55 · 100 is 55.00000000000001 in floats, and
+ * rounding it up would lose every set in exactly 55 of 100 baskets.
+ */
+export function leastCount(minSupport: number, baskets: number): number {
+  let count = Math.max(1, Math.ceil(minSupport * baskets));
+  while (count > 1 && (count - 1) / baskets >= minSupport) count--;
+  while (count / baskets < minSupport) count++;
+  return count;
+}
