@@ -16,6 +16,7 @@ export { pageRankStep } from './page-rank-step';
 export { squaredErrors } from './squared-errors';
 export { svdEpoch } from './svd-epoch';
 export { svdPPEpoch } from './svd-pp-epoch';
+export { normalRows } from './normal-rows';
 export { topN } from './top-n';
 
 /** First byte after static data: sessions keep the first page free for it. */

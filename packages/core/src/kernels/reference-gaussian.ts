@@ -60,8 +60,16 @@ export function squaredErrors(args: KernelArguments['squaredErrors'], begin: num
   return 0;
 }
 
+export function normalRows(args: KernelArguments['normalRows'], begin: number, end: number): number {
+  const [out, factors, rowLength, deviation, seed] = args;
+  for (let row = begin; row < end; row++) {
+    for (let f = 0; f < factors; f++) out[row * rowLength + f] = deviation * normal(seed, row * factors + f);
+  }
+  return 0;
+}
+
 /** Box and Muller, 1958, as `normal` in assembly/normal.ts. */
-function normal(seed: number, counter: number): number {
+export function normal(seed: number, counter: number): number {
   const radius = (mix(seed, counter * 2) + 1) / 4294967296;
   const turn = (mix(seed ^ 0x5bd1e995, counter * 2 + 1) * 2 * Math.PI) / 4294967296;
   return Math.sqrt(-2 * Math.log(radius)) * Math.cos(turn);

@@ -15,7 +15,7 @@ import { alsBlock, alsConjugateGradient, alsDirect, alsObjective, partialGram } 
 import { boundedRows } from './reference-bounded.ts';
 import { bprEpoch } from './reference-bpr.ts';
 import { adamStep, factorGradients, momentumStep } from './reference-descent.ts';
-import { gaussianRows, squaredErrors } from './reference-gaussian.ts';
+import { gaussianRows, normalRows, squaredErrors } from './reference-gaussian.ts';
 import { logisticRows } from './reference-logistic.ts';
 import { gramDouble, sparseProduct, turnRows } from './reference-products.ts';
 import { pageRankStep } from './reference-page-rank.ts';
@@ -29,6 +29,7 @@ export type ReferenceKernel<K extends KernelName> = (args: KernelArguments[K], b
 /** The kernels by name, callable on plain arrays. */
 export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   gram: partialGram,
+  normalRows,
   gaussianRows,
   squaredErrors,
   alsDirect,

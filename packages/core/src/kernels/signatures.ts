@@ -282,4 +282,6 @@ export interface KernelArguments {
     spread: number,
     sums: Float64Array,
   ];
+  /** The first `factors` of the `rowLength` coordinates of each row become normal numbers around 0; `seed` makes them repeatable. */
+  normalRows: [out: Float32Array, factors: number, rowLength: number, deviation: number, seed: number];
 }

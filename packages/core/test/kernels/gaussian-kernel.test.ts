@@ -121,3 +121,20 @@ test('a row without a solution is named', async () => {
     data: { row: 1 },
   });
 });
+
+test('random starts agree with the reference, have the deviation asked for, and leave padding alone', async () => {
+  const started = async (kernels: Kernels) => {
+    const session = await kernels.open({ out: float32(4000 * 8) });
+    await session.run('normalRows', [session.arrays.out, 6, 8, 0.5, 77], { rows: 4000 });
+    const out = session.arrays.out.slice();
+    session.close();
+    return out;
+  };
+  const one = await started(await loadKernels({ threads: 1 }));
+  const expected = await started(referenceKernels);
+  expect(one.every((value, at) => Math.abs(value - expected[at]) < 1e-5)).toBe(true);
+  expect(await started(await loadKernels({ threads: 3, eager: true }))).toEqual(one);
+  expect(one.every((value, at) => at % 8 < 6 || value === 0)).toBe(true);
+  const drawn = one.filter((_, at) => at % 8 < 6);
+  expect(Math.sqrt(drawn.reduce((sum, value) => sum + value * value, 0) / drawn.length)).toBeCloseTo(0.5, 1);
+});

@@ -15,9 +15,10 @@ import {
 } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import type { KernelArguments } from '../../../kernels/signatures.ts';
+import { seededRandom } from '../../../math/random.ts';
 import type { FitContext } from '../../estimator.ts';
 import type { DenseMatrix } from '../../state.ts';
-import { fillNormal, paddedFactors, rowOf, withRowLength } from '../shared.ts';
+import { paddedFactors, rowOf, withRowLength } from '../shared.ts';
 import { type ConfidenceSettings, type PenaltySettings, penaltiesOf, weightsOf } from './weights.ts';
 
 export interface TrainingSettings extends ConfidenceSettings, PenaltySettings {
@@ -55,7 +56,8 @@ const gramChunks = (padded: number): number => (padded > 256 ? 8 : 32);
 
 /** Whether all weights are one number, as those of clicks are: then one array of them serves both orientations. */
 function alike({ values }: SparseRows): boolean {
-  for (const value of values) if (value !== values[0]) return false;
+  // By index: over twenty million values an iterator costs seconds.
+  for (let e = 1; e < values.length; e++) if (values[e] !== values[0]) return false;
   return true;
 }
 
@@ -107,8 +109,11 @@ export async function trainFactors(
   try {
     const { byUser, byItem } = sidesOf(session, positives, settings);
     const deviation = startScale / Math.sqrt(factors);
-    fillNormal(session.arrays.userFactors, factors, deviation, seed, 'user-factors');
-    fillNormal(session.arrays.itemFactors, factors, deviation, seed, 'item-factors');
+    for (const side of ['userFactors', 'itemFactors'] as const) {
+      const vectors = session.arrays[side];
+      const args = [vectors, factors, padded, deviation, seededRandom(seed, side).bits() | 0] as const;
+      await session.run('normalRows', [...args], { rows: vectors.length / padded, signal });
+    }
     if (from !== undefined) {
       startFrom(from.userFactors, from.users, users, session.arrays.userFactors, factors);
       startFrom(from.itemFactors, from.items, items, session.arrays.itemFactors, factors);
@@ -177,7 +182,7 @@ function longestRow({ columns, pointers, indexes }: SparseRows): number {
   const counts = new Uint32Array(columns);
   let longest = 0;
   for (let row = 0; row + 1 < pointers.length; row++) longest = Math.max(longest, pointers[row + 1] - pointers[row]);
-  for (const column of indexes) longest = Math.max(longest, ++counts[column]);
+  for (let e = 0; e < indexes.length; e++) longest = Math.max(longest, ++counts[indexes[e]]);
   return longest;
 }
 
@@ -185,7 +190,7 @@ function longestRow({ columns, pointers, indexes }: SparseRows): number {
 function sidesOf({ arrays: a }: Session, positives: SparseRows, settings: TrainingSettings): { byUser: Side; byItem: Side } {
   const { rows: users, columns: items } = positives;
   weightsOf(positives.values, settings, a.userWeights);
-  for (const item of a.userIndexes) a.itemPointers[item + 1]++;
+  for (let e = 0; e < a.userIndexes.length; e++) a.itemPointers[a.userIndexes[e] + 1]++;
   for (let i = 0; i < items; i++) a.itemPointers[i + 1] += a.itemPointers[i];
   const next = a.itemPointers.slice(0, items);
   for (let u = 0; u < users; u++) {
