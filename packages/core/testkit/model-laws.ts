@@ -14,7 +14,8 @@ import { trainingLaws } from './laws/training-laws.ts';
 
 export function describeModelLaws(entry: CatalogEntry, options: LawOptions = {}): void {
   const subject = subjectOf(entry, options);
-  describe(entry.name, () => {
+  const without = Object.values(options.without ?? {}).join('; ');
+  describe(`${entry.name}${options.data === undefined ? '' : `, ${options.data}`}${without && ` (${without})`}`, () => {
     describe('catalog', () => catalogLaws(subject));
     describe('training', () => trainingLaws(subject));
     describe('answers', () => answerLaws(subject));

@@ -19,6 +19,7 @@ import { gaussianRows, normalRows, squaredErrors } from './reference-gaussian.ts
 import { logisticRows } from './reference-logistic.ts';
 import { gramDouble, sparseProduct, turnRows } from './reference-products.ts';
 import { pageRankStep } from './reference-page-rank.ts';
+import { pairDifferences, similarPairs, sortLists } from './reference-neighbors.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
 import { topN } from './reference-top-n.ts';
 import type { KernelArguments } from './signatures.ts';
@@ -42,6 +43,9 @@ export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   svdEpoch,
   svdPPEpoch,
   implicitSums,
+  similarPairs,
+  sortLists,
+  pairDifferences,
   pageRankStep,
   factorGradients,
   adamStep,

@@ -24,3 +24,8 @@ export function topNScratchBytes(columns: number, factors: number): number {
 export function gaussianScratchBytes(factors: number): number {
   return 4 * factors * (factors + PANEL_DEPTH + 8);
 }
+
+/** For similarPairs: sums of one row with every row of the largest group. */
+export function similarPairsScratchBytes(largestGroup: number): number {
+  return 32 * (largestGroup + 3);
+}

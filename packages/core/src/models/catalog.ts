@@ -14,6 +14,9 @@ import { logisticMFEntry } from './factorization/logistic-mf.ts';
 import { pmfEntry } from './factorization/pmf.ts';
 import { svdEntry } from './factorization/svd.ts';
 import { svdPPEntry } from './factorization/svd-pp.ts';
+import { itemKNNEntry } from './neighbors/item-knn.ts';
+import { slopeOneEntry } from './neighbors/slope-one.ts';
+import { userKNNEntry } from './neighbors/user-knn.ts';
 
 export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   popularEntry,
@@ -21,6 +24,9 @@ export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   dampedMeanEntry,
   biasEntry,
   randomEntry,
+  userKNNEntry,
+  itemKNNEntry,
+  slopeOneEntry,
   svdEntry,
   svdPPEntry,
   explicitALSEntry,

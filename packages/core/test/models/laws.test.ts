@@ -5,6 +5,9 @@ import { describeModelLaws, type LawOptions } from '../../testkit/index.ts';
 
 const alike = 'no: ranks alike for every user';
 
+const noScale = 'no: without ratings there is no scale';
+const amongOthers = 'no: a new person is compared with everyone, a training user with everyone else';
+
 /** Only what differs from keeping every law with default settings. */
 const options: Readonly<Record<string, LawOptions>> = {
   popular: { learnsCheckerboard: alike, needsHistory: alike },
@@ -16,6 +19,9 @@ const options: Readonly<Record<string, LawOptions>> = {
   'bayesian-pmf': { agreement: { within: 0.1, why: 'training averages draws, fold-in their conditional means' } },
   bpr: { agreement: { within: 0.3, why: 'each draws its own negatives, and training moves users while items still move' } },
   'logistic-mf': { agreement: { within: 0.1, why: 'training moves users while items still move; both end near the same maximum' } },
+  'user-knn': { without: { predict: noScale }, foldInAgrees: amongOthers },
+  'item-knn': { without: { predict: noScale } },
+  'slope-one': { learnsCheckerboard: 'no: differences between items are the same for everyone' },
   random: { learnsCheckerboard: 'no: learns nothing', needsHistory: 'no: an order is made for every user of the id map' },
 };
 

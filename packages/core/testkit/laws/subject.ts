@@ -19,6 +19,10 @@ import { lawData } from '../law-data.ts';
 export type Exempt = `no: ${string}`;
 
 export interface LawOptions {
+  /** Law data of ratings, for a model that takes any values. */
+  readonly data?: 'ratings' | undefined;
+  /** Declared abilities that the model does not have with this data, with the reason. */
+  readonly without?: Readonly<Partial<Record<Ability, Exempt>>> | undefined;
   /** Settings that make the model small and quick on data of a few hundred interactions; else its defaults. */
   readonly settings?: object | undefined;
   /** Ranks what the user's group likes above all else. */
@@ -62,7 +66,8 @@ export interface Subject {
   model(): Promise<AnyModel>;
 }
 
-export function subjectOf(entry: CatalogEntry, options: LawOptions): Subject {
+export function subjectOf(given: CatalogEntry, options: LawOptions): Subject {
+  const entry = options.data === undefined ? given : { ...given, feedback: options.data };
   const train = lawData(entry);
   const fit = (data: Interactions, context?: FitContext): Promise<AnyModel> =>
     entry.create(options.settings).fit(data, context) as Promise<AnyModel>;
@@ -71,7 +76,7 @@ export function subjectOf(entry: CatalogEntry, options: LawOptions): Subject {
     entry,
     options,
     train,
-    can: (ability) => entry.abilities.includes(ability),
+    can: (ability) => entry.abilities.includes(ability) && options.without?.[ability] === undefined,
     fit,
     model: () => {
       fitted ??= fit(train);

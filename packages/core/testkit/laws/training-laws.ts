@@ -107,7 +107,7 @@ export function trainingLaws(subject: Subject): void {
     });
   }
 
-  if (entry.feedback === 'ratings')
+  if (entry.feedback === 'ratings' && options.data === undefined)
     test('refuses interactions without ratings, and names a model that takes them', async () => {
       for (const valueKind of ['none', 'weight'] as const) {
         const error: unknown = await fit(new Interactions({ ...partsOf(train), valueKind })).catch((reason: unknown) => reason);

@@ -1,0 +1,204 @@
+/**
+ * Item neighborhoods: what the person gave to similar items. Ratings:
+ *   r̂(u,i) = b(u,i) + σ_i Σ_j s(i,j) (r(u,j) − b(u,j)) / σ_j ÷ Σ_j |s(i,j)|,
+ * over the K items j most similar to i that u rated, with b(u,i) the baseline μ + b_u + b_i, the item's mean, or 0 (σ = 1 unless
+ * z-score). Other interactions: score(u,i) = Σ_j s(i,j) w(u,j) over the K items most similar to i, w the person's weight.
+ *
+ * Source: Sarwar, Karypis, Konstan, Riedl: Item-Based Collaborative Filtering Recommendation Algorithms, WWW 2001,
+ * doi:10.1145/371920.372071; Deshpande, Karypis, ACM TOIS 2004, doi:10.1145/963770.963776 (top-n); baseline and shrinkage from
+ * Koren, ACM TKDD 2010, doi:10.1145/1644873.1644874.
+ * Differs: only the `listLength` most similar items of each item are kept, and the K are sought among them; with listLength = number
+ * of items ratings are those of the Python library Surprise. For top-n the list of the item that is ranked counts, not the lists of
+ * the items that the person has: it reaches more items.
+ */
+import type { Id } from '../../data/id-map.ts';
+import type { Interactions } from '../../data/interactions.ts';
+import { transpose } from '../../data/sparse-rows.ts';
+import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import type { Explains, Explanation, ItemSimilarity, ScoredItem, Who } from '../model.ts';
+import { checkedN } from '../recommend.ts';
+import { momentsOf, type RowMoments } from './shared-baseline.ts';
+import { fitNeighbors, NeighborModel, type NeighborState, type Person } from './shared-model.ts';
+import { checkNorms, type Norms, type Prediction, type SimilarityName, sharedSpecs } from './shared-settings.ts';
+
+export interface ItemKNNOptions {
+  /** K: most rated items that say something about one item; integer ≥ 1. @default 40 */
+  readonly neighbors: number;
+  /** Similar items kept for each item, of which the K nearest that the person rated are taken; integer ≥ 1. Left out: 500 for ratings, K for all else. */
+  readonly listLength: number | undefined;
+  /** Fewer neighbors than this count as none (ratings); integer ≥ 1. @default 1 */
+  readonly minNeighbors: number;
+  /** What makes two items alike; `auto`: pearson-baseline for ratings, cosine for all else. @default 'auto' */
+  readonly similarity: SimilarityName;
+  /** Vector lengths of cosines over common people or over all; `auto`: common for pearson-baseline, else all. @default 'auto' */
+  readonly norms: Norms;
+  /** Common people that a pair needs to count as similar; integer ≥ 1. @default 1 */
+  readonly minOverlap: number;
+  /** λ: similarities are multiplied by n / (n + λ), n the common people (less one for correlations); ≥ 0. Left out: 100 for pearson-baseline, else 0. */
+  readonly shrinkage: number | undefined;
+  /** Neighbors of positive similarity only, or also of negative (ratings). @default 'positive' */
+  readonly weights: 'positive' | 'all';
+  /** What the deviation of a rating is from; `plain`: ratings themselves. @default 'baseline' */
+  readonly prediction: Prediction;
+  /** How strongly user biases of the baseline are drawn to 0, in ratings; ≥ 0. @default 15 */
+  readonly userRegularization: number;
+  /** How strongly item biases of the baseline are drawn to 0, in ratings; ≥ 0. @default 10 */
+  readonly itemRegularization: number;
+  /** Passes that fit the baseline; integer ≥ 1. @default 10 */
+  readonly baselineEpochs: number;
+  /** How slowly repeated interactions saturate (bm25); ≥ 0. @default 1.2 */
+  readonly k1: number;
+  /** How much long rows are held down (bm25); 0 to 1. @default 0.75 */
+  readonly b: number;
+}
+const options: OptionSpecs<ItemKNNOptions> = {
+  neighbors: integer(40, { min: 1 }, 'K: most rated items that say something about one item'),
+  listLength: integer(undefined, { min: 1 }, 'similar items kept for each item; left out: 500 for ratings, K for all else'),
+  shrinkage: number(
+    undefined,
+    { min: 0 },
+    'similarities count n / (n + this), n the common people; left out: 100 for pearson-baseline, else 0',
+  ),
+  ...sharedSpecs,
+};
+
+/** Rows of the lists are items. */
+export interface ItemKNNState extends NeighborState {}
+
+/**
+ * Predicts and ranks by what the person gave to similar items.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings` for a similarity of ratings
+ *   on data without, `invalid-value` for a negative weight, `too-large` with an estimate.
+ */
+export function itemKNN(given: Partial<ItemKNNOptions> = {}): Estimator<ItemKNNModel, ItemKNNOptions> {
+  const settings = resolveOptions('itemKNN', options, given);
+  checkNorms('itemKNN', settings);
+  return Object.freeze({ name: 'item-knn', settings, fit });
+
+  async function fit(train: Interactions, context: FitContext = {}): Promise<ItemKNNModel> {
+    const length = (_rows: number, hasRatings: boolean): number =>
+      settings.listLength ?? (hasRatings ? Math.max(500, settings.neighbors) : settings.neighbors);
+    return new ItemKNNModel(await fitNeighbors('itemKNN', 'items', settings, length, train, context));
+  }
+}
+
+/** What a person's items say, ready to be looked up by item. */
+interface Said {
+  readonly person: Person;
+  /** Deviation or weight of each item, NaN for items the person does not have; [items]. */
+  readonly values: Float64Array;
+}
+
+export class ItemKNNModel extends NeighborModel<ItemKNNState> implements ItemSimilarity, Explains {
+  readonly name = 'item-knn';
+  #moments: RowMoments | undefined;
+  #last: Said | undefined;
+
+  /** By the similarity of training; at most `listLength` items; `undefined` also for an item that nobody has. */
+  similarItems(item: Id, { n }: { readonly n?: number | undefined } = {}): readonly ScoredItem[] | undefined {
+    const length = checkedN(n);
+    const itemIndex = this.items.indexOf(item);
+    if (itemIndex === undefined || this.counts[itemIndex] === 0) return undefined;
+    const { listPointers, listRows, listSimilarities } = this.state;
+    const list: ScoredItem[] = [];
+    for (let k = listPointers[itemIndex]; k < listPointers[itemIndex + 1] && list.length < length; k++)
+      list.push({ item: this.items.ids[listRows[k]], score: listSimilarities[k] });
+    return list;
+  }
+
+  /**
+   * The neighbors that were asked, largest share first. Of ratings the shares add up to what lies above the base (baseline or
+   * mean), otherwise to the score.
+   */
+  explain(who: Who, item: Id): Explanation | undefined {
+    const itemIndex = this.items.indexOf(item);
+    const person = this.personOf(who);
+    if (itemIndex === undefined || person === undefined || this.counts[itemIndex] === 0) return undefined;
+    const said = this.#saidBy(person);
+    const found: { item: Id; contribution: number }[] = [];
+    const score = this.#scoreOf(said, itemIndex, (other, contribution) => found.push({ item: this.items.ids[other], contribution }));
+    found.sort((x, y) => Math.abs(y.contribution) - Math.abs(x.contribution));
+    return { score: Math.fround(score), because: found };
+  }
+
+  protected override ratingOf(person: Person, itemIndex: number): number {
+    return Math.fround(this.#scoreOf(this.#saidBy(person), itemIndex));
+  }
+
+  protected override scoresOf(person: Person): Float32Array {
+    const said = this.#saidBy(person);
+    return Float32Array.from(this.counts, (count, itemIndex) => (count === 0 ? Number.NaN : this.#scoreOf(said, itemIndex)));
+  }
+
+  #scoreOf({ person, values }: Said, itemIndex: number, tell?: (other: number, contribution: number) => void): number {
+    const { listPointers, listRows, listSimilarities, meanRating, itemBias } = this.state;
+    const { neighbors, minNeighbors, prediction } = this.settings;
+    const begin = listPointers[itemIndex];
+    const end = this.hasRatings ? listPointers[itemIndex + 1] : Math.min(listPointers[itemIndex + 1], begin + neighbors);
+    let sum = 0;
+    let size = 0;
+    let count = 0;
+    let last = begin;
+    for (; last < end && count < neighbors; last++) {
+      const value = values[listRows[last]];
+      if (Number.isNaN(value)) continue;
+      count++;
+      sum += listSimilarities[last] * value;
+      size += Math.abs(listSimilarities[last]);
+    }
+    const heard = this.hasRatings ? count >= minNeighbors && size > 0 : true;
+    const scale = !this.hasRatings ? 1 : (prediction === 'z-score' ? this.#momentsOfItems().deviations[itemIndex] : 1) / size;
+    if (tell !== undefined && heard) {
+      for (let k = begin; k < last; k++) {
+        const value = values[listRows[k]];
+        if (!Number.isNaN(value)) tell(listRows[k], scale * listSimilarities[k] * value);
+      }
+    }
+    if (!this.hasRatings) return sum;
+    if (prediction === 'plain') return heard ? sum / size : meanRating;
+    const base = prediction === 'baseline' ? meanRating + person.bias + itemBias[itemIndex] : this.#momentsOfItems().means[itemIndex];
+    return heard ? base + scale * sum : base;
+  }
+
+  /** Predictions come user by user: what the last one said is kept. */
+  #saidBy(person: Person): Said {
+    if (person.userIndex !== undefined && this.#last?.person.userIndex === person.userIndex) return this.#last;
+    const { meanRating, itemBias } = this.state;
+    const { prediction } = this.settings;
+    const values = new Float64Array(this.items.size).fill(Number.NaN);
+    person.row.indexes.forEach((itemIndex, k) => {
+      const value = person.row.values[k];
+      if (!this.hasRatings || prediction === 'plain') values[itemIndex] = value;
+      else if (prediction === 'baseline') values[itemIndex] = value - (meanRating + person.bias + itemBias[itemIndex]);
+      else {
+        const { means, deviations } = this.#momentsOfItems();
+        values[itemIndex] = (value - means[itemIndex]) / (prediction === 'z-score' ? deviations[itemIndex] : 1);
+      }
+    });
+    const said = { person, values };
+    if (person.userIndex !== undefined) this.#last = said;
+    return said;
+  }
+
+  #momentsOfItems(): RowMoments {
+    this.#moments ??= momentsOf(transpose(this.state.interactions).matrix, this.state.meanRating);
+    return this.#moments;
+  }
+}
+
+export const itemKNNEntry: CatalogEntry<ItemKNNOptions, ItemKNNModel> = {
+  name: 'item-knn',
+  factory: 'itemKNN',
+  family: 'neighbors',
+  summary: 'What the person gave to similar items: for ratings and for implicit feedback; explains itself by what the person has.',
+  feedback: 'any',
+  abilities: ['predict', 'score', 'recommend', 'similar', 'fold-in', 'explain'],
+  options,
+  formula:
+    'r̂(u,i) = b(u,i) + Σ_j s(i,j) (r(u,j) − b(u,j)) ÷ Σ_j |s(i,j)| over the K most similar rated items j; without ratings Σ_j s(i,j)',
+  source:
+    'Sarwar, Karypis, Konstan, Riedl: Item-Based Collaborative Filtering Recommendation Algorithms, WWW 2001, doi:10.1145/371920.372071',
+  create: itemKNN,
+  restore: (state) => new ItemKNNModel(state as ItemKNNState),
+};

@@ -1,0 +1,191 @@
+/** The nearest rows of every row, by kernels on all threads. Memory is that of the data and of the lists, never rows × rows. */
+import type { SparseRows } from '../../data/sparse-rows.ts';
+import { LikewiseError } from '../../errors.ts';
+import { float32, type Kernels, type StopSignal, uint32 } from '../../kernels/kernels.ts';
+import { similarPairsScratchBytes } from '../../kernels/scratch.ts';
+import { type Measure, measures } from '../../kernels/similarity.ts';
+
+/** The same matrix by row and by column. */
+export interface BothWays {
+  readonly byRow: SparseRows;
+  readonly byColumn: SparseRows;
+}
+
+export interface PairRules {
+  readonly measure: Measure;
+  /** What the measure knows of each row; [rows]. */
+  readonly facts: Float32Array;
+  readonly minOverlap: number;
+  readonly shrinkage: number;
+  readonly onlyPositive: boolean;
+}
+
+/** Neighbors of each row, best first, ties by lower row. */
+export interface NeighborLists {
+  /** Those of row r stand at pointers[r] … pointers[r+1]−1; [rows + 1]. */
+  readonly pointers: Uint32Array;
+  /** [entries]. */
+  readonly rows: Uint32Array;
+  /** [entries]. */
+  readonly similarities: Float32Array;
+}
+
+/** Largest memory of one session, and of one model file's tensor. */
+const LIMIT_BYTES = 2 ** 32;
+const FIRST_CACHE_BYTES = 24576;
+const MOST_GROUPS = 64;
+
+/**
+ * @param owner factory, for errors
+ * @throws LikewiseError `too-large` with the estimate, before anything is allocated.
+ */
+export async function nearestRows(
+  owner: string,
+  { byRow, byColumn }: BothWays,
+  { measure, facts, minOverlap, shrinkage, onlyPositive }: PairRules,
+  listLength: number,
+  kernels: Kernels,
+  signal: StopSignal | undefined,
+): Promise<NeighborLists> {
+  const { rows, columns, pointers } = byRow;
+  const length = Math.max(1, Math.min(listLength, rows - 1));
+  const entries = byRow.indexes.length;
+  const valued = measure !== measures.count && measure !== measures.jaccard;
+  const width = !valued || measure === measures.dot ? 4 : measure === measures.pearson ? 32 : 16;
+  const count = groupCount(rows, columns, entries, width);
+  requireMemory(owner, rows, length, entries * (valued ? 16 : 8) + 4 * columns * (count + 1));
+  const groups = groupsOf(pointers, rows, count);
+  const { tiles, meetAt } = tilesOf(count);
+  let largest = 0;
+  for (let g = 0; g < count; g++) largest = Math.max(largest, groups[g + 1] - groups[g]);
+  const none = new Float32Array(1);
+  const session = await kernels.open(
+    {
+      tiles,
+      groups,
+      pointers,
+      indexes: byRow.indexes,
+      values: valued ? byRow.values : none,
+      columnStarts: columnStarts(byColumn, groups),
+      columnRows: byColumn.indexes,
+      columnValues: valued ? byColumn.values : none,
+      facts,
+      listRows: uint32(rows * length),
+      listScores: float32(rows * length),
+      counts: uint32(rows),
+      floors: new Float32Array(rows).fill(onlyPositive ? TINY : Number.NEGATIVE_INFINITY),
+    },
+    { scratchBytes: similarPairsScratchBytes(largest) },
+  );
+  try {
+    const a = session.arrays;
+    await session.run(
+      'similarPairs',
+      [
+        a.tiles,
+        a.groups,
+        count,
+        a.pointers,
+        a.indexes,
+        a.values,
+        a.columnStarts,
+        a.columnRows,
+        a.columnValues,
+        a.facts,
+        measure,
+        minOverlap,
+        shrinkage,
+        onlyPositive ? 0 : 1,
+        length,
+        a.listRows,
+        a.listScores,
+        a.counts,
+        a.floors,
+      ],
+      { rows: tiles.length / 2, grain: 1, meetAt, signal },
+    );
+    await session.run('sortLists', [length, a.listRows, a.listScores, a.counts], { rows, grain: 256, signal });
+    return compact(a.listRows, a.listScores, a.counts, length);
+  } finally {
+    session.close();
+  }
+}
+/** Least positive float32: any similarity above 0 reaches it. */
+const TINY = 2 ** -126;
+
+function requireMemory(owner: string, rows: number, length: number, dataBytes: number): void {
+  const bytes = dataBytes + 16 * rows * length;
+  if (bytes <= LIMIT_BYTES) return;
+  const gib = (value: number): string => (value / 2 ** 30).toFixed(1);
+  const fitting = Math.floor((LIMIT_BYTES - dataBytes) / (16 * rows));
+  throw new LikewiseError(
+    'too-large',
+    `${owner}: lists of ${length} similar rows for each of ${rows} need ${gib(bytes)} GiB, but one WebAssembly memory ends at 4 GiB; ${
+      fitting > 0 ? `set listLength to at most ${fitting}` : 'train on fewer interactions, or on Apache Spark'
+    }.`,
+    { bytes, rows, listLength: length, fitting: Math.max(0, fitting) },
+  );
+}
+
+/** So many that the sums of a group stay in the first cache, but no more than an average column has entries. */
+function groupCount(rows: number, columns: number, entries: number, width: number): number {
+  const wanted = Math.max(8, Math.ceil((rows * width) / FIRST_CACHE_BYTES));
+  const most = Math.min(MOST_GROUPS, Math.floor(entries / Math.max(1, columns)), Math.floor(rows / 16));
+  // Even, so that every group has a partner in every round.
+  return Math.max(1, Math.min(wanted, most) & ~1);
+}
+
+/** Cuts with about as many entries in each group; [count + 1]. */
+function groupsOf(pointers: Uint32Array, rows: number, count: number): Uint32Array {
+  const groups = new Uint32Array(count + 1);
+  const share = (pointers[rows] + rows) / count;
+  for (let row = 0, g = 1; g < count; row++) if (pointers[row] + row >= g * share) groups[g++] = row;
+  groups[count] = rows;
+  return groups;
+}
+
+/** Where each group begins in each column, and where the column ends; [columns × (groups + 1)]. */
+function columnStarts({ rows: columns, pointers, indexes }: SparseRows, groups: Uint32Array): Uint32Array {
+  const count = groups.length - 1;
+  const starts = new Uint32Array(columns * (count + 1));
+  for (let column = 0; column < columns; column++) {
+    const base = column * (count + 1);
+    let e = pointers[column];
+    for (let g = 0; g < count; g++) {
+      while (e < pointers[column + 1] && indexes[e] < groups[g]) e++;
+      starts[base + g] = e;
+    }
+    starts[base + count] = pointers[column + 1];
+  }
+  return starts;
+}
+
+/** All pairs of groups: first each with itself, then rounds as in a tournament, where no group plays twice in a round. */
+function tilesOf(count: number): { readonly tiles: Uint32Array; readonly meetAt: readonly number[] } {
+  const tiles: number[] = [];
+  const meetAt: number[] = [];
+  for (let g = 0; g < count; g++) tiles.push(g, g);
+  for (let round = 0; round < count - 1; round++) {
+    meetAt.push(tiles.length / 2);
+    for (let k = 0; k < count / 2; k++) {
+      // The last group stays; the others go round.
+      const one = k === 0 ? count - 1 : (round + k) % (count - 1);
+      const two = (round + count - 1 - k) % (count - 1);
+      tiles.push(Math.max(one, two), Math.min(one, two));
+    }
+  }
+  return { tiles: Uint32Array.from(tiles), meetAt };
+}
+
+function compact(listRows: Uint32Array, listScores: Float32Array, counts: Uint32Array, length: number): NeighborLists {
+  const pointers = new Uint32Array(counts.length + 1);
+  for (let row = 0; row < counts.length; row++) pointers[row + 1] = pointers[row] + counts[row];
+  const rows = new Uint32Array(pointers[counts.length]);
+  const similarities = new Float32Array(rows.length);
+  for (let row = 0; row < counts.length; row++) {
+    const end = row * length + counts[row];
+    rows.set(listRows.subarray(row * length, end), pointers[row]);
+    similarities.set(listScores.subarray(row * length, end), pointers[row]);
+  }
+  return { pointers, rows, similarities };
+}

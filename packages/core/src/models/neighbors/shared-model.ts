@@ -1,0 +1,260 @@
+/** What a fitted neighborhood model holds, and what user-knn and item-knn have in common once fitted. */
+import type { Id, IdMap } from '../../data/id-map.ts';
+import type { Interactions, RatingScale } from '../../data/interactions.ts';
+import { clipped } from '../../data/rating-scale.ts';
+import { rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose } from '../../data/sparse-rows.ts';
+import { LikewiseError } from '../../errors.ts';
+import { loadKernels } from '../../kernels/load-kernels.ts';
+import type { FitContext } from '../estimator.ts';
+import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
+import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
+import { recommendByScores } from '../recommend.ts';
+import { requireInteractions } from '../requirements.ts';
+import type { ModelState } from '../state.ts';
+import { nearestRows } from './shared-all-pairs.ts';
+import { type Baseline, fitBaseline, momentsOf, solveUserBias, spreadOf } from './shared-baseline.ts';
+import { type NeighborSettings, plainSettings, type ResolvedSimilarity, resolvedSimilarity } from './shared-settings.ts';
+import { type Comparison, comparedMatrix, comparisonOf } from './shared-similarity.ts';
+
+export interface NeighborState extends ModelState {
+  /** What training users had, with values; [users × items]. */
+  readonly interactions: SparseRows;
+  readonly valueKind: Interactions['valueKind'];
+  /** Absent unless values are ratings. */
+  readonly ratingScale?: { readonly min: number; readonly max: number } | undefined;
+  /** μ, in points of the scale; 0 without ratings. */
+  readonly meanRating: number;
+  /** b_u of the baseline; [users], or empty where nothing needs it. */
+  readonly userBias: Float64Array;
+  /** b_i of the baseline; [items], or empty. */
+  readonly itemBias: Float64Array;
+  /** Neighbors of row r stand at listPointers[r] … listPointers[r+1]−1, best first; [rows + 1]. */
+  readonly listPointers: Uint32Array;
+  /** Row of each neighbor; [entries]. */
+  readonly listRows: Uint32Array;
+  /** [entries]. */
+  readonly listSimilarities: Float32Array;
+}
+
+/** A user of training, or someone new. */
+export interface Person {
+  readonly userIndex: number | undefined;
+  readonly row: FoldInRow;
+  /** b_u of the baseline. */
+  readonly bias: number;
+  /** Mean of the person's own ratings, and how far they spread. */
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Trains either model: `side` says whose neighbors are looked for. */
+export async function fitNeighbors(
+  owner: string,
+  side: 'users' | 'items',
+  settings: NeighborSettings,
+  listLength: (rows: number, hasRatings: boolean) => number,
+  train: Interactions,
+  { signal, threads, kernels }: FitContext,
+): Promise<NeighborState> {
+  signal?.throwIfAborted();
+  requireInteractions(owner, train);
+  const { users, items, userItems, valueKind, hasRatings, ratingScale } = train;
+  const similarity = resolvedSimilarity(owner, settings, train);
+  if (!hasRatings) requirePositive(owner, train);
+  const needsBaseline = hasRatings && (settings.prediction === 'baseline' || similarity.name === 'pearson-baseline');
+  const none: Baseline = {
+    meanRating: hasRatings ? meanOfAll(userItems.values) : 0,
+    userBias: new Float64Array(0),
+    itemBias: new Float64Array(0),
+  };
+  const baseline = needsBaseline ? fitBaseline(userItems, settings) : none;
+  const state: NeighborState = {
+    settings: plainSettings(settings),
+    users,
+    items,
+    interactions: userItems,
+    valueKind,
+    ratingScale: ratingScale && { min: ratingScale.min, max: ratingScale.max },
+    ...baseline,
+    listPointers: new Uint32Array(0),
+    listRows: new Uint32Array(0),
+    listSimilarities: new Float32Array(0),
+  };
+  const matrix = side === 'users' ? userItems : train.itemUsers;
+  const { comparison, rowBias } = comparisonFor(side, settings, similarity, state, matrix);
+  const { matrix: byRow, facts } = comparedMatrix(comparison, matrix, rowBias);
+  signal?.throwIfAborted();
+  const lists = await nearestRows(
+    owner,
+    { byRow, byColumn: turned(comparison, byRow, side === 'users' ? train.itemUsers : userItems) },
+    { measure: comparison.measure, facts, ...pairRules(settings, similarity, hasRatings) },
+    listLength(matrix.rows, hasRatings),
+    kernels ?? (await loadKernels({ threads })),
+    signal,
+  );
+  return { ...state, listPointers: lists.pointers, listRows: lists.rows, listSimilarities: lists.similarities };
+}
+
+/** The transpose: of patterns it exists already. */
+function turned(comparison: Comparison, byRow: SparseRows, opposite: SparseRows): SparseRows {
+  return comparison.readsValues ? transpose(byRow).matrix : opposite;
+}
+
+export function pairRules(
+  { minOverlap, weights }: NeighborSettings,
+  { shrinkage }: ResolvedSimilarity,
+  hasRatings: boolean,
+): { readonly minOverlap: number; readonly shrinkage: number; readonly onlyPositive: boolean } {
+  return { minOverlap, shrinkage, onlyPositive: !hasRatings || weights === 'positive' };
+}
+
+/** The comparison of training, made again from the state where a new person asks for it. */
+export function comparisonFor(
+  side: 'users' | 'items',
+  settings: NeighborSettings,
+  similarity: ResolvedSimilarity,
+  { meanRating, userBias, itemBias, valueKind }: NeighborState,
+  matrix: SparseRows,
+): { readonly comparison: Comparison; readonly rowBias: Float64Array | undefined } {
+  const [rowBias, columnBias] = side === 'users' ? [userBias, itemBias] : [itemBias, userBias];
+  const isPattern = valueKind === 'none';
+  return { comparison: comparisonOf(similarity, settings, { matrix, isPattern, meanRating, columnBias }), rowBias };
+}
+
+/** Weights below 0 have no meaning as a count. */
+function requirePositive(owner: string, { userItems, users, items }: Interactions): void {
+  const { pointers, indexes, values } = userItems;
+  const wrong = values.findIndex((value) => !(value >= 0));
+  if (wrong < 0) return;
+  const userIndex = pointers.findIndex((_, u) => pointers[u + 1] > wrong);
+  const [user, item] = [users.ids[userIndex], items.ids[indexes[wrong]]];
+  throw new LikewiseError(
+    'invalid-value',
+    `${owner}: weights must be ≥ 0; user ${user} gave item ${item} ${values[wrong]}. Leave such rows out, or read the column as ratings.`,
+    { user, item, value: values[wrong] },
+  );
+}
+
+function meanOfAll(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+/** Ranks by predicted rating before clipping, or by the sum of similarities where values are no ratings. */
+export abstract class NeighborModel<S extends NeighborState> implements RatingPredictor, Recommender {
+  abstract readonly name: string;
+  readonly state: S;
+  readonly hasRatings: boolean;
+  #counts: Uint32Array | undefined;
+
+  constructor(state: S) {
+    this.state = Object.freeze({ ...state });
+    this.hasRatings = state.valueKind === 'rating';
+  }
+  get users(): IdMap {
+    return this.state.users;
+  }
+  get items(): IdMap {
+    return this.state.items;
+  }
+  get seen(): SparsePattern {
+    return this.state.interactions;
+  }
+  protected get settings(): NeighborSettings {
+    return this.state.settings as unknown as NeighborSettings;
+  }
+
+  protected abstract scoresOf(person: Person): Float32Array;
+  protected abstract ratingOf(person: Person, itemIndex: number): number;
+
+  /**
+   * `undefined` for an unknown user or item, where nothing was learned about either, and always where values are no ratings.
+   * A baseline is enough where one of both is known.
+   */
+  predict(user: Id, item: Id): number | undefined {
+    const { users, items, ratingScale, settings } = this.state;
+    const itemIndex = items.indexOf(item);
+    if (!this.hasRatings || itemIndex === undefined) return undefined;
+    const rated = this.counts[itemIndex] > 0;
+    const person = this.personOf(user);
+    if (person !== undefined && rated) return clipped(this.ratingOf(person, itemIndex), ratingScale as RatingScale);
+    const userIndex = users.indexOf(user);
+    if (userIndex === undefined || (person === undefined && !rated) || settings['prediction'] !== 'baseline') return undefined;
+    return clipped(this.state.meanRating + this.state.userBias[userIndex] + this.state.itemBias[itemIndex], ratingScale as RatingScale);
+  }
+
+  /** NaN for an item that nobody has. */
+  scoreItems(who: Who): Float32Array | undefined {
+    const person = this.personOf(who);
+    return person && this.scoresOf(person);
+  }
+
+  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+    return recommendByScores(this, who, options);
+  }
+
+  /** Interactions of each item; [items]. */
+  protected get counts(): Uint32Array {
+    if (this.#counts === undefined) {
+      this.#counts = new Uint32Array(this.items.size);
+      for (const itemIndex of this.state.interactions.indexes) this.#counts[itemIndex]++;
+    }
+    return this.#counts;
+  }
+
+  protected personOf(who: Who): Person | undefined {
+    const { interactions, userBias, itemBias, meanRating } = this.state;
+    if (typeof who !== 'object') {
+      const userIndex = trainingIndex(this.users, interactions, who);
+      if (userIndex === undefined) return undefined;
+      const row = { indexes: rowIndexes(interactions, userIndex), values: rowValues(interactions, userIndex) };
+      return { userIndex, row, bias: userBias[userIndex] ?? 0, ...this.#moments(row) };
+    }
+    const row = foldInRow(this.items, who.ratings, (itemIndex) => this.counts[itemIndex] > 0);
+    if (row === undefined) return undefined;
+    if (!this.hasRatings) for (const [e, value] of row.values.entries()) this.#requireWeight(row.indexes[e], value);
+    const bias = itemBias.length > 0 ? solveUserBias(row, meanRating, itemBias, this.settings.userRegularization) : 0;
+    return { userIndex: undefined, row, bias, ...this.#moments(row) };
+  }
+
+  #requireWeight(itemIndex: number, value: number): void {
+    if (value >= 0) return;
+    const item = this.items.ids[itemIndex];
+    throw new LikewiseError('invalid-value', `ratings: the weight of item ${item} must be ≥ 0; got ${value}.`, { item, value });
+  }
+
+  #moments({ values }: FoldInRow): { readonly mean: number; readonly deviation: number } {
+    if (!this.hasRatings) return { mean: 0, deviation: 1 };
+    const mean = meanOfAll(values);
+    return { mean, deviation: spreadOf(values, mean) || this.overallDeviation };
+  }
+
+  #overall: number | undefined;
+  /** Spread of all ratings. */
+  protected get overallDeviation(): number {
+    this.#overall ??= spreadOf(this.state.interactions.values, this.state.meanRating) || 1;
+    return this.#overall;
+  }
+}
+
+/** Deviation of each rating from what it is compared with, along `interactions`; plain: the ratings; [entries]. */
+export function deviationsOf(
+  { interactions, meanRating, userBias, itemBias }: NeighborState,
+  { prediction }: NeighborSettings,
+  side: 'users' | 'items',
+): Float32Array {
+  const { rows, pointers, indexes, values } = interactions;
+  if (prediction === 'plain') return values;
+  const moments =
+    prediction === 'baseline' ? undefined : momentsOf(side === 'users' ? interactions : transpose(interactions).matrix, meanRating);
+  const deviations = new Float32Array(values.length);
+  for (let u = 0; u < rows; u++) {
+    for (let e = pointers[u]; e < pointers[u + 1]; e++) {
+      const row = side === 'users' ? u : indexes[e];
+      const base = moments === undefined ? meanRating + userBias[u] + itemBias[indexes[e]] : moments.means[row];
+      deviations[e] = (values[e] - base) / (prediction === 'z-score' ? moments!.deviations[row] : 1);
+    }
+  }
+  return deviations;
+}

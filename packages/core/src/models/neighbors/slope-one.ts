@@ -1,0 +1,225 @@
+/**
+ * Slope One: how much better than item j do people rate item i? With dev(i,j) the mean of r(v,i) − r(v,j) over the n(i,j) people v who
+ * rated both,
+ *   r̂(u,i) = Σ_j n(i,j) (r(u,j) + dev(i,j)) ÷ Σ_j n(i,j) over the items j ≠ i that u rated (weighted), or
+ *   r̂(u,i) = mean of u's ratings + mean of dev(i,j) over those j (not weighted).
+ *
+ * Source: Lemire, Maclachlan: Slope One Predictors for Online Rating-Based Collaborative Filtering, SDM 2005,
+ * doi:10.1137/1.9781611972757.43, arXiv:cs/0702144.
+ * Differs: pairs with fewer than `minOverlap` common people are left out; without any pair the user's mean is predicted. The
+ * Python library Surprise has the form that is not weighted.
+ */
+import type { Id, IdMap } from '../../data/id-map.ts';
+import type { Interactions, RatingScale } from '../../data/interactions.ts';
+import { clipped, meanOf } from '../../data/rating-scale.ts';
+import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../data/sparse-rows.ts';
+import { LikewiseError } from '../../errors.ts';
+import { float32, uint32 } from '../../kernels/kernels.ts';
+import { loadKernels } from '../../kernels/load-kernels.ts';
+import { boolean, integer, type OptionSpecs, resolveOptions } from '../../options.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
+import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
+import { recommendByScores } from '../recommend.ts';
+import { requireRatings } from '../requirements.ts';
+import type { ModelState } from '../state.ts';
+
+export interface SlopeOneOptions {
+  /** Pairs count by how many people rated both; else all alike. @default true */
+  readonly weighted: boolean;
+  /** People who must have rated both items of a pair; integer ≥ 1. @default 1 */
+  readonly minOverlap: number;
+}
+const options: OptionSpecs<SlopeOneOptions> = {
+  weighted: boolean(true, 'pairs count by how many people rated both; else all alike'),
+  minOverlap: integer(1, { min: 1 }, 'people who must have rated both items of a pair'),
+};
+
+export interface SlopeOneState extends ModelState {
+  readonly settings: { readonly weighted: boolean; readonly minOverlap: number };
+  /** Training ratings; [users × items]. */
+  readonly ratings: SparseRows;
+  readonly ratingScale: { readonly min: number; readonly max: number };
+  /** dev(i,j) in points of the scale, for i > j at i (i − 1) / 2 + j; dev(j,i) = −dev(i,j); [items (items − 1) / 2]. */
+  readonly deviations: Float32Array;
+  /** n(i,j), likewise. */
+  readonly overlaps: Uint32Array;
+}
+
+/** Two triangles of this size together; they exist twice while training ends. */
+const LIMIT_BYTES = 2 ** 31;
+
+/**
+ * Predicts ratings from mean differences between items.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `too-large` with an estimate.
+ */
+export function slopeOne(given: Partial<SlopeOneOptions> = {}): Estimator<SlopeOneModel, SlopeOneOptions> {
+  const settings = resolveOptions('slopeOne', options, given);
+  return Object.freeze({ name: 'slope-one', settings, fit });
+
+  async function fit(train: Interactions, { signal, threads, kernels }: FitContext = {}): Promise<SlopeOneModel> {
+    signal?.throwIfAborted();
+    requireRatings('slopeOne', train);
+    const { users, items, userItems, ratingScale } = train;
+    requireMemory(items.size);
+    const { itemUsers } = train;
+    const pairs = (items.size * (items.size - 1)) / 2;
+    const session = await (kernels ?? (await loadKernels({ threads }))).open({
+      pointers: itemUsers.pointers,
+      indexes: itemUsers.indexes,
+      values: itemUsers.values,
+      columnPointers: userItems.pointers,
+      columnRows: userItems.indexes,
+      columnValues: userItems.values,
+      differences: float32(pairs),
+      overlaps: uint32(pairs),
+    });
+    try {
+      const a = session.arrays;
+      await session.run(
+        'pairDifferences',
+        [a.pointers, a.indexes, a.values, a.columnPointers, a.columnRows, a.columnValues, a.differences, a.overlaps],
+        { rows: items.size, costs: itemUsers.pointers, signal },
+      );
+      const overlaps = a.overlaps.slice();
+      const deviations = a.differences.slice();
+      for (let pair = 0; pair < pairs; pair++) if (overlaps[pair] > 0) deviations[pair] /= overlaps[pair];
+      const { min, max } = ratingScale as RatingScale;
+      return new SlopeOneModel({
+        settings: { ...settings },
+        users,
+        items,
+        ratings: userItems,
+        ratingScale: { min, max },
+        deviations,
+        overlaps,
+      });
+    } finally {
+      session.close();
+    }
+  }
+}
+
+function requireMemory(items: number): void {
+  const bytes = 4 * items * (items - 1);
+  if (bytes <= LIMIT_BYTES) return;
+  throw new LikewiseError(
+    'too-large',
+    `slopeOne: differences of all pairs of ${items} items need ${(bytes / 2 ** 30).toFixed(1)} GiB, more than the ${LIMIT_BYTES / 2 ** 30} GiB allowed; take item-knn, which keeps a list for each item, or fewer items.`,
+    { bytes, items, instead: ['item-knn'] },
+  );
+}
+
+/** Ranks by predicted rating before clipping, so that items above the top of the scale keep their order. */
+export class SlopeOneModel implements RatingPredictor, Recommender {
+  readonly name = 'slope-one';
+  readonly state: SlopeOneState;
+  #counts: Uint32Array | undefined;
+
+  constructor(state: SlopeOneState) {
+    this.state = Object.freeze({ ...state });
+  }
+  get users(): IdMap {
+    return this.state.users;
+  }
+  get items(): IdMap {
+    return this.state.items;
+  }
+  get seen(): SparsePattern {
+    return this.state.ratings;
+  }
+
+  /** `undefined` for a user or an item without training ratings. */
+  predict(user: Id, item: Id): number | undefined {
+    const { items, deviations, overlaps, ratingScale, settings } = this.state;
+    const itemIndex = items.indexOf(item);
+    const row = this.#rowOf(user);
+    if (itemIndex === undefined || row === undefined || this.#ratedCounts()[itemIndex] === 0) return undefined;
+    let sum = 0;
+    let size = 0;
+    for (let k = 0; k < row.indexes.length; k++) {
+      const other = row.indexes[k];
+      if (other === itemIndex) continue;
+      const [high, low, sign] = other < itemIndex ? [itemIndex, other, 1] : [other, itemIndex, -1];
+      const pair = (high * (high - 1)) / 2 + low;
+      if (overlaps[pair] < settings.minOverlap) continue;
+      const share = settings.weighted ? overlaps[pair] : 1;
+      sum += share * (sign * deviations[pair] + (settings.weighted ? row.values[k] : 0));
+      size += share;
+    }
+    return clipped(this.#rating(sum, size, meanOf(row.values)), ratingScale as RatingScale);
+  }
+
+  /** Predicted rating of each item, not clipped; NaN where nobody rated it. */
+  scoreItems(who: Who): Float32Array | undefined {
+    const row = this.#rowOf(who);
+    if (row === undefined) return undefined;
+    const { deviations, overlaps, settings, items } = this.state;
+    const { weighted, minOverlap } = settings;
+    const mean = meanOf(row.values);
+    const sums = new Float64Array(items.size);
+    const sizes = new Float64Array(items.size);
+    // Row by row of the triangle, so that memory is read in its order: each rated item speaks to those before and after it.
+    for (let high = 1, rated = 0; high < items.size; high++) {
+      const start = (high * (high - 1)) / 2;
+      while (rated < row.indexes.length && row.indexes[rated] < high) rated++;
+      for (let k = 0; k < rated; k++) {
+        const pair = start + row.indexes[k];
+        if (overlaps[pair] < minOverlap) continue;
+        const share = weighted ? overlaps[pair] : 1;
+        sums[high] += share * (deviations[pair] + (weighted ? row.values[k] : 0));
+        sizes[high] += share;
+      }
+      if (row.indexes[rated] !== high) continue;
+      const value = weighted ? row.values[rated] : 0;
+      for (let low = 0; low < high; low++) {
+        const pair = start + low;
+        if (overlaps[pair] < minOverlap) continue;
+        const share = weighted ? overlaps[pair] : 1;
+        sums[low] += share * (value - deviations[pair]);
+        sizes[low] += share;
+      }
+    }
+    const counts = this.#ratedCounts();
+    return Float32Array.from(sums, (sum, i) => (counts[i] === 0 ? Number.NaN : this.#rating(sum, sizes[i], mean)));
+  }
+
+  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
+    return recommendByScores(this, who, recommendOptions);
+  }
+
+  #rating(sum: number, size: number, mean: number): number {
+    if (size === 0) return mean;
+    return this.state.settings.weighted ? sum / size : mean + sum / size;
+  }
+
+  #rowOf(who: Who): FoldInRow | undefined {
+    const { users, items, ratings } = this.state;
+    if (typeof who === 'object') return foldInRow(items, who.ratings, (itemIndex) => this.#ratedCounts()[itemIndex] > 0);
+    const userIndex = trainingIndex(users, ratings, who);
+    return userIndex === undefined ? undefined : { indexes: rowIndexes(ratings, userIndex), values: rowValues(ratings, userIndex) };
+  }
+
+  #ratedCounts(): Uint32Array {
+    if (this.#counts === undefined) {
+      this.#counts = new Uint32Array(this.items.size);
+      for (const itemIndex of this.state.ratings.indexes) this.#counts[itemIndex]++;
+    }
+    return this.#counts;
+  }
+}
+
+export const slopeOneEntry: CatalogEntry<SlopeOneOptions, SlopeOneModel> = {
+  name: 'slope-one',
+  factory: 'slopeOne',
+  family: 'neighbors',
+  summary: 'How much better than each item that the person rated do people rate this one? Nothing to tune.',
+  feedback: 'ratings',
+  abilities: ['predict', 'score', 'recommend', 'fold-in'],
+  options,
+  formula: 'r̂(u,i) = Σ_j n(i,j) (r(u,j) + dev(i,j)) ÷ Σ_j n(i,j), dev(i,j) = mean of r(v,i) − r(v,j) over the n(i,j) people who rated both',
+  source:
+    'Lemire, Maclachlan: Slope One Predictors for Online Rating-Based Collaborative Filtering, SDM 2005, doi:10.1137/1.9781611972757.43',
+  create: slopeOne,
+  restore: (state) => new SlopeOneModel(state as SlopeOneState),
+};

@@ -1,0 +1,120 @@
+/** All pairs of similar rows: the fast kernel against the readable one and against a loop over pairs; bits of the threads. */
+import { describe, expect, test } from 'vitest';
+import { interactionsFromColumns } from '../../src/data/interactions.ts';
+import type { SparseRows } from '../../src/data/sparse-rows.ts';
+import { transpose } from '../../src/data/sparse-rows.ts';
+import type { Kernels } from '../../src/kernels/kernels.ts';
+import { loadKernels } from '../../src/kernels/load-kernels.ts';
+import { referenceKernels } from '../../src/kernels/reference.ts';
+import { addShared } from '../../src/kernels/reference-neighbors.ts';
+import { type Measure, measures, type PairSums, similarityOf } from '../../src/kernels/similarity.ts';
+import { seededRandom } from '../../src/math/random.ts';
+import { type NeighborLists, nearestRows } from '../../src/models/neighbors/shared-all-pairs.ts';
+import { namedIds } from '../../testkit/index.ts';
+
+/** Ratings 1…5 less 3, some rows constant, some empty; popular columns first. */
+function matrix(rows: number, columns: number, entries: number): SparseRows {
+  const random = seededRandom(rows + columns, 'pairs');
+  const userIndexes = Uint32Array.from({ length: entries }, () => random.integer(rows - 2));
+  const itemIndexes = Uint32Array.from({ length: entries }, () => Math.floor(columns * random.uniform() ** 2));
+  const values = Float32Array.from(userIndexes, (row) => (row % 7 === 0 ? 1 : random.integer(5) - 2));
+  return interactionsFromColumns({ users: namedIds('u', rows), items: namedIds('i', columns), userIndexes, itemIndexes, values }).userItems;
+}
+
+const rules = { minOverlap: 2, shrinkage: 3 };
+
+async function nearest(kernels: Kernels, byRow: SparseRows, measure: Measure, length: number, plain = false, onlyPositive = true) {
+  const facts = Float32Array.from({ length: byRow.rows }, (_, row) => {
+    const count = byRow.pointers[row + 1] - byRow.pointers[row];
+    return measure === measures.jaccard ? count : count === 0 ? 0 : 1 / Math.sqrt(count);
+  });
+  const both = { byRow, byColumn: transpose(byRow).matrix };
+  const how = { measure, facts, onlyPositive, ...(plain ? { minOverlap: 1, shrinkage: 0 } : rules) };
+  return { facts, lists: await nearestRows('test', both, how, length, kernels, undefined) };
+}
+
+/** By a loop over all pairs. */
+function direct(byRow: SparseRows, facts: Float32Array, measure: Measure, row: number): [number, number][] {
+  const counted = measure === measures.count || measure === measures.jaccard;
+  const own = new Map<number, number>();
+  for (let e = byRow.pointers[row]; e < byRow.pointers[row + 1]; e++) own.set(byRow.indexes[e], byRow.values[e]);
+  const found: [number, number][] = [];
+  for (let other = 0; other < byRow.rows; other++) {
+    if (other === row) continue;
+    const sums: PairSums = { count: 0, xy: 0, xx: 0, yy: 0, x: 0, y: 0 };
+    for (let e = byRow.pointers[other]; e < byRow.pointers[other + 1]; e++) {
+      const x = own.get(byRow.indexes[e]);
+      if (x !== undefined) addShared(sums, counted ? 1 : x, counted ? 1 : byRow.values[e]);
+    }
+    const score = Math.fround(similarityOf(measure, sums, facts[row], facts[other], rules));
+    if (score > 0) found.push([other, score]);
+  }
+  return found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+}
+
+/** The same neighbors with similarities to 1e-5; near-equal ones may stand in another order. */
+function expectSame(actual: NeighborLists, expected: NeighborLists): void {
+  expect([...actual.pointers]).toEqual([...expected.pointers]);
+  let worst = 0;
+  actual.similarities.forEach((score, k) => {
+    worst = Math.max(worst, Math.abs(score - expected.similarities[k]) / Math.max(1, Math.abs(score)));
+  });
+  expect(worst).toBeLessThan(1e-5);
+  const same = actual.rows.filter((row, k) => row === expected.rows[k]).length;
+  expect(same).toBeGreaterThanOrEqual(0.97 * actual.rows.length);
+}
+
+describe.each(Object.entries(measures))('%s', (_name, measure) => {
+  // Dense enough for groups, sparse enough to walk touched rows again, and too small for groups.
+  test.each([
+    [130, 60, 2500],
+    [400, 150, 1500],
+    [9, 5, 20],
+  ])('%i × %i: the kernel keeps what the reference keeps; any threads, same bits', async (rows, columns, entries) => {
+    const byRow = matrix(rows, columns, entries);
+    for (const [length, plain, onlyPositive] of [
+      [7, false, true],
+      [20, true, true],
+      [rows, false, false],
+    ] as const) {
+      const expected = (await nearest(referenceKernels, byRow, measure, length, plain, onlyPositive)).lists;
+      const one = (await nearest(await loadKernels({ threads: 1 }), byRow, measure, length, plain, onlyPositive)).lists;
+      expectSame(one, expected);
+      for (const threads of [2, 3])
+        expect((await nearest(await loadKernels({ threads, eager: true }), byRow, measure, length, plain, onlyPositive)).lists).toEqual(
+          one,
+        );
+    }
+  });
+
+  test('the reference keeps the best of a loop over all pairs', async () => {
+    const byRow = matrix(90, 30, 900);
+    const { facts, lists } = await nearest(referenceKernels, byRow, measure, 5);
+    if (measure === measures.dot) return; // knows no overlap: the loop below asks for it
+    for (let row = 0; row < byRow.rows; row++) {
+      const kept = [...lists.rows.subarray(lists.pointers[row], lists.pointers[row + 1])];
+      expect(kept).toEqual(
+        direct(byRow, facts, measure, row)
+          .slice(0, 5)
+          .map(([other]) => other),
+      );
+    }
+  });
+});
+
+test('lists that cannot fit are refused with an estimate and a remedy, before anything is allocated', async () => {
+  const pointers = new Uint32Array(1_000_001);
+  const byRow: SparseRows = { rows: 1_000_000, columns: 1, pointers, indexes: new Uint32Array(0), values: new Float32Array(0) };
+  const byColumn: SparseRows = {
+    rows: 1,
+    columns: 1_000_000,
+    pointers: new Uint32Array(2),
+    indexes: new Uint32Array(0),
+    values: new Float32Array(0),
+  };
+  const how = { measure: measures.cosine, facts: new Float32Array(1), onlyPositive: true, ...rules };
+  await expect(nearestRows('userKNN', { byRow, byColumn }, how, 1e9, referenceKernels, undefined)).rejects.toMatchObject({
+    code: 'too-large',
+    message: expect.stringMatching(/lists of 999999 similar rows for each of 1000000 need 14901\.\d GiB.*set listLength to at most 268/),
+  });
+});
