@@ -1,5 +1,29 @@
 /** The public names, nothing else. */
 
+export { policyCatalog, policyEntry } from './bandits/catalog.ts';
+export { type EpsilonGreedyOptions, epsilonGreedy } from './bandits/epsilon-greedy.ts';
+export { type Exp3Options, type Exp3State, exp3 } from './bandits/exp3.ts';
+export {
+  type GaussianThompsonOptions,
+  gaussianThompson,
+  type NormalPosterior,
+  type NormalState,
+  normalPosterior,
+} from './bandits/gaussian-thompson.ts';
+export { type KLUCBOptions, klUCB } from './bandits/kl-ucb.ts';
+export { type LinUCBOptions, linUCB } from './bandits/lin-ucb.ts';
+export type { LinearState } from './bandits/linear-state.ts';
+export { type LinearThompsonOptions, linearThompson } from './bandits/linear-thompson.ts';
+export type { LogWarning } from './bandits/log-warnings.ts';
+export { type ActionProbabilities, fitRewardModel, type LoggedPulls, loggedProbabilities } from './bandits/logged-pulls.ts';
+export * from './bandits/off-policy.ts';
+export type { BanditPolicy, BanditState, Outcome, PolicyEntry } from './bandits/policy.ts';
+export * from './bandits/posterior-curves.ts';
+export { type Replay, replayPolicy } from './bandits/replay-policy.ts';
+export type { SumsState } from './bandits/reward-sums.ts';
+export * from './bandits/simulate.ts';
+export { type BetaState, type ThompsonOptions, thompson } from './bandits/thompson.ts';
+export { type UCB1Options, ucb1 } from './bandits/ucb1.ts';
 export { type DemoData, type DemoItem, type DemoOptions, demoData, demoInteractions, demoItems, demoOptions } from './data/demo.ts';
 export { type Description, describe, type HistogramBin, type LongTail, type Spread } from './data/describe.ts';
 export { type FeatureRow, type Features, type FeaturesOptions, featuresFromRows } from './data/features.ts';
@@ -14,6 +38,7 @@ export { type BootstrapOptions, type Interval, middle95, resampledMeans } from '
 export { type EvaluateOptions, type EvaluateProgress, evaluate } from './evaluate/evaluate.ts';
 export * from './evaluate/report.ts';
 export * from './graph/directed-graph.ts';
+export * from './graph/markov-chain.ts';
 export * from './graph/page-rank.ts';
 export { betaCumulative, betaDensity, betaQuantile, studentDensity, studentQuantile } from './math/beta-distribution.ts';
 export { beta, chiSquared, dirichlet, gamma } from './math/gamma.ts';
@@ -33,11 +58,19 @@ export * from './models/estimator.ts';
 export { BayesianPMFModel, type BayesianPMFOptions, bayesianPMF } from './models/factorization/bayesian-pmf.ts';
 export { BPRModel, type BPROptions, bpr } from './models/factorization/bpr.ts';
 export { ExplicitALSModel, type ExplicitALSOptions, explicitALS } from './models/factorization/explicit-als.ts';
+export { type GradientMFParameters, gradientMFCost, gradientMFGradient } from './models/factorization/gradient-mf/cost.ts';
+export { gradientMFCostAndGradient } from './models/factorization/gradient-mf/slopes.ts';
+export { GradientMFModel, type GradientMFOptions, gradientMF } from './models/factorization/gradient-mf.ts';
 export { ImplicitALSModel, type ImplicitALSOptions, implicitALS } from './models/factorization/implicit-als.ts';
 export { LogisticMFModel, type LogisticMFOptions, logisticMF } from './models/factorization/logistic-mf.ts';
+export { NMFModel, type NMFOptions, nmf } from './models/factorization/nmf.ts';
 export { PMFModel, type PMFOptions, pmf } from './models/factorization/pmf.ts';
+export { PureSVDModel, type PureSVDOptions, pureSVD } from './models/factorization/pure-svd.ts';
 export { SVDModel, type SVDOptions, svd } from './models/factorization/svd.ts';
 export { SVDPPModel, type SVDPPOptions, svdPP } from './models/factorization/svd-pp.ts';
+export { EaseModel, type EaseOptions, ease } from './models/linear/ease.ts';
+export { RP3BetaModel, type RP3BetaOptions, rp3beta } from './models/linear/rp3beta.ts';
+export { SlimModel, type SlimOptions, slim } from './models/linear/slim.ts';
 export * from './models/model.ts';
 export { ItemKNNModel, type ItemKNNOptions, itemKNN } from './models/neighbors/item-knn.ts';
 export { SlopeOneModel, type SlopeOneOptions, slopeOne } from './models/neighbors/slope-one.ts';

@@ -1,0 +1,71 @@
+/**
+ * Exp3: for rewards that may change in any way, even against us. p_k = (1 − γ) w_k / Σw + γ/arms; after a pull of arm k with
+ * reward x: w_k ← w_k · exp(γ · x / (p_k · arms)).
+ *
+ * Source: Auer, Cesa-Bianchi, Freund, Schapire: The Nonstochastic Multiarmed Bandit Problem, SIAM Journal on Computing 2002,
+ * doi:10.1137/S0097539701398375. Rewards in [0, 1]. Weights are kept as logarithms, the largest 0.
+ */
+import { LikewiseError } from '../errors.ts';
+import { portableExp } from '../math/portable.ts';
+import type { Random } from '../math/random.ts';
+import { number, type OptionSpecs, resolveOptions } from '../options.ts';
+import { type BanditPolicy, type BanditState, drawn, type Outcome, type PolicyEntry, requireArms, requireOutcome } from './policy.ts';
+
+export interface Exp3Options {
+  /** γ: share of random pulls, and the size of steps; in (0, 1]. @default 0.1 */
+  readonly exploration: number;
+}
+const options: OptionSpecs<Exp3Options> = {
+  exploration: number(0.1, { above: 0, max: 1 }, 'share of random pulls, and the size of steps'),
+};
+
+export interface Exp3State extends BanditState {
+  /** ln w of each arm, the largest 0; [arms]. */
+  readonly logWeights: readonly number[];
+}
+
+export function exp3(given: Partial<Exp3Options> = {}): BanditPolicy<Exp3State> {
+  const settings = resolveOptions('exp3', options, given);
+  const { exploration } = settings;
+  const propensities = ({ arms, logWeights }: Exp3State): Float64Array => {
+    const weights = Float64Array.from(logWeights, portableExp);
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    return weights.map((weight) => ((1 - exploration) * weight) / sum + exploration / arms);
+  };
+  return Object.freeze({
+    name: 'exp3',
+    settings,
+    needsPropensity: true,
+    start(arms: number): Exp3State {
+      requireArms('exp3', arms);
+      return { policy: 'exp3', arms, logWeights: new Array(arms).fill(0) };
+    },
+    choose: (state: Exp3State, random: Random) => drawn(propensities(state), random),
+    update(state: Exp3State, outcome: Outcome): Exp3State {
+      requireOutcome('exp3', state, outcome, true);
+      const { arm, reward, propensity } = outcome;
+      if (propensity === undefined || !(propensity > 0 && propensity <= 1))
+        throw new LikewiseError(
+          'invalid-value',
+          `exp3: propensity must be the probability with which the arm was chosen, above 0 and at most 1; got ${propensity}.`,
+          { field: 'propensity', value: propensity },
+        );
+      const moved = state.logWeights.slice();
+      moved[arm] += (exploration * reward) / (propensity * state.arms);
+      const top = Math.max(...moved);
+      return { policy: 'exp3', arms: state.arms, logWeights: moved.map((weight) => weight - top) };
+    },
+    propensities,
+  });
+}
+
+export const exp3Entry: PolicyEntry = {
+  name: 'exp3',
+  summary: 'For rewards that change in any way: arms in proportion to weights that grow with their rewards.',
+  formula: 'p_k = (1 − γ) w_k/Σw + γ/arms; w_k ← w_k exp(γ x/(p_k arms))',
+  source: 'Auer, Cesa-Bianchi, Freund, Schapire, SIAM Journal on Computing 2002, doi:10.1137/S0097539701398375',
+  rewards: 'binary',
+  contextual: false,
+  options: options as unknown as PolicyEntry['options'],
+  create: exp3 as PolicyEntry['create'],
+};

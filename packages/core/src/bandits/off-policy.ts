@@ -1,0 +1,278 @@
+/**
+ * What another policy would have earned, from the logs of the one that ran, before anybody meets it. With w = π(a | context) / p,
+ * p the logged propensity, q a model of the rewards and DM_i = Σ_a π(a | context_i) q(context_i, a):
+ *
+ *   replay  mean reward of rows accepted with probability w / max w
+ *   IPS     mean of w r                    SNIPS  Σ w r / Σ w
+ *   DM      mean of DM_i                   DR     mean of DM_i + w (r − q)
+ *   SNDR    mean of DM_i + Σ w (r − q) / Σ w
+ *
+ * All but DM are unbiased or nearly so where the propensities are right; DM is as good as its model. Standard errors come from
+ * the influence of each row on the estimate (Owen: Monte Carlo theory, methods and examples, 2013, §9.2; DM counts what a row
+ * adds to its model), or from drawing rows again.
+ *
+ * Sources: Li, Chu, Langford, Wang, WSDM 2011, doi:10.1145/1935826.1935878 (replay); Horvitz, Thompson, JASA 1952; Swaminathan,
+ * Joachims, NIPS 2015 (SNIPS); Dudík, Langford, Li, ICML 2011 (DR); Thomas, Brunskill, ICML 2016 (weighted DR).
+ * Differs: replay of a policy that draws its actions accepts rows by rejection; of a fixed choice it is the paper's.
+ */
+import { normalDeviation } from '../math/normal-distribution.ts';
+import { seededRandom } from '../math/random.ts';
+import { choice, integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
+import { type LogWarning, logWarnings } from './log-warnings.ts';
+import { type ActionProbabilities, cellSums, fitRewardModel, type LoggedPulls, requireLogs, requireTarget } from './logged-pulls.ts';
+
+export interface OffPolicyOptions {
+  /** Rows of the overall mean that the reward model gives each action in addition; ≥ 0. @default 100 */
+  readonly shrinkage: number;
+  /** How sure the intervals are; in (0, 1). @default 0.95 */
+  readonly confidence: number;
+  /** `normal`: estimate ± z standard errors; `bootstrap`: percentiles over rows drawn again. @default 'normal' */
+  readonly interval: 'normal' | 'bootstrap';
+  /** How often the rows are drawn again; integer ≥ 10. @default 1000 */
+  readonly resamples: number;
+  /** Of replay and bootstrap; integer ≥ 0. @default 0 */
+  readonly seed: number;
+}
+const options: OptionSpecs<OffPolicyOptions> = {
+  shrinkage: number(100, { min: 0 }, 'rows of the overall mean that the reward model gives each action in addition'),
+  confidence: number(0.95, { above: 0, below: 1 }, 'how sure the intervals are'),
+  interval: choice('normal', ['normal', 'bootstrap'], 'normal: ± z standard errors; bootstrap: rows drawn again'),
+  resamples: integer(1000, { min: 10 }, 'how often the rows are drawn again'),
+  seed: integer(0, { min: 0 }, 'start of the random numbers of replay and bootstrap'),
+};
+
+export type EstimatorName = 'replay' | 'ips' | 'snips' | 'dm' | 'dr' | 'sndr';
+
+export interface PolicyEstimate {
+  readonly name: EstimatorName;
+  /** Reward of one row under the target policy. */
+  readonly value: number;
+  readonly standardError: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
+export interface OffPolicyReport {
+  readonly rows: number;
+  readonly actions: number;
+  readonly contexts: number;
+  /** Mean reward of the policy that ran. */
+  readonly loggedReward: number;
+  /** In the order above; without those of which the logs say nothing. */
+  readonly estimates: readonly PolicyEstimate[];
+  /** (Σw)²/Σw²: as many rows of the target policy itself would tell as much. */
+  readonly effectiveSize: number;
+  /** 1 on average, where the propensities are right. */
+  readonly meanWeight: number;
+  readonly largestWeight: number;
+  /** Rows that replay accepted. */
+  readonly replayed: number;
+  readonly warnings: readonly LogWarning[];
+}
+
+/**
+ * @param target what the policy to judge does; [contexts × actions]
+ * @param rewardModel q; by default fitted to the logs; [contexts × actions]
+ * @throws LikewiseError `empty-data`, `invalid-value` naming row and field, `invalid-option`
+ */
+export function evaluatePolicy(
+  logs: LoggedPulls,
+  target: ActionProbabilities,
+  given: Partial<OffPolicyOptions> = {},
+  rewardModel?: Float64Array,
+): OffPolicyReport {
+  const settings = resolveOptions('evaluatePolicy', options, given);
+  requireLogs('evaluatePolicy', logs);
+  requireTarget('evaluatePolicy', logs, target);
+  const rows = rowsOf(logs, target, rewardModel ?? fitRewardModel(logs, settings.shrinkage));
+  const { weights, count } = rows;
+  let [sum, squares, largest, rewards] = [0, 0, 0, 0];
+  for (let row = 0; row < count; row++) {
+    sum += weights[row];
+    squares += weights[row] ** 2;
+    if (weights[row] > largest) largest = weights[row];
+    rewards += logs.rewards[row];
+  }
+  const accepted = acceptedRows(weights, largest, settings.seed);
+  const influences = influencesOf(logs, target, rows, accepted, rewardModel === undefined ? settings.shrinkage : undefined);
+  const bootstrapped =
+    settings.interval === 'bootstrap' ? bootstrapIntervals(logs, target, rows, accepted, settings, rewardModel) : undefined;
+  const z = normalDeviation(settings.confidence);
+  const estimates = influences.map(({ name, value, influence }): PolicyEstimate => {
+    const standardError = Math.sqrt(influence.reduce((total, x) => total + x * x, 0)) / count;
+    return { name, value, standardError, interval: bootstrapped?.get(name) ?? [value - z * standardError, value + z * standardError] };
+  });
+  return {
+    rows: count,
+    actions: logs.actionCount,
+    contexts: logs.contextCount ?? 1,
+    loggedReward: rewards / count,
+    estimates,
+    effectiveSize: squares === 0 ? 0 : sum ** 2 / squares,
+    meanWeight: sum / count,
+    largestWeight: largest,
+    replayed: accepted.reduce((total, taken) => total + taken, 0),
+    warnings: logWarnings(logs, target, weights),
+  };
+}
+
+interface Rows {
+  readonly count: number;
+  readonly weights: Float64Array;
+  /** DM_i, the same for all rows of a context; [rows]. */
+  readonly direct: Float64Array;
+  /** q of the action taken; [rows]. */
+  readonly model: Float64Array;
+}
+
+function rowsOf(
+  { actions, propensities, contexts, actionCount, contextCount = 1 }: LoggedPulls,
+  target: Float64Array,
+  q: Float64Array,
+): Rows {
+  const count = actions.length;
+  const ofContext = new Float64Array(contextCount);
+  for (let cell = 0; cell < q.length; cell++) ofContext[Math.floor(cell / actionCount)] += target[cell] * q[cell];
+  const rows = { count, weights: new Float64Array(count), direct: new Float64Array(count), model: new Float64Array(count) };
+  for (let row = 0; row < count; row++) {
+    const context = contexts?.[row] ?? 0;
+    const cell = context * actionCount + actions[row];
+    rows.weights[row] = target[cell] / propensities[row];
+    rows.direct[row] = ofContext[context];
+    rows.model[row] = q[cell];
+  }
+  return rows;
+}
+
+/** 1 where replay takes the row. */
+function acceptedRows(weights: Float64Array, largest: number, seed: number): Uint8Array {
+  const random = seededRandom(seed, 'replay');
+  return Uint8Array.from(weights, (weight) => (random.uniform() * largest < weight ? 1 : 0));
+}
+
+/** The values of all estimators on rows that count `multiplicity` times each; NaN where nothing is known. */
+function valuesOn(
+  rewards: ArrayLike<number>,
+  { count, weights, direct, model }: Rows,
+  accepted: Uint8Array,
+  multiplicity: Float64Array | undefined,
+): Readonly<Record<EstimatorName, number>> {
+  let [w, wr, we, dm, taken, paid, n] = [0, 0, 0, 0, 0, 0, 0];
+  for (let row = 0; row < count; row++) {
+    const times = multiplicity === undefined ? 1 : multiplicity[row];
+    if (times === 0) continue;
+    const weight = times * weights[row];
+    n += times;
+    w += weight;
+    wr += weight * rewards[row];
+    we += weight * (rewards[row] - model[row]);
+    dm += times * direct[row];
+    if (accepted[row] === 1) {
+      taken += times;
+      paid += times * rewards[row];
+    }
+  }
+  const known = w > 0;
+  return {
+    replay: taken === 0 ? Number.NaN : paid / taken,
+    ips: known ? wr / n : Number.NaN,
+    snips: wr / w,
+    dm: dm / n,
+    dr: known ? (dm + we) / n : Number.NaN,
+    sndr: dm / n + we / w,
+  };
+}
+
+/** Each estimate with the influence of each row: estimate − truth ≈ mean of the influences; [rows]. */
+function influencesOf(logs: LoggedPulls, target: Float64Array, rows: Rows, accepted: Uint8Array, shrinkage: number | undefined) {
+  const { rewards } = logs;
+  const { count, weights, direct, model } = rows;
+  const values = valuesOn(rewards, rows, accepted, undefined);
+  const meanWeight = weights.reduce((total, weight) => total + weight, 0) / count;
+  const share = accepted.reduce((total, taken) => total + taken, 0) / count;
+  const excess = values.sndr - values.dm;
+  const learned = shrinkage === undefined ? undefined : modelInfluence(logs, target, rows, shrinkage);
+  const each = (influence: (row: number) => number): Float64Array => Float64Array.from({ length: count }, (_, row) => influence(row));
+  const influences: Readonly<Record<EstimatorName, () => Float64Array>> = {
+    replay: () => each((row) => (accepted[row] * (rewards[row] - values.replay)) / share),
+    ips: () => each((row) => weights[row] * rewards[row] - values.ips),
+    snips: () => each((row) => (weights[row] * (rewards[row] - values.snips)) / meanWeight),
+    dm: () => each((row) => direct[row] - values.dm + (learned?.[row] ?? 0)),
+    dr: () => each((row) => direct[row] + weights[row] * (rewards[row] - model[row]) - values.dr),
+    sndr: () => each((row) => direct[row] - values.dm + (weights[row] * (rewards[row] - model[row] - excess)) / meanWeight),
+  };
+  return (Object.keys(influences) as EstimatorName[])
+    .filter((name) => !Number.isNaN(values[name]))
+    .map((name) => ({ name, value: values[name], influence: influences[name]() }));
+}
+
+/** What a row adds to the direct method through the model fitted to it. */
+function modelInfluence(logs: LoggedPulls, target: Float64Array, { count, model }: Rows, shrinkage: number): Float64Array {
+  const { actions, contexts, rewards, actionCount, contextCount = 1 } = logs;
+  const { shows, rewards: sums } = cellSums(logs);
+  const mean = sums.reduce((total, reward) => total + reward, 0) / count;
+  const ofContext = new Float64Array(contextCount);
+  for (let cell = 0; cell < shows.length; cell++) ofContext[Math.floor(cell / actionCount)] += shows[cell];
+  // Derivative of the estimate by q of a cell, over rows + shrinkage; and by the overall mean.
+  const slopes = shows.map((shown, cell) =>
+    shown + shrinkage === 0 ? 0 : (ofContext[Math.floor(cell / actionCount)] * target[cell]) / (shown + shrinkage),
+  );
+  const ofMean = slopes.reduce((total, slope) => total + slope * shrinkage, 0) / count;
+  return Float64Array.from({ length: count }, (_, row) => {
+    const cell = (contexts?.[row] ?? 0) * actionCount + actions[row];
+    return slopes[cell] * (rewards[row] - model[row]) + ofMean * (rewards[row] - mean);
+  });
+}
+
+/** Percentiles over rows drawn again; a fitted reward model is fitted again. */
+function bootstrapIntervals(
+  logs: LoggedPulls,
+  target: Float64Array,
+  rows: Rows,
+  accepted: Uint8Array,
+  { shrinkage, confidence, resamples, seed }: OffPolicyOptions,
+  rewardModel: Float64Array | undefined,
+): ReadonlyMap<EstimatorName, readonly [number, number]> {
+  const random = seededRandom(seed, 'bootstrap');
+  const found = new Map<EstimatorName, number[]>();
+  const { count } = rows;
+  const multiplicity = new Float64Array(count);
+  const drawnRows = new Uint32Array(count);
+  for (let r = 0; r < resamples; r++) {
+    multiplicity.fill(0);
+    for (let k = 0; k < count; k++) {
+      drawnRows[k] = Math.floor(random.uniform() * count);
+      multiplicity[drawnRows[k]]++;
+    }
+    const again = rewardModel === undefined ? rowsOf(logs, target, fitRewardModel(takeRows(logs, drawnRows), shrinkage)) : rows;
+    for (const [name, value] of Object.entries(valuesOn(logs.rewards, again, accepted, multiplicity)) as [EstimatorName, number][]) {
+      if (!found.has(name)) found.set(name, []);
+      if (!Number.isNaN(value)) found.get(name)?.push(value);
+    }
+  }
+  const percentile = (sorted: readonly number[], share: number): number => {
+    const at = share * (sorted.length - 1);
+    const below = Math.floor(at);
+    return sorted[below] + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
+  };
+  const left = (1 - confidence) / 2;
+  return new Map(
+    [...found]
+      .filter(([, values]) => values.length > 0)
+      .map(([name, values]) => {
+        const sorted = values.sort((a, b) => a - b);
+        return [name, [percentile(sorted, left), percentile(sorted, 1 - left)]] as const;
+      }),
+  );
+}
+
+function takeRows(logs: LoggedPulls, drawnRows: Uint32Array): LoggedPulls {
+  const take = (column: ArrayLike<number>): Float64Array => Float64Array.from(drawnRows, (row) => column[row]);
+  const { actions, rewards, propensities, contexts } = logs;
+  return {
+    ...logs,
+    actions: take(actions),
+    rewards: take(rewards),
+    propensities: take(propensities),
+    contexts: contexts === undefined ? undefined : take(contexts),
+  };
+}
