@@ -5,6 +5,7 @@ export { alsDirect } from './als-direct';
 export { alsObjective } from './als-objective';
 export { boundedRows } from './bounded-rows';
 export { bprEpoch } from './bpr-epoch';
+export { elasticNetRows } from './elastic-net';
 export { factorGradients } from './factor-gradients';
 export { gaussianRows } from './gaussian-rows';
 export { adamStep, momentumStep } from './gradient-steps';
@@ -13,6 +14,8 @@ export { pairDifferences } from './pair-differences';
 export { sortLists } from './neighbor-lists';
 export { similarPairs } from './similar-pairs';
 export { implicitSums } from './implicit-sums';
+export { coOccurrences, productTopN } from './item-products';
+export { denseTopN, sparseTopN } from './linear-top-n';
 export { logisticRows } from './logistic-rows';
 export { gramDouble, sparseProduct, turnRows } from './sparse-products';
 export { pageRankStep } from './page-rank-step';
@@ -20,6 +23,7 @@ export { squaredErrors } from './squared-errors';
 export { svdEpoch } from './svd-epoch';
 export { svdPPEpoch } from './svd-pp-epoch';
 export { normalRows } from './normal-rows';
+export { sweepPanels, sweepPivot, sweepTiles } from './symmetric-inverse';
 export { topN } from './top-n';
 
 /** First byte after static data: sessions keep the first page free for it. */

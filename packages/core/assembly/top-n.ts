@@ -205,7 +205,7 @@ function enterGroup(
 /** Moves what is worse down by one and puts the new one in its place; the last one falls out. */
 // @ts-ignore: decorator
 @inline
-function enter(score: f32, column: i32, bestColumns: usize, bestScores: usize, n: i32): void {
+export function enter(score: f32, column: i32, bestColumns: usize, bestScores: usize, n: i32): void {
   let slot = (<usize>(n - 1)) << 2;
   for (; slot > 0; slot -= 4) {
     const other = load<f32>(bestScores + slot - 4);

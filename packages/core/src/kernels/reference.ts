@@ -16,11 +16,13 @@ import { boundedRows } from './reference-bounded.ts';
 import { bprEpoch } from './reference-bpr.ts';
 import { adamStep, factorGradients, momentumStep } from './reference-descent.ts';
 import { gaussianRows, normalRows, squaredErrors } from './reference-gaussian.ts';
+import { coOccurrences, denseTopN, elasticNetRows, productTopN, sparseTopN } from './reference-linear.ts';
 import { logisticRows } from './reference-logistic.ts';
 import { gramDouble, sparseProduct, turnRows } from './reference-products.ts';
 import { pageRankStep } from './reference-page-rank.ts';
 import { pairDifferences, similarPairs, sortLists } from './reference-neighbors.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
+import { sweepPanels, sweepPivot, sweepTiles } from './reference-sweep.ts';
 import { topN } from './reference-top-n.ts';
 import type { KernelArguments } from './signatures.ts';
 
@@ -54,6 +56,14 @@ export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   sparseProduct,
   gramDouble,
   turnRows,
+  coOccurrences,
+  sweepPivot,
+  sweepPanels,
+  sweepTiles,
+  elasticNetRows,
+  productTopN,
+  denseTopN,
+  sparseTopN,
 };
 
 /** One thread, the caller's; arrays given to `open` are copied, as the fast kernels do. */

@@ -14,6 +14,9 @@ import { logisticMFEntry } from './factorization/logistic-mf.ts';
 import { pmfEntry } from './factorization/pmf.ts';
 import { svdEntry } from './factorization/svd.ts';
 import { svdPPEntry } from './factorization/svd-pp.ts';
+import { easeEntry } from './linear/ease.ts';
+import { rp3betaEntry } from './linear/rp3beta.ts';
+import { slimEntry } from './linear/slim.ts';
 import { itemKNNEntry } from './neighbors/item-knn.ts';
 import { slopeOneEntry } from './neighbors/slope-one.ts';
 import { userKNNEntry } from './neighbors/user-knn.ts';
@@ -35,6 +38,9 @@ export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   logisticMFEntry,
   pmfEntry,
   bayesianPMFEntry,
+  easeEntry,
+  slimEntry,
+  rp3betaEntry,
 ]);
 
 /** @throws LikewiseError `unknown-model` with the nearest name. */

@@ -1,0 +1,93 @@
+/** Sparse linear regressions of each item on the others. See `elasticNetRows` in src/kernels/signatures.ts. */
+import { copy, zero } from './vector';
+
+export function elasticNetRows(
+  gram: usize, stride: i32, columns: i32, sparsity: f32, penalty: f32, nonNegative: i32, sweeps: i32, tolerance: f32, first: i32,
+  weights: usize, begin: i32, end: i32, chunk: i32, scratch: usize,
+): i32 {
+  const bytes = (<usize>stride) << 2;
+  // What the regression leaves of G_j, and the columns that may have a weight.
+  const rest = scratch;
+  const chosen = scratch + bytes;
+  const active = chosen + bytes;
+  for (let row = begin; row < end; row++) {
+    const target = first + row;
+    const solution = weights + <usize>row * bytes;
+    const right = gram + <usize>target * bytes;
+    zero(solution, bytes);
+    copy(rest, right, bytes);
+    let count = 0;
+    for (let k = 0; k < columns; k++) {
+      const product = load<f32>(right + ((<usize>k) << 2));
+      if (k == target || load<f32>(gram + <usize>k * bytes + ((<usize>k) << 2)) <= 0) continue;
+      // With weights ≥ 0 the rest only falls, so what begins at or below the threshold never enters.
+      if (nonNegative != 0 && product <= sparsity) continue;
+      store<u32>(chosen + ((<usize>count) << 2), k);
+      count++;
+    }
+    // A pass over everything, then passes over what has a weight until that rests, then over everything again.
+    let left = sweeps;
+    while (left > 0) {
+      left--;
+      const moved = pass(gram, bytes, rest, solution, chosen, count, sparsity, penalty, nonNegative);
+      if (moved <= tolerance) break;
+      let actives = 0;
+      for (let c = 0; c < count; c++) {
+        const k = load<u32>(chosen + ((<usize>c) << 2));
+        if (load<f32>(solution + ((<usize>k) << 2)) == 0) continue;
+        store<u32>(active + ((<usize>actives) << 2), k);
+        actives++;
+      }
+      while (left > 0) {
+        left--;
+        if (pass(gram, bytes, rest, solution, active, actives, sparsity, penalty, nonNegative) <= tolerance) break;
+      }
+    }
+  }
+  return 0;
+}
+
+/** One exact step of each listed coordinate; the largest change of a weight. */
+function pass(
+  gram: usize, bytes: usize, rest: usize, solution: usize, list: usize, count: i32, sparsity: f32, penalty: f32, nonNegative: i32,
+): f32 {
+  let moved: f32 = 0;
+  for (let c = 0; c < count; c++) {
+    const k = (<usize>load<u32>(list + ((<usize>c) << 2))) << 2;
+    const row = gram + (k >> 2) * bytes;
+    const length = load<f32>(row + k);
+    const old = load<f32>(solution + k);
+    const pull = load<f32>(rest + k) + length * old;
+    let next: f32 = 0;
+    if (pull > sparsity) next = (pull - sparsity) / (length + penalty);
+    else if (nonNegative == 0 && pull < -sparsity) next = (pull + sparsity) / (length + penalty);
+    const change = next - old;
+    if (change == 0) continue;
+    store<f32>(solution + k, next);
+    moved = max(moved, abs(change));
+    subtractScaled(rest, change, row, bytes);
+  }
+  return moved;
+}
+
+/** target −= scale · source; sixteen values a turn where they last. */
+// @ts-ignore: decorator
+@inline
+function subtractScaled(target: usize, scale: f32, source: usize, bytes: usize): void {
+  const factor = f32x4.splat(scale);
+  const end = target + bytes;
+  const whole = target + (bytes & ~63);
+  while (target < whole) {
+    v128.store(target, f32x4.sub(v128.load(target), f32x4.mul(factor, v128.load(source))));
+    v128.store(target, f32x4.sub(v128.load(target, 16), f32x4.mul(factor, v128.load(source, 16))), 16);
+    v128.store(target, f32x4.sub(v128.load(target, 32), f32x4.mul(factor, v128.load(source, 32))), 32);
+    v128.store(target, f32x4.sub(v128.load(target, 48), f32x4.mul(factor, v128.load(source, 48))), 48);
+    target += 64;
+    source += 64;
+  }
+  while (target < end) {
+    v128.store(target, f32x4.sub(v128.load(target), f32x4.mul(factor, v128.load(source))));
+    target += 16;
+    source += 16;
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * RP³β: a random walk of three steps from a person over their items, to people who have those, to their items:
+ *   score(u,i) = Σ_j x_uj w_ji,   w_ji = Σ_v p(j→v)^α p(v→i)^α / d_i^β,
+ * with p(j→v) = x_vj / Σ_v' x_v'j, p(v→i) = x_vi / Σ_i' x_vi' and d_i = Σ_v x_vi: popular items are where walks end anyway, so
+ * they are held back by β. Of each item's weights the `neighbors` largest are kept.
+ *
+ * Source: Paudel, Christoffel, Newell, Bernstein: Updatable, Accurate, Diverse, and Scalable Recommendations for Interactive
+ * Applications, ACM TiiS 2017, doi:10.1145/2955101.
+ * Differs: the first step's normalization by the person's number of items is left out, which changes no list; weights are kept
+ * for the best items only.
+ */
+import type { Interactions } from '../../data/interactions.ts';
+import { type SparseRows, transpose } from '../../data/sparse-rows.ts';
+import { float32, int32, type Kernels, type StopSignal } from '../../kernels/kernels.ts';
+import { loadKernels } from '../../kernels/load-kernels.ts';
+import { portableExp, portableLog } from '../../math/portable.ts';
+import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import type { ModelState } from '../state.ts';
+import { LinearItemModel, type LinearState } from './shared-model.ts';
+import { positiveRows } from './shared-positives.ts';
+import { checkedLinearState } from './shared-restore.ts';
+
+export interface RP3BetaOptions {
+  /** Exponent α of the probabilities of a step: above 1, walks keep to what is likely; > 0. @default 1 */
+  readonly alpha: number;
+  /** Exponent β of the popularity that holds an item back; ≥ 0. @default 0.1 */
+  readonly beta: number;
+  /** Weights kept for each item; integer ≥ 1. @default 200 */
+  readonly neighbors: number;
+  /** x of a value above 0: 1, or the value as given. @default binary */
+  readonly weighting: 'binary' | 'given';
+}
+
+const options: OptionSpecs<RP3BetaOptions> = {
+  alpha: number(1, { above: 0 }, 'exponent of the probabilities of a step: above 1, walks keep to what is likely'),
+  beta: number(0.1, { min: 0 }, 'exponent of the popularity that holds an item back'),
+  neighbors: integer(200, { min: 1 }, 'weights kept for each item'),
+  weighting: choice('binary', ['binary', 'given'], 'x of a value above 0: 1, or the value as given'),
+};
+
+/**
+ * Values are feedback of liking: what is above 0 counts. Memory: the data and items × neighbors weights.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `negative-weight`, `too-large`.
+ * @example const model = await rp3beta({ beta: 0.3 }).fit(train);
+ */
+export function rp3beta(given: Partial<RP3BetaOptions> = {}): Estimator<RP3BetaModel, RP3BetaOptions> {
+  const settings = resolveOptions('rp3beta', options, given);
+  return Object.freeze({ name: 'rp3beta', settings, fit });
+
+  async function fit(train: Interactions, { signal, onEpoch, threads, kernels }: FitContext = {}): Promise<RP3BetaModel> {
+    signal?.throwIfAborted();
+    const x = positiveRows('rp3beta', train, settings.weighting);
+    const weights = await walkWeights(x, settings, kernels ?? (await loadKernels({ threads })), signal);
+    await onEpoch?.({ epoch: 1, epochs: 1 });
+    signal?.throwIfAborted();
+    const { users, items, userItems: seen } = train;
+    return new RP3BetaModel({ settings: { ...settings }, users, items, seen, weights });
+  }
+}
+
+async function walkWeights(x: SparseRows, settings: RP3BetaOptions, kernels: Kernels, signal?: StopSignal): Promise<SparseRows> {
+  const byItem = transpose(x).matrix;
+  const toUsers = stepProbabilities(byItem, settings.alpha);
+  const toItems = stepProbabilities(x, settings.alpha);
+  const items = x.columns;
+  const n = Math.min(settings.neighbors, items);
+  const session = await kernels.open(
+    {
+      leftPointers: byItem.pointers,
+      leftIndexes: byItem.indexes,
+      leftValues: toUsers,
+      pointers: x.pointers,
+      indexes: x.indexes,
+      values: toItems,
+      scales: Float32Array.from(rowSums(byItem), (sum) => (sum > 0 ? power(sum, -settings.beta) : 0)),
+      bestColumns: int32(items * n),
+      bestScores: float32(items * n),
+    },
+    { scratchBytes: 12 * items + 16 },
+  );
+  try {
+    const a = session.arrays;
+    await session.run(
+      'productTopN',
+      [a.leftPointers, a.leftIndexes, a.leftValues, a.pointers, a.indexes, a.values, a.scales, items, n, a.bestColumns, a.bestScores],
+      { rows: items, costs: byItem.pointers, signal },
+    );
+    return sortedRows(a.bestColumns, a.bestScores, items, n);
+  } finally {
+    session.close();
+  }
+}
+
+/** (value ÷ sum of its row)^exponent of each entry. */
+function stepProbabilities(matrix: SparseRows, exponent: number): Float32Array {
+  const sums = rowSums(matrix);
+  const probabilities = new Float32Array(matrix.values.length);
+  for (let row = 0; row < matrix.rows; row++)
+    for (let e = matrix.pointers[row]; e < matrix.pointers[row + 1]; e++) probabilities[e] = power(matrix.values[e] / sums[row], exponent);
+  return probabilities;
+}
+
+function rowSums({ rows, pointers, values }: SparseRows): Float64Array {
+  const sums = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) for (let e = pointers[row]; e < pointers[row + 1]; e++) sums[row] += values[e];
+  return sums;
+}
+
+/** base^exponent for base > 0, the same bits on every host. */
+function power(base: number, exponent: number): number {
+  return exponent === 1 ? base : portableExp(exponent * portableLog(base));
+}
+
+/** Lists of the best columns as sparse rows, columns ascending. */
+function sortedRows(columns: Int32Array, scores: Float32Array, rows: number, n: number): SparseRows {
+  const entries = columns.reduce((count, column) => count + (column >= 0 ? 1 : 0), 0);
+  const matrix = {
+    rows,
+    columns: rows,
+    pointers: new Uint32Array(rows + 1),
+    indexes: new Uint32Array(entries),
+    values: new Float32Array(entries),
+  };
+  let to = 0;
+  for (let row = 0; row < rows; row++) {
+    const slots: number[] = [];
+    for (let slot = row * n; slot < (row + 1) * n && columns[slot] >= 0; slot++) slots.push(slot);
+    for (const slot of slots.sort((a, b) => columns[a] - columns[b])) {
+      matrix.indexes[to] = columns[slot];
+      matrix.values[to++] = scores[slot];
+    }
+    matrix.pointers[row + 1] = to;
+  }
+  return matrix;
+}
+
+/** Weights are never negative. */
+export class RP3BetaModel extends LinearItemModel {
+  readonly name = 'rp3beta';
+
+  constructor(state: LinearState) {
+    super(state, (state.settings as unknown as RP3BetaOptions).weighting);
+  }
+}
+
+function restored(given: ModelState): RP3BetaModel {
+  resolveOptions('rp3beta', options, given.settings as Partial<RP3BetaOptions>);
+  return new RP3BetaModel(checkedLinearState('rp3beta', given));
+}
+
+export const rp3betaEntry: CatalogEntry<RP3BetaOptions, RP3BetaModel> = {
+  name: 'rp3beta',
+  factory: 'rp3beta',
+  family: 'linear',
+  summary: 'Random walks of three steps over who has what, popular items held back: fast, sparse, for catalogs of any size.',
+  feedback: 'implicit',
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'explain'],
+  options,
+  formula: 'score(u,i) = Σ_j x_uj w_ji, w_ji = Σ_v (x_vj / Σ_v′ x_v′j)^α (x_vi / Σ_i′ x_vi′)^α / (Σ_v x_vi)^β, the largest of each j',
+  source:
+    'Paudel, Christoffel, Newell, Bernstein: Updatable, Accurate, Diverse, and Scalable Recommendations for Interactive Applications, ACM TiiS 2017, doi:10.1145/2955101',
+  create: rp3beta,
+  restore: restored,
+};
