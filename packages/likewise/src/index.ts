@@ -1,6 +1,7 @@
 /** The program's parts for other programs. */
 
 export { demoItemLines, demoRatingLines, writeLines } from './data/demo-file.ts';
+export { type DenseRatingsOptions, type NumberMatrix, ratingsFromMatrix, readDenseMatrix } from './data/dense-matrix.ts';
 export { readModelFile, writeModelFile } from './data/model-file.ts';
 export { type ReadOptions, type ReadProgress, readInteractions } from './data/read-interactions.ts';
 export { type ItemRecord, type ItemsReport, type ReadItemsOptions, readItems } from './data/read-items.ts';

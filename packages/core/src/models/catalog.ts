@@ -9,9 +9,12 @@ import type { CatalogEntry } from './estimator.ts';
 import { bayesianPMFEntry } from './factorization/bayesian-pmf.ts';
 import { bprEntry } from './factorization/bpr.ts';
 import { explicitALSEntry } from './factorization/explicit-als.ts';
+import { gradientMFEntry } from './factorization/gradient-mf.ts';
 import { implicitALSEntry } from './factorization/implicit-als.ts';
 import { logisticMFEntry } from './factorization/logistic-mf.ts';
+import { nmfEntry } from './factorization/nmf.ts';
 import { pmfEntry } from './factorization/pmf.ts';
+import { pureSVDEntry } from './factorization/pure-svd.ts';
 import { svdEntry } from './factorization/svd.ts';
 import { svdPPEntry } from './factorization/svd-pp.ts';
 import { easeEntry } from './linear/ease.ts';
@@ -38,6 +41,9 @@ export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   logisticMFEntry,
   pmfEntry,
   bayesianPMFEntry,
+  gradientMFEntry,
+  nmfEntry,
+  pureSVDEntry,
   easeEntry,
   slimEntry,
   rp3betaEntry,

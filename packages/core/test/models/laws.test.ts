@@ -19,6 +19,9 @@ const options: Readonly<Record<string, LawOptions>> = {
   'bayesian-pmf': { agreement: { within: 0.1, why: 'training averages draws, fold-in their conditional means' } },
   bpr: { agreement: { within: 0.3, why: 'each draws its own negatives, and training moves users while items still move' } },
   'logistic-mf': { agreement: { within: 0.1, why: 'training moves users while items still move; both end near the same maximum' } },
+  'gradient-mf': { agreement: { within: 1e-3, why: 'training steps towards the minimum that fold-in solves' } },
+  // With as many factors as items it repeats the matrix, unknown cells 0 and in no order.
+  'pure-svd': { settings: { factors: 2 } },
   'user-knn': { without: { predict: noScale }, foldInAgrees: amongOthers },
   'item-knn': { without: { predict: noScale } },
   'slope-one': { learnsCheckerboard: 'no: differences between items are the same for everyone' },

@@ -1,0 +1,139 @@
+/** Cost and slope by kernel: both sides' gradients at the present point, rows side by side on all threads. */
+import { type SparseRows, transpose } from '../../../data/sparse-rows.ts';
+import { type ArraySpec, float32, float64, type KernelSession, type Kernels, type StopSignal } from '../../../kernels/kernels.ts';
+import { loadKernels } from '../../../kernels/load-kernels.ts';
+import type { DenseMatrix } from '../../state.ts';
+import { paddedFactors } from '../shared.ts';
+import type { GradientMFParameters } from './cost.ts';
+
+/** Users are rows [w, b, 0 …], items [x, 1, 0 …], so that their product is w·x + b; without biases [w, 0 …] and [x, 0 …]. */
+export interface SlopeShape {
+  readonly factors: number;
+  readonly biases: boolean;
+}
+
+export function widthOf({ factors, biases }: SlopeShape): number {
+  return paddedFactors(factors + (biases ? 1 : 0));
+}
+
+/** Parts of sums; never depends on threads. */
+const CHUNKS = 64;
+
+export interface SlopeLayout {
+  readonly [name: string]: Float32Array | Uint32Array | ArraySpec;
+  readonly userPointers: Uint32Array;
+  readonly userIndexes: Uint32Array;
+  readonly userTargets: Float32Array;
+  readonly itemPointers: Uint32Array;
+  readonly itemIndexes: Uint32Array;
+  readonly itemTargets: Float32Array;
+  readonly users: ArraySpec<Float32Array>;
+  readonly items: ArraySpec<Float32Array>;
+  readonly userSlopes: ArraySpec<Float32Array>;
+  readonly itemSlopes: ArraySpec<Float32Array>;
+  readonly penalties: Float32Array;
+  readonly userSums: ArraySpec<Float64Array>;
+  readonly itemSums: ArraySpec<Float64Array>;
+}
+
+/** `targets` [users × items]: what w·x + b has to become. */
+export function slopeLayout(targets: SparseRows, itemTargets: SparseRows, shape: SlopeShape, regularization: number): SlopeLayout {
+  const width = widthOf(shape);
+  return {
+    userPointers: targets.pointers,
+    userIndexes: targets.indexes,
+    userTargets: targets.values,
+    itemPointers: itemTargets.pointers,
+    itemIndexes: itemTargets.indexes,
+    itemTargets: itemTargets.values,
+    users: float32(targets.rows * width),
+    items: float32(itemTargets.rows * width),
+    userSlopes: float32(targets.rows * width),
+    itemSlopes: float32(itemTargets.rows * width),
+    // The bias, at coordinate `factors`, has no penalty.
+    penalties: new Float32Array(width).fill(regularization, 0, shape.factors),
+    userSums: float64(CHUNKS * 2),
+    itemSums: float64(CHUNKS * 2),
+  };
+}
+
+/** Writes both sides' slopes of scale/2 · Σ error² + λ/2 (Σ w² + Σ x²); gives Σ error² and λ (Σ w² + Σ x²). */
+export async function computeSlopes(
+  session: KernelSession<SlopeLayout>,
+  shape: SlopeShape,
+  scale: number,
+  signal?: StopSignal,
+): Promise<{ readonly squares: number; readonly penalty: number }> {
+  const { arrays: a } = session;
+  const width = widthOf(shape);
+  a.userSums.fill(0);
+  a.itemSums.fill(0);
+  await session.run(
+    'factorGradients',
+    [a.userPointers, a.userIndexes, a.userTargets, a.users, a.items, a.penalties, scale, -1, width, a.userSlopes, a.userSums],
+    { rows: a.userPointers.length - 1, costs: a.userPointers, maxChunks: CHUNKS, signal },
+  );
+  // The 1 that carries the user's bias does not move.
+  const fixed = shape.biases ? shape.factors : -1;
+  await session.run(
+    'factorGradients',
+    [a.itemPointers, a.itemIndexes, a.itemTargets, a.items, a.users, a.penalties, scale, fixed, width, a.itemSlopes, a.itemSums],
+    { rows: a.itemPointers.length - 1, costs: a.itemPointers, maxChunks: CHUNKS, signal },
+  );
+  let squares = 0;
+  let penalty = 0;
+  for (let chunk = 0; chunk < CHUNKS; chunk++) {
+    squares += a.userSums[chunk * 2];
+    penalty += a.userSums[chunk * 2 + 1] + a.itemSums[chunk * 2 + 1];
+  }
+  return { squares, penalty };
+}
+
+/** The first `factors` coordinates of each row. */
+export function cutRows(from: Float32Array, rows: number, width: number, factors: number): DenseMatrix {
+  const values = new Float32Array(rows * factors);
+  for (let row = 0; row < rows; row++) values.set(from.subarray(row * width, row * width + factors), row * factors);
+  return { rows, columns: factors, values };
+}
+
+/** One coordinate of each row. */
+export function columnOf(from: Float32Array, rows: number, width: number, at: number): Float32Array {
+  return Float32Array.from({ length: rows }, (_, row) => from[row * width + at]);
+}
+
+/**
+ * `gradientMFCost` and `gradientMFGradient` at once by the kernels that training runs, on all threads: vectors in float32,
+ * sums of squares in float64.
+ */
+export async function gradientMFCostAndGradient(
+  { userFactors, userBias, itemFactors }: GradientMFParameters,
+  ratings: SparseRows,
+  regularization: number,
+  { threads, kernels }: { readonly threads?: number | undefined; readonly kernels?: Kernels | undefined } = {},
+): Promise<{ readonly cost: number; readonly gradient: GradientMFParameters<Float32Array> }> {
+  const { columns: factors } = userFactors;
+  const shape = { factors, biases: true };
+  const width = widthOf(shape);
+  const host = kernels ?? (await loadKernels({ threads }));
+  const session = await host.open(slopeLayout(ratings, transpose(ratings).matrix, shape, regularization));
+  try {
+    const a = session.arrays;
+    for (let u = 0; u < userFactors.rows; u++) {
+      a.users.set(userFactors.values.subarray(u * factors, (u + 1) * factors), u * width);
+      a.users[u * width + factors] = userBias[u];
+    }
+    for (let i = 0; i < itemFactors.rows; i++) {
+      a.items.set(itemFactors.values.subarray(i * factors, (i + 1) * factors), i * width);
+      a.items[i * width + factors] = 1;
+    }
+    const { squares, penalty } = await computeSlopes(session, shape, 1);
+    const gradient = {
+      userFactors: cutRows(a.userSlopes, userFactors.rows, width, factors),
+      userBias: columnOf(a.userSlopes, userFactors.rows, width, factors),
+      itemFactors: cutRows(a.itemSlopes, itemFactors.rows, width, factors),
+    };
+    return { cost: (squares + penalty) / 2, gradient };
+  } finally {
+    session.close();
+  }
+}
