@@ -10,7 +10,7 @@ const shapes = {
 };
 
 /** murmur3's 32-bit finaliser of (c · 0x9E3779B1 + s), as a share of 2³². */
-function draw(c, s) {
+export function draw(c, s) {
   let h = (Math.imul(c, 0x9e3779b1) + s) | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

@@ -5,6 +5,7 @@ export { type DenseRatingsOptions, type NumberMatrix, ratingsFromMatrix, readDen
 export { readModelFile, writeModelFile } from './data/model-file.ts';
 export { type ReadOptions, type ReadProgress, readInteractions } from './data/read-interactions.ts';
 export { type ItemRecord, type ItemsReport, type ReadItemsOptions, readItems } from './data/read-items.ts';
+export { type LinksReport, type ReadLinksOptions, readLinks } from './data/read-links.ts';
 export type { ReadReport } from './data/read-report.ts';
 export { type ReadTableOptions, readBaskets, readTable, type TextTable } from './data/read-table.ts';
 export type { ItemInfo, ItemInfos, ServingInfo, ServingParts } from './server/serving.ts';

@@ -9,11 +9,12 @@ export interface Baskets {
 }
 
 /**
- * An item twice in a basket counts once; items are numbered by first appearance.
+ * An item twice in a basket counts once. Items are numbered as in `items`, then by first appearance; the order decides ties.
  * @example basketsFromRows([['bread', 'milk'], ['tea']])
  */
-export function basketsFromRows(rows: Iterable<Iterable<Id>>): Baskets {
+export function basketsFromRows(rows: Iterable<Iterable<Id>>, { items = [] }: { readonly items?: Iterable<Id> } = {}): Baskets {
   const index = new Map<Id, number>();
+  for (const item of items) if (!index.has(item)) index.set(item, index.size);
   const pointers = [0];
   const indexes: number[] = [];
   for (const row of rows) {

@@ -89,7 +89,7 @@ function refuseExplosion(
   if (subsets <= most) return;
   throw new LikewiseError(
     'too-many-itemsets',
-    `frequentItemsets: with minSupport ${minSupport} every set that occurs counts, and one basket of ${longest} items alone has ${subsets < 1e15 ? Math.round(subsets) : subsets.toExponential(1)} of them, above the bound of ${most}; raise minSupport (${2 / rows} is two baskets), or set maxLength.`,
+    `frequentItemsets: with minSupport ${minSupport} every set that occurs counts, and one basket of ${longest} items alone has ${subsets < 1e15 ? Math.round(subsets) : subsets.toExponential(1)} of them, above the bound of ${most}; raise minSupport (two baskets are ${(2 / rows).toPrecision(3)}), or set maxLength.`,
     { minSupport, longest, atLeast: subsets, maxItemsets: most },
   );
 }

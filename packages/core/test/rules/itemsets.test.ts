@@ -128,7 +128,7 @@ test('no baskets, and sets beyond number, are refused with what is known', () =>
   expect(() => frequentItemsets(basketsFromRows([]))).toThrow('frequentItemsets: there are no baskets; give at least one.');
   const wide = basketsFromRows([Array.from({ length: 40 }, (_, item) => item), [1, 2]]);
   expect(() => frequentItemsets(wide, { minSupport: 0 })).toThrow(
-    'with minSupport 0 every set that occurs counts, and one basket of 40 items alone has 1099511627775 of them, above the bound of 10000000; raise minSupport (1 is two baskets), or set maxLength.',
+    'with minSupport 0 every set that occurs counts, and one basket of 40 items alone has 1099511627775 of them, above the bound of 10000000; raise minSupport (two baskets are 1.00), or set maxLength.',
   );
   expect(frequentItemsets(wide, { minSupport: 0, maxLength: 2 }).size).toBe(40 + 780);
   const twice = basketsFromRows([Array.from({ length: 20 }, (_, item) => item), Array.from({ length: 20 }, (_, item) => item)]);

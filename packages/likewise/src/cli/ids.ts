@@ -6,15 +6,27 @@ import { CliError } from './failure.ts';
  * @throws CliError for a value that is not a number, an open quote, an empty id, an id given twice.
  */
 export function parseRatings(text: string): [item: string, value: number][] {
+  return parseValues('--ratings', text);
+}
+
+function parseValues(flag: string, text: string): [id: string, value: number][] {
   const seen = new Set<string>();
-  return splitList('--ratings', text).map((part) => {
+  return splitList(flag, text).map((part) => {
     const { id, rest } = part;
     const value = rest === undefined ? 1 : Number(rest);
     if (rest?.trim() === '' || !Number.isFinite(value))
-      throw new CliError(`--ratings: the value of "${id}" must be a number; got "${rest}".`);
-    if (seen.has(id)) throw new CliError(`--ratings: "${id}" is given twice.`);
+      throw new CliError(`${flag}: the value of "${id}" must be a number; got "${rest}".`);
+    if (seen.has(id)) throw new CliError(`${flag}: "${id}" is given twice.`);
     seen.add(id);
     return [id, value];
+  });
+}
+
+/** `home=2,shop`: as for ratings, with weights of at least 0. */
+export function parseWeights(flag: string, text: string): [node: string, weight: number][] {
+  return parseValues(flag, text).map(([id, weight]) => {
+    if (weight < 0) throw new CliError(`${flag}: the weight of "${id}" must be at least 0; got ${weight}.`);
+    return [id, weight];
   });
 }
 

@@ -54,11 +54,14 @@ export interface OpenOptions {
   readonly ragged?: boolean | undefined;
   /** The first line is a header only where all its names are known (edge lists, baskets); `true` or `false` settle it. */
   readonly header?: 'known-names' | boolean | undefined;
+  /** Rewrites the bytes before anything looks at them. */
+  readonly prepare?: ((source: ByteSource) => ByteSource) | undefined;
 }
 
 /** @throws LikewiseError when the file cannot be read, or is of no format we know. */
 export async function openCells(path: string, options: OpenOptions = {}): Promise<CellTable> {
-  const source = await openBytes(path, options);
+  const opened = await openBytes(path, options);
+  const source = options.prepare?.(opened) ?? opened;
   try {
     const format = formatOf(source);
     if (format === 'parquet') return await parquetTable(source, options);

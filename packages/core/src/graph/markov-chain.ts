@@ -1,0 +1,322 @@
+/**
+ * Markov chain of first order from sequences: P(j | i) = (n(i,j) + ε) ÷ (n(i) + ε V), with n(i,j) how often j followed i, n(i) how
+ * often anything did, V the number of states. ε = 0: shares as counted; 1: add-one (Laplace); between: add-ε (Lidstone), the
+ * posterior mean under a Dirichlet(ε) prior.
+ *
+ * Source: Jurafsky, Martin: Speech and Language Processing, ch. 3; Norris: Markov Chains, 1997 (stationary and limiting distributions).
+ * Differs: only counts are stored, so smoothing costs no memory; a state that nothing ever followed has no distribution without
+ * smoothing, and says so instead of giving 0 ÷ 0.
+ */
+import { type Id, IdMap } from '../data/id-map.ts';
+import type { SparsePattern } from '../data/sparse-rows.ts';
+import { LikewiseError } from '../errors.ts';
+import { number, type OptionSpecs, resolveOptions } from '../options.ts';
+import { chainStructure } from './chain-structure.ts';
+import { graphFromColumns } from './directed-graph.ts';
+
+export interface ChainOptions {
+  /** ε added to every count: 0 none, 1 add-one; ≥ 0. @default 0 */
+  readonly smoothing: number;
+}
+
+export const chainOptions: OptionSpecs<ChainOptions> = {
+  smoothing: number(0, { min: 0 }, 'added to every count of a transition: 0 none, 1 add-one'),
+};
+
+/** A share for each state; states left out have 0. */
+export type StateDistribution = ReadonlyMap<Id, number>;
+
+export interface SteadyState {
+  /** The distribution that a step leaves as it is, where there is exactly one; else `undefined`. */
+  readonly stationary: StateDistribution | undefined;
+  /** Where every start ends in the long run, where that does not depend on the start; else `undefined`. */
+  readonly limiting: StateDistribution | undefined;
+  /** Every state leads to every other. */
+  readonly irreducible: boolean;
+  /** Greatest common divisor of the lengths of all round trips in the closed class; 1: aperiodic. `undefined` with several closed classes. */
+  readonly period: number | undefined;
+  /** Groups of states that cannot be left once entered; one of a single state is absorbing. */
+  readonly closedClasses: readonly (readonly Id[])[];
+  /** What holds and what follows, in a sentence. */
+  readonly told: string;
+}
+
+/**
+ * @throws LikewiseError `unknown-option`, `invalid-option`; `no-transitions` where no sequence has one.
+ * @example chainFromSequences(['the quick brown fox'.split(' ')], { smoothing: 1 }).probability('the', 'quick')
+ */
+export function chainFromSequences(sequences: Iterable<Iterable<Id>>, options: Partial<ChainOptions> = {}): MarkovChain {
+  const settings = resolveOptions('chainFromSequences', chainOptions, options);
+  const index = new Map<Id, number>();
+  const starts = new Map<number, number>();
+  const from: number[] = [];
+  const to: number[] = [];
+  for (const sequence of sequences) {
+    let before = -1;
+    for (const state of sequence) {
+      if (!index.has(state)) index.set(state, index.size);
+      const at = index.get(state) as number;
+      if (before < 0) starts.set(at, (starts.get(at) ?? 0) + 1);
+      else {
+        from.push(before);
+        to.push(at);
+      }
+      before = at;
+    }
+  }
+  if (from.length === 0) {
+    throw new LikewiseError(
+      'no-transitions',
+      'chainFromSequences: no sequence has two states, so nothing follows anything; give longer sequences.',
+    );
+  }
+  const states = new IdMap([...index.keys()]);
+  const graph = graphFromColumns({ nodes: states, from: Uint32Array.from(from), to: Uint32Array.from(to) }, { repeated: 'sum' });
+  const counts = graph.weights ?? new Float64Array(graph.links.indexes.length).fill(1);
+  const begun = Float64Array.from({ length: states.size }, (_, state) => starts.get(state) ?? 0);
+  return new MarkovChain(settings, states, graph.links, counts, graph.outgoing, begun);
+}
+
+/**
+ * A chain from its probabilities: rows [from, to, probability], each state's summing to 1.
+ * @throws LikewiseError `invalid-probability`, `empty-graph`
+ */
+export function chainFromProbabilities(rows: Iterable<readonly [from: Id, to: Id, probability: number]>): MarkovChain {
+  const index = new Map<Id, number>();
+  const [from, to, shares]: number[][] = [[], [], []];
+  for (const [source, target, share] of rows) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new LikewiseError(
+        'invalid-probability',
+        `chainFromProbabilities: the probability of ${source} → ${target} must be from 0 to 1; got ${share}.`,
+        { source, target, share },
+      );
+    }
+    for (const state of [source, target]) if (!index.has(state)) index.set(state, index.size);
+    if (share === 0) continue;
+    from.push(index.get(source) as number);
+    to.push(index.get(target) as number);
+    shares.push(share);
+  }
+  const states = new IdMap([...index.keys()]);
+  const graph = graphFromColumns(
+    { nodes: states, from: Uint32Array.from(from), to: Uint32Array.from(to), weights: Float64Array.from(shares) },
+    { repeated: 'sum' },
+  );
+  graph.outgoing.forEach((sum, state) => {
+    if (Math.abs(sum - 1) <= 1e-9) return;
+    throw new LikewiseError(
+      'invalid-probability',
+      `chainFromProbabilities: the probabilities of leaving ${states.ids[state]} must sum to 1; they sum to ${sum}.`,
+      { state: states.ids[state], sum },
+    );
+  });
+  const counts = graph.weights ?? new Float64Array(graph.links.indexes.length).fill(1);
+  return new MarkovChain({ smoothing: 0 }, states, graph.links, counts, graph.outgoing, new Float64Array(states.size));
+}
+
+export class MarkovChain {
+  readonly settings: Readonly<ChainOptions>;
+  readonly states: IdMap;
+  /** Which states followed which; row = before, column = after. */
+  readonly transitions: SparsePattern;
+  /** How often; [transitions]. */
+  readonly counts: Float64Array;
+  /** How often anything followed a state; [states]. */
+  readonly totals: Float64Array;
+  /** How many sequences began with a state; [states]. */
+  readonly starts: Float64Array;
+
+  constructor(
+    settings: Readonly<ChainOptions>,
+    states: IdMap,
+    transitions: SparsePattern,
+    counts: Float64Array,
+    totals: Float64Array,
+    starts: Float64Array,
+  ) {
+    this.settings = settings;
+    this.states = states;
+    this.transitions = transitions;
+    this.counts = counts;
+    this.totals = totals;
+    this.starts = starts;
+  }
+
+  /** P(after | before); `undefined` for an unknown state, and where nothing ever followed `before` and there is no smoothing. */
+  probability(before: Id, after: Id): number | undefined {
+    const row = this.states.indexOf(before);
+    const column = this.states.indexOf(after);
+    if (row === undefined || column === undefined) return undefined;
+    return this.#share(row, this.#count(row, column));
+  }
+
+  /** P of a sequence beginning with a state: smoothed share of the sequences that begin with it; `undefined` where unknown. */
+  startProbability(state: Id): number | undefined {
+    const index = this.states.indexOf(state);
+    const { smoothing } = this.settings;
+    const total = this.starts.reduce((sum, count) => sum + count, 0) + smoothing * this.states.size;
+    return index === undefined || total === 0 ? undefined : (this.starts[index] + smoothing) / total;
+  }
+
+  /**
+   * Natural logarithm of p(x₁) Π p(x_t | x_{t−1}): −Infinity where a step never happened; `undefined` where a state is unknown or
+   * a probability is (see `probability`), and for no states at all. `start: false` leaves p(x₁) out.
+   */
+  logProbability(sequence: Iterable<Id>, { start = true }: { readonly start?: boolean } = {}): number | undefined {
+    const path = [...sequence];
+    if (path.length === 0 || path.some((state) => this.states.indexOf(state) === undefined)) return undefined;
+    let sum = 0;
+    if (start) {
+      const first = this.startProbability(path[0]);
+      if (first === undefined) return undefined;
+      sum = Math.log(first);
+    }
+    for (let t = 1; t < path.length; t++) {
+      const step = this.probability(path[t - 1], path[t]);
+      if (step === undefined) return undefined;
+      sum += Math.log(step);
+    }
+    return sum;
+  }
+
+  /** What follows a state, most probable first, ties by state; counted transitions only. `undefined` as for `probability`. */
+  next(state: Id, n = 10): { readonly state: Id; readonly probability: number }[] | undefined {
+    const row = this.states.indexOf(state);
+    if (row === undefined || this.#share(row, 0) === undefined) return undefined;
+    const { pointers, indexes } = this.transitions;
+    return Array.from({ length: pointers[row + 1] - pointers[row] }, (_, k) => pointers[row] + k)
+      .sort((a, b) => this.counts[b] - this.counts[a] || a - b)
+      .slice(0, Math.max(0, n))
+      .map((e) => ({ state: this.states.ids[indexes[e]], probability: this.#share(row, this.counts[e]) as number }));
+  }
+
+  /**
+   * Distribution after some steps: π A^steps.
+   * @param start share of each state, sum 1, or one state.
+   * @throws LikewiseError `unknown-state`, `invalid-option`, `invalid-probability`; `no-successors` where a state that can be reached in
+   *   time has nothing that follows it and there is no smoothing.
+   */
+  after(steps: number, start: Id | StateDistribution): StateDistribution {
+    if (!Number.isSafeInteger(steps) || steps < 0) {
+      throw new LikewiseError('invalid-option', `MarkovChain.after: steps must be an integer ≥ 0; got ${steps}.`, {
+        option: 'steps',
+        value: steps,
+      });
+    }
+    let shares = this.#vector(start);
+    for (let step = 0; step < steps; step++) shares = this.#step(shares);
+    return this.#named(shares);
+  }
+
+  /**
+   * The long run, with its conditions. One closed class gives one stationary distribution; that it is also the limit needs an
+   * aperiodic class.
+   * @throws LikewiseError `no-successors` as for `after`; `not-converged`
+   */
+  steadyState(): SteadyState {
+    const smoothed = this.settings.smoothing > 0;
+    const deadEnd = this.totals.indexOf(0);
+    if (!smoothed && deadEnd >= 0) throw this.#noSuccessors(deadEnd);
+    const structure = smoothed
+      ? { closed: [Array.from({ length: this.states.size }, (_, state) => state)], classes: 1, periods: [1] }
+      : chainStructure(this.transitions);
+    const closedClasses = structure.closed.map((members) => members.map((state) => this.states.ids[state]));
+    const irreducible = structure.classes === 1;
+    if (structure.closed.length > 1) {
+      const told = `${structure.closed.length} groups of states cannot be left once entered, so the long run depends on the start: no single stationary or limiting distribution`;
+      return { stationary: undefined, limiting: undefined, irreducible, period: undefined, closedClasses, told };
+    }
+    const period = structure.periods[0];
+    const stationary = this.#named(this.#stationary(structure.closed[0]));
+    const reach = irreducible
+      ? 'every state leads to every other (irreducible)'
+      : 'one group of states is never left again, the others are passed through';
+    const told =
+      period === 1
+        ? `${reach}, and round trips share no common length (aperiodic): every start ends in the stationary distribution`
+        : `${reach}, but round trips take multiples of ${period} steps (periodic): a stationary distribution, no limiting one`;
+    return { stationary, limiting: period === 1 ? stationary : undefined, irreducible, period, closedClasses, told };
+  }
+
+  /** Half steps, (π + πA) ÷ 2, have the same fixed point and no period. */
+  #stationary(members: readonly number[]): Float64Array {
+    let shares: Float64Array = new Float64Array(this.states.size);
+    for (const state of members) shares[state] = 1 / members.length;
+    for (let step = 0; step < MOST_STEPS; step++) {
+      const moved = this.#step(shares);
+      let change = 0;
+      for (let state = 0; state < moved.length; state++) {
+        change += Math.abs(moved[state] - shares[state]);
+        moved[state] = (moved[state] + shares[state]) / 2;
+      }
+      shares = moved;
+      if (change < 1e-14 * Math.max(1, Math.sqrt(moved.length))) return shares;
+    }
+    throw new LikewiseError(
+      'not-converged',
+      `MarkovChain.steadyState: the distribution still changes after ${MOST_STEPS} steps: the chain mixes too slowly; ask after(steps, start) instead.`,
+    );
+  }
+
+  #step(shares: Float64Array): Float64Array {
+    const { pointers, indexes } = this.transitions;
+    const { smoothing } = this.settings;
+    const size = this.states.size;
+    const moved = new Float64Array(size);
+    let everywhere = 0;
+    for (let row = 0; row < size; row++) {
+      if (shares[row] === 0) continue;
+      const total = this.totals[row] + smoothing * size;
+      if (total === 0) throw this.#noSuccessors(row);
+      const unit = shares[row] / total;
+      everywhere += smoothing * unit;
+      for (let e = pointers[row]; e < pointers[row + 1]; e++) moved[indexes[e]] += this.counts[e] * unit;
+    }
+    return everywhere === 0 ? moved : moved.map((share) => share + everywhere);
+  }
+
+  #count(row: number, column: number): number {
+    const { pointers, indexes } = this.transitions;
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) if (indexes[e] === column) return this.counts[e];
+    return 0;
+  }
+
+  #share(row: number, count: number): number | undefined {
+    const total = this.totals[row] + this.settings.smoothing * this.states.size;
+    return total === 0 ? undefined : (count + this.settings.smoothing) / total;
+  }
+
+  #vector(start: Id | StateDistribution): Float64Array {
+    const shares = new Float64Array(this.states.size);
+    const entries = typeof start === 'object' ? [...start] : ([[start, 1]] as const);
+    for (const [state, share] of entries) {
+      const index = this.states.indexOf(state);
+      if (index === undefined)
+        throw new LikewiseError('unknown-state', `MarkovChain: the chain has no state ${state}; start from one it has seen.`, { state });
+      shares[index] = share;
+    }
+    const sum = shares.reduce((total, share) => total + share, 0);
+    if (!shares.every((share) => share >= 0) || !(Math.abs(sum - 1) <= 1e-9)) {
+      throw new LikewiseError('invalid-probability', `MarkovChain: the shares of a start must be ≥ 0 and sum to 1; they sum to ${sum}.`, {
+        sum,
+      });
+    }
+    return shares;
+  }
+
+  #named(shares: Float64Array): StateDistribution {
+    return new Map(this.states.ids.map((state, index) => [state, shares[index]]));
+  }
+
+  #noSuccessors(state: number): LikewiseError {
+    const name = this.states.ids[state];
+    return new LikewiseError(
+      'no-successors',
+      `MarkovChain: nothing ever followed ${name}, so its next state is 0 ÷ 0; give smoothing above 0, or a sequence that goes on from it.`,
+      { state: name },
+    );
+  }
+}
+
+const MOST_STEPS = 1_000_000;

@@ -1,0 +1,154 @@
+/** `likewise rules`: what goes together in baskets. */
+import type { AssociationRule, RuleAnswer } from '@likewise/core';
+import type { Command, Io } from '../command.ts';
+import { CliError } from '../failure.ts';
+import { parseIds } from '../ids.ts';
+import { integerFlag } from '../integers.ts';
+import { jsonFlag } from '../json-flag.ts';
+import { percent, short, whole } from '../numbers.ts';
+import { numberFlag, shareFlag } from '../shares.ts';
+import { table } from '../table.ts';
+
+const orders = ['confidence', 'lift', 'support'] as const;
+type Order = (typeof orders)[number];
+
+export const rules: Command = {
+  name: 'rules',
+  summary: 'association rules: what goes together in baskets',
+  arguments: [{ name: '<baskets>', meaning: 'one basket a line, items separated by commas; also .gz; - is stdin' }],
+  flags: [
+    { flags: '--min-support <share>', meaning: 'least share of the baskets that hold all items of a rule (default 0.01)' },
+    { flags: '--min-confidence <share>', meaning: 'least share of the baskets with the if-part that hold the then-part (default 0.5)' },
+    { flags: '--min-lift <x>', meaning: 'least lift; 1 is chance (default 0)' },
+    { flags: '--min-cross-support <share>', meaning: 'least ratio of the rarest to the most common item of a rule (default 0)' },
+    { flags: '--max-length <n>', meaning: 'most items of a rule, both parts together' },
+    { flags: '--sort <measure>', meaning: 'confidence, lift or support (default confidence)' },
+    { flags: '--basket <items>', meaning: 'what the rules recommend to someone with these items, a,b,"c, d"' },
+    { flags: '-n, --count <n>', meaning: 'rules shown (default 20; --json gives all), or items recommended (default 10)' },
+    { flags: '--delimiter <text>', meaning: 'what separates the items: , ; | tab …' },
+    { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
+    jsonFlag,
+  ],
+  examples: [
+    'likewise rules baskets.csv --min-support 0.01 --min-confidence 0.2',
+    'likewise rules baskets.csv --min-support 0.001 --sort lift --json',
+    'likewise rules baskets.csv --min-confidence 0.2 --basket "bread,jam"',
+  ],
+  async run(given, io) {
+    const { output, progress, signal } = io;
+    const path = given.argument(0) as string;
+    const minSupport = shareFlag('--min-support', given.text('min-support'));
+    const maxLength = integerFlag('--max-length', given.text('max-length'), 1);
+    const n = integerFlag('-n', given.text('count'), 1);
+    const order = orderOf(given.text('sort'));
+    const wanted = {
+      minConfidence: shareFlag('--min-confidence', given.text('min-confidence')),
+      minLift: numberFlag('--min-lift', given.text('min-lift'), 'of at least 0', (value) => value >= 0),
+      minCrossSupport: shareFlag('--min-cross-support', given.text('min-cross-support')),
+    };
+    const asked = given.text('basket');
+    const basket = asked === undefined ? undefined : parseIds('--basket', asked);
+    const { associationRules, basketsFromRows, frequentItemsets } = await import('@likewise/core');
+    const { readBaskets } = await import('../../data/read-table.ts');
+    const { naturalOrder } = await import('../../data/byte-dictionary.ts');
+    const reading = progress.job(`reading ${path === '-' ? 'standard input' : path}`);
+    const rows = await readBaskets(path, { delimiter: given.text('delimiter'), encoding: given.text('encoding'), signal }).finally(() =>
+      reading.end(),
+    );
+    const names = [...new Set(rows.flat())];
+    const baskets = basketsFromRows(rows, { items: Array.from(naturalOrder(names), (index) => names[index]) });
+    progress.note(
+      `${whole(rows.length)} baskets, ${whole(baskets.items.size)} items, ${short(baskets.rows.indexes.length / rows.length)} in a basket`,
+    );
+    const job = progress.job('looking for itemsets');
+    const itemsets = frequentItemsets(baskets, { minSupport, maxLength });
+    job.end();
+    const found = associationRules(itemsets, wanted);
+    if (basket !== undefined) {
+      const unknown = basket.filter((item) => baskets.items.indexOf(item) === undefined);
+      if (unknown.length === basket.length)
+        throw new CliError(`--basket: none of ${basket.join(', ')} is in the baskets; nothing is known about them.`);
+      if (unknown.length > 0) progress.note(`--basket: unknown, left out: ${unknown.join(', ')}`);
+      answer(basket, found.recommend(basket, { n: n ?? 10 }) ?? [], io);
+      return;
+    }
+    const sorted = [...found].sort(
+      (a, b) => b[order] - a[order] || b.confidence - a.confidence || b.lift - a.lift || b.support - a.support,
+    );
+    if (io.json) {
+      output.json({
+        baskets: rows.length,
+        itemsets: itemsets.size,
+        ...itemsets.settings,
+        ...found.settings,
+        rules: sorted.map(documentOf),
+      });
+      return;
+    }
+    output.print(`${whole(itemsets.size)} itemsets, ${whole(sorted.length)} rules`);
+    if (sorted.length === 0) return;
+    const shown = sorted.slice(0, n ?? 20);
+    output.print(`\n${ruleTable(shown, io)}`);
+    if (shown.length < sorted.length)
+      output.print(output.dim(`and ${whole(sorted.length - shown.length)} more (-n shows more, --json all)`));
+  },
+};
+
+function orderOf(text: string | undefined): Order {
+  const order = text === undefined ? 'confidence' : orders.find((known) => known === text);
+  if (order === undefined) throw new CliError(`--sort must be one of ${orders.join(', ')}; got "${text}".`);
+  return order;
+}
+
+/** JSON knows no infinite number: a conviction without bound is the text "Infinity", which Number("…") and float("…") read. */
+function documentOf(rule: AssociationRule) {
+  const { antecedent, consequent, conviction, ...measures } = rule;
+  return {
+    if: antecedent,
+    // biome-ignore lint/suspicious/noThenProperty: a list, and never awaited
+    then: consequent,
+    ...measures,
+    conviction: Number.isFinite(conviction) ? conviction : 'Infinity',
+  };
+}
+
+function ruleTable(shown: readonly AssociationRule[], { output }: Io): string {
+  const right = (heading: string) => ({ heading, align: 'right' as const });
+  const columns = [
+    { heading: 'if', flexible: true },
+    { heading: 'then', flexible: true },
+    ...['baskets', 'support', 'confidence', 'lift', 'cosine', 'conviction'].map(right),
+  ];
+  const rows = shown.map(({ antecedent, consequent, count, support, confidence, lift, cosine, conviction }) => [
+    antecedent.join(', '),
+    consequent.join(', '),
+    whole(count),
+    percent(support, 2),
+    percent(confidence),
+    lift.toFixed(2),
+    cosine.toFixed(3),
+    Number.isFinite(conviction) ? conviction.toFixed(2) : '∞',
+  ]);
+  return table(columns, rows, output);
+}
+
+function answer(basket: readonly string[], answers: readonly RuleAnswer[], io: Io): void {
+  const { json, output, progress } = io;
+  if (answers.length === 0) progress.note('no rule applies to this basket; lower --min-confidence or --min-support.');
+  if (json) {
+    output.json({
+      basket,
+      items: answers.map(({ item, score, because }) => ({ item: String(item), score, because: documentOf(because) })),
+    });
+    return;
+  }
+  if (answers.length === 0) return;
+  const columns = [
+    { heading: '#', align: 'right' as const },
+    { heading: 'item', flexible: true },
+    { heading: 'confidence', align: 'right' as const },
+    { heading: 'because of', flexible: true },
+  ];
+  const rows = answers.map(({ item, score, because }, k) => [String(k + 1), String(item), percent(score), because.antecedent.join(', ')]);
+  output.print(table(columns, rows, output));
+}
