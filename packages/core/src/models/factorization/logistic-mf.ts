@@ -107,6 +107,13 @@ export const logisticMFEntry: CatalogEntry<LogisticMFOptions, LogisticMFModel> =
   formula: 'score(u,i) = b_u + b_i + x_u·y_i, maximizing Σ_liked α r ln σ(score) + Σ_all ln σ(−score) − λ/2 (Σ_u‖x_u‖² + Σ_i‖y_i‖²)',
   source:
     'Johnson: Logistic Matrix Factorization for Implicit Feedback Data, NIPS 2014 workshop on distributed machine learning and matrix computations; confidence α·r: Hu, Koren, Volinsky: Collaborative Filtering for Implicit Feedback Datasets, ICDM 2008, doi:10.1109/ICDM.2008.22',
+  presets: {
+    'movielens-1m': {
+      settings: { factors: 32, epochs: 60, learningRate: 0.15, regularization: 30, alpha: 10 },
+      found:
+        'what likewise tune folds2to5.csv --positive ">=4" --model logistic-mf:factors=32 --split column:fold=2 --metric ndcg@20 measures, on the rows whose fold is not 1; grid alpha 2…30; learningRate 0.15…1; regularization 1…100; epochs 15…60',
+    },
+  },
   create: logisticMF,
   restore: restored,
 };
