@@ -64,7 +64,7 @@ const options: OptionSpecs<GradientMFOptions> = {
   optimizer: choice('adam', ['adam', 'momentum'], 'how a step follows from the slope'),
   momentum: number(0.9, { min: 0, below: 1 }, 'share of the last step that goes on (optimizer momentum; 0: plain descent)'),
   loss: choice('sum', ['sum', 'mean'], 'errors are summed and halved, or averaged'),
-  normalization: choice('item-mean', ['item-mean', 'none'], 'what a prediction starts from'),
+  normalization: choice('item-mean', ['item-mean', 'none'], 'base of a prediction: the mean rating of the item, or nothing'),
   biases: boolean(true, 'learn a bias of each user'),
   start: choice('normal', ['normal', 'uniform'], 'distribution of the initial numbers'),
   startScale: number(0.1, { above: 0 }, 'size of the initial numbers: standard deviation, or upper end'),
