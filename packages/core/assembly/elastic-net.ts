@@ -1,6 +1,9 @@
 /** Sparse linear regressions of each item on the others. See `elasticNetRows` in src/kernels/signatures.ts. */
 import { copy, zero } from './vector';
 
+/** Most passes over what has a weight between two over everything: rounding must not keep them going. */
+const ACTIVE_PASSES: i32 = 5;
+
 export function elasticNetRows(
   gram: usize, stride: i32, columns: i32, sparsity: f32, penalty: f32, nonNegative: i32, sweeps: i32, tolerance: f32, first: i32,
   weights: usize, begin: i32, end: i32, chunk: i32, scratch: usize,
@@ -25,7 +28,7 @@ export function elasticNetRows(
       store<u32>(chosen + ((<usize>count) << 2), k);
       count++;
     }
-    // A pass over everything, then passes over what has a weight until that rests, then over everything again.
+    // A pass over everything, then some over what has a weight, then over everything again.
     let left = sweeps;
     while (left > 0) {
       left--;
@@ -38,7 +41,7 @@ export function elasticNetRows(
         store<u32>(active + ((<usize>actives) << 2), k);
         actives++;
       }
-      while (left > 0) {
+      for (let again = 0; again < ACTIVE_PASSES && left > 0; again++) {
         left--;
         if (pass(gram, bytes, rest, solution, active, actives, sparsity, penalty, nonNegative) <= tolerance) break;
       }

@@ -11,6 +11,9 @@ export function coOccurrences(args: KernelArguments['coOccurrences'], begin: num
   return 0;
 }
 
+/** Most passes over what has a weight between two over everything. */
+const ACTIVE_PASSES = 5;
+
 /** Float64, unlike the fast kernel's float32. */
 export function elasticNetRows(args: KernelArguments['elasticNetRows'], begin: number, end: number): number {
   const [gram, stride, columns, sparsity, penalty, nonNegative, sweeps, tolerance, first, weights] = args;
@@ -38,7 +41,7 @@ export function elasticNetRows(args: KernelArguments['elasticNetRows'], begin: n
     let left = sweeps;
     while (left-- > 0 && pass(all) > tolerance) {
       const active = all.filter((k) => w[k] !== 0);
-      while (left-- > 0 && pass(active) > tolerance);
+      for (let again = 0; again < ACTIVE_PASSES && left-- > 0 && pass(active) > tolerance; again++);
     }
     weights.fill(0, row * stride, (row + 1) * stride);
     weights.set(w, row * stride);

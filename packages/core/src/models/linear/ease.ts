@@ -26,7 +26,7 @@ export interface EaseOptions {
   readonly dropout: number;
   /** Weights of a smaller absolute value are dropped, and the model keeps a sparse matrix; 0: dense, 4 · items² bytes; ≥ 0. @default 0 */
   readonly threshold: number;
-  /** x of a value above 0: 1, or the value as given. @default binary */
+  /** x of a value above 0: 1, or the value as given. @default 'binary' */
   readonly weighting: 'binary' | 'given';
 }
 

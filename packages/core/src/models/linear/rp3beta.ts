@@ -28,7 +28,7 @@ export interface RP3BetaOptions {
   readonly beta: number;
   /** Weights kept for each item; integer ≥ 1. @default 200 */
   readonly neighbors: number;
-  /** x of a value above 0: 1, or the value as given. @default binary */
+  /** x of a value above 0: 1, or the value as given. @default 'binary' */
   readonly weighting: 'binary' | 'given';
 }
 

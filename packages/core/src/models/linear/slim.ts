@@ -31,7 +31,7 @@ export interface SlimOptions {
   readonly epochs: number;
   /** A pass that moves no weight by more ends an item's problem; ≥ 0. @default 0.0001 */
   readonly tolerance: number;
-  /** x of a value above 0: 1, or the value as given. @default binary */
+  /** x of a value above 0: 1, or the value as given. @default 'binary' */
   readonly weighting: 'binary' | 'given';
 }
 

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { type InteractionRow, interactionsFromRows } from '../../src/data/interactions.ts';
+import { selectInteractions } from '../../src/data/select.ts';
+import { popular } from '../../src/models/baseline/popular.ts';
+import { random } from '../../src/models/baseline/random.ts';
+import { chain } from '../../src/models/chain.ts';
+import { ease } from '../../src/models/linear/ease.ts';
+import { topItemsByScores } from '../../src/models/recommend-many.ts';
+
+const rows: readonly InteractionRow[] = [
+  { user: 'ann', item: 'tea' },
+  { user: 'ann', item: 'jam' },
+  { user: 'bob', item: 'tea' },
+  { user: 'bob', item: 'jam' },
+  { user: 'cid', item: 'tea' },
+  { user: 'cid', item: 'saw' },
+  { user: 'dee', item: 'saw' },
+];
+const train = interactionsFromRows(rows);
+/** Of other people and other items, some the same. */
+const elsewhere = interactionsFromRows([
+  { user: 'zoe', item: 'oil' },
+  { user: 'yan', item: 'oil' },
+  { user: 'zoe', item: 'tea' },
+]);
+
+describe('a chain of ease and popular', () => {
+  test('the first link answers whom it knows', async () => {
+    const model = await chain(ease({ regularization: 1 }), popular()).fit(train);
+    const alone = await ease({ regularization: 1 }).fit(train);
+    expect(model.answer('cid', { n: 1 })).toEqual({ model: 'ease', because: 'ease', items: alone.recommend('cid', { n: 1 }) });
+    expect(model.recommend('cid')).toEqual(alone.recommend('cid'));
+    expect(model.scoreItems('cid')).toEqual(alone.scoreItems('cid'));
+    expect(model.explain('cid', 'jam')).toEqual(alone.explain('cid', 'jam'));
+    expect(model.answer({ ratings: [['jam', 1]] })?.because).toBe('ease');
+  });
+
+  test('whoever has no history gets the fallback, which says so', async () => {
+    const model = await chain(ease(), popular()).fit(train);
+    const best = [
+      { item: 'tea', score: 3 },
+      { item: 'jam', score: 2 },
+    ];
+    expect(model.answer('eve', { n: 2 })).toEqual({ model: 'popular', because: 'popular, no history', items: best });
+    expect(model.answer({ ratings: [] }, { n: 2 })?.because).toBe('popular, no history');
+    expect(model.answer({ ratings: [['rum', 1]] }, { n: 2 })?.because).toBe('popular, no known item in ratings');
+    expect(model.recommend('eve', { n: 2, exclude: new Set(['tea']).values() })?.map(({ item }) => item)).toEqual(['jam', 'saw']);
+  });
+
+  test('a user of the id map without training has no history', async () => {
+    const part = selectInteractions(
+      train,
+      Uint8Array.from(train.userItems.indexes, (_, e) => (e < 6 ? 1 : 0)),
+    );
+    const model = await chain(ease(), popular()).fit(part);
+    expect(model.answer('dee')?.because).toBe('popular, no history');
+  });
+
+  test('a link that cannot fold in is told, an empty list too', async () => {
+    const cannot = { ...(await ease().fit(train)), name: 'stub', users: train.users, items: train.items, seen: train.userItems };
+    const silent = { ...cannot, recommend: () => undefined, scoreItems: () => undefined };
+    const fallback = await popular().fit(train);
+    expect(chain(silent, fallback).answer({ ratings: [['tea', 1]] })?.because).toBe('popular, stub cannot answer for these ratings');
+    expect(chain(silent, fallback).answer('ann')?.because).toBe('popular, nothing learned by stub');
+    expect(chain(silent).answer('ann')).toBeUndefined();
+    expect(chain(silent).scoreItems('ann')).toBeUndefined();
+    const model = chain(await ease().fit(train), fallback);
+    expect(model.answer('ann', { candidates: ['tea'] })).toEqual({ model: 'ease', because: 'ease', items: [] });
+  });
+
+  test('batch lists come through the links', async () => {
+    const model = await chain(ease(), popular()).fit(train);
+    const alone = await ease().fit(train);
+    const everyone = Uint32Array.from(train.users.ids.keys());
+    expect(topItemsByScores(model, everyone, { n: 3 })).toEqual(topItemsByScores(alone, everyone, { n: 3 }));
+  });
+});
+
+describe('links of different data', () => {
+  test('ids of all links are known; what any link saw is not offered again', async () => {
+    const model = chain(await ease().fit(train), await popular().fit(elsewhere));
+    expect(model.users.ids).toEqual(['ann', 'bob', 'cid', 'dee', 'zoe', 'yan']);
+    expect(model.items.ids).toEqual(['tea', 'jam', 'saw', 'oil']);
+    expect(model.answer('zoe')).toMatchObject({ because: 'popular, unknown to ease', items: [] });
+    expect(model.answer('zoe', { keepSeen: true })?.items.map(({ item }) => item)).toEqual(['oil', 'tea']);
+    expect(model.scoreItems('yan')).toEqual(Float32Array.of(1, Number.NaN, Number.NaN, 2));
+    // ann is unknown to the second link; the first saw her with tea.
+    const reversed = chain(await popular().fit(elsewhere), await ease().fit(train));
+    expect(reversed.answer('ann')?.items.map(({ item }) => item)).toEqual(['oil']);
+    expect(reversed.recommend('ann', { keepSeen: true })?.map(({ item }) => item)).toEqual(['oil', 'tea']);
+  });
+});
+
+test('predictions come from the first link that makes one', async () => {
+  const model = chain(await popular().fit(train), await random().fit(train));
+  expect(model.predict('ann', 'tea')).toBeUndefined();
+  expect(model.name).toBe('chain');
+  expect(model.state.settings).toEqual({ links: ['popular', 'random'] });
+});
+
+test('no link, or links of both kinds, are refused', async () => {
+  expect(() => chain()).toThrow(expect.objectContaining({ code: 'invalid-option' }));
+  const fitted = await popular().fit(train);
+  expect(() => chain(fitted, ease() as never)).toThrow(
+    'chain: links must be fitted models or estimators, not both; got popular (model), ease (estimator).',
+  );
+});
