@@ -42,14 +42,18 @@ export function svdEpoch(
           const q = itemFactors + item * bytes;
           const itemBiasAt = itemBiases + (item << 2);
           const itemBias = load<f32>(itemBiasAt);
-          let even = f32x4.splat(0), odd = even;
+          // Four sums side by side: an addition need not wait for the one before.
+          let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
           let offset: usize = 0;
-          for (; offset + 32 <= bytes; offset += 32) {
-            even = multiplyAdd(v128.load(p + offset), v128.load(q + offset), even);
-            odd = multiplyAdd(v128.load(p + offset, 16), v128.load(q + offset, 16), odd);
+          for (; offset + 64 <= bytes; offset += 64) {
+            const x = p + offset, y = q + offset;
+            s0 = multiplyAdd(v128.load(x), v128.load(y), s0);
+            s1 = multiplyAdd(v128.load(x, 16), v128.load(y, 16), s1);
+            s2 = multiplyAdd(v128.load(x, 32), v128.load(y, 32), s2);
+            s3 = multiplyAdd(v128.load(x, 48), v128.load(y, 48), s3);
           }
-          if (offset < bytes) even = multiplyAdd(v128.load(p + offset), v128.load(q + offset), even);
-          let predicted = mean + userBias + itemBias + sumLanes(f32x4.add(even, odd));
+          for (; offset < bytes; offset += 16) s0 = multiplyAdd(v128.load(p + offset), v128.load(q + offset), s0);
+          let predicted = mean + userBias + itemBias + sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
           let slope: f32 = 1;
           if (bounded != 0) {
             const share: f32 = 1 / (1 + Mathf.exp(-predicted));
@@ -62,15 +66,20 @@ export function svdEpoch(
           userBias = userBias * userBiasKeep + userBiasRate * step;
           store<f32>(itemBiasAt, itemBias * itemBiasKeep + itemBiasRate * step);
           const userStep = f32x4.splat(userRate * step), itemStep = f32x4.splat(itemRate * step);
-          for (offset = 0; offset + 32 <= bytes; offset += 32) {
-            const p0 = v128.load(p + offset), p1 = v128.load(p + offset, 16);
-            const q0 = v128.load(q + offset), q1 = v128.load(q + offset, 16);
-            v128.store(p + offset, multiplyAdd(userStep, q0, f32x4.mul(p0, userKeep)));
-            v128.store(p + offset, multiplyAdd(userStep, q1, f32x4.mul(p1, userKeep)), 16);
-            v128.store(q + offset, multiplyAdd(itemStep, p0, f32x4.mul(q0, itemKeep)));
-            v128.store(q + offset, multiplyAdd(itemStep, p1, f32x4.mul(q1, itemKeep)), 16);
+          for (offset = 0; offset + 64 <= bytes; offset += 64) {
+            const x = p + offset, y = q + offset;
+            const p0 = v128.load(x), p1 = v128.load(x, 16), p2 = v128.load(x, 32), p3 = v128.load(x, 48);
+            const q0 = v128.load(y), q1 = v128.load(y, 16), q2 = v128.load(y, 32), q3 = v128.load(y, 48);
+            v128.store(x, multiplyAdd(userStep, q0, f32x4.mul(p0, userKeep)));
+            v128.store(x, multiplyAdd(userStep, q1, f32x4.mul(p1, userKeep)), 16);
+            v128.store(x, multiplyAdd(userStep, q2, f32x4.mul(p2, userKeep)), 32);
+            v128.store(x, multiplyAdd(userStep, q3, f32x4.mul(p3, userKeep)), 48);
+            v128.store(y, multiplyAdd(itemStep, p0, f32x4.mul(q0, itemKeep)));
+            v128.store(y, multiplyAdd(itemStep, p1, f32x4.mul(q1, itemKeep)), 16);
+            v128.store(y, multiplyAdd(itemStep, p2, f32x4.mul(q2, itemKeep)), 32);
+            v128.store(y, multiplyAdd(itemStep, p3, f32x4.mul(q3, itemKeep)), 48);
           }
-          if (offset < bytes) {
+          for (; offset < bytes; offset += 16) {
             const p0 = v128.load(p + offset), q0 = v128.load(q + offset);
             v128.store(p + offset, multiplyAdd(userStep, q0, f32x4.mul(p0, userKeep)));
             v128.store(q + offset, multiplyAdd(itemStep, p0, f32x4.mul(q0, itemKeep)));
