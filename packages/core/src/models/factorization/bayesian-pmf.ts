@@ -203,6 +203,12 @@ export const bayesianPMFEntry: CatalogEntry<BayesianPMFOptions, BayesianPMFModel
   formula: 'r̂(u,i) = E[μ + b_u + b_i + p_u·q_i | ratings], r ~ N(μ + b_u + b_i + p_u·q_i, 1/α), rows normal with Normal–Wishart priors',
   source:
     'Salakhutdinov, Mnih: Bayesian Probabilistic Matrix Factorization using Markov Chain Monte Carlo, ICML 2008, doi:10.1145/1390156.1390267',
+  presets: {
+    'movielens-100k': {
+      settings: { factors: 10, samples: 300 },
+      found: 'the defaults with more samples to average: nothing was tuned',
+    },
+  },
   create: bayesianPMF,
   restore,
 };
