@@ -1,6 +1,6 @@
 /**
  * Least squares with lower bounds, row by row: coordinate descent on the normal equations. See `boundedRows` in
- * src/kernels/signatures.ts.
+ * src/kernels/signatures-factors.ts.
  */
 import { panelDepth, rankUpdate } from './rank-update';
 import { TOUCHED_ROWS, touchRows } from './touch-rows';

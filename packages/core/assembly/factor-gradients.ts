@@ -1,6 +1,6 @@
 /**
  * The slope of a factorization's squared errors, row by row: g_r = scale · Σ_e (x_r · y_e − target_e) y_e + penalties ∘ x_r.
- * See `factorGradients` in src/kernels/signatures.ts.
+ * See `factorGradients` in src/kernels/signatures-factors.ts.
  */
 import { addScaled, dot, multiplyAdd, sumLanes, zero } from './vector';
 

@@ -1,4 +1,4 @@
-/** Steps of gradient descent on whole matrices; rows are independent. See src/kernels/signatures.ts. */
+/** Steps of gradient descent on whole matrices; rows are independent. See src/kernels/signatures-factors.ts. */
 import { multiplyAdd, multiplySubtract } from './vector';
 
 /** Adam, with both moments' bias in `rate` (Kingma, Ba 2015, end of §2). */

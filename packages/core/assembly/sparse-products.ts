@@ -1,4 +1,4 @@
-/** Products that a truncated singular value decomposition is made of. See src/kernels/signatures.ts. */
+/** Products that a truncated singular value decomposition is made of. See src/kernels/signatures-factors.ts. */
 import { addScaled, zero } from './vector';
 
 /** products_r = Σ_e value_e y_e − shifts_r · offset. */

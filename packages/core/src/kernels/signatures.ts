@@ -1,9 +1,11 @@
+import type { FactorKernelArguments } from './signatures-factors.ts';
+
 /**
  * Arguments of every kernel, in order. A kernel is called once a chunk as
  * `kernel(...args, begin, end, chunk, scratch)` and returns a status: 0 = done, r + 1 = it failed at row r.
  * All matrices are row-major Float32; `factors` is a multiple of 4 (models pad), vectors are rows.
  */
-export interface KernelArguments {
+export interface KernelArguments extends FactorKernelArguments {
   /**
    * partials[chunk] += upper triangle of Σ_{r in chunk} y_r y_rᵀ; partials: [chunks × factors × factors], zeroed by the caller.
    */
@@ -191,72 +193,6 @@ export interface KernelArguments {
     seed: number,
     sums: Float64Array,
   ];
-  /**
-   * gradients_r = scale · Σ_e (x_r · y_e − target_e) y_e + penalties ∘ x_r, coordinate `fixed` of it 0 (−1: none); penalties:
-   * [factors]. sums[chunk × 2] += Σ (x_r · y_e − target_e)², then Σ penalties · x_r², over the rows of the chunk; Float64.
-   */
-  factorGradients: [
-    pointers: Uint32Array,
-    indexes: Uint32Array,
-    targets: Float32Array,
-    x: Float32Array,
-    y: Float32Array,
-    penalties: Float32Array,
-    scale: number,
-    fixed: number,
-    factors: number,
-    gradients: Float32Array,
-    sums: Float64Array,
-  ];
-  /** A step of Adam on rows of `values`; rate = learning rate · √(1 − beta2ᵗ) ÷ (1 − beta1ᵗ) at step t. */
-  adamStep: [
-    values: Float32Array,
-    gradients: Float32Array,
-    moments: Float32Array,
-    squares: Float32Array,
-    rate: number,
-    beta1: number,
-    beta2: number,
-    epsilon: number,
-    factors: number,
-  ];
-  /** velocities = momentum · velocities + gradients; values −= rate · velocities. */
-  momentumStep: [values: Float32Array, gradients: Float32Array, velocities: Float32Array, rate: number, momentum: number, factors: number];
-  /**
-   * Row r of x moves towards the minimum of Σ_e (target_e − x·y_e)² + penalties_r Σ_f penalized_f x_f² with x_f ≥ lowest_f, by at
-   * most `sweeps` passes of exact steps of one coordinate after the other, from the present x or, with fresh = 1, from 0; it
-   * stops where no coordinate moves by more than 1e-6 of the largest. Coordinate `fixed` stays at 1 (−1: none). A row without
-   * entries becomes 0. Scratch: as gaussianRows.
-   */
-  boundedRows: [
-    pointers: Uint32Array,
-    indexes: Uint32Array,
-    targets: Float32Array,
-    x: Float32Array,
-    y: Float32Array,
-    penalties: Float32Array,
-    penalized: Float32Array,
-    lowest: Float32Array,
-    fixed: number,
-    factors: number,
-    sweeps: number,
-    fresh: number,
-  ];
-  /** products_r = Σ_e value_e y_e − shifts_r · offset: a sparse matrix less a matrix of rank one, times y; offset: [factors]. */
-  sparseProduct: [
-    pointers: Uint32Array,
-    indexes: Uint32Array,
-    values: Float32Array,
-    y: Float32Array,
-    shifts: Float32Array,
-    offset: Float32Array,
-    factors: number,
-    products: Float32Array,
-  ];
-  /** As `gram`, summed in float64; partials: [chunks × factors × factors]. Scratch: 32 · factors bytes. */
-  gramDouble: [y: Float32Array, factors: number, partials: Float64Array];
-  /** turned_r = x_r · matrix; matrix: [factors × factors]; `turned` is not x. */
-  turnRows: [x: Float32Array, matrix: Float32Array, factors: number, turned: Float32Array];
   /**
    * One step of PageRank; rows of the run are blocks of `blockNodes` ≤ 65,536 nodes, cut with grain 1. rank_v = damping · Σ_e w_e
    * shares[source_e] + spread · teleport_v over the links e into node v (w_e = 1 unless weighted = 1; teleport_v = uniform where that

@@ -19,7 +19,7 @@ import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { type FoldInRow, foldInRow } from '../known.ts';
 import { requireRatings } from '../requirements.ts';
 import type { ModelState, StateSettings } from '../state.ts';
-import { descend } from './gradient-mf/descent.ts';
+import { descendFullBatch } from './gradient-mf/descent.ts';
 import { itemMeans, lessItems, setAside } from './gradient-mf/held-out.ts';
 import { clearUnrated, rowOf } from './shared.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
@@ -97,7 +97,7 @@ export function gradientMF(given: Partial<GradientMFOptions> = {}): Estimator<Gr
     const byUser = lessItems(kept, itemBias);
     const targets = { byUser, byItem: transpose(byUser).matrix, heldOut: heldOut && lessItems(heldOut, itemBias) };
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
-    const { steps, validationRmse, userFactors, userBias, itemFactors } = await descend(targets, settings, kernels, context);
+    const { steps, validationRmse, userFactors, userBias, itemFactors } = await descendFullBatch(targets, settings, kernels, context);
     clearUnrated(userFactors, userItems);
     clearUnrated(itemFactors, train.itemUsers);
     return new GradientMFModel({

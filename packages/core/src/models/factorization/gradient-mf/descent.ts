@@ -1,11 +1,11 @@
 /** Full-batch descent: every epoch is one step along the slope of all ratings. */
 import type { SparseRows } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
+import { float32, float64, type KernelSession, type Kernels } from '../../../kernels/kernels.ts';
 import { seededRandom } from '../../../math/random.ts';
 import type { FitContext } from '../../estimator.ts';
 import type { DenseMatrix } from '../../state.ts';
-import { columnOf, computeSlopes, cutRows, type SlopeShape, slopeLayout, widthOf } from './slopes.ts';
+import { columnOf, computeSlopes, cutRows, type SlopeLayout, type SlopeShape, slopeLayout, widthOf } from './slopes.ts';
 
 export interface DescentSettings extends SlopeShape {
   readonly regularization: number;
@@ -46,7 +46,7 @@ const CHUNKS = 64;
 const DIVERGED = 100;
 
 /** @throws LikewiseError `diverged`, `too-large`; what the signal says. */
-export async function descend(
+export async function descendFullBatch(
   targets: DescentTargets,
   settings: DescentSettings,
   kernels: Kernels,
@@ -90,7 +90,7 @@ export async function descend(
     let best = { steps: epochs, rmse: Number.POSITIVE_INFINITY, users: a.users, items: a.items };
     for (let epoch = 1; epoch <= epochs; epoch++) {
       signal?.throwIfAborted();
-      const { squares, penalty } = await computeSlopes(session as never, settings, scale, signal);
+      const { squares, penalty } = await computeSlopes(session as unknown as KernelSession<SlopeLayout>, settings, scale, signal);
       const objective = (scale * squares + penalty) / 2;
       if (epoch === 1) startObjective = objective;
       requireDescent(epoch, objective, startObjective, learningRate);
