@@ -5,7 +5,7 @@ import { float32, float64, type KernelSession, type Kernels } from '../../../ker
 import { seededRandom } from '../../../math/random.ts';
 import type { FitContext } from '../../estimator.ts';
 import type { DenseMatrix } from '../../state.ts';
-import { columnOf, computeSlopes, cutRows, type SlopeLayout, type SlopeShape, slopeLayout, widthOf } from './slopes.ts';
+import { columnOf, computeSlopes, cutRows, type SlopeLayout, type SlopeShape, slopeLayout, slopeWidth } from './slopes.ts';
 
 export interface DescentSettings extends SlopeShape {
   readonly regularization: number;
@@ -54,7 +54,7 @@ export async function descendFullBatch(
 ): Promise<Descended> {
   const { factors, biases, regularization, loss, optimizer, learningRate, momentum, epochs, patience } = settings;
   const { byUser, byItem, heldOut } = targets;
-  const width = widthOf(settings);
+  const width = slopeWidth(settings);
   const userRows = byUser.rows;
   const itemRows = byItem.rows;
   const adam = optimizer === 'adam';

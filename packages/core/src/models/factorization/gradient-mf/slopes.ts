@@ -12,7 +12,7 @@ export interface SlopeShape {
   readonly biases: boolean;
 }
 
-export function widthOf({ factors, biases }: SlopeShape): number {
+export function slopeWidth({ factors, biases }: SlopeShape): number {
   return paddedFactors(factors + (biases ? 1 : 0));
 }
 
@@ -38,7 +38,7 @@ export interface SlopeLayout {
 
 /** `targets` [users × items]: what w·x + b has to become. */
 export function slopeLayout(targets: SparseRows, itemTargets: SparseRows, shape: SlopeShape, regularization: number): SlopeLayout {
-  const width = widthOf(shape);
+  const width = slopeWidth(shape);
   return {
     userPointers: targets.pointers,
     userIndexes: targets.indexes,
@@ -65,7 +65,7 @@ export async function computeSlopes(
   signal?: StopSignal,
 ): Promise<{ readonly squares: number; readonly penalty: number }> {
   const { arrays: a } = session;
-  const width = widthOf(shape);
+  const width = slopeWidth(shape);
   a.userSums.fill(0);
   a.itemSums.fill(0);
   await session.run(
@@ -113,7 +113,7 @@ export async function gradientMFCostAndGradient(
 ): Promise<{ readonly cost: number; readonly gradient: GradientMFParameters<Float32Array> }> {
   const { columns: factors } = userFactors;
   const shape = { factors, biases: true };
-  const width = widthOf(shape);
+  const width = slopeWidth(shape);
   const host = kernels ?? (await loadKernels({ threads }));
   const session = await host.open(slopeLayout(ratings, transpose(ratings).matrix, shape, regularization));
   try {
