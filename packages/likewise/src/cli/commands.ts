@@ -1,5 +1,6 @@
 /** Every command, in the order of help. */
 import type { Command } from './command.ts';
+import { bandit } from './commands/bandit.ts';
 import { describe } from './commands/describe.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { fit } from './commands/fit.ts';
@@ -13,4 +14,18 @@ import { serve } from './commands/serve.ts';
 import { similar } from './commands/similar.ts';
 import { up } from './commands/up.ts';
 
-export const commands: readonly Command[] = [up, describe, models, fit, recommend, predict, similar, evaluate, rank, rules, pagerank, serve];
+export const commands: readonly Command[] = [
+  up,
+  describe,
+  models,
+  fit,
+  recommend,
+  predict,
+  similar,
+  evaluate,
+  rank,
+  rules,
+  pagerank,
+  bandit,
+  serve,
+];

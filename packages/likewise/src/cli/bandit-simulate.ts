@@ -1,0 +1,146 @@
+/** `likewise bandit simulate`: how a policy fares on arms whose rewards are known. */
+import type { BanditPolicy, PolicyEntry, PosteriorCurve, SimulatedRun, Simulation } from '@likewise/core';
+import { sparkline } from './bars.ts';
+import { breathing } from './breathing.ts';
+import type { Flag, Given, Io } from './command.ts';
+import { CliError } from './failure.ts';
+import { integerFlag } from './integers.ts';
+import { percent, short, whole } from './numbers.ts';
+import { areaPlot, thinned } from './plots.ts';
+import { specSettings } from './spec-flags.ts';
+import { type Column, pairs, table } from './table.ts';
+
+export const simulateFlags: readonly Flag[] = [
+  { flags: '--arms <list>', meaning: 'the mean reward of each arm, such as 0.2,0.5,0.75', required: true },
+  { flags: '--policy <name>', meaning: 'thompson (default), gaussian-thompson, ucb1, kl-ucb, epsilon-greedy or exp3' },
+  { flags: '--pulls <n>', meaning: 'pulls of a run (default 2000)' },
+  { flags: '--runs <n>', meaning: 'independent runs (default 1000)' },
+  { flags: '--batch <n>', meaning: 'pulls chosen before their rewards are learned (default 1)' },
+  { flags: '--delay <n>', meaning: 'pulls that pass before a reward is known (default 0)' },
+  { flags: '--deviation <x>', meaning: 'normal rewards with this standard deviation, instead of rewards of 0 and 1' },
+  { flags: '--seed <n>', meaning: 'start of the random numbers (default 0)' },
+];
+
+export async function simulateCommand(given: Given, io: Io): Promise<void> {
+  const { bernoulliArms, gaussianArms, policyEntry, posteriorCurves, simulateBandit } = await import('@likewise/core');
+  const entry = policyEntry(given.text('policy') ?? 'thompson');
+  if (entry.contextual)
+    throw new CliError(`--policy: ${entry.name} needs contexts, which --arms has none of; use the library's simulateBandit.`);
+  const means = armsOf(given.text('arms') as string);
+  const deviation = deviationOf(given.text('deviation'));
+  if (deviation !== undefined && entry.rewards === 'binary')
+    throw new CliError(`--deviation: ${entry.name} needs rewards from 0 to 1; a policy for others: gaussian-thompson, epsilon-greedy.`);
+  const world = deviation === undefined ? bernoulliArms(means) : gaussianArms(means, deviation);
+  const policy = entry.create(await specSettings(entry, given));
+  const runs = integerFlag('--runs', given.text('runs'), 1) ?? 1000;
+  const job = io.progress.job(`simulating ${entry.name}`);
+  const breathe = breathing();
+  let first: SimulatedRun | undefined;
+  try {
+    const simulation = await simulateBandit(
+      world,
+      policy,
+      {
+        runs,
+        pulls: integerFlag('--pulls', given.text('pulls'), 1),
+        batch: integerFlag('--batch', given.text('batch'), 1),
+        delay: integerFlag('--delay', given.text('delay'), 0),
+        seed: integerFlag('--seed', given.text('seed'), 0),
+      },
+      {
+        signal: io.signal,
+        onRun: (run) => {
+          first ??= run;
+          job.update((run.run + 1) / runs);
+          return breathe();
+        },
+      },
+    );
+    job.end();
+    const state = (first as SimulatedRun).state;
+    const hasPosterior = entry.name === 'thompson' || entry.name === 'gaussian-thompson';
+    const posterior = hasPosterior ? posteriorCurves(policy as unknown as BanditPolicy<never>, state) : undefined;
+    if (io.json) io.output.json(documentOf(means, simulation, posterior));
+    else print(entry, means, simulation, posterior, io);
+  } finally {
+    job.end();
+  }
+}
+
+function documentOf(arms: readonly number[], found: Simulation, posterior: readonly PosteriorCurve[] | undefined) {
+  const { policy, settings, simulation, meanRegret, regretInterval, regretDeviation, reward, shares, curve } = found;
+  return {
+    policy,
+    settings,
+    arms,
+    ...simulation,
+    meanRegret,
+    regretInterval,
+    regretDeviation,
+    meanReward: reward.mean,
+    rewardDeviation: reward.deviation,
+    shares,
+    curve,
+    ...(posterior === undefined
+      ? {}
+      : { posterior: posterior.map(({ arm, mean, interval, x, density }) => ({ arm, mean, interval, x: [...x], density: [...density] })) }),
+  };
+}
+
+function print(
+  entry: PolicyEntry,
+  arms: readonly number[],
+  found: Simulation,
+  posterior: readonly PosteriorCurve[] | undefined,
+  io: Io,
+): void {
+  const { output } = io;
+  const { simulation, meanRegret, regretInterval, regretDeviation, reward, shares, curve } = found;
+  const [low, high] = regretInterval.map((end) => end.toFixed(2));
+  output.print(
+    pairs(
+      [
+        ['policy', entry.name],
+        ['runs', `${whole(simulation.runs)} of ${whole(simulation.pulls)} pulls`],
+        ['mean regret', `${meanRegret.toFixed(2)}, 95 % interval ${low} to ${high}; ± ${regretDeviation.toFixed(2)} from run to run`],
+        ['mean reward', `${reward.mean.toFixed(4)} ± ${reward.deviation.toFixed(4)}`],
+      ],
+      output,
+    ),
+  );
+  const columns: Column[] = ['arm', 'mean', 'share of pulls', '±'].map((heading) => ({ heading, align: 'right' }));
+  const cells = shares.map(({ mean, deviation }, arm) => [String(arm), short(arms[arm]), percent(mean, 2), percent(deviation, 2)]);
+  output.print(`\n${table(columns, cells, output)}`);
+  output.print(`\n${output.bold('regret by pull')}\n${areaPlot(thinned(curve.regret, 60), '0', whole(simulation.pulls))}`);
+  if (posterior === undefined) return;
+  const x = posterior[0].x;
+  output.print(`\n${output.bold('what the first run believes at its end')}, density from ${short(x[0])} to ${short(x[x.length - 1])}`);
+  for (const { arm, mean, interval, density } of posterior) {
+    const seen = [...density].filter(Number.isFinite);
+    const picture = sparkline(peaks([...density], 50, Math.max(...seen)));
+    output.print(`arm ${arm}  ${picture}  ${short(mean)}, 95 % ${short(interval[0])} to ${short(interval[1])}`);
+  }
+}
+
+/** The largest of each of `count` stretches: a narrow peak must not fall between. */
+function peaks(values: readonly number[], count: number, top: number): number[] {
+  return Array.from({ length: count }, (_, c) => {
+    const part = values.slice(Math.floor((c * values.length) / count), Math.floor(((c + 1) * values.length) / count));
+    return Math.min(top, Math.max(...part));
+  });
+}
+
+function armsOf(text: string): number[] {
+  return text.split(',').map((part) => {
+    const value = Number(part);
+    if (part.trim() !== '' && Number.isFinite(value)) return value;
+    throw new CliError(`--arms must be numbers separated by commas, such as 0.2,0.5,0.75; got "${text}".`);
+  });
+}
+
+function deviationOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new CliError(`--deviation must be a number > 0; got "${text}".`);
+}

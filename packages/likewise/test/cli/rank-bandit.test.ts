@@ -1,0 +1,159 @@
+/** `likewise rank` and `likewise bandit`: from files to answers, and what they refuse. */
+import { expect, test } from 'vitest';
+import { folder, likewise, refusal } from './run.ts';
+
+const { file } = folder();
+const json = async (words: readonly string[]) => {
+  const { code, stdout, stderr } = await likewise([...words, '--json']);
+  expect(code, stderr).toBe(0);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  return JSON.parse(stdout);
+};
+
+const votes = file('votes.csv', 'id,ups,downs\nnew,3,0\nfair,9,3\nbig,190,60\nbad,0,4\nnone,0,0\ntop,45,5\n');
+const stories = file(
+  'stories.csv',
+  'id,title,url,num_points,num_comments,author,created_at\n1,Old,http://a.org/x,101,3,p,8/14/2016 1:00\n2,Fresh,https://www.slow.com/y,101,150,q,8/14/2016 4:00\n3,Text,,101,3,r,8/14/2016 1:00\n4,Sunk,http://a.org,0,0,s,8/14/2016 4:00\n',
+);
+
+test('case 23: votes without votes', async () => {
+  const { items, settings } = await json(['rank', votes, '--by', 'wilson']);
+  expect(settings).toEqual({ confidence: 0.95, continuity: false });
+  expect(items.map(({ item, score }: { item: string; score: number }) => [item, Number(score.toFixed(6))])).toEqual([
+    ['top', 0.786398],
+    ['big', 0.70338],
+    ['fair', 0.467695],
+    ['new', 0.438503],
+    ['bad', 0],
+    ['none', 0],
+  ]);
+});
+
+test('case 23: logs without chances', async () => {
+  const logs = file('logs.csv', 'item_id,position,click,propensity_score\n3,1,0,0.25\n1,1,1,0.5\n3,1,1,0\n2,1,0,0.25\n');
+  expect(refusal(await likewise(['bandit', 'evaluate', logs]))).toMatch(
+    /logs\.csv, line 4: propensity_score must be above 0 and at most 1.*got "0"/,
+  );
+});
+
+test('Hacker News: slashed dates, self posts, controversy and sites, each shown', async () => {
+  const { items, now } = await json(['rank', stories, '--by', 'hacker-news', '--explain', '--site', 'slow.com=0.5']);
+  expect(now).toBe('2016-08-14T04:00:00.000Z');
+  const byId = Object.fromEntries(items.map((item: { item: string }) => [item.item, item]));
+  const raw = 100 ** 0.8 / 5 ** 1.8;
+  expect(byId[1]).toMatchObject({ title: 'Old', parts: { 'self post': 1, controversy: 1, penalty: 1 } });
+  expect(byId[1].score).toBeCloseTo(raw, 10);
+  expect(byId[3].score).toBeCloseTo(raw * 0.4, 10);
+  expect(byId[2].score).toBeCloseTo((100 ** 0.8 / 2 ** 1.8) * (101 / 150) ** 2 * 0.5, 10);
+  expect(byId[4].score).toBe(0);
+  const { stdout, stderr } = await likewise(['rank', stories, '--by', 'hacker-news', '--explain', '-n', '2']);
+  expect(stdout).toMatch(/# +item +title +votes +age +self post +controversy +score/);
+  expect(stdout.split('\n')[1]).toMatch(/Fresh/);
+  expect(stderr).toMatch(/month\/day\/year, UTC[\s\S]*1 rows have less than 1 point/);
+});
+
+test('damped mean of ratings, Reddit, best, trending, and the settings as flags', async () => {
+  const ratings = file('ratings.csv', `user,item,rating\na,one,5\n${Array.from({ length: 50 }, (_, u) => `u${u},many,4.2`).join('\n')}\n`);
+  const damped = await json(['rank', ratings, '--by', 'damped-mean', '--prior-mean', '3.5']);
+  expect(damped.items).toEqual([
+    { item: 'many', score: expect.closeTo(4.083333, 6) },
+    { item: 'one', score: expect.closeTo(3.636364, 6) },
+  ]);
+  const posts = file('posts.csv', 'id,created_utc,ups,downs\nx,1335842178,35990,23076\ny,1134073003,100,10\n');
+  const hot = await json(['rank', posts, '--by', 'reddit']);
+  expect(hot.items[0].score).toBeCloseTo(4488.8705052, 7);
+  expect(hot.items[1].score).toBeCloseTo(2.9542425, 7);
+  const best = await json(['rank', posts, '--by', 'reddit-best', '--confidence', '0.95']);
+  expect(best.settings.confidence).toBe(0.95);
+  const fading = await json(['rank', posts, '--by', 'trending', '--half-life', '12', '--now', '1335885378']);
+  expect(fading.items[0]).toEqual({ item: 'x', score: expect.closeTo((35990 - 23076) / 2, 6) });
+  const events = file('events.csv', 'item,time\na,2024-01-01T00:00:00Z\nb,2024-01-01T12:00:00Z\na,2024-01-01T12:00:00Z\n');
+  const added = await json(['rank', events, '--by', 'trending', '--half-life', '12']);
+  expect(added.items).toEqual([
+    { item: 'a', score: 1.5 },
+    { item: 'b', score: 1 },
+  ]);
+});
+
+test('the score as SQL needs no file', async () => {
+  const { stdout } = await likewise(['rank', '--by', 'trending', '--sql', 'postgresql']);
+  expect(stdout).toBe('(CAST(votes AS double precision) * POWER(2e+0, -(CAST(hours AS double precision)) / 2.4e+1))\n');
+});
+
+test.each([
+  [['rank', votes, '--by', 'wilsen'], /unknown ranking "wilsen" \(did you mean "wilson"\?\)/],
+  [['rank', votes, '--by', 'wilson', '--confidence', '95'], /confidence must be a finite number > 0 and < 1; got 95/],
+  [['rank', votes, '--by', 'hacker-news'], /needs a column of times; the columns of votes\.csv are id, ups, downs/],
+  [['rank', '--by', 'wilson'], /a file is needed, or --sql/],
+  [['rank', votes, '--by', 'wilson', '--sql', 'oracle'], /unknown dialect "oracle"/],
+  [['rank', votes, '--by', 'wilson', '--columns', 'ups=nothing'], /"ups=nothing" is no role=column/],
+  [['rank', stories, '--by', 'hacker-news', '--now', '2016-08-14T02:00:00Z'], /line 3: created_at "8\/14\/2016 4:00" lies after --now/],
+  [['rank', stories, '--by', 'hacker-news', '--site', 'x'], /--site must be a site and a multiplier/],
+  [['rank', file('minus.csv', 'id,ups,downs\na,1,2\nb,-1,2\n'), '--by', 'wilson'], /minus\.csv, line 3: ups must be a count ≥ 0; got "-1"/],
+  [['rank', file('over.csv', 'id,ups,total\na,1,2\nb,3,2\n'), '--by', 'wilson'], /line 3: ups must not exceed total; got "3" of "2"/],
+  [['rank', file('future.csv', 'id,ups,downs,time\na,1,2,2999-01-01\n'), '--by', 'trending'], /line 2: time "2999-01-01" lies after now/],
+  [['rank', file('which.csv', 'id,points,time\na,1,1/2/2016\n'), '--by', 'hacker-news'], /day\/month or month\/day; write them as/],
+  [['bandit', 'simulat', '--arms', '1'], /unknown task "simulat" \(did you mean "simulate"\?\)/],
+  [['bandit', 'simulate', '--arms', '0.2,1.5'], /arm 1 must be a probability from 0 to 1; got 1\.5/],
+  [['bandit', 'simulate', '--arms', '0.2,,1'], /--arms must be numbers separated by commas/],
+  [['bandit', 'simulate', '--arms', '0.2', '--policy', 'thomson'], /unknown policy "thomson" \(did you mean "thompson"\?\)/],
+  [['bandit', 'simulate', '--arms', '0.2', '--policy', 'lin-ucb'], /lin-ucb needs contexts/],
+  [['bandit', 'simulate', '--arms', '0.2', '--runs', '0'], /--runs must be an integer ≥ 1/],
+  [['bandit', 'evaluate'], /a file of logs is needed/],
+  [['bandit', 'evaluate', file('plain.csv', 'action,reward,propensity\nx,1,0.5\ny,0,0.5\n')], /give --target .* or --policy/],
+  [['bandit', 'evaluate', file('bare.csv', 'action,reward\nx,1\ny,0\n'), '--target', 'uniform'], /has no column propensity/],
+  [
+    ['bandit', 'evaluate', file('big.csv', 'action,reward,propensity\nx,1,0.5\ny,0,1.5\n'), '--target', 'uniform'],
+    /line 3: propensity .*got "1\.5"/,
+  ],
+])('%j is refused', async (words, message) => {
+  expect(refusal(await likewise(words))).toMatch(message);
+});
+
+test('simulate: the same figures as numbers and as a picture', async () => {
+  const words = ['bandit', 'simulate', '--arms', '0.2,0.5,0.75', '--pulls', '500', '--runs', '100', '--policy', 'thompson'];
+  const [document, { stdout }] = await Promise.all([json(words), likewise(words)]);
+  expect(document.meanRegret).toBeGreaterThan(3);
+  expect(document.meanRegret).toBeLessThan(15);
+  expect(document.curve.regret.at(-1)).toBe(document.meanRegret);
+  expect(document.posterior).toHaveLength(3);
+  expect(stdout).toContain(`mean regret  ${document.meanRegret.toFixed(2)}`);
+  expect(stdout).toMatch(/█/);
+  expect(stdout).toMatch(/arm 2 .*95 %/);
+  const normal = await json([
+    'bandit',
+    'simulate',
+    '--arms',
+    '-1,3',
+    '--policy',
+    'gaussian-thompson',
+    '--deviation',
+    '2',
+    '--pulls',
+    '200',
+    '--runs',
+    '20',
+  ]);
+  expect(normal.shares[1].mean).toBeGreaterThan(0.8);
+});
+
+test('evaluate: a table of probabilities, a fixed action, uniform, a learning policy', async () => {
+  const rows = Array.from({ length: 400 }, (_, r) => `${'ab'[r % 2]},${r % 2 === 0 || r % 3 === 0 ? 1 : 0},0.5`);
+  const logs = file('uniform.csv', `action,reward,propensity\n${rows.join('\n')}\n`);
+  const table = file('policy.csv', 'action,probability\na,0.75\nb,0.25\n');
+  const rate = rows.filter((row) => /^b,1/.test(row)).length / 200;
+  const [mixed, always, uniform, learning] = await Promise.all([
+    json(['bandit', 'evaluate', logs, '--target', table]),
+    json(['bandit', 'evaluate', logs, '--target', 'always:b']),
+    json(['bandit', 'evaluate', logs, '--target', 'uniform']),
+    json(['bandit', 'evaluate', logs, '--policy', 'thompson']),
+  ]);
+  expect(mixed.estimates.ips.value).toBeCloseTo(0.75 + 0.25 * rate, 10);
+  expect(always.estimates.replay.value).toBeCloseTo(rate, 10);
+  expect(uniform.estimates.snips.value).toBeCloseTo(uniform.loggedReward, 10);
+  expect(learning.meanReward).toBeGreaterThan(0.9);
+  const unknown = await json(['bandit', 'evaluate', logs, '--target', 'always:c']);
+  expect(unknown.warnings[0].code).toBe('no-overlap');
+  const short = file('short.csv', 'action,probability\na,0.75\n');
+  expect(refusal(await likewise(['bandit', 'evaluate', logs, '--target', short]))).toMatch(/must add up to 1; they give 0\.75/);
+});
