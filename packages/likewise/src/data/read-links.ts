@@ -124,12 +124,8 @@ function placesOf(table: CellTable, weighted: boolean): Places {
       },
     );
   }
-  const named = names === undefined ? undefined : headerPlaces(names);
-  const {
-    from,
-    to,
-    weight = width > 2 ? [0, 1, 2].find((place) => place !== named?.from && place !== named?.to) : undefined,
-  } = named ?? { from: 0, to: 1 };
+  const { from, to, weight: called } = (names === undefined ? undefined : headerPlaces(names)) ?? { from: 0, to: 1, weight: undefined };
+  const weight = called ?? [0, 1, 2].find((place) => place < width && place !== from && place !== to);
   if (!weighted) return { from, to, weight: undefined };
   if (weight !== undefined) return { from, to, weight };
   throw new LikewiseError('missing-column', `${file} has no third column to take weights from; leave --weighted out.`, { file });
