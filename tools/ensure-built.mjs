@@ -12,12 +12,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2);
 }
 
-const installStamp = join(root, 'node_modules', '.likewise-installed');
-const lock = hash(readFileSync(join(root, 'package-lock.json')));
-if (read(installStamp) !== lock) {
+// npm writes its own copy of the lockfile at the end of every install, whoever asked for it.
+if (!(timeOf('node_modules/.package-lock.json') >= timeOf('package-lock.json'))) {
   console.error('likewise: installing dependencies …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(installStamp, lock);
 }
 
 const buildStamp = join(root, 'packages', 'core', 'dist', '.built');
@@ -42,6 +40,11 @@ function signature(path) {
 
 function hash(text) {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** Milliseconds; NaN where there is no such file. */
+function timeOf(path) {
+  return existsSync(join(root, path)) ? statSync(join(root, path)).mtimeMs : Number.NaN;
 }
 
 function read(path) {
