@@ -41,5 +41,7 @@ function draw(share: number, probability: (state: string) => number | undefined)
   return END;
 }
 
-export const examples: readonly string[] = ['marian', 'nmrtb', 'xy'].map((word) => `${word} ${likeness(word)?.toFixed(2) ?? 'has an unknown letter'}`);
+export const examples: readonly string[] = ['marian', 'nmrtb', 'xy'].map(
+  (word) => `${word} ${likeness(word)?.toFixed(2) ?? 'has an unknown letter'}`,
+);
 export const invented: readonly string[] = [1, 2, 3, 4].map(madeUp);

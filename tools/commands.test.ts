@@ -4,7 +4,7 @@
  * must be refused; one that serves must get ready.
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoData } from '@likewise/core';
@@ -42,6 +42,12 @@ beforeAll(async () => {
   await writeLines(join(folder, 'films.csv'), demoItemLines(demo));
   copyFileSync(join(folder, 'club.csv'), join(folder, 'ratings.csv'));
   copyFileSync(join(folder, 'films.csv'), join(folder, 'movies.csv'));
+  for (const [page, name] of [
+    ['docs/guides/pagerank.md', 'links.csv'],
+    ['docs/guides/association-rules.md', 'baskets.csv'],
+  ]) {
+    writeFileSync(join(folder, name), shownFile(page, name));
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -53,6 +59,14 @@ test.each(commands)('$page: $line', async ({ line, refused }) => {
   const { code, errors } = await run(words(line).slice(1));
   expect(code, `${line}\n${errors}`).toBe(refused ? 2 : 0);
 });
+
+/** The lines that a page shows after `$ cat name`. */
+function shownFile(page: string, name: string): string {
+  const after = textOf(page).split(`\n$ cat ${name}\n`)[1];
+  const content = after?.split(/^(?:\$ |```)/m)[0];
+  if (content === undefined) throw new Error(`${page} does not show ${name}`);
+  return content;
+}
 
 /** Shell words: blanks part, quotes join. */
 function words(line: string): string[] {
