@@ -53,8 +53,15 @@ export { DampedMeanModel, type DampedMeanOptions, dampedMean } from './models/ba
 export { PopularModel, type PopularOptions, popular } from './models/baseline/popular.ts';
 export { RandomModel, type RandomOptions, random } from './models/baseline/random.ts';
 export { TrendingModel, type TrendingOptions, trending } from './models/baseline/trending.ts';
-export { type ChainAnswer, ChainModel, type ChainSettings, chain } from './models/chain.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
+export { type ChainAnswer, ChainModel, type ChainSettings, chain } from './models/chain.ts';
+export {
+  type AttributeValues,
+  type ContextValues,
+  FactorizationMachineModel,
+  type Newcomer,
+} from './models/context/factorization-machine/model.ts';
+export { type FactorizationMachineOptions, factorizationMachine } from './models/context/factorization-machine.ts';
 export * from './models/estimator.ts';
 export { BayesianPMFModel, type BayesianPMFOptions, bayesianPMF } from './models/factorization/bayesian-pmf.ts';
 export { BPRModel, type BPROptions, bpr } from './models/factorization/bpr.ts';

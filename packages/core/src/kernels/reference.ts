@@ -18,9 +18,10 @@ import { adamStep, factorGradients, momentumStep } from './reference-descent.ts'
 import { gaussianRows, normalRows, squaredErrors } from './reference-gaussian.ts';
 import { coOccurrences, denseTopN, elasticNetRows, productTopN, sparseTopN } from './reference-linear.ts';
 import { logisticRows } from './reference-logistic.ts';
-import { gramDouble, sparseProduct, turnRows } from './reference-products.ts';
-import { pageRankStep } from './reference-page-rank.ts';
 import { pairDifferences, similarPairs, sortLists } from './reference-neighbors.ts';
+import { machineEpoch, machineErrors, machineRows, machineSweep } from './reference-machine.ts';
+import { pageRankStep } from './reference-page-rank.ts';
+import { gramDouble, sparseProduct, turnRows } from './reference-products.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
 import { sweepPanels, sweepPivot, sweepTiles } from './reference-sweep.ts';
 import { topN } from './reference-top-n.ts';
@@ -48,6 +49,10 @@ export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   similarPairs,
   sortLists,
   pairDifferences,
+  machineRows,
+  machineErrors,
+  machineSweep,
+  machineEpoch,
   pageRankStep,
   factorGradients,
   adamStep,

@@ -218,8 +218,6 @@ export interface KernelArguments extends FactorKernelArguments {
     spread: number,
     sums: Float64Array,
   ];
-  /** The first `factors` of the `rowLength` coordinates of each row become normal numbers around 0; `seed` makes them repeatable. */
-  normalRows: [out: Float32Array, factors: number, rowLength: number, deviation: number, seed: number];
   /**
    * Similarities of all pairs of rows; the `length` best of each row are kept. Rows of the run are tiles: tiles[2t] ≥ tiles[2t + 1]
    * are two groups of rows, groups = first row of each group and the end. Tiles that share no group may run together; meet between
@@ -252,21 +250,6 @@ export interface KernelArguments extends FactorKernelArguments {
   ];
   /** Lists of `similarPairs`, each sorted: best first, ties by lower row. */
   sortLists: [length: number, listRows: Uint32Array, listScores: Float32Array, counts: Uint32Array];
-  /**
-   * For every pair of rows r > s: Σ (x − y) over the columns they share, x the value of r and y that of s, and how many these are.
-   * The matrix stands by row and by column (rows ascending). Triangles without diagonal: pair (r, s) at r (r − 1) / 2 + s; zeros
-   * at the start.
-   */
-  pairDifferences: [
-    pointers: Uint32Array,
-    indexes: Uint32Array,
-    values: Float32Array,
-    columnPointers: Uint32Array,
-    columnRows: Uint32Array,
-    columnValues: Float32Array,
-    differences: Float32Array,
-    overlaps: Uint32Array,
-  ];
   /**
    * Gram matrix of a sparse matrix, upper triangle: products_r[c] = Σ_u v_u,i v_u,c for c ≥ i = first + r; float64 [rows × columns].
    * Rows of [pointers, indexes, values] are people; entries and entryUsers list, for each item (itemPointers), where its entries
@@ -361,5 +344,114 @@ export interface KernelArguments extends FactorKernelArguments {
     n: number,
     bestColumns: Int32Array,
     bestScores: Float32Array,
+  ];
+  /** The first `factors` of the `rowLength` coordinates of each row become normal numbers around 0; `seed` makes them repeatable. */
+  normalRows: [out: Float32Array, factors: number, rowLength: number, deviation: number, seed: number];
+  /**
+   * For every pair of rows r > s: Σ (x − y) over the columns they share, x the value of r and y that of s, and how many these are.
+   * The matrix stands by row and by column (rows ascending). Triangles without diagonal: pair (r, s) at r (r − 1) / 2 + s; zeros
+   * at the start.
+   */
+  pairDifferences: [
+    pointers: Uint32Array,
+    indexes: Uint32Array,
+    values: Float32Array,
+    columnPointers: Uint32Array,
+    columnRows: Uint32Array,
+    columnValues: Float32Array,
+    differences: Float32Array,
+    overlaps: Uint32Array,
+  ];
+  /**
+   * Block rows of a factorization machine. Row r of `rows` = Σ_e value_e · features_e, then its coordinate `factors` (the linear sum)
+   * is moved into biases_r, which also takes ½(‖V‖² − Σ_e value_e² ‖v_e‖²), the pairs inside the row; width: a multiple of 4 above
+   * `factors`, coordinates beyond are 0.
+   */
+  machineRows: [
+    pointers: Uint32Array,
+    indexes: Uint32Array,
+    values: Float32Array,
+    features: Float32Array,
+    rows: Float32Array,
+    biases: Float32Array,
+    factors: number,
+    width: number,
+  ];
+  /**
+   * Error of each interaction n: targets_n − intercept − Σ_b bias − Σ_{b<c} V_b · V_c over its rows rowOf[b · interactions + n] in each
+   * of the ≥ 2 blocks; written to residuals[2n]. sums[chunk × 2] = Σ error, Σ error². Scratch: 4 · width bytes.
+   */
+  machineErrors: [
+    rowOf: Uint32Array,
+    blocks: number,
+    interactions: number,
+    rows: Float32Array,
+    biases: Float32Array,
+    targets: Float32Array,
+    intercept: number,
+    width: number,
+    residuals: Float32Array,
+    sums: Float64Array,
+  ];
+  /**
+   * Gibbs draws of all coordinates of all features of a factorization machine. Rows of the run are tasks [kind, coordinate, group,
+   * first, last], cut with grain 1; meet between tasks that touch the same numbers. Kind 0: interactions first … last − 1: error −=
+   * shift (coordinate `factors`, the linear one) or sum of V over the blocks; 1: gathers block rows into records; 2: draws features
+   * in turn, their prior the group's (mean, precision) in priors [groups × width × 2]; 3: scatters block rows to errors. Rows and
+   * features are numbered through all blocks; rowPointers/rowEntries list the interactions of a row, featurePointers/Rows/Values
+   * the rows of a feature. residuals [interactions × 2] = error, sum of V; records [rows × 8].
+   */
+  machineSweep: [
+    tasks: Uint32Array,
+    blocks: number,
+    interactions: number,
+    rowOf: Uint32Array,
+    rowPointers: Uint32Array,
+    rowEntries: Uint32Array,
+    featurePointers: Uint32Array,
+    featureRows: Uint32Array,
+    featureValues: Float32Array,
+    features: Float32Array,
+    rows: Float32Array,
+    records: Float32Array,
+    residuals: Float32Array,
+    priors: Float32Array,
+    precision: number,
+    shift: number,
+    factors: number,
+    width: number,
+    seed: number,
+  ];
+  /**
+   * Stochastic gradient descent with AdaGrad over interactions in the given order; block 0 is the user's, block 1 the item's. With
+   * negatives > 0 targets are 1 and each interaction comes with so many others of 0, their item drawn among those of
+   * `choices` that the user does not have, under the logistic loss; else squared loss on `targets`. pointers/indexes/values: features of each block row; `squares`
+   * gathers squared slopes; intercept: [value, squared slopes]. sums[chunk] = Σ loss. Steps depend on those before: meet at every
+   * chunk. Scratch: 4 · width bytes.
+   */
+  machineEpoch: [
+    order: Uint32Array,
+    rowOf: Uint32Array,
+    blocks: number,
+    interactions: number,
+    pointers: Uint32Array,
+    indexes: Uint32Array,
+    values: Float32Array,
+    features: Float32Array,
+    squares: Float32Array,
+    intercept: Float32Array,
+    targets: Float32Array,
+    seenPointers: Uint32Array,
+    seenItems: Uint32Array,
+    itemStart: number,
+    choices: Uint32Array,
+    choiceCount: number,
+    negatives: number,
+    learningRate: number,
+    regularization: number,
+    factors: number,
+    width: number,
+    seed: number,
+    sums: Float64Array,
   ];
 }

@@ -5,6 +5,7 @@ import { dampedMeanEntry } from './baseline/damped-mean.ts';
 import { popularEntry } from './baseline/popular.ts';
 import { randomEntry } from './baseline/random.ts';
 import { trendingEntry } from './baseline/trending.ts';
+import { factorizationMachineEntry } from './context/factorization-machine.ts';
 import type { CatalogEntry } from './estimator.ts';
 import { bayesianPMFEntry } from './factorization/bayesian-pmf.ts';
 import { bprEntry } from './factorization/bpr.ts';
@@ -47,6 +48,7 @@ export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   easeEntry,
   slimEntry,
   rp3betaEntry,
+  factorizationMachineEntry,
 ]);
 
 /** @throws LikewiseError `unknown-model` with the nearest name. */

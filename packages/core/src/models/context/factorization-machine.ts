@@ -1,0 +1,165 @@
+/**
+ * Factorization machine: every feature of an interaction has a weight and a vector, every pair of features the product of theirs,
+ *   ŷ = w₀ + Σ_j w_j x_j + Σ_{j<k} ⟨v_j, v_k⟩ x_j x_k,
+ * over the user, the item, their attributes, the context, and with `userBag` and `itemBag` all items of the user and all users of
+ * the item. Gibbs sampling: y ~ N(ŷ, 1/α); in each group of features v ~ N(μ, 1/λ), with μ, λ and α learned; the prediction is the
+ * mean over samples. SGD: squared error of ratings, or the logistic loss of what people had against drawn others.
+ *
+ * Source: Rendle: Factorization Machines, ICDM 2010, doi:10.1109/ICDM.2010.127; Rendle: Factorization Machines with libFM, ACM TIST
+ * 2012, doi:10.1145/2168752.2168771 (Gibbs sampling); Rendle: Scaling Factorization Machines to Relational Data, VLDB 2013,
+ * doi:10.14778/2535573.2535581 (blocks: what describes a user costs once a user).
+ * Differs: the weights have one prior a group, as the factors do; SGD is AdaGrad.
+ */
+import type { Interactions } from '../../data/interactions.ts';
+import { meanOf } from '../../data/rating-scale.ts';
+import { patternOf } from '../../data/sparse-rows.ts';
+import { LikewiseError } from '../../errors.ts';
+import { loadKernels } from '../../kernels/load-kernels.ts';
+import { boolean, choice, integer, number, type OptionSpecs, resolveOptions, text } from '../../options.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import { requireInteractions } from '../requirements.ts';
+import type { ModelState } from '../state.ts';
+import { blocksOf, numbered } from './factorization-machine/blocks.ts';
+import { gibbs } from './factorization-machine/gibbs.ts';
+import { checkedMachine, FactorizationMachineModel, type MachineState } from './factorization-machine/model.ts';
+import { descend } from './factorization-machine/sgd.ts';
+
+export interface FactorizationMachineOptions {
+  /** Length of the vector of each feature; integer ≥ 1. @default 10 */
+  readonly factors: number;
+  /** Gibbs sampling, for ratings; or SGD; `auto` takes Gibbs where there are ratings. @default 'auto' */
+  readonly training: 'auto' | 'gibbs' | 'sgd';
+  /** Context columns that are features: `all`, `none`, or names joined by +. @default 'all' */
+  readonly context: string;
+  /** Attributes of users are features, where the data has them. @default true */
+  readonly userFeatures: boolean;
+  /** Attributes of items are features, where the data has them. @default true */
+  readonly itemFeatures: boolean;
+  /** All items of the user are features, each 1/√n (as in SVD++); Gibbs only. @default false */
+  readonly userBag: boolean;
+  /** All users of the item are features, each 1/√n; Gibbs only. @default false */
+  readonly itemBag: boolean;
+  /** Gibbs: samples that are kept and averaged; integer ≥ 1. @default 100 */
+  readonly samples: number;
+  /** Gibbs: draws before the first kept one; integer ≥ 0. @default 20 */
+  readonly burnIn: number;
+  /** Gibbs: draws from one kept sample to the next; integer ≥ 1. @default 1 */
+  readonly thinning: number;
+  /** SGD: passes over the interactions; integer ≥ 1. @default 20 */
+  readonly epochs: number;
+  /** SGD: first step of AdaGrad; > 0. @default 0.05 */
+  readonly learningRate: number;
+  /** SGD: penalty of weights and factors at each step; ≥ 0. @default 0.001 */
+  readonly regularization: number;
+  /** SGD without ratings: others drawn for each interaction; integer ≥ 1. @default 4 */
+  readonly negatives: number;
+  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  readonly seed: number;
+}
+
+const options: OptionSpecs<FactorizationMachineOptions> = {
+  factors: integer(10, { min: 1, max: 256 }, 'length of the vector of each feature'),
+  training: choice('auto', ['auto', 'gibbs', 'sgd'], 'Gibbs sampling, for ratings; or SGD; auto takes Gibbs where there are ratings'),
+  context: text('all', 'context columns that are features: all, none, or names joined by +'),
+  userFeatures: boolean(true, 'attributes of users are features'),
+  itemFeatures: boolean(true, 'attributes of items are features'),
+  userBag: boolean(false, 'all items of the user are features (as in SVD++); Gibbs only'),
+  itemBag: boolean(false, 'all users of the item are features; Gibbs only'),
+  samples: integer(100, { min: 1 }, 'Gibbs: samples that are kept and averaged'),
+  burnIn: integer(20, { min: 0 }, 'Gibbs: draws before the first kept one'),
+  thinning: integer(1, { min: 1 }, 'Gibbs: draws from one kept sample to the next'),
+  epochs: integer(20, { min: 1 }, 'SGD: passes over the interactions'),
+  learningRate: number(0.05, { above: 0 }, 'SGD: first step of AdaGrad'),
+  regularization: number(0.001, { min: 0 }, 'SGD: penalty of weights and factors at each step'),
+  negatives: integer(4, { min: 1, max: 1000 }, 'SGD without ratings: others drawn for each interaction'),
+  seed: integer(0, { min: 0 }, 'start of randomness'),
+};
+
+/**
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings` (Gibbs without ratings),
+ *   `unknown-context`, `too-large`, and `invalid-option` for a bag with SGD.
+ * @example const model = await factorizationMachine({ userBag: true, itemBag: true }).fit(train);
+ */
+export function factorizationMachine(
+  given: Partial<FactorizationMachineOptions> = {},
+): Estimator<FactorizationMachineModel, FactorizationMachineOptions> {
+  const settings = resolveOptions('factorizationMachine', options, given);
+  return Object.freeze({ name: 'factorization-machine', settings, fit });
+
+  async function fit(train: Interactions, context: FitContext = {}): Promise<FactorizationMachineModel> {
+    context.signal?.throwIfAborted();
+    requireInteractions('factorizationMachine', train);
+    const method = trainingOf(train, settings);
+    const { users, items, userItems } = train;
+    const { blocks, contexts } = blocksOf(train, settings);
+    const numbering = numbered(blocks);
+    const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
+    const meanRating = train.hasRatings ? meanOf(userItems.values) : 0;
+    const targets = train.hasRatings ? userItems.values.map((rating) => rating - meanRating) : undefined;
+    const kept =
+      method === 'gibbs'
+        ? await gibbs(train, blocks, numbering, targets as Float32Array, settings, kernels, context)
+        : await descend(train, blocks, numbering, targets, targets === undefined ? settings.negatives : 0, settings, kernels, context);
+    const described = (side: 'user' | 'item'): readonly string[] =>
+      (settings[`${side}Features`] ? (side === 'user' ? train.userFeatures : train.itemFeatures)?.names : undefined) ?? [];
+    return new FactorizationMachineModel({
+      settings: { ...settings },
+      users,
+      items,
+      seen: patternOf(userItems),
+      trainedBy: method,
+      ratingScale: train.ratingScale === undefined ? null : { min: train.ratingScale.min, max: train.ratingScale.max },
+      meanRating,
+      contexts: contexts.map((shape) => ({ ...shape })),
+      userFeatureNames: described('user'),
+      itemFeatureNames: described('item'),
+      itemAttributes: Uint8Array.from(blocks[1].groups.length > 1 ? attributed(blocks[1].matrix.pointers) : new Uint8Array(items.size)),
+      ...kept,
+    });
+  }
+}
+
+/** 1 for each row that has more than its id. */
+const attributed = (pointers: Uint32Array): Uint8Array =>
+  Uint8Array.from(pointers.subarray(1), (end, row) => (end - pointers[row] > 1 ? 1 : 0));
+
+function trainingOf(train: Interactions, { training, userBag, itemBag }: FactorizationMachineOptions): 'gibbs' | 'sgd' {
+  const method = training === 'auto' ? (train.hasRatings ? 'gibbs' : 'sgd') : training;
+  if (!train.hasRatings && (method === 'gibbs' || userBag || itemBag)) {
+    throw new LikewiseError(
+      'missing-ratings',
+      'factorizationMachine: Gibbs sampling and bags need ratings; got interactions without. Leave training at auto and bags out, name the rating column, or take implicit-als or popular.',
+      { instead: ['implicit-als', 'popular'] },
+    );
+  }
+  if (method === 'sgd' && (userBag || itemBag)) {
+    throw new LikewiseError(
+      'invalid-option',
+      `factorizationMachine: ${userBag ? 'userBag' : 'itemBag'} needs Gibbs sampling, whose cost of a bag is once a ${userBag ? 'user' : 'item'}; leave it out or give ratings.`,
+      { option: userBag ? 'userBag' : 'itemBag' },
+    );
+  }
+  return method;
+}
+
+/** @throws LikewiseError `invalid-option`, `unknown-option`; `invalid-state` where the parts do not fit each other. */
+function restore(state: ModelState): FactorizationMachineModel {
+  const settings = resolveOptions('factorizationMachine', options, state.settings as Partial<FactorizationMachineOptions>);
+  return new FactorizationMachineModel(checkedMachine(state as MachineState, settings));
+}
+
+export const factorizationMachineEntry: CatalogEntry<FactorizationMachineOptions, FactorizationMachineModel> = {
+  name: 'factorization-machine',
+  factory: 'factorizationMachine',
+  family: 'context',
+  summary:
+    'Users, items, their attributes and the context of each interaction in one model: for ratings with a context, and for newcomers.',
+  feedback: 'any',
+  abilities: ['predict', 'score', 'recommend', 'similar', 'fold-in'],
+  options,
+  formula: 'ŷ = w₀ + Σ_j w_j x_j + Σ_{j<k} ⟨v_j, v_k⟩ x_j x_k over user, item, attributes, context and bags',
+  source:
+    'Rendle: Factorization Machines, ICDM 2010, doi:10.1109/ICDM.2010.127; Rendle: Factorization Machines with libFM, ACM TIST 2012, doi:10.1145/2168752.2168771',
+  create: factorizationMachine,
+  restore,
+};

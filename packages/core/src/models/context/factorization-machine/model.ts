@@ -1,0 +1,358 @@
+/** What a fitted factorization machine can be asked, with and without a context, of people it knows and of newcomers. */
+import type { Id, IdMap } from '../../../data/id-map.ts';
+import type { SparsePattern } from '../../../data/sparse-rows.ts';
+import { LikewiseError } from '../../../errors.ts';
+import { unknownName } from '../../../options.ts';
+import { type FoldInRow, foldInRow, trainingIndex } from '../../known.ts';
+import type { FoldIn, ItemSimilarity, RatingPredictor, Ratings, Recommender, RecommendOptions, ScoredItem, Who } from '../../model.ts';
+import { bestItems, checkedN, recommendByScores } from '../../recommend.ts';
+import type { DenseMatrix, ModelState } from '../../state.ts';
+import type { ContextShape } from './blocks.ts';
+import type { KeptSamples } from './kept.ts';
+import { addFeature, addPriorMean, foldedSide, type Side, sideOf } from './person.ts';
+
+/** Value of each context column that is known: a level, or a number. */
+export type ContextValues = Readonly<Record<string, string | number | undefined>>;
+
+/** Value of each attribute that is known: "genre=Comedy" is 1, "year" a number as the training features have it. */
+export type AttributeValues = Readonly<Record<string, number>>;
+
+/** Someone, or something, that training did not have. */
+export interface Newcomer {
+  readonly features?: AttributeValues | undefined;
+  /** Of a user: what they rated. */
+  readonly ratings?: Ratings | undefined;
+}
+
+export interface MachineState extends ModelState, KeptSamplesState {
+  readonly seen: SparsePattern;
+  readonly trainedBy: 'gibbs' | 'sgd';
+  /** `null`: trained without ratings, predictions are odds between 0 and 1. */
+  readonly ratingScale: { readonly min: number; readonly max: number } | null;
+  /** μ, in points of the scale; 0 without ratings. */
+  readonly meanRating: number;
+  readonly contexts: readonly { readonly [key in keyof ContextShape]: ContextShape[key] }[];
+  readonly userFeatureNames: readonly string[];
+  readonly itemFeatureNames: readonly string[];
+  /** 1 for each item with an attribute; [items]. */
+  readonly itemAttributes: Uint8Array;
+}
+type KeptSamplesState = { readonly [K in keyof KeptSamples]: KeptSamples[K] };
+
+/** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
+export class FactorizationMachineModel implements RatingPredictor, Recommender, ItemSimilarity, FoldIn {
+  readonly name = 'factorization-machine';
+  readonly state: MachineState;
+  readonly #own: number;
+  #rated: Uint8Array | undefined;
+  #lengths: Float64Array | undefined;
+
+  constructor(state: MachineState) {
+    this.state = Object.freeze({ ...state });
+    this.#own = (state.settings['factors'] as number) + 1;
+  }
+  get users(): IdMap {
+    return this.state.users;
+  }
+  get items(): IdMap {
+    return this.state.items;
+  }
+  get seen(): SparsePattern {
+    return this.state.seen;
+  }
+  /** Columns that `context` may name, with their levels (empty for a number). */
+  get contextColumns(): ReadonlyMap<string, readonly string[]> {
+    return new Map(this.state.contexts.map(({ name, levels }) => [name, levels]));
+  }
+
+  /**
+   * Rating in points of the scale, clipped to it; of a model trained without ratings the odds of a like, in [0, 1]. A context column
+   * that is not given, or a level that training did not have, counts as on average in training: see `unknownContext`.
+   * `undefined` for a user without interactions and for an item that is in no part of the data.
+   * @throws LikewiseError `unknown-context`, `invalid-value`
+   */
+  predict(user: Id, item: Id, context: ContextValues = {}): number | undefined {
+    const side = this.#sideOf(user, context);
+    const itemIndex = this.items.indexOf(item);
+    return side === undefined || itemIndex === undefined
+      ? undefined
+      : this.#rating(this.#score(side, sideOf(this.state.itemRows, itemIndex)));
+  }
+
+  /**
+   * Predicted rating of each item, not clipped, or log-odds of a like; NaN for an item with neither interactions nor attributes.
+   * @throws LikewiseError `unknown-context`, `invalid-value`
+   */
+  scoreItems(who: Who, context: ContextValues = {}): Float32Array | undefined {
+    const side = this.#sideOf(who, context);
+    return side && this.#scores(side);
+  }
+
+  recommend(who: Who, options?: RecommendOptions, context: ContextValues = {}): readonly ScoredItem[] | undefined {
+    const { name, state, users, items, seen } = this;
+    return recommendByScores({ name, state, users, items, seen, scoreItems: (person) => this.scoreItems(person, context) }, who, options);
+  }
+
+  /** Columns of which `context` says nothing that training knew: the mean over training stands for them. @throws LikewiseError `unknown-context` */
+  unknownContext(context: ContextValues): readonly string[] {
+    this.#checkContext(context);
+    return this.state.contexts.filter((shape) => this.#levelOf(shape, context) === undefined).map(({ name }) => name);
+  }
+
+  /** By the cosine of the items' summed vectors, in [−1, 1]; `undefined` also for an item with neither interactions nor attributes. */
+  similarItems(item: Id, { n }: { readonly n?: number | undefined } = {}): readonly ScoredItem[] | undefined {
+    const length = checkedN(n);
+    const itemIndex = this.items.indexOf(item);
+    if (itemIndex === undefined || this.#answered(itemIndex) === 0) return undefined;
+    const vector = sideOf(this.state.itemRows, itemIndex);
+    this.#lengths ??= Float64Array.from({ length: this.items.size }, (_, i) => {
+      const other = sideOf(this.state.itemRows, i);
+      return Math.sqrt(this.#product(other, other));
+    });
+    const lengths = this.#lengths;
+    const cosines = Float32Array.from({ length: this.items.size }, (_, i) => {
+      if (this.#answered(i) === 0) return Number.NaN;
+      const scale = lengths[i] * lengths[itemIndex];
+      return scale === 0 ? 0 : Math.max(-1, Math.min(1, this.#product(vector, sideOf(this.state.itemRows, i)) / scale));
+    });
+    const self = new Uint8Array(cosines.length);
+    self[itemIndex] = 1;
+    return bestItems(this.items, cosines, length, self);
+  }
+
+  /** [V, bias] of each sample, one after the other; [samples · (factors + 1)]. @throws LikewiseError `invalid-value`. */
+  foldIn(ratings: Ratings): Float32Array | undefined {
+    const side = this.#foldedIn(ratings, {});
+    return side && Float32Array.from(side);
+  }
+
+  /**
+   * The prediction for a user, an item, or both, that training did not have: by their attributes, and a user also by ratings; what
+   * is not known is as the prior expects it. An id stands for someone or something known.
+   * `undefined` where an id is unknown or nothing at all is said of a newcomer.
+   * @throws LikewiseError `unknown-feature`, `unknown-context`, `invalid-value`
+   * @example model.predictNew({ features: { 'age=20s': 1 } }, 'film-7')
+   */
+  predictNew(user: Id | Newcomer, item: Id | Newcomer, context: ContextValues = {}): number | undefined {
+    const person = typeof user === 'object' ? this.#newcomer(user, context) : this.#sideOf(user, context);
+    const itemIndex = typeof item === 'object' ? undefined : this.items.indexOf(item);
+    const thing =
+      typeof item === 'object' ? this.#newItem(item) : itemIndex === undefined ? undefined : sideOf(this.state.itemRows, itemIndex);
+    return person === undefined || thing === undefined ? undefined : this.#rating(this.#score(person, thing));
+  }
+
+  /** The list for someone known by attributes, and by ratings where there are some. @throws LikewiseError `unknown-feature` and as `recommend` */
+  recommendNew(user: Newcomer, options?: RecommendOptions, context: ContextValues = {}): readonly ScoredItem[] | undefined {
+    const side = this.#newcomer(user, context);
+    if (side === undefined) return undefined;
+    const { name, state, users, items, seen } = this;
+    return recommendByScores(
+      { name, state, users, items, seen, scoreItems: () => this.#scores(side) },
+      { ratings: user.ratings ?? [] },
+      options,
+    );
+  }
+
+  #scores(side: Side): Float32Array {
+    const { itemRows } = this.state;
+    return Float32Array.from({ length: this.items.size }, (_, i) =>
+      this.#answered(i) === 1 ? this.#score(side, itemRows.values, i * itemRows.columns) : Number.NaN,
+    );
+  }
+
+  /** Mean over the samples, before link and clipping. */
+  #score(side: Side, item: Side | Float32Array, at = 0): number {
+    const { intercepts, meanRating } = this.state;
+    const own = this.#own;
+    let sum = 0;
+    for (let s = 0, k = 0; s < intercepts.length; s++) {
+      sum += intercepts[s] + side[k + own - 1] + item[at + k + own - 1];
+      for (const end = k + own - 1; k < end; k++) sum += side[k] * item[at + k];
+      k++;
+    }
+    return meanRating + sum / intercepts.length;
+  }
+
+  #product(a: Side, b: Side): number {
+    let sum = 0;
+    for (let k = 0; k < a.length; k++) if ((k + 1) % this.#own !== 0) sum += a[k] * b[k];
+    return sum;
+  }
+
+  #rating(score: number): number {
+    const scale = this.state.ratingScale;
+    // As a score: one pair has one value wherever it is asked for.
+    const rounded = Math.fround(score);
+    return scale === null ? 1 / (1 + Math.exp(-rounded)) : Math.min(scale.max, Math.max(scale.min, rounded));
+  }
+
+  #answered(itemIndex: number): number {
+    if (this.#rated === undefined) {
+      this.#rated = this.state.itemAttributes.slice();
+      for (const index of this.state.seen.indexes) this.#rated[index] = 1;
+    }
+    return this.#rated[itemIndex];
+  }
+
+  #sideOf(who: Who, context: ContextValues): Side | undefined {
+    this.#checkContext(context);
+    if (typeof who === 'object') return this.#foldedIn(who.ratings, context);
+    const userIndex = trainingIndex(this.users, this.seen, who);
+    if (userIndex === undefined) return undefined;
+    const side = sideOf(this.state.userRows, userIndex);
+    this.#addContext(side, context);
+    return side;
+  }
+
+  #foldedIn(ratings: Ratings, context: ContextValues, features: AttributeValues = {}): Side | undefined {
+    const row = foldInRow(this.items, ratings, (itemIndex) => this.#answered(itemIndex) === 1);
+    if (row === undefined) return undefined;
+    const { settings, trainedBy, ratingScale, meanRating } = this.state;
+    const known = this.#empty();
+    const bag = settings['userBag'] === true ? this.items.size : 0;
+    if (bag > 0)
+      for (const itemIndex of row.indexes)
+        addFeature(known, this.state.userFeatureRows, itemIndex, 1 / Math.sqrt(row.indexes.length), this.#own);
+    this.#addAttributes(known, features, this.state.userFeatureNames, this.state.userFeatureRows, bag);
+    const logistic = ratingScale === null;
+    const negatives = settings['negatives'] as number;
+    const everyItem = logistic ? this.#amongOthers(row, negatives) : undefined;
+    const side = foldedSide({
+      kept: this.state,
+      own: this.#own,
+      known,
+      addContext: (around) => this.#addContext(around, {}),
+      row: everyItem?.row ?? { indexes: row.indexes, values: row.values.map((rating) => rating - meanRating) },
+      weights: everyItem?.weights,
+      logistic,
+      priorScale: trainedBy === 'gibbs' ? 1 : row.indexes.length * (logistic ? 1 + negatives : 1),
+    });
+    this.#addContext(side, context);
+    return side;
+  }
+
+  /** What the person has as 1; everything else as 0, weighing together what its draws would. */
+  #amongOthers({ indexes }: FoldInRow, negatives: number): { readonly row: FoldInRow; readonly weights: Float32Array } {
+    const mine = new Uint8Array(this.items.size);
+    for (const itemIndex of indexes) mine[itemIndex] = 1;
+    const all = Uint32Array.from(mine.keys()).filter((itemIndex) => this.#answered(itemIndex) === 1);
+    const other = (negatives * indexes.length) / Math.max(1, all.length - indexes.length);
+    return {
+      row: { indexes: all, values: Float32Array.from(all, (i) => mine[i]) },
+      weights: Float32Array.from(all, (i) => (mine[i] === 1 ? 1 : other)),
+    };
+  }
+
+  #newcomer({ features, ratings }: Newcomer, context: ContextValues): Side | undefined {
+    this.#checkContext(context);
+    const folded = ratings === undefined ? undefined : this.#foldedIn(ratings, context, features);
+    if (folded !== undefined || features === undefined) return folded;
+    const side = this.#empty();
+    this.#addAttributes(
+      side,
+      features,
+      this.state.userFeatureNames,
+      this.state.userFeatureRows,
+      this.state.settings['userBag'] === true ? this.items.size : 0,
+    );
+    addPriorMean(side, this.state.userPriors, this.#own);
+    this.#addContext(side, context);
+    return side;
+  }
+
+  #newItem({ features }: Newcomer): Side | undefined {
+    if (features === undefined) return undefined;
+    const side = this.#empty();
+    this.#addAttributes(side, features, this.state.itemFeatureNames, this.state.itemFeatureRows, 0);
+    addPriorMean(side, this.state.itemPriors, this.#own);
+    return side;
+  }
+
+  #empty(): Side {
+    return new Float64Array(this.state.intercepts.length * this.#own);
+  }
+
+  #addAttributes(side: Side, features: AttributeValues, names: readonly string[], rows: DenseMatrix, first: number): void {
+    const attribute = (name: string): string => name.slice(0, Math.max(0, name.indexOf('=')));
+    const levels = Object.keys(features).map(attribute);
+    for (const [name, value] of Object.entries(features)) {
+      const index = names.indexOf(name);
+      if (index < 0) throw unknownName('unknown-feature', `predictNew: training had no attribute "${name}"`, name, names);
+      requireFinite(name, value);
+      // Several levels of one attribute weigh together what one does, as in training.
+      const alike = attribute(name) === '' ? 1 : levels.filter((other) => other === attribute(name)).length;
+      addFeature(side, rows, first + index, value / Math.sqrt(alike), this.#own);
+    }
+  }
+
+  #addContext(side: Side, context: ContextValues): void {
+    let first = 0;
+    this.state.contexts.forEach((shape, c) => {
+      const level = this.#levelOf(shape, context);
+      if (level === undefined) addFeature(side, this.state.contextMeans, c, 1, this.#own);
+      else if (shape.kind === 'category') addFeature(side, this.state.contextRows, first + level, 1, this.#own);
+      else addFeature(side, this.state.contextRows, first, (level - shape.mean) / shape.deviation, this.#own);
+      first += shape.kind === 'category' ? shape.levels.length : 1;
+    });
+  }
+
+  /** Index of the level, or the number itself; `undefined` where nothing known is said. */
+  #levelOf({ name, kind, levels }: ContextShape, context: ContextValues): number | undefined {
+    const value = Object.hasOwn(context, name) ? context[name] : undefined;
+    if (value === undefined || value === '') return undefined;
+    if (kind === 'number') return requireFinite(name, Number(value));
+    const level = levels.indexOf(String(value));
+    return level < 0 ? undefined : level;
+  }
+
+  #checkContext(context: ContextValues): void {
+    const names = this.state.contexts.map(({ name }) => name);
+    for (const name of Object.keys(context))
+      if (!names.includes(name))
+        throw unknownName('unknown-context', `factorization-machine: training had no context column "${name}"`, name, names);
+  }
+}
+
+function requireFinite(name: string, value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new LikewiseError('invalid-value', `factorization-machine: ${name} must be a finite number; got ${value}.`, { field: name, value });
+}
+
+/** @throws LikewiseError `invalid-state` where the parts do not fit each other. */
+export function checkedMachine(state: MachineState, settings: { readonly factors: number; readonly userBag: boolean }): MachineState {
+  const { users, items, intercepts, contexts } = state;
+  const samples = intercepts?.length ?? 0;
+  const columns = samples * (settings.factors + 1);
+  const levels = Array.isArray(contexts)
+    ? contexts.reduce((sum, shape) => sum + (shape.kind === 'category' ? shape.levels.length : 1), 0)
+    : -1;
+  const shapes: readonly (readonly [string, DenseMatrix | DenseMatrix<Float64Array> | undefined, number, number])[] = [
+    ['userRows', state.userRows, users.size, columns],
+    ['itemRows', state.itemRows, items.size, columns],
+    ['contextRows', state.contextRows, levels, columns],
+    ['contextMeans', state.contextMeans, contexts?.length, columns],
+    ['userFeatureRows', state.userFeatureRows, (settings.userBag ? items.size : 0) + (state.userFeatureNames?.length ?? -1), columns],
+    ['itemFeatureRows', state.itemFeatureRows, state.itemFeatureNames?.length ?? -1, columns],
+    ['userPriors', state.userPriors, samples, 2 * (settings.factors + 1)],
+    ['itemPriors', state.itemPriors, samples, 2 * (settings.factors + 1)],
+  ];
+  for (const [name, matrix, rows, expected] of shapes) {
+    if (samples > 0 && matrix?.rows === rows && matrix.columns === expected) continue;
+    throw new LikewiseError(
+      'invalid-state',
+      `factorization-machine: ${name} must be ${rows} × ${expected}; got ${matrix?.rows} × ${matrix?.columns}. The model file is damaged.`,
+      { name },
+    );
+  }
+  for (const [name, length, expected] of [
+    ['itemAttributes', state.itemAttributes?.length, items.size],
+    ['precisions', state.precisions?.length, samples],
+  ] as const)
+    if (length !== expected)
+      throw new LikewiseError(
+        'invalid-state',
+        `factorization-machine: ${name} must have ${expected} entries; got ${length}. The model file is damaged.`,
+        { name },
+      );
+  return state;
+}

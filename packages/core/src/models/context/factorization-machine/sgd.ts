@@ -1,0 +1,127 @@
+/**
+ * Stochastic gradient descent for a factorization machine, with AdaGrad: squared error of ratings, or the logistic loss of what
+ * people had against as many others as `negatives` says. One thread: every step needs those before.
+ */
+import type { Interactions } from '../../../data/interactions.ts';
+import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
+import { seededRandom } from '../../../math/random.ts';
+import { shuffle } from '../../../math/sampling.ts';
+import type { FitContext } from '../../estimator.ts';
+import type { Block, Numbering } from './blocks.ts';
+import { widthOf } from './gibbs.ts';
+import { type KeptSamples, SampleKeeper } from './kept.ts';
+
+export interface SGDSettings {
+  readonly factors: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly regularization: number;
+  readonly seed: number;
+}
+
+const STEPS = 4096;
+const START_DEVIATION = 0.05;
+
+/** One sample. `targets` are ratings around 0, or absent: then every interaction is a 1 among `negatives` > 0 drawn 0s. */
+export async function descend(
+  train: Interactions,
+  blocks: readonly Block[],
+  numbering: Numbering,
+  targets: Float32Array | undefined,
+  negatives: number,
+  { factors, epochs, learningRate, regularization, seed }: SGDSettings,
+  kernels: Kernels,
+  { signal, onEpoch }: FitContext,
+): Promise<KeptSamples> {
+  const width = widthOf(factors);
+  const { interactions, rows, features, rowStarts, rowPointers } = numbering;
+  const keeper = new SampleKeeper(blocks, numbering, factors, width, 1);
+  const chunks = Math.ceil(interactions / STEPS);
+  const choices = Uint32Array.from({ length: train.items.size }, (_, item) => item).filter((item) =>
+    hasInteraction(rowPointers, rowStarts[1] + item),
+  );
+  const session = await kernels.open(
+    {
+      order: Uint32Array.from({ length: interactions }, (_, n) => n),
+      rowOf: numbering.rowOf,
+      pointers: numbering.pointers,
+      indexes: numbering.indexes,
+      values: numbering.values,
+      seenPointers: train.userItems.pointers,
+      seenItems: train.userItems.indexes,
+      choices,
+      targets: targets ?? new Float32Array(0),
+      features: float32(features * width),
+      squares: float32(features * width),
+      intercept: float32(2),
+      rows: float32(rows * width),
+      biases: float32(rows),
+      sums: float64(chunks),
+    },
+    { scratchBytes: width * 4 },
+  );
+  try {
+    const a = session.arrays;
+    const start = seededRandom(seed, 'features');
+    const random = seededRandom(seed, 'epochs');
+    for (let at = 0; at < a.features.length; at += width)
+      for (let f = 0; f < factors; f++) a.features[at + f] = START_DEVIATION * start.normal();
+    clearUntouched(a.features, numbering, width);
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      signal?.throwIfAborted();
+      shuffle(random, a.order);
+      await session.run(
+        'machineEpoch',
+        [
+          a.order,
+          a.rowOf,
+          blocks.length,
+          interactions,
+          a.pointers,
+          a.indexes,
+          a.values,
+          a.features,
+          a.squares,
+          a.intercept,
+          a.targets,
+          a.seenPointers,
+          a.seenItems,
+          rowStarts[1],
+          a.choices,
+          choices.length,
+          negatives,
+          learningRate,
+          regularization,
+          factors,
+          width,
+          random.bits() | 0,
+          a.sums,
+        ],
+        { rows: interactions, grain: STEPS, meetAt: Array.from({ length: chunks }, (_, chunk) => chunk * STEPS), signal },
+      );
+      const loss = a.sums.reduce((sum, part) => sum + part, 0) / interactions;
+      await onEpoch?.({ epoch, epochs, figures: { [targets === undefined ? 'logLoss' : 'trainMse']: loss } });
+    }
+    signal?.throwIfAborted();
+    await session.run('machineRows', [a.pointers, a.indexes, a.values, a.features, a.rows, a.biases, factors, width], { rows, signal });
+    // What a new person's vector is held by: as much as SGD holds one, whose penalty counts once a step.
+    const groups = blocks.reduce((sum, block) => sum + block.groups.length, 0);
+    const priors = Float32Array.from({ length: groups * width * 2 }, (_, at) => (at % 2 === 0 ? 0 : regularization));
+    keeper.keep(0, { features: a.features, rows: a.rows, biases: a.biases, intercept: a.intercept[0], precision: 1, priors });
+    return keeper.kept;
+  } finally {
+    session.close();
+  }
+}
+
+const hasInteraction = (pointers: Uint32Array, row: number): boolean => pointers[row + 1] > pointers[row];
+
+/** Features of rows that no interaction has are nothing, not the noise they would start with. */
+function clearUntouched(features: Float32Array, { featurePointers, featureRows, rowPointers }: Numbering, width: number): void {
+  for (let feature = 0; feature + 1 < featurePointers.length; feature++) {
+    const touched = featureRows
+      .subarray(featurePointers[feature], featurePointers[feature + 1])
+      .some((row) => hasInteraction(rowPointers, row));
+    if (!touched) features.fill(0, feature * width, (feature + 1) * width);
+  }
+}

@@ -1,0 +1,168 @@
+/** The factorization machine: laws also with ratings, what context and attributes teach, newcomers, and refusals. */
+import { describe, expect, test } from 'vitest';
+import { featuresFromRows } from '../../../src/data/features.ts';
+import { type ContextColumn, Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { seededRandom } from '../../../src/math/random.ts';
+import { factorizationMachine, factorizationMachineEntry } from '../../../src/models/context/factorization-machine.ts';
+import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
+import { describeModelLaws } from '../../../testkit/index.ts';
+
+describe('with ratings and bags', () => {
+  describeModelLaws(
+    { ...factorizationMachineEntry, feedback: 'ratings' },
+    {
+      settings: { factors: 4, samples: 500, burnIn: 50, context: 'none', userFeatures: false, userBag: true, itemBag: true },
+      agreement: { within: 0.15, why: 'training averages draws, fold-in their conditional means' },
+      checkerboardSettings: { samples: 60, burnIn: 40, context: 'none', userFeatures: false },
+    },
+  );
+});
+
+const random = seededRandom(8);
+const weathers = ['rain', 'sun'];
+
+/** Ratings whose taste turns with the weather: half of the people love the even items in the rain, the others in the sun. */
+function weatherRatings({ people = 60, things = 20, wet = true } = {}): Interactions {
+  const rows: { user: string; item: string; value: number }[] = [];
+  const codes: number[] = [];
+  for (let u = 0; u < people; u++) {
+    for (let i = 0; i < things; i++) {
+      if (random.uniform() < 0.4) continue;
+      const code = random.integer(2);
+      const agree = (i % 2 === 0) === (code === 0);
+      rows.push({ user: `u${u}`, item: `i${i}`, value: Math.round(3 + (agree ? 1.6 : -1.6) + 0.3 * random.normal()) });
+      codes.push(code);
+    }
+  }
+  const data = interactionsFromRows(rows);
+  const { users, items, userItems } = data;
+  // Entries are ordered by user, then item index; rows were too, but items are numbered by first appearance.
+  const order = rows
+    .map((row, at) => ({ at, u: users.indexOf(row.user) as number, i: items.indexOf(row.item) as number }))
+    .sort((a, b) => a.u - b.u || a.i - b.i);
+  const column: ContextColumn = { kind: 'category', levels: weathers, codes: Uint32Array.from(order, ({ at }) => codes[at]) };
+  const itemFeatures = featuresFromRows(
+    items.ids.map((id) => ({ id, categories: { kind: Number(String(id).slice(1)) % 2 === 0 ? 'even' : 'odd' } })),
+  );
+  return new Interactions({
+    users,
+    items,
+    userItems,
+    valueKind: 'rating',
+    itemFeatures,
+    context: new Map(wet ? [['weather', column]] : []),
+  });
+}
+
+test.each(['gibbs', 'sgd'] as const)('%s: the context turns the prediction, and its absence is the average', async (training) => {
+  const model = await factorizationMachine({ factors: 4, training, samples: 40, epochs: 40 }).fit(weatherRatings());
+  const [rain, sun, any] = [
+    model.predict('u0', 'i2', { weather: 'rain' }),
+    model.predict('u0', 'i2', { weather: 'sun' }),
+    model.predict('u0', 'i2'),
+  ];
+  expect(rain).toBeGreaterThan(4);
+  expect(sun).toBeLessThan(2);
+  expect(Math.abs((any as number) - 3)).toBeLessThan(0.5);
+  expect(model.recommend('u0', { keepSeen: true, n: 1 }, { weather: 'sun' })?.[0].item).toMatch(/i\d*[13579]$/);
+  expect(model.unknownContext({})).toEqual(['weather']);
+  expect(model.unknownContext({ weather: 'hail' })).toEqual(['weather']);
+  expect(model.unknownContext({ weather: 'sun' })).toEqual([]);
+  expect(model.predict('u0', 'i2', { weather: 'hail' })).toBe(any);
+  expect(() => model.predict('u0', 'i2', { wether: 'sun' })).toThrow(/did you mean "weather"/);
+});
+
+test('a new item is known by its attributes, a new person by ratings and context; files keep all of it', async () => {
+  const model = await factorizationMachine({ factors: 4, samples: 40 }).fit(weatherRatings());
+  const even = { features: { 'kind=even': 1 } };
+  expect(model.predictNew('u0', even, { weather: 'rain' })).toBeGreaterThan(3.7);
+  expect(model.predictNew('u0', even, { weather: 'sun' })).toBeLessThan(2.3);
+  expect(() => model.predictNew('u0', { features: { 'kind=evn': 1 } })).toThrow(/did you mean "kind=even"/);
+  expect(model.predictNew('u0', {})).toBeUndefined();
+  expect(model.predictNew({}, 'i2')).toBeUndefined();
+  expect(model.predictNew('ghost', 'i2')).toBeUndefined();
+  const newcomer = { ratings: [['i2', 5] as const] };
+  expect(model.predictNew(newcomer, 'i4', { weather: 'rain' })).toBeGreaterThan(3.7);
+  expect(model.recommendNew(newcomer, { n: 20 })?.some(({ item }) => item === 'i2')).toBe(false);
+  const again = decodeModel(encodeModel(model)) as typeof model;
+  expect(again.predictNew('u0', even, { weather: 'rain' })).toBe(model.predictNew('u0', even, { weather: 'rain' }));
+});
+
+test('a number as context: standardized, and anything between and beyond may be asked', async () => {
+  const rows = Array.from({ length: 400 }, (_, k) => ({ user: `u${k % 20}`, item: `i${Math.floor(k / 20)}`, value: 3 }));
+  const heat = rows.map((_, k) => (k * 37) % 41);
+  const base = interactionsFromRows(rows.map((row, k) => ({ ...row, value: 1 + heat[k] / 10 })));
+  const byEntry = new Map(rows.map((row, k) => [`${row.user} ${row.item}`, heat[k]]));
+  const values = new Float64Array(base.size);
+  for (let u = 0; u < base.users.size; u++)
+    for (let e = base.userItems.pointers[u]; e < base.userItems.pointers[u + 1]; e++)
+      values[e] = byEntry.get(`${base.users.ids[u]} ${base.items.ids[base.userItems.indexes[e]]}`) as number;
+  values[0] = Number.NaN;
+  const { users, items, userItems } = base;
+  const train = new Interactions({
+    users,
+    items,
+    userItems,
+    valueKind: 'rating',
+    context: new Map([['heat', { kind: 'number', values }]]),
+  });
+  const model = await factorizationMachine({ factors: 2, samples: 60 }).fit(train);
+  for (const asked of [0, 12.5, 40])
+    expect(Math.abs((model.predict('u3', 'i3', { heat: asked }) as number) - (1 + asked / 10))).toBeLessThan(0.25);
+  expect(() => model.predict('u3', 'i3', { heat: 'hot' })).toThrow(expect.objectContaining({ code: 'invalid-value' }));
+});
+
+test('bags and attributes lower the error on data that has what they say', async () => {
+  // Everyone rates what they like; what someone had tells their taste before a single value is read.
+  const rows: { user: string; item: string; value: number }[] = [];
+  const hidden: typeof rows = [];
+  const draw = seededRandom(3);
+  for (let u = 0; u < 200; u++)
+    for (let i = 0; i < 60; i++) {
+      const mine = u % 2 === i % 2;
+      if (draw.uniform() > (mine ? 0.12 : 0.02)) continue;
+      (draw.uniform() < 0.2 ? hidden : rows).push({ user: `u${u}`, item: `i${i}`, value: (mine ? 4 : 2) + draw.integer(2) });
+    }
+  const train = interactionsFromRows(rows);
+  const errorOf = async (settings: object): Promise<number> => {
+    const model = await factorizationMachine({ factors: 4, samples: 60, ...settings }).fit(train);
+    const squares = hidden.flatMap(({ user, item, value }) => {
+      const predicted = model.predict(user, item);
+      return predicted === undefined ? [] : [(predicted - value) ** 2];
+    });
+    return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+  };
+  const plain = await errorOf({});
+  expect(await errorOf({ userBag: true, itemBag: true })).toBeLessThan(plain);
+});
+
+test('thinning keeps every k-th draw; more burn-in starts later', async () => {
+  const train = weatherRatings({ people: 20 });
+  const all = await factorizationMachine({ factors: 2, samples: 8, burnIn: 0 }).fit(train);
+  const thinned = await factorizationMachine({ factors: 2, samples: 2, burnIn: 2, thinning: 3 }).fit(train);
+  const own = 3;
+  for (const [kept, from] of [
+    [0, 4],
+    [1, 7],
+  ])
+    expect(thinned.state.userRows.values.slice(kept * own, (kept + 1) * own)).toEqual(
+      all.state.userRows.values.slice(from * own, (from + 1) * own),
+    );
+});
+
+test.each([
+  [{ training: 'gibbs' }, 'none', 'missing-ratings'],
+  [{ training: 'sgd', userBag: true }, 'rating', 'invalid-option'],
+  [{ itemBag: true }, 'none', 'missing-ratings'],
+  [{ context: 'weathr' }, 'rating', 'unknown-context'],
+] as const)('refuses %o with values of kind %s', async (settings, valueKind, code) => {
+  const { users, items, userItems, context } = weatherRatings({ people: 5 });
+  const train = new Interactions({ users, items, userItems, context, valueKind });
+  await expect(factorizationMachine(settings).fit(train)).rejects.toMatchObject({ name: 'LikewiseError', code });
+});
+
+test('a damaged state is refused by name', async () => {
+  const { state } = await factorizationMachine({ factors: 2, samples: 3 }).fit(weatherRatings({ people: 5 }));
+  const cut = { ...state.itemRows, rows: state.itemRows.rows - 1 };
+  expect(() => factorizationMachineEntry.restore({ ...state, itemRows: cut })).toThrow(/itemRows must be/);
+});
