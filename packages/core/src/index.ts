@@ -62,6 +62,9 @@ export {
   type Newcomer,
 } from './models/context/factorization-machine/model.ts';
 export { type FactorizationMachineOptions, factorizationMachine } from './models/context/factorization-machine.ts';
+export { PostfilteredModel, type PostfilterOptions, postfiltered } from './models/context/postfiltered.ts';
+export { type PrefilterOptions, prefiltered } from './models/context/prefiltered.ts';
+export type { ContextCondition } from './models/context/shared-matching.ts';
 export * from './models/estimator.ts';
 export { BayesianPMFModel, type BayesianPMFOptions, bayesianPMF } from './models/factorization/bayesian-pmf.ts';
 export { BPRModel, type BPROptions, bpr } from './models/factorization/bpr.ts';
