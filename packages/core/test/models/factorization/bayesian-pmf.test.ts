@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import golden from '../../../../../golden/bayesian-pmf.json' with { type: 'json' };
+import { type Interactions, interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { seededRandom } from '../../../src/math/random.ts';
+import { drawRowDistribution } from '../../../src/models/factorization/bayesian-pmf/hyperparameters.ts';
+import { mixtureInterval, normalShare } from '../../../src/models/factorization/bayesian-pmf/mixture.ts';
+import { type BayesianPMFModel, bayesianPMF } from '../../../src/models/factorization/bayesian-pmf.ts';
+import { lowRankRatings, namedIds } from '../../../testkit/index.ts';
+
+const noise = 0.5;
+const everything = lowRankRatings({ users: 120, items: 80, rank: 3, noise, seed: 8 });
+const pick = seededRandom(4, 'held out');
+const isHeldOut = Uint8Array.from({ length: 120 * 80 }, () => (pick.uniform() < 0.25 ? 1 : 0));
+/** The pairs of `everything` that are, or are not, held out. */
+function part(heldOut: boolean): Interactions {
+  const { users, items, userItems } = everything;
+  const cells = Array.from(userItems.values, (value, e) => ({ u: Math.floor(e / items.size), i: e % items.size, value })).filter(
+    ({ u, i }) => (isHeldOut[u * items.size + i] === 1) === heldOut,
+  );
+  return interactionsFromColumns({
+    users,
+    items,
+    userIndexes: Uint32Array.from(cells, ({ u }) => u),
+    itemIndexes: Uint32Array.from(cells, ({ i }) => i),
+    values: Float32Array.from(cells, ({ value }) => value),
+  });
+}
+const train = part(false);
+const rest = part(true);
+let fitted: Promise<BayesianPMFModel> | undefined;
+const model = (): Promise<BayesianPMFModel> => {
+  fitted ??= bayesianPMF({ factors: 5, samples: 100, burnIn: 30 }).fit(train);
+  return fitted;
+};
+function* heldOut(): Generator<readonly [user: string, item: string, rating: number]> {
+  const { users, items, userItems } = rest;
+  for (let u = 0; u < users.size; u++) {
+    for (let e = userItems.pointers[u]; e < userItems.pointers[u + 1]; e++)
+      yield [users.ids[u] as string, items.ids[userItems.indexes[e]] as string, userItems.values[e]];
+  }
+}
+
+test.each([0.5, 0.9, 0.95])('intervals of level %d hold that share of ratings never seen', async (level) => {
+  const fit = await model();
+  let [inside, count] = [0, 0];
+  for (const [user, item, rating] of heldOut()) {
+    const { min, max } = fit.state.ratingScale;
+    if (rating < min || rating > max) continue; // Intervals end at the scale of the training ratings.
+    const { low, high, mean } = fit.predictInterval(user, item, level) as { low: number; high: number; mean: number };
+    expect(low).toBeLessThanOrEqual(mean + 0.1);
+    expect(high).toBeGreaterThanOrEqual(mean - 0.1);
+    if (rating >= low && rating <= high) inside++;
+    count++;
+  }
+  expect(count).toBeGreaterThan(2000);
+  expect(inside / count).toBeGreaterThan(level - 0.05);
+  expect(inside / count).toBeLessThan(level + 0.04);
+});
+
+test('the noise it finds is the noise that was put in', async () => {
+  const { precisions } = (await model()).state;
+  const deviation = 1 / Math.sqrt(precisions.reduce((sum, value) => sum + value, 0) / precisions.length);
+  expect(deviation).toBeGreaterThan(0.85 * noise);
+  expect(deviation).toBeLessThan(1.1 * noise);
+});
+
+test('samples: their mean is the prediction, and the mean of many predicts better than one', async () => {
+  const fit = await model();
+  let [mine, single, count] = [0, 0, 0];
+  for (const [user, item, rating] of heldOut()) {
+    const samples = fit.predictSamples(user, item) as Float64Array;
+    expect(samples).toHaveLength(100);
+    const mean = samples.reduce((sum, value) => sum + value, 0) / samples.length;
+    if (count < 200) {
+      const { min, max } = fit.state.ratingScale;
+      expect(fit.predict(user, item)).toBeCloseTo(Math.min(max, Math.max(min, mean)), 3);
+    }
+    mine += (mean - rating) ** 2;
+    single += (samples[99] - rating) ** 2;
+    count++;
+  }
+  expect(mine).toBeLessThan(0.95 * single);
+  expect(Math.sqrt(mine / count)).toBeLessThan(1.35 * noise);
+  expect(fit.predictSamples('nobody', 'i0')).toBeUndefined();
+  expect(fit.predictSamples('u0', 'nothing')).toBeUndefined();
+});
+
+test('the trace tells every sweep: the training error falls to the noise, the precision is a number', async () => {
+  const trace: { trainRmse: number; noisePrecision: number }[] = [];
+  await bayesianPMF({ factors: 5, samples: 5, burnIn: 15 }).fit(train, { onEpoch: ({ figures }) => void trace.push(figures as never) });
+  expect(trace).toHaveLength(20);
+  expect(trace[19].trainRmse).toBeLessThan(0.6 * trace[0].trainRmse);
+  for (const { noisePrecision } of trace) expect(noisePrecision).toBeGreaterThan(0);
+});
+
+test('a level outside (0, 1) is refused', async () => {
+  const fit = await model();
+  for (const level of [0, 1, Number.NaN])
+    expect(() => fit.predictInterval('u0', 'i0', level)).toThrow(`predictInterval: level must be a number > 0 and < 1; got ${level}.`);
+});
+
+test('what cannot be held is refused before it begins', async () => {
+  const large = bayesianPMF({ factors: 256, samples: 1_000_000 }).fit(train);
+  await expect(large).rejects.toThrow(
+    /^bayesianPMF: the kept samples of 120 rows need \d+\.\d GiB; at most 8 are held\. Lower samples or factors\.$/,
+  );
+});
+
+describe('the prior of the rows', () => {
+  test('draws have the moments of the Normal–Wishart posterior', () => {
+    const random = seededRandom(21);
+    const [width, count, strength] = [4, 40, 2];
+    const x = Float32Array.from({ length: width * count }, (_, k) => (k % width === 3 ? 1 : random.normal() + (k % width)));
+    const free = [0, 1, 2];
+    const rows = Uint32Array.from({ length: count }, (_, r) => r);
+    const mean = free.map((f) => rows.reduce((sum, r) => sum + x[r * width + f], 0) / count);
+    // W*⁻¹ and E[Λ] = ν* W*, by hand for three coordinates.
+    const inverse = free.map((f, a) =>
+      free.map((g, b) => {
+        const scatter = rows.reduce((sum, r) => sum + (x[r * width + f] - mean[a]) * (x[r * width + g] - mean[b]), 0);
+        return scatter + ((strength * count) / (strength + count)) * mean[a] * mean[b] + (a === b ? 1 : 0);
+      }),
+    );
+    const draws = 4000;
+    const precision = new Float64Array(9);
+    const center = new Float64Array(3);
+    for (let k = 0; k < draws; k++) {
+      const drawn = drawRowDistribution(x, width, rows, free, strength, random);
+      for (const [e, value] of drawn.precision.entries()) precision[e] += value / draws;
+      for (const [f, value] of solved(drawn.precision, drawn.right).entries()) center[f] += value / draws;
+    }
+    // Λ̄ W*⁻¹ = ν* I, and the mean of m is the shrunken mean.
+    for (let a = 0; a < 3; a++) {
+      for (let b = 0; b < 3; b++) {
+        let product = 0;
+        for (let c = 0; c < 3; c++) product += precision[a * 3 + c] * inverse[c][b];
+        const expected = a === b ? 3 + count : 0;
+        expect(Math.abs(product - expected), `${a}, ${b}`).toBeLessThan(0.06 * (3 + count));
+      }
+      expect(Math.abs(center[a] - (count * mean[a]) / (count + strength)), `mean ${a}`).toBeLessThan(0.02);
+    }
+  });
+
+  /** A⁻¹ b of a 3 × 3 matrix by Cramer's rule. */
+  function solved(a: Float64Array, b: Float64Array): number[] {
+    const determinant = (m: readonly number[]): number =>
+      m[0] * (m[4] * m[8] - m[5] * m[7]) - m[1] * (m[3] * m[8] - m[5] * m[6]) + m[2] * (m[3] * m[7] - m[4] * m[6]);
+    const whole = determinant([...a]);
+    return [0, 1, 2].map((column) => determinant(Array.from(a, (value, e) => (e % 3 === column ? b[Math.floor(e / 3)] : value))) / whole);
+  }
+});
+
+test('quantiles of a mixture', () => {
+  const { low, high } = mixtureInterval(Float64Array.of(1, 1), Float64Array.of(4, 4), 0.95);
+  expect(low).toBeCloseTo(1 - 1.959964 / 2, 4);
+  expect(high).toBeCloseTo(1 + 1.959964 / 2, 4);
+  const apart = mixtureInterval(Float64Array.of(-10, 10), Float64Array.of(1, 1), 0.5);
+  expect([apart.low, apart.high]).toEqual([expect.closeTo(-10, 4), expect.closeTo(10, 4)]);
+  expect(normalShare(1.959964)).toBeCloseTo(0.975, 6);
+});
+
+test('predicts what an independent Gibbs sampler in NumPy predicts (golden/bayesian_pmf.py)', async () => {
+  const data = interactionsFromColumns({
+    users: namedIds('u', golden.users),
+    items: namedIds('i', golden.items),
+    userIndexes: Uint32Array.from(golden.ratings, ([user]) => user),
+    itemIndexes: Uint32Array.from(golden.ratings, ([, item]) => item),
+    values: Float32Array.from(golden.ratings, ([, , rating]) => rating),
+  });
+  for (const made of golden.cases) {
+    const settings = { factors: golden.factors, samples: 1500, burnIn: 200, ...made.settings };
+    const fit = await bayesianPMF(settings).fit(data);
+    let [squares, count] = [0, 0];
+    for (let u = 0; u < golden.users; u++) {
+      for (let i = 0; i < golden.items; i++) {
+        const mean = (fit.predictSamples(`u${u}`, `i${i}`) as Float64Array).reduce((sum, value) => sum + value, 0) / settings.samples;
+        squares += (mean - made.means[u * golden.items + i]) ** 2;
+        count++;
+      }
+    }
+    // Two NumPy chains differ by `between`; ours is as near to their mean as they are to each other.
+    expect(Math.sqrt(squares / count), JSON.stringify(made.settings)).toBeLessThan(1.5 * made.between);
+  }
+});
