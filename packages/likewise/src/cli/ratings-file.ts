@@ -1,5 +1,5 @@
 /** Reading a ratings file as the flags say, telling on stderr what was taken for what. */
-import type { DuplicatesRule, Interactions, RatingScale } from '@likewise/core';
+import type { DuplicatesRule, Features, IdMap, Interactions, RatingScale } from '@likewise/core';
 import type { ReadReport } from '../data/read-report.ts';
 import type { Flag, Given, Io } from './command.ts';
 import { CliError } from './failure.ts';
@@ -16,6 +16,8 @@ export const readingFlags: readonly Flag[] = [
   { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
   { flags: '--duplicates <rule>', meaning: 'several rows of one pair: last, mean, sum or error (default last)' },
   { flags: '--scale <min,max>', meaning: 'the scale of the ratings; others are refused' },
+  { flags: '--item-features <file>', meaning: 'attributes of items for models that take them: CSV with an id, movies.csv, u.item …' },
+  { flags: '--user-features <file>', meaning: 'attributes of users: CSV with an id, u.user, users.dat …' },
 ];
 
 export interface RatingsFile {
@@ -47,10 +49,53 @@ export async function readRatings(
     });
     job.end();
     for (const message of report.messages) progress.note(message);
-    return { interactions: positive === undefined || keepAll ? interactions : core.positives(interactions, positive), report };
+    const described = await withFeatures(interactions, given, { progress, signal });
+    return { interactions: positive === undefined || keepAll ? described : core.positives(described, positive), report };
   } finally {
     job.end();
   }
+}
+
+/** With the attributes that `--item-features` and `--user-features` name; how far file and ratings meet is told. */
+async function withFeatures(
+  interactions: Interactions,
+  given: Given,
+  { progress, signal }: Pick<Io, 'progress' | 'signal'>,
+): Promise<Interactions> {
+  const read = async (of: 'user' | 'item', ids: IdMap): Promise<Features | undefined> => {
+    const path = given.text(`${of}-features`);
+    if (path === undefined) return undefined;
+    const { readFeatures } = await import('../data/read-features.ts');
+    const { features, report } = await readFeatures(path, of, { signal });
+    for (const message of report.messages) progress.note(message);
+    const known = ids.ids.filter((id) => features.ids.indexOf(id) !== undefined).length;
+    if (known === 0) {
+      throw new CliError(
+        `--${of}-features ${path}: none of its ${report.described} ${of}s is in the ratings (such as "${ids.ids[0]}"); is the id column the right one?`,
+      );
+    }
+    const [others, without] = [report.described - known, ids.size - known];
+    if (others > 0) progress.note(`${report.file}: ${others} ${of}s are not in the ratings`);
+    if (without > 0) progress.note(`${without} of ${ids.size} ${of}s of the ratings are not in ${report.file}: they have no features`);
+    return features;
+  };
+  const itemFeatures = await read('item', interactions.items);
+  const userFeatures = await read('user', interactions.users);
+  if (itemFeatures === undefined && userFeatures === undefined) return interactions;
+  const core = await import('@likewise/core');
+  const { users, items, userItems, valueKind, timestamps, context, ratingScale, mergedRows } = interactions;
+  return new core.Interactions({
+    users,
+    items,
+    userItems,
+    valueKind,
+    timestamps,
+    context,
+    ratingScale,
+    mergedRows,
+    userFeatures,
+    itemFeatures,
+  });
 }
 
 function duplicatesRule(text: string | undefined): DuplicatesRule | undefined {

@@ -32,9 +32,9 @@ export interface FactorizationMachineOptions {
   /** Context columns that are features: `all`, `none`, or names joined by +. @default 'all' */
   readonly context: string;
   /** Attributes of users are features, where the data has them. @default true */
-  readonly userFeatures: boolean;
+  readonly userAttributes: boolean;
   /** Attributes of items are features, where the data has them. @default true */
-  readonly itemFeatures: boolean;
+  readonly itemAttributes: boolean;
   /** All items of the user are features, each 1/√n (as in SVD++); Gibbs only. @default false */
   readonly userBag: boolean;
   /** All users of the item are features, each 1/√n; Gibbs only. @default false */
@@ -61,8 +61,8 @@ const options: OptionSpecs<FactorizationMachineOptions> = {
   factors: integer(10, { min: 1, max: 256 }, 'length of the vector of each feature'),
   training: choice('auto', ['auto', 'gibbs', 'sgd'], 'Gibbs sampling, for ratings; or SGD; auto takes Gibbs where there are ratings'),
   context: text('all', 'context columns that are features: all, none, or names joined by +'),
-  userFeatures: boolean(true, 'attributes of users are features'),
-  itemFeatures: boolean(true, 'attributes of items are features'),
+  userAttributes: boolean(true, 'attributes of users are features'),
+  itemAttributes: boolean(true, 'attributes of items are features'),
   userBag: boolean(false, 'all items of the user are features (as in SVD++); Gibbs only'),
   itemBag: boolean(false, 'all users of the item are features; Gibbs only'),
   samples: integer(100, { min: 1 }, 'Gibbs: samples that are kept and averaged'),
@@ -101,7 +101,7 @@ export function factorizationMachine(
         ? await gibbs(train, blocks, numbering, targets as Float32Array, settings, kernels, context)
         : await descend(train, blocks, numbering, targets, targets === undefined ? settings.negatives : 0, settings, kernels, context);
     const described = (side: 'user' | 'item'): readonly string[] =>
-      (settings[`${side}Features`] ? (side === 'user' ? train.userFeatures : train.itemFeatures)?.names : undefined) ?? [];
+      (settings[`${side}Attributes`] ? (side === 'user' ? train.userFeatures : train.itemFeatures)?.names : undefined) ?? [];
     return new FactorizationMachineModel({
       settings: { ...settings },
       users,

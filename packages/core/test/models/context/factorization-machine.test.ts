@@ -15,7 +15,7 @@ describe('with ratings and bags', () => {
     {
       settings: { factors: 4, samples: 10, burnIn: 5, userBag: true, itemBag: true },
       foldInAgrees: 'no: averages of ten draws differ; the next test takes many',
-      checkerboardSettings: { samples: 60, burnIn: 40, context: 'none', userFeatures: false },
+      checkerboardSettings: { samples: 60, burnIn: 40, context: 'none', userAttributes: false },
     },
   );
 });
@@ -23,7 +23,7 @@ describe('with ratings and bags', () => {
 test('folding in the ratings of a training user comes near the user, the nearer the more samples', async () => {
   const train = lawData({ ...factorizationMachineEntry, feedback: 'ratings' });
   const distance = async (samples: number): Promise<number> => {
-    const settings = { factors: 2, samples, burnIn: 50, context: 'none', userFeatures: false, userBag: true };
+    const settings = { factors: 2, samples, burnIn: 50, context: 'none', userAttributes: false, userBag: true };
     const model = await factorizationMachine(settings).fit(train);
     let squares = 0;
     for (let u = 0; u < 20; u++) {

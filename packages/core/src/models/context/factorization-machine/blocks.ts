@@ -32,8 +32,8 @@ export interface Block {
 
 export interface BlockSettings {
   readonly context: string;
-  readonly userFeatures: boolean;
-  readonly itemFeatures: boolean;
+  readonly userAttributes: boolean;
+  readonly itemAttributes: boolean;
   readonly userBag: boolean;
   readonly itemBag: boolean;
 }
@@ -61,12 +61,12 @@ export function blocksOf(train: Interactions, settings: BlockSettings): { blocks
   const userParts = [
     identity(users.size),
     ...(settings.userBag ? [bagOf(userItems)] : []),
-    ...(settings.userFeatures ? featureParts(train.userFeatures, users) : []),
+    ...(settings.userAttributes ? featureParts(train.userFeatures, users) : []),
   ];
   const itemParts = [
     identity(items.size),
     ...(settings.itemBag ? [bagOf(itemUsers)] : []),
-    ...(settings.itemFeatures ? featureParts(train.itemFeatures, items) : []),
+    ...(settings.itemAttributes ? featureParts(train.itemFeatures, items) : []),
   ];
   const columns = contextColumns(train, settings.context).map(([name, column]) => contextBlock(name, column));
   return {

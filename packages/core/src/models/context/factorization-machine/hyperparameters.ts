@@ -1,8 +1,9 @@
 /**
- * Priors of a group's features, drawn given the features: v ~ N(μ, 1/λ), μ ~ N(0, 1/(γ₀λ)), λ ~ Gamma(α₀/2, β₀/2) with
- * α₀ = β₀ = γ₀ = 1, for each factor and for the weights on their own.
+ * Priors of a group's features, drawn given the features: v ~ N(μ, 1/λ), μ ~ N(0, 1), λ ~ Gamma(½, ½), for each factor and for the
+ * weights on their own.
  *
  * Source: Rendle: Factorization Machines with libFM, ACM TIST 2012, doi:10.1145/2168752.2168771, section 4.3.3.
+ * Differs: there the prior of μ narrows with λ, which pulls groups of few features together.
  */
 import { gamma } from '../../../math/gamma.ts';
 import type { Random } from '../../../math/random.ts';
@@ -24,7 +25,8 @@ export function drawPrior(
     sum += value;
     squares += (value - before) ** 2;
   }
-  const precision = gamma(random, (1 + count + 1) / 2, 2 / (1 + squares + before * before));
-  const mean = sum / (count + 1) + random.normal() / Math.sqrt((count + 1) * precision);
+  const precision = gamma(random, (1 + count) / 2, 2 / (1 + squares));
+  const strength = count * precision + 1;
+  const mean = (precision * sum) / strength + random.normal() / Math.sqrt(strength);
   return [mean, precision];
 }
