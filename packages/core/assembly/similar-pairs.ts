@@ -1,7 +1,7 @@
 /**
  * All pairs of similar rows, the nearest of each row kept. See `similarPairs` in src/kernels/signatures.ts.
  *
- * Rows stand in groups; a tile is a pair of groups. A row of the first group walks its columns, and in each column the rows of
+ * Rows stand in groups, each with its own matrix by column; a tile is a pair of groups. A row of the first group walks its columns, and in each column the rows of
  * the second group, adding what the two rows share to the sums of that row: small enough for the first cache. Each pair is
  * computed once and offered to the lists of both rows, so tiles that share no group may run at the same time.
  */
@@ -16,7 +16,7 @@ const COMMON_COSINE: i32 = 4;
 const DIFFERENCES: i32 = 5;
 
 export function similarPairs(
-  tiles: usize, groups: usize, groupCount: i32, pointers: usize, indexes: usize, values: usize,
+  tiles: usize, groups: usize, columns: i32, pointers: usize, indexes: usize, values: usize,
   columnStarts: usize, columnRows: usize, columnValues: usize, facts: usize,
   measure: i32, minOverlap: i32, shrinkage: f64, signed: i32, length: i32,
   listRows: usize, listScores: usize, counts: usize, floors: usize,
@@ -30,21 +30,21 @@ export function similarPairs(
     memory.fill(scratch, 0, (<usize>(last - first) + 3) * width);
     // Sums of row s stand at sums + s · width.
     const sums = scratch - <usize>first * width;
+    const starts = columnStarts + ((<usize>b * <usize>(columns + 1)) << 2);
     const stop = load<u32>(groups + ((<usize>a) << 2), 4);
     for (let row = load<u32>(groups + ((<usize>a) << 2)); row < stop; row++) {
-      const starts = columnStarts + ((<usize>b) << 2);
       const from = load<u32>(pointers + ((<usize>row) << 2)), to = load<u32>(pointers + ((<usize>row) << 2), 4);
       let work: u32;
-      if (measure <= JACCARD) work = addCounts(from, to, indexes, starts, groupCount, columnRows, sums);
-      else if (measure == DOT) work = addProducts(from, to, indexes, values, starts, groupCount, columnRows, columnValues, sums);
-      else if (measure <= DIFFERENCES) work = addFour(from, to, indexes, values, starts, groupCount, columnRows, columnValues, sums);
-      else work = addSix(from, to, indexes, values, starts, groupCount, columnRows, columnValues, sums);
+      if (measure <= JACCARD) work = addCounts(from, to, indexes, starts, columnRows, sums);
+      else if (measure == DOT) work = addProducts(from, to, indexes, values, starts, columnRows, columnValues, sums);
+      else if (measure <= DIFFERENCES) work = addFour(from, to, indexes, values, starts, columnRows, columnValues, sums);
+      else work = addSix(from, to, indexes, values, starts, columnRows, columnValues, sums);
       if (work == 0) continue;
       const both = a != b;
       // Where few rows were touched they are walked again, rather than all looked at.
       if (work < (last - first) >> 3) {
         for (let e = from; e < to; e++) {
-          const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2)) * <usize>(groupCount + 1)) << 2);
+          const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
           for (let k = load<u32>(column), ends = load<u32>(column, 4); k < ends; k++) {
             const other = load<u32>(columnRows + ((<usize>k) << 2));
             offerPair(row, other, both, sums, width, facts, measure, minOverlap, shrinkage, signed, length, listRows, listScores, counts, floors);
@@ -63,10 +63,12 @@ export function similarPairs(
 }
 
 /** Each function below is called once a row, so that the host soon runs its optimized form. */
-function addCounts(from: u32, to: u32, indexes: usize, starts: usize, groupCount: i32, columnRows: usize, sums: usize): u32 {
+function addCounts(from: u32, to: u32, indexes: usize, starts: usize, columnRows: usize, sums: usize): u32 {
   let work: u32 = 0;
+  let touched: u32 = 0;
   for (let e = from; e < to; e++) {
-    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2)) * <usize>(groupCount + 1)) << 2);
+    touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
+    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
     const k = load<u32>(column), ends = load<u32>(column, 4);
     work += ends - k;
     let at = columnRows + ((<usize>k) << 2);
@@ -80,7 +82,18 @@ function addCounts(from: u32, to: u32, indexes: usize, starts: usize, groupCount
     }
     for (; at < finish; at += 4) increment(sums, at);
   }
-  return work;
+  // Always true; keeps the early look from being thrown away.
+  return touched != 0xffffffff ? work : work | 1;
+}
+
+/** Entries looked at early, so that their memory is there when their turn comes. */
+const AHEAD: u32 = 6;
+
+// @ts-ignore: decorator
+@inline
+function touch(e: u32, indexes: usize, starts: usize, columnRows: usize): u32 {
+  const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
+  return load<u32>(columnRows + ((<usize>load<u32>(column)) << 2));
 }
 
 // @ts-ignore: decorator
@@ -91,12 +104,14 @@ function increment(sums: usize, at: usize): void {
 }
 
 function addProducts(
-  from: u32, to: u32, indexes: usize, values: usize, starts: usize, groupCount: i32, columnRows: usize, columnValues: usize, sums: usize,
+  from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize,
 ): u32 {
   let work: u32 = 0;
+  let touched: u32 = 0;
   const toValue = columnValues - columnRows;
   for (let e = from; e < to; e++) {
-    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2)) * <usize>(groupCount + 1)) << 2);
+    touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
+    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
     const k = load<u32>(column), ends = load<u32>(column, 4);
     const x = load<f32>(values + ((<usize>e) << 2));
     work += ends - k;
@@ -111,7 +126,8 @@ function addProducts(
     }
     for (; at < finish; at += 4) addProduct(sums, at, toValue, x);
   }
-  return work;
+  // Always true; keeps the early look from being thrown away.
+  return touched != 0xffffffff ? work : work | 1;
 }
 
 // @ts-ignore: decorator
@@ -123,12 +139,14 @@ function addProduct(sums: usize, at: usize, toValue: usize, x: f32): void {
 
 /** Σxy, Σy², Σx², count. */
 function addFour(
-  from: u32, to: u32, indexes: usize, values: usize, starts: usize, groupCount: i32, columnRows: usize, columnValues: usize, sums: usize,
+  from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize,
 ): u32 {
   let work: u32 = 0;
+  let touched: u32 = 0;
   const toValue = columnValues - columnRows;
   for (let e = from; e < to; e++) {
-    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2)) * <usize>(groupCount + 1)) << 2);
+    touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
+    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
     const k = load<u32>(column), ends = load<u32>(column, 4);
     const x = load<f32>(values + ((<usize>e) << 2));
     work += ends - k;
@@ -142,17 +160,20 @@ function addFour(
       v128.store(sum, f32x4.add(v128.load(sum), more));
     }
   }
-  return work;
+  // Always true; keeps the early look from being thrown away.
+  return touched != 0xffffffff ? work : work | 1;
 }
 
 /** Σxy, Σy², Σx², count; Σy, Σx. */
 function addSix(
-  from: u32, to: u32, indexes: usize, values: usize, starts: usize, groupCount: i32, columnRows: usize, columnValues: usize, sums: usize,
+  from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize,
 ): u32 {
   let work: u32 = 0;
+  let touched: u32 = 0;
   const toValue = columnValues - columnRows;
   for (let e = from; e < to; e++) {
-    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2)) * <usize>(groupCount + 1)) << 2);
+    touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
+    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
     const k = load<u32>(column), ends = load<u32>(column, 4);
     const x = load<f32>(values + ((<usize>e) << 2));
     work += ends - k;
@@ -168,7 +189,8 @@ function addSix(
       v128.store(sum, f32x4.add(v128.load(sum, 16), f32x4.replace_lane(second, 0, y)), 16);
     }
   }
-  return work;
+  // Always true; keeps the early look from being thrown away.
+  return touched != 0xffffffff ? work : work | 1;
 }
 
 /** Four others at a time: most cannot enter either list. Sums become 0. */

@@ -3,7 +3,7 @@ import type { KernelArguments } from './signatures.ts';
 import { type Measure, measures, type PairSums, similarityOf } from './similarity.ts';
 
 export function similarPairs(args: KernelArguments['similarPairs'], begin: number, end: number): number {
-  const [tiles, groups, groupCount, pointers, indexes, values, columnStarts, columnRows, columnValues, facts, measure, minOverlap] = args;
+  const [tiles, groups, columns, pointers, indexes, values, columnStarts, columnRows, columnValues, facts, measure, minOverlap] = args;
   const [shrinkage, signed, length, listRows, listScores, counts, floors] = args.slice(12) as [
     number,
     number,
@@ -19,7 +19,7 @@ export function similarPairs(args: KernelArguments['similarPairs'], begin: numbe
     for (let row = groups[a]; row < groups[a + 1]; row++) {
       const shared = new Map<number, PairSums>();
       for (let e = pointers[row]; e < pointers[row + 1]; e++) {
-        const start = indexes[e] * (groupCount + 1) + b;
+        const start = b * (columns + 1) + indexes[e];
         for (let k = columnStarts[start]; k < columnStarts[start + 1]; k++) {
           const other = columnRows[k];
           let sums = shared.get(other);

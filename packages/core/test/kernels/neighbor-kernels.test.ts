@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { interactionsFromColumns } from '../../src/data/interactions.ts';
 import type { SparseRows } from '../../src/data/sparse-rows.ts';
-import { transpose } from '../../src/data/sparse-rows.ts';
 import type { Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../src/kernels/reference.ts';
@@ -28,9 +27,8 @@ async function nearest(kernels: Kernels, byRow: SparseRows, measure: Measure, le
     const count = byRow.pointers[row + 1] - byRow.pointers[row];
     return measure === measures.jaccard ? count : count === 0 ? 0 : 1 / Math.sqrt(count);
   });
-  const both = { byRow, byColumn: transpose(byRow).matrix };
   const how = { measure, facts, onlyPositive, ...(plain ? { minOverlap: 1, shrinkage: 0 } : rules) };
-  return { facts, lists: await nearestRows('test', both, how, length, kernels, undefined) };
+  return { facts, lists: await nearestRows('test', byRow, how, length, kernels, undefined) };
 }
 
 /** By a loop over all pairs. */
@@ -105,15 +103,8 @@ describe.each(Object.entries(measures))('%s', (_name, measure) => {
 test('lists that cannot fit are refused with an estimate and a remedy, before anything is allocated', async () => {
   const pointers = new Uint32Array(1_000_001);
   const byRow: SparseRows = { rows: 1_000_000, columns: 1, pointers, indexes: new Uint32Array(0), values: new Float32Array(0) };
-  const byColumn: SparseRows = {
-    rows: 1,
-    columns: 1_000_000,
-    pointers: new Uint32Array(2),
-    indexes: new Uint32Array(0),
-    values: new Float32Array(0),
-  };
   const how = { measure: measures.cosine, facts: new Float32Array(1), onlyPositive: true, ...rules };
-  await expect(nearestRows('userKNN', { byRow, byColumn }, how, 1e9, referenceKernels, undefined)).rejects.toMatchObject({
+  await expect(nearestRows('userKNN', byRow, how, 1e9, referenceKernels, undefined)).rejects.toMatchObject({
     code: 'too-large',
     message: expect.stringMatching(/lists of 999999 similar rows for each of 1000000 need 14901\.\d GiB.*set listLength to at most 268/),
   });

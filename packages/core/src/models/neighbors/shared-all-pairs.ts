@@ -5,12 +5,6 @@ import { float32, type Kernels, type StopSignal, uint32 } from '../../kernels/ke
 import { similarPairsScratchBytes } from '../../kernels/scratch.ts';
 import { type Measure, measures } from '../../kernels/similarity.ts';
 
-/** The same matrix by row and by column. */
-export interface BothWays {
-  readonly byRow: SparseRows;
-  readonly byColumn: SparseRows;
-}
-
 export interface PairRules {
   readonly measure: Measure;
   /** What the measure knows of each row; [rows]. */
@@ -32,7 +26,8 @@ export interface NeighborLists {
 
 /** Largest memory of one session, and of one model file's tensor. */
 const LIMIT_BYTES = 2 ** 32;
-const FIRST_CACHE_BYTES = 24576;
+/** A share of the first cache: what is added to stands there beside what is read. */
+const GROUP_BYTES = 6144;
 const MOST_GROUPS = 64;
 
 /**
@@ -41,7 +36,7 @@ const MOST_GROUPS = 64;
  */
 export async function nearestRows(
   owner: string,
-  { byRow, byColumn }: BothWays,
+  byRow: SparseRows,
   { measure, facts, minOverlap, shrinkage, onlyPositive }: PairRules,
   listLength: number,
   kernels: Kernels,
@@ -59,6 +54,7 @@ export async function nearestRows(
   let largest = 0;
   for (let g = 0; g < count; g++) largest = Math.max(largest, groups[g + 1] - groups[g]);
   const none = new Float32Array(1);
+  const byColumn = groupedColumns(byRow, groups, valued);
   const session = await kernels.open(
     {
       tiles,
@@ -66,9 +62,9 @@ export async function nearestRows(
       pointers,
       indexes: byRow.indexes,
       values: valued ? byRow.values : none,
-      columnStarts: columnStarts(byColumn, groups),
-      columnRows: byColumn.indexes,
-      columnValues: valued ? byColumn.values : none,
+      columnStarts: byColumn.starts,
+      columnRows: byColumn.rows,
+      columnValues: byColumn.values,
       facts,
       listRows: uint32(rows * length),
       listScores: float32(rows * length),
@@ -84,7 +80,7 @@ export async function nearestRows(
       [
         a.tiles,
         a.groups,
-        count,
+        columns,
         a.pointers,
         a.indexes,
         a.values,
@@ -127,9 +123,9 @@ function requireMemory(owner: string, rows: number, length: number, dataBytes: n
   );
 }
 
-/** So many that the sums of a group stay in the first cache, but no more than an average column has entries. */
+/** So many that the sums of a group are small, but no more than an average column has entries. */
 function groupCount(rows: number, columns: number, entries: number, width: number): number {
-  const wanted = Math.max(8, Math.ceil((rows * width) / FIRST_CACHE_BYTES));
+  const wanted = Math.max(8, Math.ceil((rows * width) / GROUP_BYTES));
   const most = Math.min(MOST_GROUPS, Math.floor(entries / Math.max(1, columns)), Math.floor(rows / 16));
   // Even, so that every group has a partner in every round.
   return Math.max(1, Math.min(wanted, most) & ~1);
@@ -144,20 +140,36 @@ function groupsOf(pointers: Uint32Array, rows: number, count: number): Uint32Arr
   return groups;
 }
 
-/** Where each group begins in each column, and where the column ends; [columns × (groups + 1)]. */
-function columnStarts({ rows: columns, pointers, indexes }: SparseRows, groups: Uint32Array): Uint32Array {
+/**
+ * The matrix of each group by column: a tile reads that of one group, which is near, whatever the size of the whole.
+ * Column c of group g begins at starts[g · (columns + 1) + c].
+ */
+function groupedColumns(
+  { columns, pointers, indexes, values }: SparseRows,
+  groups: Uint32Array,
+  valued: boolean,
+): { readonly starts: Uint32Array; readonly rows: Uint32Array; readonly values: Float32Array } {
   const count = groups.length - 1;
-  const starts = new Uint32Array(columns * (count + 1));
-  for (let column = 0; column < columns; column++) {
-    const base = column * (count + 1);
-    let e = pointers[column];
-    for (let g = 0; g < count; g++) {
-      while (e < pointers[column + 1] && indexes[e] < groups[g]) e++;
-      starts[base + g] = e;
+  const starts = new Uint32Array(count * (columns + 1));
+  const rows = new Uint32Array(indexes.length);
+  const turned = new Float32Array(valued ? indexes.length : 1);
+  for (let g = 0; g < count; g++) {
+    const own = starts.subarray(g * (columns + 1), (g + 1) * (columns + 1));
+    const [begin, end] = [pointers[groups[g]], pointers[groups[g + 1]]];
+    for (let e = begin; e < end; e++) own[indexes[e]]++;
+    // Now counts; then the end of each column, which filling from behind turns into its begin.
+    let at = begin;
+    for (let column = 0; column < columns; column++) own[column] = at += own[column];
+    own[columns] = end;
+    for (let row = groups[g + 1] - 1; row >= groups[g]; row--) {
+      for (let e = pointers[row]; e < pointers[row + 1]; e++) {
+        const to = --own[indexes[e]];
+        rows[to] = row;
+        if (valued) turned[to] = values[e];
+      }
     }
-    starts[base + count] = pointers[column + 1];
   }
-  return starts;
+  return { starts, rows, values: turned };
 }
 
 /** All pairs of groups: first each with itself, then rounds as in a tournament, where no group plays twice in a round. */

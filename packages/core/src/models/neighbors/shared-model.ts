@@ -86,18 +86,13 @@ export async function fitNeighbors(
   signal?.throwIfAborted();
   const lists = await nearestRows(
     owner,
-    { byRow, byColumn: turned(comparison, byRow, side === 'users' ? train.itemUsers : userItems) },
+    byRow,
     { measure: comparison.measure, facts, ...pairRules(settings, similarity, hasRatings) },
     listLength(matrix.rows, hasRatings),
     kernels ?? (await loadKernels({ threads })),
     signal,
   );
   return { ...state, listPointers: lists.pointers, listRows: lists.rows, listSimilarities: lists.similarities };
-}
-
-/** The transpose: of patterns it exists already. */
-function turned(comparison: Comparison, byRow: SparseRows, opposite: SparseRows): SparseRows {
-  return comparison.readsValues ? transpose(byRow).matrix : opposite;
 }
 
 export function pairRules(
