@@ -55,7 +55,7 @@ export interface Descent {
 }
 
 /** @throws LikewiseError `diverged`; what the signal says. */
-export async function descend(descent: Descent, { signal, onEpoch }: FitContext): Promise<void> {
+export async function runPasses(descent: Descent, { signal, onEpoch }: FitContext): Promise<void> {
   const { owner, epochs, seed, diagonals, squaredErrors, ratings, startRmse, learningRate, learningRateDecay } = descent;
   const random = seededRandom(seed, 'passes');
   let scale = 1;

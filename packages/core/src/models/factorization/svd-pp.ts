@@ -25,7 +25,7 @@ import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } 
 import { gridSide, ratingGrid } from './shared-rating-grid.ts';
 import { checkShapes } from './shared-restore.ts';
 import { ridge } from './shared-ridge.ts';
-import { descend, rmseAtStart } from './shared-sgd.ts';
+import { rmseAtStart, runPasses } from './shared-sgd.ts';
 
 export interface SVDPPOptions {
   /** Length of each vector; integer ≥ 1. @default 64 */
@@ -120,7 +120,7 @@ async function fitSVDPP(settings: SVDPPOptions, train: Interactions, context: Fi
         signal,
       });
     const places = { rows: side * side, grain: 1, meetAt: Array.from({ length: side }, (_, d) => d * side) };
-    await descend(
+    await runPasses(
       {
         owner: 'svdPP',
         epochs,

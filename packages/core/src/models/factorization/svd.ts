@@ -24,7 +24,7 @@ import { requireRatings } from '../requirements.ts';
 import { clearUnrated, fillNormal, paddedFactors, withRowLength } from './shared.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
 import { gridSide, ratingGrid } from './shared-rating-grid.ts';
-import { descend, kernelRates, rmseAtStart, type SGDRates } from './shared-sgd.ts';
+import { kernelRates, rmseAtStart, runPasses, type SGDRates } from './shared-sgd.ts';
 import { foldInSVD } from './svd/fold-in.ts';
 
 export interface SVDOptions extends SGDRates {
@@ -126,7 +126,7 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
     fillNormal(a.userFactors, factors, startDeviation, seed, 'users');
     fillNormal(a.itemFactors, factors, startDeviation, seed, 'items');
     const places = { rows: side * side, grain: 1, meetAt: Array.from({ length: side }, (_, d) => d * side) };
-    await descend(
+    await runPasses(
       {
         owner: 'svd',
         epochs,
