@@ -28,8 +28,7 @@ export function similarPairs(
     const first = load<u32>(groups + ((<usize>b) << 2)), last = load<u32>(groups + ((<usize>b) << 2), 4);
     const width: usize = measure <= DOT ? 4 : measure <= DIFFERENCES ? 16 : 32;
     memory.fill(scratch, 0, (<usize>(last - first) + 3) * width);
-    // Sums of row s stand at sums + s · width.
-    const sums = scratch - <usize>first * width;
+    const sums = scratch;
     const starts = columnStarts + ((<usize>b * <usize>(columns + 1)) << 2);
     const stop = load<u32>(groups + ((<usize>a) << 2), 4);
     for (let row = load<u32>(groups + ((<usize>a) << 2)); row < stop; row++) {
@@ -46,15 +45,15 @@ export function similarPairs(
         for (let e = from; e < to; e++) {
           const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
           for (let k = load<u32>(column), ends = load<u32>(column, 4); k < ends; k++) {
-            const other = load<u32>(columnRows + ((<usize>k) << 2));
-            offerPair(row, other, both, sums, width, facts, measure, minOverlap, shrinkage, signed, length, listRows, listScores, counts, floors);
+            const place = <u32>load<u16>(columnRows + ((<usize>k) << 1));
+            offerPair(row, first + place, place, both, sums, width, facts, measure, minOverlap, shrinkage, signed, length, listRows, listScores, counts, floors);
           }
         }
       } else if (plain && (measure == COUNT || measure == DOT)) {
         scanPlain(row, first, last, both, sums, facts, measure, signed, length, listRows, listScores, counts, floors);
       } else {
         for (let other = first; other < last; other++) {
-          offerPair(row, other, both, sums, width, facts, measure, minOverlap, shrinkage, signed, length, listRows, listScores, counts, floors);
+          offerPair(row, other, other - first, both, sums, width, facts, measure, minOverlap, shrinkage, signed, length, listRows, listScores, counts, floors);
         }
       }
     }
@@ -71,16 +70,16 @@ function addCounts(from: u32, to: u32, indexes: usize, starts: usize, columnRows
     const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
     const k = load<u32>(column), ends = load<u32>(column, 4);
     work += ends - k;
-    let at = columnRows + ((<usize>k) << 2);
-    const finish = columnRows + ((<usize>ends) << 2);
-    while (at + 16 <= finish) {
+    let at = columnRows + ((<usize>k) << 1);
+    const finish = columnRows + ((<usize>ends) << 1);
+    while (at + 8 <= finish) {
       increment(sums, at);
+      increment(sums, at + 2);
       increment(sums, at + 4);
-      increment(sums, at + 8);
-      increment(sums, at + 12);
-      at += 16;
+      increment(sums, at + 6);
+      at += 8;
     }
-    for (; at < finish; at += 4) increment(sums, at);
+    for (; at < finish; at += 2) increment(sums, at);
   }
   // Always true; keeps the early look from being thrown away.
   return touched != 0xffffffff ? work : work | 1;
@@ -93,13 +92,13 @@ const AHEAD: u32 = 6;
 @inline
 function touch(e: u32, indexes: usize, starts: usize, columnRows: usize): u32 {
   const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
-  return load<u32>(columnRows + ((<usize>load<u32>(column)) << 2));
+  return <u32>load<u16>(columnRows + ((<usize>load<u32>(column)) << 1));
 }
 
 // @ts-ignore: decorator
 @inline
 function increment(sums: usize, at: usize): void {
-  const sum = sums + ((<usize>load<u32>(at)) << 2);
+  const sum = sums + ((<usize>load<u16>(at)) << 2);
   store<u32>(sum, load<u32>(sum) + 1);
 }
 
@@ -108,23 +107,27 @@ function addProducts(
 ): u32 {
   let work: u32 = 0;
   let touched: u32 = 0;
-  const toValue = columnValues - columnRows;
   for (let e = from; e < to; e++) {
     touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
     const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
     const k = load<u32>(column), ends = load<u32>(column, 4);
     const x = load<f32>(values + ((<usize>e) << 2));
     work += ends - k;
-    let at = columnRows + ((<usize>k) << 2);
-    const finish = columnRows + ((<usize>ends) << 2);
-    while (at + 16 <= finish) {
-      addProduct(sums, at, toValue, x);
-      addProduct(sums, at + 4, toValue, x);
-      addProduct(sums, at + 8, toValue, x);
-      addProduct(sums, at + 12, toValue, x);
-      at += 16;
+    let at = columnRows + ((<usize>k) << 1);
+    let value = columnValues + ((<usize>k) << 2);
+    const finish = columnRows + ((<usize>ends) << 1);
+    while (at + 8 <= finish) {
+      addProduct(sums, at, value, x);
+      addProduct(sums, at + 2, value + 4, x);
+      addProduct(sums, at + 4, value + 8, x);
+      addProduct(sums, at + 6, value + 12, x);
+      at += 8;
+      value += 16;
     }
-    for (; at < finish; at += 4) addProduct(sums, at, toValue, x);
+    for (; at < finish; at += 2) {
+      addProduct(sums, at, value, x);
+      value += 4;
+    }
   }
   // Always true; keeps the early look from being thrown away.
   return touched != 0xffffffff ? work : work | 1;
@@ -132,9 +135,9 @@ function addProducts(
 
 // @ts-ignore: decorator
 @inline
-function addProduct(sums: usize, at: usize, toValue: usize, x: f32): void {
-  const sum = sums + ((<usize>load<u32>(at)) << 2);
-  store<f32>(sum, load<f32>(sum) + x * load<f32>(at + toValue));
+function addProduct(sums: usize, at: usize, value: usize, x: f32): void {
+  const sum = sums + ((<usize>load<u16>(at)) << 2);
+  store<f32>(sum, load<f32>(sum) + x * load<f32>(value));
 }
 
 /** Σxy, Σy², Σx², count. */
@@ -143,7 +146,6 @@ function addFour(
 ): u32 {
   let work: u32 = 0;
   let touched: u32 = 0;
-  const toValue = columnValues - columnRows;
   for (let e = from; e < to; e++) {
     touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
     const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
@@ -152,10 +154,12 @@ function addFour(
     work += ends - k;
     const slope = f32x4.replace_lane(f32x4.splat(0), 0, x);
     const fixed = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 2, x * x), 3, 1);
-    const finish = columnRows + ((<usize>ends) << 2);
-    for (let at = columnRows + ((<usize>k) << 2); at < finish; at += 4) {
-      const y = load<f32>(at + toValue);
-      const sum = sums + ((<usize>load<u32>(at)) << 4);
+    const finish = columnRows + ((<usize>ends) << 1);
+    let value = columnValues + ((<usize>k) << 2);
+    for (let at = columnRows + ((<usize>k) << 1); at < finish; at += 2) {
+      const y = load<f32>(value);
+      value += 4;
+      const sum = sums + ((<usize>load<u16>(at)) << 4);
       const more = f32x4.add(f32x4.mul(f32x4.splat(y), f32x4.replace_lane(slope, 1, y)), fixed);
       v128.store(sum, f32x4.add(v128.load(sum), more));
     }
@@ -170,7 +174,6 @@ function addSix(
 ): u32 {
   let work: u32 = 0;
   let touched: u32 = 0;
-  const toValue = columnValues - columnRows;
   for (let e = from; e < to; e++) {
     touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
     const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
@@ -180,10 +183,12 @@ function addSix(
     const slope = f32x4.replace_lane(f32x4.splat(0), 0, x);
     const fixed = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 2, x * x), 3, 1);
     const second = f32x4.replace_lane(f32x4.splat(0), 1, x);
-    const finish = columnRows + ((<usize>ends) << 2);
-    for (let at = columnRows + ((<usize>k) << 2); at < finish; at += 4) {
-      const y = load<f32>(at + toValue);
-      const sum = sums + ((<usize>load<u32>(at)) << 5);
+    const finish = columnRows + ((<usize>ends) << 1);
+    let value = columnValues + ((<usize>k) << 2);
+    for (let at = columnRows + ((<usize>k) << 1); at < finish; at += 2) {
+      const y = load<f32>(value);
+      value += 4;
+      const sum = sums + ((<usize>load<u16>(at)) << 5);
       const more = f32x4.add(f32x4.mul(f32x4.splat(y), f32x4.replace_lane(slope, 1, y)), fixed);
       v128.store(sum, f32x4.add(v128.load(sum), more));
       v128.store(sum, f32x4.add(v128.load(sum, 16), f32x4.replace_lane(second, 0, y)), 16);
@@ -201,7 +206,7 @@ function scanPlain(
   const zero = f32x4.splat(0);
   const own = f32x4.splat(load<f32>(facts + ((<usize>row) << 2)));
   for (let other = first; other < last; other += 4) {
-    const at = sums + ((<usize>other) << 2);
+    const at = sums + ((<usize>(other - first)) << 2);
     const raw = v128.load(at);
     if (!v128.any_true(raw)) continue;
     v128.store(at, zero);
@@ -234,10 +239,10 @@ function laneOf(scores: v128, lane: i32): f32 {
 
 /** The similarity of two rows from their sums, which become 0; to both lists, or to the first row's alone. */
 function offerPair(
-  row: u32, other: u32, both: bool, sums: usize, width: usize, facts: usize, measure: i32, minOverlap: i32, shrinkage: f64,
+  row: u32, other: u32, place: u32, both: bool, sums: usize, width: usize, facts: usize, measure: i32, minOverlap: i32, shrinkage: f64,
   signed: i32, length: i32, listRows: usize, listScores: usize, counts: usize, floors: usize,
 ): void {
-  const at = sums + <usize>other * width;
+  const at = sums + <usize>place * width;
   const xFact = <f64>load<f32>(facts + ((<usize>row) << 2)), yFact = <f64>load<f32>(facts + ((<usize>other) << 2));
   let similarity: f64 = 0;
   let overlap: f64 = 0;

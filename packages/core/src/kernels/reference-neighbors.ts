@@ -14,6 +14,7 @@ export function similarPairs(args: KernelArguments['similarPairs'], begin: numbe
     Float32Array,
   ];
   const counted = measure === measures.count || measure === measures.jaccard;
+  const places = new Uint16Array(columnRows.buffer, columnRows.byteOffset, 2 * columnRows.length);
   for (let tile = begin; tile < end; tile++) {
     const [a, b] = tiles.subarray(2 * tile);
     for (let row = groups[a]; row < groups[a + 1]; row++) {
@@ -21,7 +22,7 @@ export function similarPairs(args: KernelArguments['similarPairs'], begin: numbe
       for (let e = pointers[row]; e < pointers[row + 1]; e++) {
         const start = b * (columns + 1) + indexes[e];
         for (let k = columnStarts[start]; k < columnStarts[start + 1]; k++) {
-          const other = columnRows[k];
+          const other = groups[b] + places[k];
           let sums = shared.get(other);
           if (sums === undefined) {
             sums = { count: 0, xy: 0, xx: 0, yy: 0, x: 0, y: 0 };

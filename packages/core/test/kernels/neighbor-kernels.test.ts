@@ -109,3 +109,13 @@ test('lists that cannot fit are refused with an estimate and a remedy, before an
     message: expect.stringMatching(/lists of 999999 similar rows for each of 1000000 need 14901\.\d GiB.*set listLength to at most 268/),
   });
 });
+
+test('one long row among many short ones, and more rows than a group can number', async () => {
+  const random = seededRandom(3, 'skew');
+  const rows = 70_000;
+  const userIndexes = Uint32Array.from({ length: 9000 }, (_, k) => (k < 400 ? rows - 1 : random.integer(rows)));
+  const itemIndexes = Uint32Array.from({ length: 9000 }, (_, k) => (k < 400 ? k : random.integer(400)));
+  const byRow = interactionsFromColumns({ users: namedIds('u', rows), items: namedIds('i', 400), userIndexes, itemIndexes }).userItems;
+  const expected = (await nearest(referenceKernels, byRow, measures.count, 3, true)).lists;
+  expectSame((await nearest(await loadKernels({ threads: 1 }), byRow, measures.count, 3, true)).lists, expected);
+});

@@ -29,6 +29,8 @@ const LIMIT_BYTES = 2 ** 32;
 /** A share of the first cache: what is added to stands there beside what is read. */
 const GROUP_BYTES = 6144;
 const MOST_GROUPS = 64;
+/** Places in a group are kept in 16 bits. */
+const LARGEST_GROUP = 65536;
 
 /**
  * @param owner factory, for errors
@@ -47,12 +49,15 @@ export async function nearestRows(
   const entries = byRow.indexes.length;
   const valued = measure !== measures.count && measure !== measures.jaccard;
   const width = !valued || measure === measures.dot ? 4 : measure === measures.pearson ? 32 : 16;
-  const count = groupCount(rows, columns, entries, width);
-  requireMemory(owner, rows, length, entries * (valued ? 16 : 8) + 4 * columns * (count + 1));
-  const groups = groupsOf(pointers, rows, count);
+  let count = groupCount(rows, columns, entries, width);
+  let groups = groupsOf(pointers, rows, count);
+  // Only where very many rows have very few entries.
+  while (largestOf(groups) > LARGEST_GROUP) {
+    count *= 2;
+    groups = groupsOf(pointers, rows, count);
+  }
+  requireMemory(owner, rows, length, entries * (valued ? 14 : 6) + 4 * columns * (count + 1));
   const { tiles, meetAt } = tilesOf(count);
-  let largest = 0;
-  for (let g = 0; g < count; g++) largest = Math.max(largest, groups[g + 1] - groups[g]);
   const none = new Float32Array(1);
   const byColumn = groupedColumns(byRow, groups, valued);
   const session = await kernels.open(
@@ -71,7 +76,7 @@ export async function nearestRows(
       counts: uint32(rows),
       floors: new Float32Array(rows).fill(onlyPositive ? TINY : Number.NEGATIVE_INFINITY),
     },
-    { scratchBytes: similarPairsScratchBytes(largest) },
+    { scratchBytes: similarPairsScratchBytes(largestOf(groups)) },
   );
   try {
     const a = session.arrays;
@@ -135,10 +140,16 @@ function groupCount(rows: number, columns: number, entries: number, width: numbe
 function groupsOf(pointers: Uint32Array, rows: number, count: number): Uint32Array {
   const groups = new Uint32Array(count + 1);
   const share = (pointers[rows] + rows) / count;
-  for (let row = 0, g = 1; g < count; row++) if (pointers[row] + row >= g * share) groups[g++] = row;
+  for (let row = 0, g = 1; g < count; g++) {
+    while (row < rows && pointers[row] + row < g * share) row++;
+    groups[g] = row;
+  }
   groups[count] = rows;
   return groups;
 }
+
+const largestOf = (groups: Uint32Array): number =>
+  groups.reduce((most, first, g) => (g === 0 ? 0 : Math.max(most, first - groups[g - 1])), 0);
 
 /**
  * The matrix of each group by column: a tile reads that of one group, which is near, whatever the size of the whole.
@@ -151,7 +162,9 @@ function groupedColumns(
 ): { readonly starts: Uint32Array; readonly rows: Uint32Array; readonly values: Float32Array } {
   const count = groups.length - 1;
   const starts = new Uint32Array(count * (columns + 1));
-  const rows = new Uint32Array(indexes.length);
+  // Two places in a word: half the memory to read, where reading is what takes the time.
+  const rows = new Uint32Array((indexes.length + 1) >> 1);
+  const places = new Uint16Array(rows.buffer);
   const turned = new Float32Array(valued ? indexes.length : 1);
   for (let g = 0; g < count; g++) {
     const own = starts.subarray(g * (columns + 1), (g + 1) * (columns + 1));
@@ -164,7 +177,7 @@ function groupedColumns(
     for (let row = groups[g + 1] - 1; row >= groups[g]; row--) {
       for (let e = pointers[row]; e < pointers[row + 1]; e++) {
         const to = --own[indexes[e]];
-        rows[to] = row;
+        places[to] = row - groups[g];
         if (valued) turned[to] = values[e];
       }
     }

@@ -44,9 +44,11 @@ export function comparisonOf(
   // Whole numbers as shifts: sums of ratings stay whole, so that "does not vary" is exact.
   const midpoint = Math.round(meanRating);
 
-  return { measure, readsValues: measure !== measures.count && measure !== measures.jaccard, compared };
+  const readsValues = measure !== measures.count && measure !== measures.jaccard;
+  return { measure, readsValues, compared };
 
   function compared(indexes: Uint32Array, values: Float32Array, rowBias: number): ComparedRow {
+    if (!readsValues) return { values, fact: factOf(values) };
     const changed = values.slice();
     const rowMean = values.length === 0 ? 0 : meanOf(values);
     const saturation = k1 * (1 - b + (b * values.length) / meanLength);
@@ -114,17 +116,17 @@ function rowsWithEntries({ rows, pointers }: SparseRows): number {
 
 /** All rows as they are compared, with their facts. */
 export function comparedMatrix(
-  { compared }: Comparison,
+  { compared, readsValues }: Comparison,
   matrix: SparseRows,
   rowBias: Float64Array | undefined,
 ): { readonly matrix: SparseRows; readonly facts: Float32Array } {
   const { rows, pointers, indexes, values } = matrix;
-  const changed = new Float32Array(values.length);
+  const changed = readsValues ? new Float32Array(values.length) : values;
   const facts = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
     const [begin, end] = [pointers[row], pointers[row + 1]];
     const one = compared(indexes.subarray(begin, end), values.subarray(begin, end), rowBias?.[row] ?? 0);
-    changed.set(one.values, begin);
+    if (readsValues) changed.set(one.values, begin);
     facts[row] = one.fact;
   }
   return { matrix: { ...matrix, values: changed }, facts };
