@@ -12,7 +12,7 @@ export {
 } from './bandits/gaussian-thompson.ts';
 export { type KLUCBOptions, klUCB } from './bandits/kl-ucb.ts';
 export { type LinUCBOptions, linUCB } from './bandits/lin-ucb.ts';
-export type { LinearState } from './bandits/linear-state.ts';
+export type { LinearBanditState } from './bandits/linear-state.ts';
 export { type LinearThompsonOptions, linearThompson } from './bandits/linear-thompson.ts';
 export type { LogWarning } from './bandits/log-warnings.ts';
 export { type ActionProbabilities, fitRewardModel, type LoggedPulls, loggedProbabilities } from './bandits/logged-pulls.ts';

@@ -9,7 +9,7 @@
 import { solveLower } from '../math/cholesky.ts';
 import type { Random } from '../math/random.ts';
 import { number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { armRegression, dotOf, type LinearState, requireContext, startLinear, updateLinear } from './linear-state.ts';
+import { armRegression, dotOf, type LinearBanditState, requireContext, startLinear, updateLinear } from './linear-state.ts';
 import { type BanditPolicy, certain, largest, type Outcome, type PolicyEntry } from './policy.ts';
 
 export interface LinUCBOptions {
@@ -23,9 +23,9 @@ const options: OptionSpecs<LinUCBOptions> = {
   regularization: number(1, { above: 0 }, 'penalty of the regressions'),
 };
 
-export function linUCB(given: Partial<LinUCBOptions> = {}): BanditPolicy<LinearState> {
+export function linUCB(given: Partial<LinUCBOptions> = {}): BanditPolicy<LinearBanditState> {
   const settings = resolveOptions('linUCB', options, given);
-  const choose = (state: LinearState, _random: Random | undefined, context?: ArrayLike<number>): number => {
+  const choose = (state: LinearBanditState, _random: Random | undefined, context?: ArrayLike<number>): number => {
     const x = Float64Array.from(requireContext(state, context));
     return largest(
       Array.from({ length: state.arms }, (_, arm) => {
@@ -40,8 +40,9 @@ export function linUCB(given: Partial<LinUCBOptions> = {}): BanditPolicy<LinearS
     settings,
     start: (arms: number, features?: number) => startLinear('lin-ucb', arms, features, settings.regularization),
     choose,
-    update: (state: LinearState, outcome: Outcome) => updateLinear(state, outcome),
-    propensities: (state: LinearState, random: Random, context?: ArrayLike<number>) => certain(state.arms, choose(state, random, context)),
+    update: (state: LinearBanditState, outcome: Outcome) => updateLinear(state, outcome),
+    propensities: (state: LinearBanditState, random: Random, context?: ArrayLike<number>) =>
+      certain(state.arms, choose(state, random, context)),
   });
 }
 

@@ -3,7 +3,7 @@ import { LikewiseError } from '../errors.ts';
 import { choleskyFactor, solveLower, solveLowerTransposed } from '../math/cholesky.ts';
 import { type BanditState, type Outcome, requireArms, requireOutcome } from './policy.ts';
 
-export interface LinearState extends BanditState {
+export interface LinearBanditState extends BanditState {
   readonly features: number;
   /** λI + Σ x xᵀ of each arm; [arms], each [features × features], row-major. */
   readonly precisions: readonly (readonly number[])[];
@@ -11,7 +11,7 @@ export interface LinearState extends BanditState {
   readonly rewards: readonly (readonly number[])[];
 }
 
-export function startLinear(policy: string, arms: number, features: number | undefined, regularization: number): LinearState {
+export function startLinear(policy: string, arms: number, features: number | undefined, regularization: number): LinearBanditState {
   requireArms(policy, arms);
   if (features === undefined || !Number.isSafeInteger(features) || features < 1)
     throw new LikewiseError('invalid-option', `${policy}: features must be an integer ≥ 1, the length of the contexts; got ${features}.`, {
@@ -28,7 +28,7 @@ export function startLinear(policy: string, arms: number, features: number | und
   };
 }
 
-export function updateLinear(state: LinearState, outcome: Outcome): LinearState {
+export function updateLinear(state: LinearBanditState, outcome: Outcome): LinearBanditState {
   requireOutcome(state.policy, state, outcome, false);
   const { arm, reward } = outcome;
   const { features, precisions, rewards } = state;
@@ -42,7 +42,7 @@ const replaced = (rows: readonly (readonly number[])[], at: number, row: readonl
   rows.map((old, k) => (k === at ? row : old));
 
 /** The context, checked. @throws LikewiseError `invalid-value` */
-export function requireContext({ policy, features }: LinearState, context: ArrayLike<number> | undefined): ArrayLike<number> {
+export function requireContext({ policy, features }: LinearBanditState, context: ArrayLike<number> | undefined): ArrayLike<number> {
   if (context !== undefined && context.length === features && Array.prototype.every.call(context, Number.isFinite)) return context;
   const got = context === undefined ? 'none' : `[${Array.from(context).join(', ')}]`;
   throw new LikewiseError('invalid-value', `${policy}: context must be ${features} finite numbers; got ${got}.`, { field: 'context' });
@@ -56,7 +56,7 @@ export interface ArmRegression {
   readonly weights: Float64Array;
 }
 
-export function armRegression({ features, precisions, rewards }: LinearState, arm: number): ArmRegression {
+export function armRegression({ features, precisions, rewards }: LinearBanditState, arm: number): ArmRegression {
   const lower = choleskyFactor(Float64Array.from(precisions[arm]), features);
   return { lower, weights: solveLowerTransposed(lower, solveLower(lower, Float64Array.from(rewards[arm]), features), features) };
 }

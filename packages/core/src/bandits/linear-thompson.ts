@@ -8,7 +8,7 @@
 import { solveLower } from '../math/cholesky.ts';
 import type { Random } from '../math/random.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { armRegression, dotOf, type LinearState, requireContext, startLinear, updateLinear } from './linear-state.ts';
+import { armRegression, dotOf, type LinearBanditState, requireContext, startLinear, updateLinear } from './linear-state.ts';
 import { type BanditPolicy, countedPropensities, largest, type Outcome, type PolicyEntry } from './policy.ts';
 
 export interface LinearThompsonOptions {
@@ -25,10 +25,10 @@ const options: OptionSpecs<LinearThompsonOptions> = {
   draws: integer(2000, { min: 1 }, 'draws by which the propensities are estimated'),
 };
 
-export function linearThompson(given: Partial<LinearThompsonOptions> = {}): BanditPolicy<LinearState> {
+export function linearThompson(given: Partial<LinearThompsonOptions> = {}): BanditPolicy<LinearBanditState> {
   const settings = resolveOptions('linearThompson', options, given);
   /** θ̃ᵀx is normal with mean θᵀx and variance spread² · xᵀA⁻¹x; arms are independent, so that is all that must be drawn. */
-  const predictions = (state: LinearState, context: ArrayLike<number> | undefined) => {
+  const predictions = (state: LinearBanditState, context: ArrayLike<number> | undefined) => {
     const x = Float64Array.from(requireContext(state, context));
     return Array.from({ length: state.arms }, (_, arm) => {
       const { lower, weights } = armRegression(state, arm);
@@ -42,10 +42,10 @@ export function linearThompson(given: Partial<LinearThompsonOptions> = {}): Band
     name: 'linear-thompson',
     settings,
     start: (arms: number, features?: number) => startLinear('linear-thompson', arms, features, settings.regularization),
-    choose: (state: LinearState, random: Random, context?: ArrayLike<number>) => drawnArm(predictions(state, context), random),
-    update: (state: LinearState, outcome: Outcome) => updateLinear(state, outcome),
+    choose: (state: LinearBanditState, random: Random, context?: ArrayLike<number>) => drawnArm(predictions(state, context), random),
+    update: (state: LinearBanditState, outcome: Outcome) => updateLinear(state, outcome),
     /** By drawing: a standard error of at most 0.5/√draws. */
-    propensities(state: LinearState, random: Random, context?: ArrayLike<number>): Float64Array {
+    propensities(state: LinearBanditState, random: Random, context?: ArrayLike<number>): Float64Array {
       const arms = predictions(state, context);
       return countedPropensities(state.arms, settings.draws, () => drawnArm(arms, random));
     },
