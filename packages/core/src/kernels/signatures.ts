@@ -219,6 +219,38 @@ export interface KernelArguments extends FactorKernelArguments {
     sums: Float64Array,
   ];
   /**
+   * Similarities of all pairs of rows; the `length` best of each row are kept. Rows of the run are tiles: tiles[2t] ≥ tiles[2t + 1]
+   * are two groups of rows, groups = first row of each group and the end. Tiles that share no group may run together; meet between
+   * those that do. The matrix stands by row (pointers, indexes, values) and, group by group, by column (columnRows, columnValues);
+   * column c of group g begins at columnStarts[g · (columns + 1) + c]; columnRows holds places in the group, at most 65,536, two in
+   * a word. Measures and `facts`: see similarity.ts; those of patterns read no values. signed = 1 keeps similarities below 0 too; 0 is never kept. Lists [rows × length], `counts` 0 and
+   * `floors` (least score that is wanted) a tiny number or −Infinity at the start; finish with `sortLists`. Scratch:
+   * see `similarPairsScratchBytes`.
+   */
+  similarPairs: [
+    tiles: Uint32Array,
+    groups: Uint32Array,
+    columns: number,
+    pointers: Uint32Array,
+    indexes: Uint32Array,
+    values: Float32Array,
+    columnStarts: Uint32Array,
+    columnRows: Uint32Array,
+    columnValues: Float32Array,
+    facts: Float32Array,
+    measure: number,
+    minOverlap: number,
+    shrinkage: number,
+    signed: number,
+    length: number,
+    listRows: Uint32Array,
+    listScores: Float32Array,
+    counts: Uint32Array,
+    floors: Float32Array,
+  ];
+  /** Lists of `similarPairs`, each sorted: best first, ties by lower row. */
+  sortLists: [length: number, listRows: Uint32Array, listScores: Float32Array, counts: Uint32Array];
+  /**
    * Gram matrix of a sparse matrix, upper triangle: products_r[c] = Σ_u v_u,i v_u,c for c ≥ i = first + r; float64 [rows × columns].
    * Rows of [pointers, indexes, values] are people; entries and entryUsers list, for each item (itemPointers), where its entries
    * stand there and whose they are, as `transpose` gives them.
@@ -247,7 +279,7 @@ export interface KernelArguments extends FactorKernelArguments {
   sweepTiles: [tiles: Float64Array, side: number, step: number, left: Float64Array, right: Float64Array];
   /**
    * Elastic net of item j = first + r on all others: weights_r minimizes ½ wᵀGw − G_j·w + penalty/2 ‖w‖² + sparsity ‖w‖₁ with
-   * w_j = 0, and w ≥ 0 where nonNegative = 1, by coordinate descent from 0; it ends after a pass over all columns that moves no
+   * w_j = 0, and w ≥ 0 where nonNegative = 1, by coordinate descent from 0, largest G_jk first; it ends after a pass over all columns that moves no
    * weight by more than `tolerance`, or after `sweeps` passes. gram: [columns × stride], stride a multiple of 4; weights: [rows ×
    * stride]. Items of length 0 get and give nothing. Scratch: 12 · stride bytes.
    */
@@ -315,6 +347,21 @@ export interface KernelArguments extends FactorKernelArguments {
   ];
   /** The first `factors` of the `rowLength` coordinates of each row become normal numbers around 0; `seed` makes them repeatable. */
   normalRows: [out: Float32Array, factors: number, rowLength: number, deviation: number, seed: number];
+  /**
+   * For every pair of rows r > s: Σ (x − y) over the columns they share, x the value of r and y that of s, and how many these are.
+   * The matrix stands by row and by column (rows ascending). Triangles without diagonal: pair (r, s) at r (r − 1) / 2 + s; zeros
+   * at the start.
+   */
+  pairDifferences: [
+    pointers: Uint32Array,
+    indexes: Uint32Array,
+    values: Float32Array,
+    columnPointers: Uint32Array,
+    columnRows: Uint32Array,
+    columnValues: Float32Array,
+    differences: Float32Array,
+    overlaps: Uint32Array,
+  ];
   /**
    * Block rows of a factorization machine. Row r of `rows` = Σ_e value_e · features_e, then its coordinate `factors` (the linear sum)
    * is moved into biases_r, which also takes ½(‖V‖² − Σ_e value_e² ‖v_e‖²), the pairs inside the row; width: a multiple of 4 above
@@ -406,52 +453,5 @@ export interface KernelArguments extends FactorKernelArguments {
     width: number,
     seed: number,
     sums: Float64Array,
-  ];
-  /**
-   * Similarities of all pairs of rows; the `length` best of each row are kept. Rows of the run are tiles: tiles[2t] ≥ tiles[2t + 1]
-   * are two groups of rows, groups = first row of each group and the end. Tiles that share no group may run together; meet between
-   * those that do. The matrix stands by row (pointers, indexes, values) and, group by group, by column (columnRows, columnValues);
-   * column c of group g begins at columnStarts[g · (columns + 1) + c]; columnRows holds places in the group, at most 65,536, two in a word. Measures and `facts`: see similarity.ts; those
-   * of patterns read no values. signed = 1 keeps similarities below 0 too; 0 is never kept. Lists [rows × length], `counts` 0 and
-   * `floors` (least score that is wanted) a tiny number or −Infinity at the start; finish with `sortLists`. Scratch:
-   * see `similarPairsScratchBytes`.
-   */
-  similarPairs: [
-    tiles: Uint32Array,
-    groups: Uint32Array,
-    columns: number,
-    pointers: Uint32Array,
-    indexes: Uint32Array,
-    values: Float32Array,
-    columnStarts: Uint32Array,
-    columnRows: Uint32Array,
-    columnValues: Float32Array,
-    facts: Float32Array,
-    measure: number,
-    minOverlap: number,
-    shrinkage: number,
-    signed: number,
-    length: number,
-    listRows: Uint32Array,
-    listScores: Float32Array,
-    counts: Uint32Array,
-    floors: Float32Array,
-  ];
-  /** Lists of `similarPairs`, each sorted: best first, ties by lower row. */
-  sortLists: [length: number, listRows: Uint32Array, listScores: Float32Array, counts: Uint32Array];
-  /**
-   * For every pair of rows r > s: Σ (x − y) over the columns they share, x the value of r and y that of s, and how many these are.
-   * The matrix stands by row and by column (rows ascending). Triangles without diagonal: pair (r, s) at r (r − 1) / 2 + s; zeros
-   * at the start.
-   */
-  pairDifferences: [
-    pointers: Uint32Array,
-    indexes: Uint32Array,
-    values: Float32Array,
-    columnPointers: Uint32Array,
-    columnRows: Uint32Array,
-    columnValues: Float32Array,
-    differences: Float32Array,
-    overlaps: Uint32Array,
   ];
 }
