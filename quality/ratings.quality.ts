@@ -1,0 +1,35 @@
+/** Ratings predicted on the published splits u1…u5 of MovieLens 100K: mean RMSE of the tuned presets against their targets. */
+import { evaluate, givenSplit, modelEntry } from '@likewise/core';
+import { expect, test } from 'vitest';
+import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { dataFolder } from './data-folder.ts';
+
+const folder = dataFolder();
+
+async function meanRmse(name: string, settings: object): Promise<number> {
+  let sum = 0;
+  for (let fold = 1; fold <= 5; fold++) {
+    const { interactions: train } = await readInteractions(`${folder}/ml-100k/u${fold}.base.gz`);
+    const { interactions: rest } = await readInteractions(`${folder}/ml-100k/u${fold}.test`);
+    const report = await evaluate([modelEntry(name).create(settings)], givenSplit(train, rest), ['rmse'], { resamples: 0 });
+    sum += report.rows[0].metrics.rmse as number;
+  }
+  return sum / 5;
+}
+
+test.each([
+  ['svd', 0.909],
+  ['svd-pp', 0.907],
+  ['explicit-als', 0.918],
+  ['bayesian-pmf', 0.8975],
+])('MovieLens 100K: %s with its preset reaches a mean RMSE of %d', async (name, most) => {
+  expect(await meanRmse(name, modelEntry(name).presets?.['movielens-100k'].settings as object)).toBeLessThanOrEqual(most);
+});
+
+test.each([
+  ['svd', 0.912],
+  ['svd-pp', 0.911],
+  ['bayesian-pmf', 0.899],
+])('MovieLens 100K: %s is good by its defaults', async (name, most) => {
+  expect(await meanRmse(name, {})).toBeLessThanOrEqual(most);
+});
