@@ -28,7 +28,10 @@ export function prepareML1M() {
   const lines = gunzipSync(readFileSync(source)).toString().trim().split('\n').slice(1);
   const number = () => {
     const seen = new Map();
-    return (id) => seen.get(id) ?? (seen.set(id, seen.size), seen.size - 1);
+    return (id) => {
+      if (!seen.has(id)) seen.set(id, seen.size);
+      return seen.get(id);
+    };
   };
   const [user, item] = [number(), number()];
   const columns = { users: new Uint32Array(lines.length), items: new Uint32Array(lines.length), ratings: new Float32Array(lines.length) };

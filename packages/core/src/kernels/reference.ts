@@ -18,8 +18,8 @@ import { adamStep, factorGradients, momentumStep } from './reference-descent.ts'
 import { gaussianRows, normalRows, squaredErrors } from './reference-gaussian.ts';
 import { coOccurrences, denseTopN, elasticNetRows, productTopN, sparseTopN } from './reference-linear.ts';
 import { logisticRows } from './reference-logistic.ts';
-import { pairDifferences, similarPairs, sortLists } from './reference-neighbors.ts';
 import { machineEpoch, machineErrors, machineRows, machineSweep } from './reference-machine.ts';
+import { pairDifferences, similarPairs, sortLists } from './reference-neighbors.ts';
 import { pageRankStep } from './reference-page-rank.ts';
 import { gramDouble, sparseProduct, turnRows } from './reference-products.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';

@@ -21,7 +21,11 @@ const state: ModelState = {
   nothing: null,
   absent: undefined,
 };
-const { absent: _, ...kept } = { ...state, absent: undefined, settings: { factors: 2, solver: 'auto', deep: { list: [1, null, 'x', true] } } };
+const { absent: _, ...kept } = {
+  ...state,
+  absent: undefined,
+  settings: { factors: 2, solver: 'auto', deep: { list: [1, null, 'x', true] } },
+};
 
 test.each([{ idsInHeader: 1_000_000 }, { idsInHeader: 2 }])('every kind of value comes back, with %o', (limits) => {
   expect(unpackState(decodeSafetensors(encodeSafetensors(packState(state, limits))))).toEqual(kept);
