@@ -28,15 +28,19 @@ def ease(x, regularization, dropout=0.0):
     return weights
 
 
-def slim(x, sparsity, regularization, positive):
+def slim(x, sparsity, regularization, positive, dropout=0.0):
     weights = np.zeros((ITEMS, ITEMS))
     total = sparsity + regularization
     for j in range(ITEMS):
         without = x.copy()
         without[:, j] = 0
-        net = ElasticNet(alpha=total / USERS, l1_ratio=sparsity / total, fit_intercept=False, positive=positive, tol=1e-12,
+        # Rows that add p/(1 - p) G_kk w_k^2 to the squared error: dropout as a ridge of its own for each weight.
+        ridge = np.diag(np.sqrt(dropout / (1 - dropout) * (x**2).sum(axis=0)))
+        ridge[j, j] = 0
+        rows, target = np.vstack([without, ridge]), np.concatenate([x[:, j], np.zeros(ITEMS)])
+        net = ElasticNet(alpha=total / len(target), l1_ratio=sparsity / total, fit_intercept=False, positive=positive, tol=1e-12,
                          max_iter=100000)
-        weights[:, j] = net.fit(without, x[:, j]).coef_
+        weights[:, j] = net.fit(rows, target).coef_
     return weights
 
 
@@ -47,8 +51,8 @@ def rp3beta(x, alpha, beta, neighbors):
         held_back = np.nan_to_num(x.sum(axis=0) ** -beta, posinf=0)
     weights = to_users @ to_items * held_back
     np.fill_diagonal(weights, 0)
-    for row in weights:
-        row[np.argsort(-row, kind="stable")[neighbors:]] = 0
+    for column in weights.T:
+        column[np.argsort(-column, kind="stable")[neighbors:]] = 0
     return weights
 
 
@@ -57,6 +61,7 @@ cases = [
     ("ease", {"regularization": 2, "weighting": "given"}, ease(values, 2)),
     ("ease", {"regularization": 1, "dropout": 0.25}, ease(binary, 1, 0.25)),
     ("slim", {"sparsity": 0.5, "regularization": 2}, slim(binary, 0.5, 2, True)),
+    ("slim", {"sparsity": 0.5, "regularization": 1, "dropout": 0.4}, slim(binary, 0.5, 1, True, 0.4)),
     ("slim", {"sparsity": 1, "regularization": 3, "nonNegative": False, "weighting": "given"}, slim(values, 1, 3, False)),
     ("rp3beta", {"alpha": 1, "beta": 0.4, "neighbors": 20}, rp3beta(binary, 1, 0.4, 20)),
     ("rp3beta", {"alpha": 0.7, "beta": 0.6, "neighbors": 4, "weighting": "given"}, rp3beta(values, 0.7, 0.6, 4)),

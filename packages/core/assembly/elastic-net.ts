@@ -28,6 +28,7 @@ export function elasticNetRows(
       store<u32>(chosen + ((<usize>count) << 2), k);
       count++;
     }
+    sortBy(right, chosen, count);
     // A pass over everything, then some over what has a weight, then over everything again.
     let left = sweeps;
     while (left > 0) {
@@ -48,6 +49,26 @@ export function elasticNetRows(
     }
   }
   return 0;
+}
+
+/** Listed columns by falling value, ties by lower column: what explains most goes first, and little is left for the others. */
+function sortBy(values: usize, list: usize, count: i32): void {
+  let gap = 1;
+  while (gap < count / 3) gap = 3 * gap + 1;
+  for (; gap > 0; gap /= 3) {
+    for (let at = gap; at < count; at++) {
+      const column = load<u32>(list + ((<usize>at) << 2));
+      const value = load<f32>(values + ((<usize>column) << 2));
+      let to = at;
+      for (; to >= gap; to -= gap) {
+        const other = load<u32>(list + ((<usize>(to - gap)) << 2));
+        const otherValue = load<f32>(values + ((<usize>other) << 2));
+        if (otherValue > value || (otherValue == value && other < column)) break;
+        store<u32>(list + ((<usize>to) << 2), other);
+      }
+      store<u32>(list + ((<usize>to) << 2), column);
+    }
+  }
 }
 
 /** One exact step of each listed coordinate; the largest change of a weight. */

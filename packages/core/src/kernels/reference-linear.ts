@@ -22,7 +22,10 @@ export function elasticNetRows(args: KernelArguments['elasticNetRows'], begin: n
     const gramOf = (k: number): Float32Array => gram.subarray(k * stride, k * stride + columns);
     const rest = Float64Array.from(gramOf(target));
     const w = new Float64Array(columns);
-    const all = Array.from({ length: columns }, (_, k) => k).filter((k) => k !== target && gramOf(k)[k] > 0);
+    // What explains most goes first.
+    const all = Array.from({ length: columns }, (_, k) => k)
+      .filter((k) => k !== target && gramOf(k)[k] > 0)
+      .sort((a, b) => gramOf(target)[b] - gramOf(target)[a] || a - b);
     const pass = (list: readonly number[]): number => {
       let moved = 0;
       for (const k of list) {

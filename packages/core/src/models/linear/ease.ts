@@ -123,6 +123,13 @@ export const easeEntry: CatalogEntry<EaseOptions, EaseModel> = {
   formula: 'score(u,i) = Σ_j x_uj B_ji, B = I − P · diag(1 / diag P), P = (XᵀX + p/(1 − p) · diag(XᵀX) + λI)⁻¹',
   source:
     'Steck: Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019, doi:10.1145/3308558.3313710; Steck: Autoencoders that don’t overfit towards the Identity, NeurIPS 2020',
+  presets: {
+    'movielens-1m': {
+      settings: { regularization: 300, dropout: 0.5 },
+      found:
+        'what likewise evaluate folds2to5.csv --positive ">=4" --model ease:… --split random:0.9 --metric ndcg@20 measures, on the rows whose fold is not 1; grid regularization 200, 300, 500, 600; dropout 0, 0.3, 0.4, 0.5, 0.65',
+    },
+  },
   create: ease,
   restore: restored,
 };

@@ -25,6 +25,8 @@ export function requireSlimRoom(items: number): void {
 export interface ElasticNet {
   readonly sparsity: number;
   readonly regularization: number;
+  /** Part p of entries dropped out while training: adds p/(1 − p) · (XᵀX)_kk to the penalty of weight k. */
+  readonly dropout: number;
   readonly nonNegative: boolean;
   readonly epochs: number;
   readonly tolerance: number;
@@ -48,6 +50,9 @@ export async function slimWeights(
   const found: { readonly indexes: Uint32Array; readonly values: Float32Array }[] = [];
   try {
     await eachGramBlock(x, kernels, signal, (products, first, rows) => fillGram(a.gram, stride, products, first, rows, columns));
+    // The diagonal is read nowhere else.
+    const share = net.dropout / (1 - net.dropout);
+    for (let i = 0; i < columns; i++) a.gram[i * (stride + 1)] *= 1 + share;
     for (let first = 0; first < columns; first += block) {
       const rows = Math.min(block, columns - first);
       await session.run(

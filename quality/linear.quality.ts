@@ -1,0 +1,49 @@
+/** Linear item models on MovieLens 1M, fold 1, top-n (protocol as in topn-1m.quality.ts). */
+import { ease, evaluate, modelEntry, parseSplit } from '@likewise/core';
+import { expect, test } from 'vitest';
+import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { dataFolder } from './data-folder.ts';
+
+const folder = dataFolder();
+
+async function ndcgOf(model: string, given: object): Promise<number> {
+  const { interactions } = await readInteractions(`${folder}/ml-1m/ratings_with_folds.csv.gz`);
+  const split = parseSplit('column:fold=1').apply(interactions, { positive: '>=4' });
+  const report = await evaluate([modelEntry(model).create(given)], split, ['ndcg@20'], { resamples: 0 });
+  return report.rows[0].metrics['ndcg@20'] as number;
+}
+const presetOf = (model: string, name: string): object => modelEntry(model).presets?.[name].settings as object;
+
+test('ease gives the figure of the closed form in NumPy (regularization 500)', async () => {
+  expect(await ndcgOf('ease', { regularization: 500 })).toBeCloseTo(0.33347, 4);
+});
+
+test.each([
+  ['ease', 'movielens-1m', 0.336],
+  ['slim', 'movielens-1m', 0.335],
+  ['rp3beta', 'movielens-1m', 0.301],
+] as const)('%s with preset %s reaches NDCG@20 %d', async (model, preset, least) => {
+  expect(await ndcgOf(model, presetOf(model, preset))).toBeGreaterThanOrEqual(least);
+});
+
+test('columns of ease’s weights solve the normal equations of its definition', async () => {
+  const { interactions } = await readInteractions(`${folder}/ml-1m/ratings_with_folds.csv.gz`);
+  const [{ train }] = parseSplit('column:fold=1').apply(interactions, { positive: '>=4' }).folds;
+  const model = await ease({ regularization: 500 }).fit(train);
+  const { weights } = model.state;
+  if ('pointers' in weights) throw new Error('ease: dense weights were expected');
+  // (XᵀX + λI)(I − B) e_i = e_i / P_ii: 0 everywhere but at i.
+  const { pointers, indexes } = train.userItems;
+  for (const i of [0, 17, 400, 2000]) {
+    const column = Float64Array.from({ length: weights.rows }, (_, j) => (j === i ? 1 : -weights.values[j * weights.columns + i]));
+    const product = column.map((value) => 500 * value);
+    for (let u = 0; u < train.users.size; u++) {
+      let sum = 0;
+      for (let e = pointers[u]; e < pointers[u + 1]; e++) sum += column[indexes[e]];
+      for (let e = pointers[u]; e < pointers[u + 1]; e++) product[indexes[e]] += sum;
+    }
+    const size = Math.abs(product[i]);
+    const rest = product.reduce((most, value, j) => (j === i ? most : Math.max(most, Math.abs(value))), 0);
+    expect(rest / size, `item ${i}`).toBeLessThan(1e-5);
+  }
+});
