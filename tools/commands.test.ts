@@ -57,7 +57,9 @@ test('the README and the guides show commands', () => {
 
 test.each(commands)('$page: $line', async ({ line, refused }) => {
   const { code, errors } = await run(words(line).slice(1));
-  expect(code, `${line}\n${errors}`).toBe(refused ? 2 : 0);
+  // 143: a busy machine took longer to stop than the program waits.
+  const allowed = refused ? [2] : /^likewise (up|serve)\b/.test(line) ? [0, 143] : [0];
+  expect(allowed, `${line} ended with ${code}\n${errors}`).toContain(code);
 });
 
 /** The lines that a page shows after `$ cat name`. */
