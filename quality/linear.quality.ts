@@ -21,7 +21,7 @@ test('ease gives the figure of the closed form in NumPy (regularization 500)', a
 test.each([
   ['ease', 'movielens-1m', 0.336],
   ['slim', 'movielens-1m', 0.335],
-  ['rp3beta', 'movielens-1m', 0.301],
+  ['rp3beta', 'movielens-1m', 0.308],
 ] as const)('%s with preset %s reaches NDCG@20 %d', async (model, preset, least) => {
   expect(await ndcgOf(model, presetOf(model, preset))).toBeGreaterThanOrEqual(least);
 });
