@@ -26,6 +26,7 @@ export { type BetaState, type ThompsonOptions, thompson } from './bandits/thomps
 export { type UCB1Options, ucb1 } from './bandits/ucb1.ts';
 export { type DemoData, type DemoItem, type DemoOptions, demoData, demoInteractions, demoItems, demoOptions } from './data/demo.ts';
 export { type Description, describe, type HistogramBin, type LongTail, type Spread } from './data/describe.ts';
+export { type EdgeRow, type Edges, edgesFromRows } from './data/edges.ts';
 export { type FeatureRow, type Features, type FeaturesOptions, featuresFromRows } from './data/features.ts';
 export { type Id, IdMap } from './data/id-map.ts';
 export * from './data/interactions.ts';
@@ -113,6 +114,7 @@ export * from './rules/baskets.ts';
 export * from './rules/itemsets.ts';
 export * from './rules/measures.ts';
 export { type ItemsetOptions, itemsetOptions } from './rules/support.ts';
+export { type ColdUsersOptions, coldUsers } from './split/cold-users.ts';
 export { type ColumnSplitOptions, columnSplit } from './split/column-split.ts';
 export { type GivenSplitOptions, givenSplit } from './split/given-split.ts';
 export { type KFoldOptions, kFold } from './split/k-fold.ts';

@@ -1,4 +1,5 @@
 /** Small data that carries all a model may need: values of the right kind, times, features and a context column. */
+import { type EdgeRow, type Edges, edgesFromRows } from '../src/data/edges.ts';
 import type { Features } from '../src/data/features.ts';
 import type { IdMap } from '../src/data/id-map.ts';
 import { type ContextColumn, type Interactions, interactionsFromColumns } from '../src/data/interactions.ts';
@@ -25,6 +26,7 @@ export function interactionsFor({ feedback }: CatalogEntry, users: number, items
     ]),
     userFeatures: parityFeatures(namedIds('u', users)),
     itemFeatures: parityFeatures(namedIds('i', items)),
+    edges: parityFriends(users),
   });
 }
 
@@ -43,6 +45,19 @@ export function lawData(entry: CatalogEntry): Interactions {
     }
   }
   return interactionsFor(entry, users, items, pairs);
+}
+
+/** Everyone is a friend of the next two of the same parity. */
+function parityFriends(users: number): Edges {
+  const friends = (u: number): EdgeRow[] => [2, 4].filter((step) => u + step < users).map((step) => [`u${u}`, `u${u + step}`, 4 / step]);
+  return edgesFromRows(
+    Array.from({ length: users }, (_, u) => friends(u)).flatMap((rows) =>
+      rows.flatMap(([a, b, w]): EdgeRow[] => [
+        [a, b, w],
+        [b, a, w],
+      ]),
+    ),
+  );
 }
 
 /** Feature "even" or "odd" of each id. */

@@ -10,6 +10,8 @@ export interface Features {
   readonly names: readonly string[];
   /** [ids × names]. */
   readonly matrix: SparseRows;
+  /** How each number was standardized, by name: a newcomer's is (x − mean) / deviation, 0 where the deviation is. Absent: as given. */
+  readonly moments?: ReadonlyMap<string, { readonly mean: number; readonly deviation: number }> | undefined;
 }
 
 /** What is known of one item or user. */
@@ -76,7 +78,9 @@ export function featuresFromRows(rows: Iterable<FeatureRow>, { ids, numbers = 's
     pointers[index + 1] = indexes.length;
   }
   const matrix = { rows: map.size, columns: names.length, pointers, indexes: Uint32Array.from(indexes), values: Float32Array.from(values) };
-  return { ids: map, names, matrix };
+  if (numbers === 'raw') return { ids: map, names, matrix };
+  const told = [...moments].map(([name, { count, mean, squares }]) => [name, { mean, deviation: Math.sqrt(squares / count) }] as const);
+  return { ids: map, names, matrix, moments: new Map(told) };
 }
 
 /** Rows by id, of wanted ids only. */

@@ -1,5 +1,6 @@
 /** User–item interactions, immutable: the input of every estimator. */
 import { LikewiseError } from '../errors.ts';
+import type { Edges } from './edges.ts';
 import type { Features } from './features.ts';
 import { type Id, IdMap } from './id-map.ts';
 import { mergeRows } from './merge-rows.ts';
@@ -40,6 +41,7 @@ export interface InteractionColumns {
   readonly context?: ReadonlyMap<string, ContextColumn> | undefined;
   readonly userFeatures?: Features | undefined;
   readonly itemFeatures?: Features | undefined;
+  readonly edges?: Edges | undefined;
 }
 
 export interface RatingScale {
@@ -68,6 +70,8 @@ export class Interactions {
   readonly context: ReadonlyMap<string, ContextColumn>;
   readonly userFeatures: Features | undefined;
   readonly itemFeatures: Features | undefined;
+  /** Who trusts or is a friend of whom. */
+  readonly edges: Edges | undefined;
   /** Smallest and largest value, or the scale stated; `undefined` unless values are ratings. */
   readonly ratingScale: RatingScale | undefined;
   /** Rows of the source that were merged into an earlier pair. */
@@ -83,6 +87,7 @@ export class Interactions {
     readonly context?: ReadonlyMap<string, ContextColumn> | undefined;
     readonly userFeatures?: Features | undefined;
     readonly itemFeatures?: Features | undefined;
+    readonly edges?: Edges | undefined;
     readonly ratingScale?: RatingScale | undefined;
     readonly mergedRows?: number | undefined;
   }) {
@@ -94,6 +99,7 @@ export class Interactions {
     this.context = parts.context ?? new Map();
     this.userFeatures = parts.userFeatures;
     this.itemFeatures = parts.itemFeatures;
+    this.edges = parts.edges;
     this.mergedRows = parts.mergedRows ?? 0;
     this.ratingScale = parts.valueKind === 'rating' ? (parts.ratingScale ?? scaleOf(parts.userItems.values)) : undefined;
   }
@@ -132,6 +138,7 @@ export function interactionsFromColumns(
     ...merged,
     userFeatures: columns.userFeatures,
     itemFeatures: columns.itemFeatures,
+    edges: columns.edges,
   });
 }
 

@@ -60,6 +60,7 @@ function renumbered(interactions: Interactions, users: IdMap, items: IdMap): Int
     context: new Map([...interactions.context].map(([name, column]) => [name, gatherContext(column, entries)])),
     userFeatures: interactions.userFeatures,
     itemFeatures: interactions.itemFeatures,
+    edges: interactions.edges,
     ratingScale: interactions.ratingScale,
     mergedRows: interactions.mergedRows,
   });

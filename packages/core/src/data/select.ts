@@ -39,6 +39,7 @@ export function selectInteractions(
     context: new Map([...interactions.context].map(([name, column]) => [name, gatherContext(column, entries)])),
     userFeatures: interactions.userFeatures,
     itemFeatures: interactions.itemFeatures,
+    edges: interactions.edges,
     ratingScale: valueKind === 'rating' ? interactions.ratingScale : undefined,
   });
 }

@@ -12,7 +12,7 @@ export interface TestPart {
   readonly relevant: SparsePattern;
   /** What they are known by and are not shown again: training, or what is folded in; [users × items]. */
   readonly known: SparsePattern;
-  /** Who is judged: at least one relevant and one known item; user indexes, ascending. */
+  /** Who is judged: at least one relevant and, unless the fold is of new people, one known item; user indexes, ascending. */
   readonly people: Uint32Array;
   /** Others whom the fold set out to judge. */
   readonly leftOut: number;
@@ -29,7 +29,7 @@ export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
     const meant = fold.testUsers?.[user] === 1 || filled(test.userItems, user);
     if (!meant) continue;
     judged++;
-    if (filled(relevant, user) && filled(known, user)) people.push(user);
+    if (filled(relevant, user) && (fold.cold === true || filled(known, user))) people.push(user);
   }
   return { train, test, foldIn, relevant, known, people: Uint32Array.from(people), leftOut: judged - people.length };
 }

@@ -9,6 +9,7 @@ import { rowIndexes, type SparsePattern } from '../data/sparse-rows.ts';
 import { LikewiseError } from '../errors.ts';
 import type { Estimator, FitContext } from './estimator.ts';
 import type { Explains, Explanation, RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from './model.ts';
+import { reread } from './recommend.ts';
 import type { ModelState } from './state.ts';
 
 export interface ChainSettings {
@@ -77,7 +78,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
 
   /** The list, the link that made it, and why; `undefined` where no link answers. @throws LikewiseError `invalid-option`, `unknown-option`. */
   answer(who: Who, options: RecommendOptions = {}): ChainAnswer | undefined {
-    const person: Who = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
+    const person = reread(who);
     // Lists that can be read only once are read by every link.
     const { exclude, candidates } = options;
     const asked = { ...options, exclude: exclude && [...exclude], candidates: candidates && [...candidates] };
@@ -99,7 +100,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
 
   /** Of the first link that scores this person; NaN for an item that it does not know. */
   scoreItems(who: Who): Float32Array | undefined {
-    const person: Who = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
+    const person = reread(who);
     for (const link of this.links) {
       const scores = link.scoreItems(knownTo(link, person));
       if (scores === undefined) continue;
@@ -124,7 +125,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
 
   /** Of the first link that explains and knows person and item. */
   explain(who: Who, item: Id): Explanation | undefined {
-    const person: Who = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
+    const person = reread(who);
     for (const link of this.links) {
       const explanation = (link as Partial<Explains>).explain?.(person, item);
       if (explanation !== undefined) return explanation;

@@ -38,7 +38,7 @@ export interface Estimator<M extends Model = Model, S extends object = object> {
 
 export type Family = 'baseline' | 'neighbors' | 'linear' | 'factorization' | 'neural' | 'sequence' | 'content' | 'social' | 'context';
 
-export type DataNeed = 'timestamps' | 'item-features' | 'user-features' | 'context';
+export type DataNeed = 'timestamps' | 'item-features' | 'user-features' | 'context' | 'edges';
 
 /** One kind of model, as data: command line, server, studio, docs and law tests read this. */
 // biome-ignore lint/suspicious/noExplicitAny: entries differ in their settings; each checks its own.

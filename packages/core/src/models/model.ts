@@ -5,8 +5,18 @@ import type { ModelState } from './state.ts';
 
 /** Values that someone gave to items: ratings, or weights of implicit feedback (1 when in doubt). */
 export type Ratings = Iterable<readonly [item: Id, value: number]>;
-/** A person known from training by id, or anyone by what they rated. */
-export type Who = Id | { readonly ratings: Ratings };
+/** Attributes of someone new: a level or several (also a number, such as an age band), or a number. */
+export type Attributes = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+/** Someone who need not be known from training; `ratings` may be empty. What a model does not use it passes over. */
+export interface NewPerson {
+  readonly ratings: Ratings;
+  /** For models with the ability `by-features`. */
+  readonly features?: Attributes | undefined;
+  /** Users whom they trust, for models with the ability `by-friends`. */
+  readonly friends?: Iterable<Id> | undefined;
+}
+/** A person known from training by id, or anyone by what they rated and what is known of them. */
+export type Who = Id | NewPerson;
 
 /** Immutable; `state` is everything it knows, as plain data. */
 export interface Model {
@@ -91,7 +101,17 @@ export interface Explains extends Model {
 export interface Explanation {
   readonly score: number;
   /** What moved the score, largest share first; shares add up to the score unless the model says otherwise. */
-  readonly because: readonly { readonly item: Id; readonly contribution: number }[];
+  readonly because: readonly Reason[];
+}
+/** One of: an item of the person, another user, or an attribute in words. */
+export interface Reason {
+  readonly item?: Id | undefined;
+  readonly user?: Id | undefined;
+  /** Such as "age=20, occupation=student". */
+  readonly attribute?: string | undefined;
+  /** How many people stand behind it, where that says something. */
+  readonly people?: number | undefined;
+  readonly contribution: number;
 }
 
 export interface Uncertain extends RatingPredictor {
@@ -99,4 +119,14 @@ export interface Uncertain extends RatingPredictor {
   predictInterval(user: Id, item: Id, level?: number): { readonly low: number; readonly high: number; readonly mean: number } | undefined;
 }
 
-export type Ability = 'predict' | 'score' | 'recommend' | 'batch' | 'similar' | 'fold-in' | 'explain' | 'uncertain';
+export type Ability =
+  | 'predict'
+  | 'score'
+  | 'recommend'
+  | 'batch'
+  | 'similar'
+  | 'fold-in'
+  | 'by-features'
+  | 'by-friends'
+  | 'explain'
+  | 'uncertain';

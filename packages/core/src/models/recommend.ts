@@ -11,13 +11,19 @@ import type { RecommendOptions, ScoredItem, Scorer, Who } from './model.ts';
  */
 export function recommendByScores(model: Scorer, who: Who, options: RecommendOptions = {}): readonly ScoredItem[] | undefined {
   const n = checkedN(options.n);
-  // Read twice below: an iterator that can be read only once must be kept.
-  const person: Who = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
+  const person = reread(who);
   const out = unwantedItems(model.items, options);
   const scores = model.scoreItems(person);
   if (scores === undefined) return undefined;
   if (!options.keepSeen) markSeen(model, person, out);
   return bestItems(model.items, scores, n, out);
+}
+
+/** The same person, whose lists may be read again: an iterator can be read only once. */
+export function reread(who: Who): Who {
+  if (typeof who !== 'object') return who;
+  const { ratings, friends } = who;
+  return { ...who, ratings: [...ratings], friends: friends === undefined ? undefined : [...friends] };
 }
 
 /** @throws LikewiseError `invalid-option` unless n is an integer ≥ 1. */

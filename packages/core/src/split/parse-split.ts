@@ -4,6 +4,7 @@ import { parseCondition, positiveMask, positives } from '../data/positives.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
 import { unknownName } from '../options.ts';
+import { coldUsers } from './cold-users.ts';
 import { columnMask, columnSplit } from './column-split.ts';
 import { kFold } from './k-fold.ts';
 import { leaveLast, leaveRandom } from './leave-one-out.ts';
@@ -117,6 +118,15 @@ export const splitCatalog: readonly SplitEntry[] = Object.freeze([
     parse: (argument) => {
       const part = share('users', argument);
       return ofPositives(`users:${part}`, (data, seed) => usersSplit(data, { share: part, seed }));
+    },
+  },
+  {
+    name: 'cold-users',
+    usage: 'cold-users:0.8',
+    meaning: 'this part of the people trains; of the others everything is the test and nothing is told',
+    parse: (argument) => {
+      const part = share('cold-users', argument);
+      return ofPositives(`cold-users:${part}`, (data, seed) => coldUsers(data, { share: part, seed }));
     },
   },
   {

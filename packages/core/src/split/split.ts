@@ -17,6 +17,8 @@ export interface Fold {
    * Absent: those with a row in `test`.
    */
   readonly testUsers?: Uint8Array | undefined;
+  /** People are judged though nothing is known of what they have. */
+  readonly cold?: boolean | undefined;
 }
 
 export interface Split {
@@ -34,7 +36,7 @@ export interface SeedOption {
 }
 
 /** `test` has the marked interactions, `train` the others. @throws LikewiseError `empty-part` when either is empty. */
-export function foldByMask(name: string, interactions: Interactions, inTest: Uint8Array, testUsers?: Uint8Array): Fold {
+export function foldByMask(name: string, interactions: Interactions, inTest: Uint8Array, testUsers?: Uint8Array, cold?: boolean): Fold {
   requireBothParts(name, interactions, inTest);
   return {
     get train() {
@@ -47,6 +49,7 @@ export function foldByMask(name: string, interactions: Interactions, inTest: Uin
       return selectInteractions(interactions, inTest);
     },
     testUsers,
+    cold,
   };
 }
 

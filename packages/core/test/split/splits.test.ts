@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  coldUsers,
   columnSplit,
+  evaluate,
   type Interactions,
   interactionsFromColumns,
   interactionsFromRows,
@@ -10,7 +12,9 @@ import {
   leaveRandom,
   numberIds,
   parseSplit,
+  popular,
   randomSplit,
+  selectInteractions,
   timeSplit,
   usersSplit,
 } from '../../src/index.ts';
@@ -188,6 +192,24 @@ test('users: held-out people are absent from training, and told and asked apart'
   expect([...people(held)].sort()).toEqual([...people(foldIn)].sort());
   expect([...people(train)].filter((user) => people(held).has(user))).toEqual([]);
   expect([foldIn?.size, held.size]).toEqual([80, 20]); // 80 % of 20 items each
+});
+
+test('cold users: whole people are held out, nothing of theirs is told, and they are judged all the same', async () => {
+  const { cold, train, test: held, foldIn, testUsers } = coldUsers(many, { share: 0.75, seed: 1 }).folds[0];
+  const people = (data: Interactions) => new Set([...pairs(data)].map((pair) => pair.split(' ')[0]));
+  expect([people(train).size, people(held).size]).toEqual([15, 5]);
+  expect([...people(train)].filter((user) => people(held).has(user))).toEqual([]);
+  expect([cold, foldIn, testUsers?.reduce((sum, mark) => sum + mark, 0)]).toEqual([true, undefined, 5]);
+  const [row] = (await evaluate([popular()], parseSplit('cold-users:0.75').apply(many), ['ndcg@10'])).rows;
+  expect([row.usersEvaluated, row.usersLeftOut]).toEqual([5, 0]);
+  expect(() =>
+    coldUsers(
+      selectInteractions(
+        many,
+        Uint8Array.from({ length: many.size }, (_, e) => (e < 20 ? 1 : 0)),
+      ),
+    ),
+  ).toThrow(/is empty/);
 });
 
 test('column: a number column compares as numbers', () => {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Id } from '../../src/data/id-map.ts';
 import { rowIndexes } from '../../src/data/sparse-rows.ts';
+import type { Explanation } from '../../src/models/model.ts';
 import { encodeModel } from '../../src/persist/model-file.ts';
 import { ratingsOf } from '../ratings-of.ts';
 import { answersOf, numbersIn } from './answers-of.ts';
@@ -124,11 +125,13 @@ export function answerLaws(subject: Subject): void {
         const user = train.users.ids[u];
         const has = [...rowIndexes(train.userItems, u)].map((i) => train.items.ids[i]);
         for (const item of train.items.ids.slice(0, -1)) {
-          const { score, because } = fitted.explain(user, item) as { score: number; because: { item: Id; contribution: number }[] };
+          const { score, because } = fitted.explain(user, item) as Explanation;
           const known = fitted.scoreItems(user)?.[train.items.indexOf(item) as number] as number;
           expect(Math.abs(score - known), `score of ${item} for ${user}`).toBeLessThanOrEqual(within * Math.max(1, Math.abs(known)));
           for (const reason of because) {
-            expect(has).toContain(reason.item);
+            if (reason.item !== undefined) expect(has).toContain(reason.item);
+            else if (reason.user !== undefined) expect(fitted.users.indexOf(reason.user)).toBeDefined();
+            else expect(reason.attribute).toMatch(/\S/);
             expect(reason.contribution).toSatisfy(Number.isFinite);
           }
           if ((options.sharesAddUp ?? true) === true) {

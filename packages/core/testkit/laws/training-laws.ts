@@ -183,14 +183,17 @@ const smallShapes: Readonly<Record<SmallShape, readonly [users: number, items: n
 };
 
 function partsOf(train: Interactions): ConstructorParameters<typeof Interactions>[0] {
-  const { users, items, userItems, valueKind, timestamps, context, userFeatures, itemFeatures } = train;
-  return { users, items, userItems, valueKind, timestamps, context, userFeatures, itemFeatures };
+  const { users, items, userItems, valueKind, timestamps, context, userFeatures, itemFeatures, edges } = train;
+  return { users, items, userItems, valueKind, timestamps, context, userFeatures, itemFeatures, edges };
 }
 
 function without(train: Interactions, need: DataNeed): Interactions {
-  const absent = { timestamps: undefined, context: undefined, userFeatures: undefined, itemFeatures: undefined };
-  const key = ({ timestamps: 'timestamps', context: 'context', 'user-features': 'userFeatures', 'item-features': 'itemFeatures' } as const)[
-    need
-  ];
-  return new Interactions({ ...partsOf(train), [key]: absent[key] });
+  const keys = {
+    timestamps: 'timestamps',
+    context: 'context',
+    'user-features': 'userFeatures',
+    'item-features': 'itemFeatures',
+    edges: 'edges',
+  } as const;
+  return new Interactions({ ...partsOf(train), [keys[need]]: undefined });
 }

@@ -14,7 +14,7 @@ const topOfScale = 0.7;
 
 /** Liked is what is rated at or above the mean of all ratings, or above seven tenths of the scale. */
 export function likedOf(ratings: Interactions): Liked {
-  const { users, items, userItems, timestamps, context, itemFeatures, userFeatures, ratingScale } = ratings;
+  const { users, items, userItems, timestamps, context, itemFeatures, userFeatures, edges, ratingScale } = ratings;
   let sum = 0;
   for (const value of userItems.values) sum += value;
   const { min, max } = ratingScale ?? { min: 0, max: 0 };
@@ -38,6 +38,7 @@ export function likedOf(ratings: Interactions): Liked {
     context,
     itemFeatures,
     userFeatures,
+    edges,
   });
   return { interactions, from: Number(from.toPrecision(7)), likes };
 }

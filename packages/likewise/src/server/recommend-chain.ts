@@ -1,5 +1,5 @@
 /** Who answers: the model where it knows the person, else the fallback; and the answer says which. */
-import type { Explains, Id, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
+import type { Explains, Id, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
 import { findId } from './find-id.ts';
 import type { Served } from './serving.ts';
 
@@ -12,10 +12,9 @@ export interface ListRequest {
   readonly explain?: boolean;
 }
 
-export interface Reason {
-  readonly item: Id;
+/** As the model gives it, with the title of an item. */
+export interface TitledReason extends Reason {
   readonly title?: string | undefined;
-  readonly contribution: number;
 }
 export interface ListedItem {
   readonly item: Id;
@@ -23,7 +22,7 @@ export interface ListedItem {
   readonly score: number;
   /** Who scored it, where that is not the list's `source`. */
   readonly source?: string | undefined;
-  readonly because?: readonly Reason[] | undefined;
+  readonly because?: readonly TitledReason[] | undefined;
 }
 export interface AnsweredList {
   /** "implicit-als", or the fallback and why it answered: "popular, no history". */
@@ -146,9 +145,13 @@ function finished(
   const withReasons = items.map((listing) => {
     if (listing.source !== undefined) return listing;
     const reasons = model.explain(explained, listing.item)?.because.slice(0, MAX_REASONS);
-    return { ...listing, because: reasons?.map(({ item, contribution }) => ({ item, title: served.shelf.titleOf(item), contribution })) };
+    return { ...listing, because: reasons?.map((reason) => titled(served, reason)) };
   });
   return notes.length === 0 ? { source, items: withReasons } : { source, items: withReasons, notes };
+}
+
+function titled({ shelf }: Served, { contribution, ...rest }: Reason): TitledReason {
+  return { ...rest, title: rest.item === undefined ? undefined : shelf.titleOf(rest.item), contribution };
 }
 
 function listed(ids: readonly Id[]): string {

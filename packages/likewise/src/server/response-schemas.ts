@@ -4,7 +4,14 @@ import { id, jsonSchema } from './request-schemas.ts';
 
 const title = z.string().optional().describe('From the items file.');
 
-const reason = z.object({ item: id, title, contribution: z.number().describe('Part of the score that this item brought.') });
+const reason = z.object({
+  item: id.optional().describe('An item of the person.'),
+  title,
+  user: id.optional().describe('Another user, such as a friend.'),
+  attribute: z.string().optional().describe('Attributes shared with others, in words.'),
+  people: z.int().optional().describe('How many people stand behind it.'),
+  contribution: z.number().describe('Part of the score that it brought.'),
+});
 
 const listedItem = z.object({
   item: id,

@@ -102,8 +102,7 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
   }
 
   recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
-    const person: Who = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
-    return recommendByScores(this, person, options);
+    return recommendByScores(this, who, options);
   }
 
   /** Lists by kernel: vectors grow by one coordinate, so that the item's bias is part of the product. */

@@ -1,6 +1,6 @@
 /** `likewise recommend`: the best items of a model for one person, for someone new, or for everyone. */
 import { readFile } from 'node:fs/promises';
-import type { Explains, Id, Model, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
+import type { Explains, Id, Model, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
 import { findId } from '../../server/find-id.ts';
 import type { Command, Flag, Given, Io } from '../command.ts';
 import { CliError } from '../failure.ts';
@@ -133,9 +133,26 @@ function known(model: Model, flag: string, texts: readonly string[], note: (line
 }
 
 interface Because {
-  readonly item: string;
+  readonly item?: string | undefined;
+  readonly user?: string | undefined;
+  readonly attribute?: string | undefined;
+  readonly people?: number | undefined;
   readonly contribution: number;
   readonly title?: string | undefined;
+}
+
+const becauseOf = ({ item, user, attribute, people, contribution }: Reason, titles: Titles | undefined): Because => ({
+  item: item === undefined ? undefined : String(item),
+  user: user === undefined ? undefined : String(user),
+  attribute,
+  people,
+  contribution,
+  title: item === undefined ? undefined : titles?.get(item),
+});
+
+function becauseText({ item, user, attribute, people, title, contribution }: Because): string {
+  const what = title ?? item ?? (user === undefined ? attribute : `user ${user}`);
+  return `${what} (${contribution.toFixed(3)}${people === undefined ? '' : `, n = ${people}`})`;
 }
 
 function print(
@@ -149,9 +166,7 @@ function print(
 ): void {
   const because = (item: Id): readonly Because[] | undefined =>
     explain && explains(model)
-      ? (model.explain(who, item)?.because ?? [])
-          .slice(0, becauseLength)
-          .map((part) => ({ item: String(part.item), contribution: part.contribution, title: titles?.get(part.item) }))
+      ? (model.explain(who, item)?.because ?? []).slice(0, becauseLength).map((part) => becauseOf(part, titles))
       : undefined;
   const rows = items.map(({ item, score }) => ({ item: String(item), score, title: titles?.get(item), because: because(item) }));
   if (json) {
@@ -171,7 +186,7 @@ function print(
     row.item,
     ...(titles === undefined ? [] : [row.title ?? '']),
     row.score.toFixed(4),
-    ...(explain ? [(row.because ?? []).map((part) => `${part.title ?? part.item} (${part.contribution.toFixed(3)})`).join(', ')] : []),
+    ...(explain ? [(row.because ?? []).map(becauseText).join(', ')] : []),
   ]);
   output.print(table(columns, cells, output));
 }

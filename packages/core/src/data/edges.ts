@@ -1,0 +1,73 @@
+/** Who trusts, follows or is a friend of whom: weighted edges between people. */
+
+import { LikewiseError } from '../errors.ts';
+import { type Id, IdMap } from './id-map.ts';
+import type { SparseRows } from './sparse-rows.ts';
+
+export interface Edges {
+  /** Whom the rows and columns describe; not only people with interactions. */
+  readonly ids: IdMap;
+  /** Row = who trusts, column = who is trusted; weights > 0; [ids × ids]. */
+  readonly matrix: SparseRows;
+  /** Rows of the source that named one person twice: nobody is their own friend. */
+  readonly selfEdges: number;
+  /** Rows of the source beyond the first of their pair; the last weight counts. */
+  readonly repeated: number;
+}
+
+/** One edge: who, whom, and how much (> 0; left out: 1). */
+export type EdgeRow = readonly [from: Id, to: Id, weight?: number | undefined];
+
+/**
+ * Edges from rows; people are numbered by first appearance. An edge from a person to themselves is left out and counted; of a
+ * repeated edge the last weight counts; a weight of 0 is no edge.
+ * @throws LikewiseError `invalid-weight` for a weight below 0 or not finite: distrust is no negative trust, leave those rows out
+ * @example edgesFromRows([['ann', 'bob'], ['bob', 'cat', 0.5]])
+ */
+export function edgesFromRows(rows: Iterable<EdgeRow>): Edges {
+  const index = new Map<Id, number>();
+  const at = (id: Id): number => {
+    const known = index.get(id);
+    if (known === undefined) index.set(id, index.size);
+    return known ?? index.size - 1;
+  };
+  const weights: Map<number, number>[] = [];
+  let row = 0;
+  let selfEdges = 0;
+  let repeated = 0;
+  for (const [from, to, weight = 1] of rows) {
+    row++;
+    if (!(weight >= 0) || !Number.isFinite(weight)) {
+      throw new LikewiseError(
+        'invalid-weight',
+        `edges, row ${row} (${from} → ${to}): the weight must be a finite number ≥ 0; got ${weight}. Distrust cannot be used: leave such rows out.`,
+        { row: row - 1, weight },
+      );
+    }
+    const [source, target] = [at(from), at(to)];
+    if (source === target) {
+      selfEdges++;
+      continue;
+    }
+    weights[source] ??= new Map();
+    if (weights[source].has(target)) repeated++;
+    weights[source].set(target, weight);
+  }
+  return { ids: new IdMap([...index.keys()]), matrix: rowsOf(weights, index.size), selfEdges, repeated };
+}
+
+/** Columns ascending; weights of 0 left out. */
+function rowsOf(weights: readonly (ReadonlyMap<number, number> | undefined)[], size: number): SparseRows {
+  const pointers = new Uint32Array(size + 1);
+  const indexes: number[] = [];
+  const values: number[] = [];
+  for (let row = 0; row < size; row++) {
+    for (const [column, weight] of [...(weights[row] ?? [])].sort(([a], [b]) => a - b)) {
+      if (Math.fround(weight) === 0) continue;
+      indexes.push(column);
+      values.push(weight);
+    }
+    pointers[row + 1] = indexes.length;
+  }
+  return { rows: size, columns: size, pointers, indexes: Uint32Array.from(indexes), values: Float32Array.from(values) };
+}
