@@ -56,6 +56,8 @@ export { RandomModel, type RandomOptions, random } from './models/baseline/rando
 export { TrendingModel, type TrendingOptions, trending } from './models/baseline/trending.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
 export { type ChainAnswer, ChainModel, type ChainSettings, chain } from './models/chain.ts';
+export { ContentModel, type ContentState } from './models/content/content/model.ts';
+export { type ContentOptions, content } from './models/content/content.ts';
 export {
   type AttributeValues,
   type ContextValues,

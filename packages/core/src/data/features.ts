@@ -1,4 +1,4 @@
-/** Attributes of items or users: sparse named features, one row an id. */
+/** Attributes of items or users: sparse named features and texts, one row an id. */
 import { LikewiseError } from '../errors.ts';
 import { type Id, IdMap } from './id-map.ts';
 import type { SparseRows } from './sparse-rows.ts';
@@ -6,12 +6,14 @@ import type { SparseRows } from './sparse-rows.ts';
 export interface Features {
   /** Whom the rows describe. */
   readonly ids: IdMap;
-  /** Name of each column, such as "genre=Comedy" or "year"; [columns]. */
+  /** Name of each column: "attribute=level", "vector[3]", or the name of a number; [columns]. */
   readonly names: readonly string[];
   /** [ids × names]. */
   readonly matrix: SparseRows;
   /** How each number was standardized, by name: a newcomer's is (x − mean) / deviation, 0 where the deviation is. Absent: as given. */
   readonly moments?: ReadonlyMap<string, { readonly mean: number; readonly deviation: number }> | undefined;
+  /** Texts by attribute, for models that read words; "" where a row has none; [ids] each. */
+  readonly texts?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** What is known of one item or user. */
@@ -21,6 +23,10 @@ export interface FeatureRow {
   readonly categories?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
   /** Finite numbers by attribute. */
   readonly numbers?: Readonly<Record<string, number | undefined>> | undefined;
+  /** Texts of any length by attribute; "" counts as absent. */
+  readonly texts?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Finite numbers of a fixed length by attribute, such as embeddings; never standardized. */
+  readonly vectors?: Readonly<Record<string, readonly number[] | undefined>> | undefined;
 }
 
 export interface FeaturesOptions {
@@ -31,9 +37,11 @@ export interface FeaturesOptions {
 }
 
 /**
- * A column "attribute=level" with value 1 for each level that occurs, then a column for each number; columns in the order of
- * their names. What a row does not state is no entry: level absent, or a number at its mean (at 0 when raw).
- * @throws LikewiseError `duplicate-id` for an id with two rows, `invalid-value` for a number that is not finite
+ * A column "attribute=level" with value 1 for each level that occurs, then a column for each number, each in the order of their
+ * names, then the columns "vector[0]", "vector[1]" … of each vector. What a row does not state is no entry: level absent, or a number
+ * at its mean (at 0 when raw). Texts are kept as they are.
+ * @throws LikewiseError `duplicate-id` for an id with two rows, `invalid-value` for a number that is not finite or a vector of
+ *   another length than those before
  * @example featuresFromRows([{ id: 'f1', categories: { genre: ['Comedy', 'Crime'] }, numbers: { year: 1998 } }])
  */
 export function featuresFromRows(rows: Iterable<FeatureRow>, { ids, numbers = 'standardized' }: FeaturesOptions = {}): Features {
@@ -52,7 +60,9 @@ export function featuresFromRows(rows: Iterable<FeatureRow>, { ids, numbers = 's
       addTo(moment, value);
     }
   }
-  const names = [...[...levels].sort(), ...[...moments.keys()].sort()];
+  const lengths = vectorLengths(kept);
+  const vectors = [...lengths].flatMap(([attribute, length]) => Array.from({ length }, (_, k) => `${attribute}[${k}]`));
+  const names = [...[...levels].sort(), ...[...moments.keys()].sort(), ...vectors];
   const column = new Map(names.map((name, index) => [name, index]));
   if (column.size !== names.length) {
     const twice = names.find((name, index) => column.get(name) !== index);
@@ -70,6 +80,12 @@ export function featuresFromRows(rows: Iterable<FeatureRow>, { ids, numbers = 's
       for (const [attribute, value] of numbersOf(row)) {
         entries.set(column.get(attribute) as number, numbers === 'raw' ? value : standardized(value, moments.get(attribute) as Moments));
       }
+      for (const [attribute, vector] of statedIn(row.vectors)) {
+        const first = column.get(`${attribute}[0]`) as number;
+        vector.forEach((value, k) => {
+          if (value !== 0) entries.set(first + k, value);
+        });
+      }
       for (const [at, value] of [...entries].sort(([a], [b]) => a - b)) {
         indexes.push(at);
         values.push(value);
@@ -78,9 +94,46 @@ export function featuresFromRows(rows: Iterable<FeatureRow>, { ids, numbers = 's
     pointers[index + 1] = indexes.length;
   }
   const matrix = { rows: map.size, columns: names.length, pointers, indexes: Uint32Array.from(indexes), values: Float32Array.from(values) };
-  if (numbers === 'raw') return { ids: map, names, matrix };
+  const texts = textsOf(kept, map);
+  if (numbers === 'raw') return { ids: map, names, matrix, texts };
   const told = [...moments].map(([name, { count, mean, squares }]) => [name, { mean, deviation: Math.sqrt(squares / count) }] as const);
-  return { ids: map, names, matrix, moments: new Map(told) };
+  return { ids: map, names, matrix, moments: new Map(told), texts };
+}
+
+/** Length of each vector, attributes in the order of their names. @throws LikewiseError `invalid-value`. */
+function vectorLengths(rows: ReadonlyMap<Id, FeatureRow>): Map<string, number> {
+  const lengths = new Map<string, number>();
+  for (const row of rows.values()) {
+    for (const [attribute, vector] of statedIn(row.vectors)) {
+      const length = lengths.get(attribute) ?? vector.length;
+      if (vector.length !== length || length === 0 || !vector.every(Number.isFinite)) {
+        throw new LikewiseError(
+          'invalid-value',
+          `${row.id}: ${attribute} must be ${length === 0 ? 'some' : length} finite numbers, as many as of the others; got ${vector.length === length ? 'one that is not finite' : vector.length}.`,
+          { id: row.id, field: attribute },
+        );
+      }
+      lengths.set(attribute, length);
+    }
+  }
+  return new Map([...lengths].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `undefined` where no row has a text. */
+function textsOf(rows: ReadonlyMap<Id, FeatureRow>, ids: IdMap): Features['texts'] {
+  const texts = new Map<string, string[]>();
+  for (const row of rows.values()) {
+    for (const [attribute, text] of statedIn(row.texts)) {
+      if (text === '') continue;
+      let all = texts.get(attribute);
+      if (all === undefined) {
+        all = new Array<string>(ids.size).fill('');
+        texts.set(attribute, all);
+      }
+      all[ids.indexOf(row.id) as number] = text;
+    }
+  }
+  return texts.size === 0 ? undefined : new Map([...texts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Rows by id, of wanted ids only. */
@@ -115,8 +168,10 @@ function* levelsOf(row: FeatureRow): Generator<string> {
   }
 }
 
-function* numbersOf(row: FeatureRow): Generator<readonly [string, number]> {
-  for (const [attribute, value] of Object.entries(row.numbers ?? {})) if (value !== undefined) yield [attribute, value];
+const numbersOf = (row: FeatureRow): Generator<readonly [string, number]> => statedIn(row.numbers);
+
+function* statedIn<T>(record: Readonly<Record<string, T | undefined>> | undefined): Generator<readonly [string, T]> {
+  for (const [attribute, value] of Object.entries(record ?? {})) if (value !== undefined) yield [attribute, value];
 }
 
 interface Moments {

@@ -149,7 +149,17 @@ export function interactionsFromColumns(
  */
 export function interactionsFromRows(
   rows: Iterable<InteractionRow>,
-  { valueKind, duplicates = 'last' }: { readonly valueKind?: ValueKind; readonly duplicates?: DuplicatesRule } = {},
+  {
+    valueKind,
+    duplicates = 'last',
+    userFeatures,
+    itemFeatures,
+  }: {
+    readonly valueKind?: ValueKind | undefined;
+    readonly duplicates?: DuplicatesRule | undefined;
+    readonly userFeatures?: Features | undefined;
+    readonly itemFeatures?: Features | undefined;
+  } = {},
 ): Interactions {
   const list = [...rows];
   const users = numberIds(list.map((row) => row.user));
@@ -171,6 +181,8 @@ export function interactionsFromRows(
       valueKind,
       values: valued === 0 ? undefined : Float32Array.from(list, (row) => row.value as number),
       timestamps: timed ? Float64Array.from(list, (row) => row.timestamp ?? Number.NaN) : undefined,
+      userFeatures,
+      itemFeatures,
     },
     { duplicates },
   );

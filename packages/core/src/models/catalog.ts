@@ -5,6 +5,7 @@ import { dampedMeanEntry } from './baseline/damped-mean.ts';
 import { popularEntry } from './baseline/popular.ts';
 import { randomEntry } from './baseline/random.ts';
 import { trendingEntry } from './baseline/trending.ts';
+import { contentEntry } from './content/content.ts';
 import { factorizationMachineEntry } from './context/factorization-machine.ts';
 import type { CatalogEntry } from './estimator.ts';
 import { bayesianPMFEntry } from './factorization/bayesian-pmf.ts';
@@ -48,6 +49,7 @@ export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   easeEntry,
   slimEntry,
   rp3betaEntry,
+  contentEntry,
   factorizationMachineEntry,
 ]);
 

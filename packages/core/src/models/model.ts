@@ -102,6 +102,8 @@ export interface Explanation {
   readonly score: number;
   /** What moved the score, largest share first; shares add up to the score unless the model says otherwise. */
   readonly because: readonly Reason[];
+  /** Models that score by features: what the item shares with the person's, largest share first; shares add up to the score. */
+  readonly features?: readonly SharedFeature[] | undefined;
 }
 /** One of: an item of the person, another user, or an attribute in words. */
 export interface Reason {
@@ -112,6 +114,13 @@ export interface Reason {
   /** How many people stand behind it, where that says something. */
   readonly people?: number | undefined;
   readonly contribution: number;
+}
+export interface SharedFeature {
+  /** As the data names it, such as "genre=Comedy"; of texts "description: word". */
+  readonly feature: string;
+  readonly contribution: number;
+  /** The person's items that have it, largest share first. */
+  readonly items: readonly Id[];
 }
 
 export interface Uncertain extends RatingPredictor {

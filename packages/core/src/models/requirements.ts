@@ -1,4 +1,5 @@
 /** What an estimator must find in its training data, asked before anything is computed. Every estimator starts with these. */
+import type { Features } from '../data/features.ts';
 import type { Interactions } from '../data/interactions.ts';
 import { LikewiseError } from '../errors.ts';
 
@@ -32,6 +33,16 @@ export function requireTrainingTimes(owner: string, train: Interactions): Float6
   throw new LikewiseError(
     'missing-timestamps',
     `${owner}: interactions must carry times; got none. Name the timestamp column, or take popular, which needs no times.`,
+    { instead: ['popular'] },
+  );
+}
+
+/** @throws LikewiseError `missing-item-features` where nothing is told of the items. */
+export function requireItemFeatures(owner: string, { itemFeatures }: Interactions): Features {
+  if (itemFeatures !== undefined) return itemFeatures;
+  throw new LikewiseError(
+    'missing-item-features',
+    `${owner}: the interactions must carry item features; got none. Give attributes or texts of the items (--item-features on the command line), or take popular, which needs none.`,
     { instead: ['popular'] },
   );
 }

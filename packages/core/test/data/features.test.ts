@@ -55,3 +55,30 @@ test('refuses two rows of one id, numbers that are not finite, and one name for 
   const rows = [{ id: 'a', categories: { year: '1998' }, numbers: { 'year=1998': 1 } }];
   expect(() => featuresFromRows(rows)).toThrow('"year=1998" is the name of a level and of a number');
 });
+
+test('texts are kept as they are, vectors raw; both follow the ids asked for', () => {
+  const rows: FeatureRow[] = [
+    { id: 'a', texts: { plot: 'A duck.', notes: '' }, vectors: { v: [3, 0] } },
+    { id: 'b', vectors: { v: [-1, 0.5] }, numbers: { year: 2000 } },
+    { id: 'c', texts: { plot: 'A goose.' } },
+  ];
+  const all = featuresFromRows(rows);
+  expect(all.names).toEqual(['year', 'v[0]', 'v[1]']);
+  expect(all.texts).toEqual(new Map([['plot', ['A duck.', '', 'A goose.']]]));
+  expect([0, 1, 2].map((row) => described(all, row))).toEqual([{ 'v[0]': 3 }, { year: 0, 'v[0]': -1, 'v[1]': 0.5 }, {}]);
+  const some = featuresFromRows(rows, { ids: new IdMap(['new', 'c']) });
+  expect(some.texts?.get('plot')).toEqual(['', 'A goose.']);
+  expect(featuresFromRows(films).texts).toBeUndefined();
+});
+
+test('a vector of another length or with a hole is refused by name', () => {
+  for (const second of [[1], [1, Number.NaN], []]) {
+    const rows = [
+      { id: 'a', vectors: { v: [1, 2] } },
+      { id: 'b', vectors: { v: second } },
+    ];
+    expect(() => featuresFromRows(rows)).toThrow(
+      expect.objectContaining({ code: 'invalid-value', message: expect.stringMatching(/^b: v must be 2 /) }),
+    );
+  }
+});

@@ -1,0 +1,178 @@
+/** Attributes and texts of items → one vector of unit length an item, as sparse rows. */
+import type { Features } from '../../../data/features.ts';
+import { IdMap } from '../../../data/id-map.ts';
+import type { SparseRows } from '../../../data/sparse-rows.ts';
+import { LikewiseError } from '../../../errors.ts';
+import type { StopSignal } from '../../../kernels/kernels.ts';
+import { detectedLanguage, type Language, languageRules } from '../shared-languages.ts';
+import { termsBy, wordsOf } from '../shared-words.ts';
+import type { Field } from './fields.ts';
+import { countTerms, type DocumentBounds } from './term-counts.ts';
+import { type WeighingOptions, weighed } from './weigh.ts';
+
+export interface VectorOptions extends WeighingOptions, DocumentBounds {
+  readonly language: 'auto' | 'none' | Language;
+  readonly stopWords: boolean;
+  readonly ngrams: number;
+}
+
+export interface ItemVectors {
+  /** Names of the features, such as "genre=Crime" or "description: detect". */
+  readonly features: IdMap;
+  /** Each row of unit length, or empty where nothing is known of the item; [items × features]. */
+  readonly vectors: SparseRows;
+  /** Of each text. */
+  readonly languages: Readonly<Record<string, Language | 'none'>>;
+}
+
+interface Block {
+  readonly names: readonly string[];
+  readonly rows: SparseRows;
+  readonly weight: number;
+}
+
+/** @throws LikewiseError `invalid-value` for a value of the matrix that is not finite, `too-large` with an estimate */
+export function itemVectors(
+  items: IdMap,
+  features: Features,
+  fields: readonly Field[],
+  options: VectorOptions,
+  signal?: StopSignal,
+): ItemVectors {
+  const rowOf = Int32Array.from(items.ids, (id) => features.ids.indexOf(id) ?? -1);
+  const languages: Record<string, Language | 'none'> = {};
+  const blocks: Block[] = [];
+  const numbers = fields.filter(({ kind }) => kind === 'number');
+  for (const field of fields) {
+    signal?.throwIfAborted();
+    if (field.kind === 'text') {
+      const texts = features.texts?.get(field.name) as readonly string[];
+      const language = languageOf(texts, options.language);
+      languages[field.name] = language;
+      blocks.push(textBlock(field, rowOf, texts, language, options, signal));
+    } else if (field.kind === 'levels') blocks.push(levelBlock(field, rowOf, features, options));
+    else {
+      // Numbers are spread around 0 by 1: √K is the length of K of them in the middle.
+      const rows = columnsOf(field, rowOf, features);
+      const scaled = field.kind === 'vector' ? unitRows(rows) : { ...rows, values: rows.values.map((x) => x / Math.sqrt(numbers.length)) };
+      blocks.push({ names: field.columns.map((column) => features.names[column]), rows: scaled, weight: field.weight });
+    }
+  }
+  return { ...joined(items.size, blocks), languages };
+}
+
+function languageOf(texts: readonly string[], wanted: VectorOptions['language']): Language | 'none' {
+  if (wanted !== 'auto') return wanted;
+  return (
+    detectedLanguage(
+      (function* () {
+        for (const text of texts) yield wordsOf(text);
+      })(),
+    ) ?? 'none'
+  );
+}
+
+function textBlock(
+  field: Field,
+  rowOf: Int32Array,
+  texts: readonly string[],
+  language: Language | 'none',
+  options: VectorOptions,
+  signal?: StopSignal,
+): Block {
+  const rules = language === 'none' ? undefined : languageRules[language];
+  const toTerms = termsBy({ language: rules, dropStopWords: options.stopWords, ngrams: options.ngrams });
+  const termsOf = (item: number): readonly string[] => (rowOf[item] < 0 ? [] : toTerms(wordsOf(texts[rowOf[item]])));
+  const { terms, counts, documents } = countTerms(field.name, rowOf.length, termsOf, options, signal);
+  return {
+    names: terms.map((term) => `${field.name}: ${term}`),
+    rows: weighed(counts, documents, options),
+    weight: field.weight,
+  };
+}
+
+function levelBlock(field: Field, rowOf: Int32Array, features: Features, options: VectorOptions): Block {
+  const levels = columnsOf(field, rowOf, features);
+  const names = field.columns.map((column) => features.names[column]);
+  const termsOf = (item: number): string[] => {
+    const own: string[] = [];
+    for (let e = levels.pointers[item]; e < levels.pointers[item + 1]; e++) if (levels.values[e] > 0) own.push(names[levels.indexes[e]]);
+    return own;
+  };
+  const { terms, counts, documents } = countTerms(field.name, rowOf.length, termsOf, { ...options, maxFeatures: undefined });
+  return { names: terms, rows: weighed(counts, documents, options), weight: field.weight };
+}
+
+/** The columns of one field for each item, zeros left out. @throws LikewiseError `invalid-value` */
+function columnsOf({ columns }: Field, rowOf: Int32Array, { ids, names, matrix }: Features): SparseRows {
+  const place = new Int32Array(matrix.columns).fill(-1);
+  columns.forEach((column, at) => {
+    place[column] = at;
+  });
+  const pointers = new Uint32Array(rowOf.length + 1);
+  const indexes: number[] = [];
+  const values: number[] = [];
+  rowOf.forEach((row, item) => {
+    for (let e = row < 0 ? 0 : matrix.pointers[row], end = row < 0 ? 0 : matrix.pointers[row + 1]; e < end; e++) {
+      const at = place[matrix.indexes[e]];
+      if (at < 0 || matrix.values[e] === 0) continue;
+      if (!Number.isFinite(matrix.values[e])) {
+        const name = names[matrix.indexes[e]];
+        throw new LikewiseError(
+          'invalid-value',
+          `content: ${name} of item ${ids.ids[row]} must be a finite number; got ${matrix.values[e]}.`,
+          {
+            item: ids.ids[row],
+            field: name,
+          },
+        );
+      }
+      indexes.push(at);
+      values.push(matrix.values[e]);
+    }
+    pointers[item + 1] = indexes.length;
+  });
+  return { rows: rowOf.length, columns: columns.length, pointers, indexes: Uint32Array.from(indexes), values: Float32Array.from(values) };
+}
+
+function unitRows(matrix: SparseRows): SparseRows {
+  const { rows, pointers } = matrix;
+  const values = new Float32Array(matrix.values.length);
+  for (let row = 0; row < rows; row++) {
+    let squares = 0;
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) squares += matrix.values[e] ** 2;
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) values[e] = matrix.values[e] / Math.sqrt(squares);
+  }
+  return { ...matrix, values };
+}
+
+/** Blocks side by side, each times its weight, rows brought to unit length. */
+function joined(items: number, blocks: readonly Block[]): { readonly features: IdMap; readonly vectors: SparseRows } {
+  const entries = blocks.reduce((sum, { rows }) => sum + rows.indexes.length, 0);
+  const pointers = new Uint32Array(items + 1);
+  const indexes: Uint32Array = new Uint32Array(entries);
+  const values = new Float32Array(entries);
+  const offsets: number[] = [];
+  let columns = 0;
+  for (const { names } of blocks) {
+    offsets.push(columns);
+    columns += names.length;
+  }
+  let size = 0;
+  for (let item = 0; item < items; item++) {
+    const begin = size;
+    blocks.forEach(({ rows, weight }, k) => {
+      for (let e = rows.pointers[item]; e < rows.pointers[item + 1]; e++) {
+        indexes[size] = offsets[k] + rows.indexes[e];
+        values[size++] = weight * rows.values[e];
+      }
+    });
+    let squares = 0;
+    for (let e = begin; e < size; e++) squares += values[e] ** 2;
+    for (let e = begin; e < size; e++) values[e] /= Math.sqrt(squares);
+    pointers[item + 1] = size;
+  }
+  const names: string[] = [];
+  for (const block of blocks) for (const name of block.names) names.push(name);
+  return { features: new IdMap(names), vectors: { rows: items, columns, pointers, indexes, values } };
+}
