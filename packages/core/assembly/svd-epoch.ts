@@ -4,6 +4,9 @@
  * Users and items are dealt into `side` groups; block (g, h) holds the ratings of user group g on item group h. Blocks of one
  * diagonal share no user and no item, so threads may take them in any order without changing a bit. Inside a block ratings
  * stand in runs, one a user; the walk over runs, and over the ratings of a run, starts at a random place.
+ *
+ * The step of one rating and the product p · q of the next are one loop: the user's vector is read once, and the next product
+ * need not wait for what the step has written. An item stands once in a run, so the next item's vector is not being changed.
  */
 import { mix } from './hash';
 import { multiplyAdd, sumLanes } from './vector';
@@ -36,55 +39,64 @@ export function svdEpoch(
         const p = userFactors + user * bytes;
         let userBias = load<f32>(userBiases + (user << 2));
         let entry = mix(seed, ~run) % count;
+        let at = (<usize>(first + entry)) << 2;
+        let item = <usize>load<u32>(items + at);
+        let q = itemFactors + item * bytes;
+        let s0 = f32x4.splat(0), s1 = s0;
+        let offset: usize = 0;
+        for (; offset + 32 <= bytes; offset += 32) {
+          s0 = multiplyAdd(v128.load(p + offset), v128.load(q + offset), s0);
+          s1 = multiplyAdd(v128.load(p + offset, 16), v128.load(q + offset, 16), s1);
+        }
+        if (offset < bytes) s0 = multiplyAdd(v128.load(p + offset), v128.load(q + offset), s0);
         for (let todo = count; todo > 0; todo--) {
-          const at = (<usize>(first + entry)) << 2;
-          const item = <usize>load<u32>(items + at);
-          const q = itemFactors + item * bytes;
+          // After the last rating of a run the first stands as the next; what is summed for it is not used.
+          if (++entry == count) entry = 0;
+          const nextAt = (<usize>(first + entry)) << 2;
+          const nextItem = <usize>load<u32>(items + nextAt);
+          const next = itemFactors + nextItem * bytes;
           const itemBiasAt = itemBiases + (item << 2);
           const itemBias = load<f32>(itemBiasAt);
-          // Four sums side by side: an addition need not wait for the one before.
-          let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-          let offset: usize = 0;
-          for (; offset + 64 <= bytes; offset += 64) {
-            const x = p + offset, y = q + offset;
-            s0 = multiplyAdd(v128.load(x), v128.load(y), s0);
-            s1 = multiplyAdd(v128.load(x, 16), v128.load(y, 16), s1);
-            s2 = multiplyAdd(v128.load(x, 32), v128.load(y, 32), s2);
-            s3 = multiplyAdd(v128.load(x, 48), v128.load(y, 48), s3);
-          }
-          for (; offset < bytes; offset += 16) s0 = multiplyAdd(v128.load(p + offset), v128.load(q + offset), s0);
-          let predicted = mean + userBias + itemBias + sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
-          let slope: f32 = 1;
+          const base = mean + userBias + itemBias;
+          const product = sumLanes(f32x4.add(s0, s1));
+          // Every step waits for this error: the product enters last.
+          let error = (load<f32>(ratings + at) - base) - product;
+          let step = error;
           if (bounded != 0) {
-            const share: f32 = 1 / (1 + Mathf.exp(-predicted));
-            predicted = low + span * share;
-            slope = span * share * (1 - share);
+            const share: f32 = 1 / (1 + Mathf.exp(-(base + product)));
+            error = load<f32>(ratings + at) - (low + span * share);
+            step = error * span * share * (1 - share);
           }
-          const error = load<f32>(ratings + at) - predicted;
           total += <f64>error * <f64>error;
-          const step = error * slope;
           userBias = userBias * userBiasKeep + userBiasRate * step;
           store<f32>(itemBiasAt, itemBias * itemBiasKeep + itemBiasRate * step);
           const userStep = f32x4.splat(userRate * step), itemStep = f32x4.splat(itemRate * step);
-          for (offset = 0; offset + 64 <= bytes; offset += 64) {
-            const x = p + offset, y = q + offset;
-            const p0 = v128.load(x), p1 = v128.load(x, 16), p2 = v128.load(x, 32), p3 = v128.load(x, 48);
-            const q0 = v128.load(y), q1 = v128.load(y, 16), q2 = v128.load(y, 32), q3 = v128.load(y, 48);
-            v128.store(x, multiplyAdd(userStep, q0, f32x4.mul(p0, userKeep)));
-            v128.store(x, multiplyAdd(userStep, q1, f32x4.mul(p1, userKeep)), 16);
-            v128.store(x, multiplyAdd(userStep, q2, f32x4.mul(p2, userKeep)), 32);
-            v128.store(x, multiplyAdd(userStep, q3, f32x4.mul(p3, userKeep)), 48);
+          s0 = f32x4.splat(0);
+          s1 = s0;
+          // Two vectors of four a round: with more, the sums leave the registers.
+          for (offset = 0; offset + 32 <= bytes; offset += 32) {
+            const x = p + offset, y = q + offset, z = next + offset;
+            const p0 = v128.load(x), q0 = v128.load(y);
+            const moved0 = multiplyAdd(userStep, q0, f32x4.mul(p0, userKeep));
+            v128.store(x, moved0);
+            s0 = multiplyAdd(moved0, v128.load(z), s0);
             v128.store(y, multiplyAdd(itemStep, p0, f32x4.mul(q0, itemKeep)));
+            const p1 = v128.load(x, 16), q1 = v128.load(y, 16);
+            const moved1 = multiplyAdd(userStep, q1, f32x4.mul(p1, userKeep));
+            v128.store(x, moved1, 16);
+            s1 = multiplyAdd(moved1, v128.load(z, 16), s1);
             v128.store(y, multiplyAdd(itemStep, p1, f32x4.mul(q1, itemKeep)), 16);
-            v128.store(y, multiplyAdd(itemStep, p2, f32x4.mul(q2, itemKeep)), 32);
-            v128.store(y, multiplyAdd(itemStep, p3, f32x4.mul(q3, itemKeep)), 48);
           }
-          for (; offset < bytes; offset += 16) {
+          if (offset < bytes) {
             const p0 = v128.load(p + offset), q0 = v128.load(q + offset);
-            v128.store(p + offset, multiplyAdd(userStep, q0, f32x4.mul(p0, userKeep)));
+            const moved = multiplyAdd(userStep, q0, f32x4.mul(p0, userKeep));
+            v128.store(p + offset, moved);
+            s0 = multiplyAdd(moved, v128.load(next + offset), s0);
             v128.store(q + offset, multiplyAdd(itemStep, p0, f32x4.mul(q0, itemKeep)));
           }
-          if (++entry == count) entry = 0;
+          at = nextAt;
+          item = nextItem;
+          q = next;
         }
         store<f32>(userBiases + (user << 2), userBias);
         if (++run == firstRun + runs) run = firstRun;
