@@ -46,6 +46,10 @@ for (const one of cases.filter((candidate) => flags.case === undefined || candid
       const line = child(python, [join(here, 'peers', one.rival), JSON.stringify(one.settings)]);
       rival = { name: line.name, version: line.version };
       rivals.push(line);
+    } else if (one.against !== undefined) {
+      // Our own code with other settings: threads, say. Needs no --peers.
+      rival = { name: one.against.name, version: '' };
+      rivals.push(child(process.execPath, [join(here, 'child.mjs'), name, JSON.stringify(one.against.settings)]));
     }
   }
   report(one, ours, rivals, rival);

@@ -95,8 +95,8 @@ function kernelThread(): void {
         Atomics.add(control, GENERATION, 1);
         Atomics.notify(control, GENERATION);
       } else {
-        // Short phases end while spinning; sleeping costs a wake-up.
-        for (let spin = 0; spin < 2000 && Atomics.load(control, GENERATION) === generation; spin++);
+        // About a tenth of a millisecond: most waits end within it, and a sleeper takes as long to wake.
+        for (let spin = 0; spin < 100000 && Atomics.load(control, GENERATION) === generation; spin++);
         while (Atomics.load(control, GENERATION) === generation) Atomics.wait(control, GENERATION, generation);
       }
       if (Atomics.load(control, LEAVE) === 1) break;

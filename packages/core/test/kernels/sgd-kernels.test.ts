@@ -5,7 +5,7 @@ import { float32, float64, type Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../src/kernels/reference.ts';
 import { seededRandom } from '../../src/math/random.ts';
-import { ratingGrid } from '../../src/models/factorization/shared-rating-grid.ts';
+import { placedPattern, ratingGrid } from '../../src/models/factorization/shared-rating-grid.ts';
 
 const users = 90;
 const items = 70;
@@ -25,6 +25,7 @@ const userItems = {
   values: Float32Array.from(columns, () => 1 + random.integer(5)),
 };
 const grid = ratingGrid({ userItems, itemUsers: transpose(userItems).matrix }, side, 7);
+const rated = placedPattern(userItems, grid.userPlaces, grid.itemPlaces);
 
 /** Three passes from the same start. */
 async function trained(kernels: Kernels, kernel: 'svdEpoch' | 'svdPPEpoch', factors: number, bounded = 0) {
@@ -34,7 +35,7 @@ async function trained(kernels: Kernels, kernel: 'svdEpoch' | 'svdPPEpoch', fact
     {
       ...grid,
       side: Uint32Array.of(side),
-      ...userItems,
+      ...rated,
       rows: new Uint32Array(1),
       columns: new Uint32Array(1),
       diagonals: Uint32Array.from({ length: side }, (_, d) => (d * 3 + 1) % side),
@@ -44,7 +45,7 @@ async function trained(kernels: Kernels, kernel: 'svdEpoch' | 'svdPPEpoch', fact
       z: float32(users * factors),
       userBiases: float32(users),
       itemBiases: float32(items),
-      userScales: Float32Array.from({ length: users }, (_, user) => 1 / Math.sqrt(pointers[user + 1] - pointers[user] || 1)),
+      userScales: Float32Array.from({ length: users }, (_, user) => 1 / Math.sqrt(rated.pointers[user + 1] - rated.pointers[user] || 1)),
       rates: Float32Array.of(bounded ? 0 : 3, 0.02, 0.03, 0.01, 0.02, 0.999, 0.998, 0.997, 0.996, 0.01, 0.0001),
       squaredErrors: float64(side * side),
     },
@@ -92,14 +93,16 @@ test('the grid holds every rating once; blocks of a diagonal share no user and n
       const block = diagonal * side + group;
       for (let run = grid.blockRuns[block]; run < grid.blockRuns[block + 1]; run++) {
         for (let e = grid.runPointers[run]; e < grid.runPointers[run + 1]; e++) {
-          const pair = `${grid.runUsers[run]} ${grid.items[e]}`;
+          const user = grid.userPlaces.indexOf(grid.runUsers[run]);
+          const item = grid.itemPlaces.indexOf(grid.items[e]);
+          const pair = `${user} ${item}`;
           expect(seen.has(pair)).toBe(false);
           seen.add(pair);
-          for (const one of [`u${grid.runUsers[run]}`, `i${grid.items[e]}`]) {
+          for (const one of [`u${user}`, `i${item}`]) {
             expect(owner.get(one) ?? group).toBe(group);
             owner.set(one, group);
           }
-          const at = userItems.indexes.indexOf(grid.items[e], pointers[grid.runUsers[run]]);
+          const at = userItems.indexes.indexOf(item, pointers[user]);
           expect(userItems.values[at]).toBe(grid.ratings[e]);
         }
       }

@@ -21,7 +21,8 @@ export function withRowLength(values: Float32Array, rows: number, from: number, 
 
 /**
  * Fills `out` [rows × rowLength] with independent normal numbers of the standard deviation in the first `factors`
- * coordinates of each row. A row's start depends on seed, stream and the rows before it, not on threads.
+ * coordinates of each row. A row's start depends on seed, stream and the rows before it, not on threads; `places` says where
+ * each row stands, if not in order.
  */
 export function fillNormal(
   out: Float32Array,
@@ -30,10 +31,13 @@ export function fillNormal(
   seed: number,
   stream: string,
   rowLength: number = paddedFactors(factors),
+  places?: Uint32Array,
 ): void {
   const random = seededRandom(seed, stream);
-  for (let start = 0; start < out.length; start += rowLength)
+  for (let row = 0; row * rowLength < out.length; row++) {
+    const start = (places?.[row] ?? row) * rowLength;
     for (let f = 0; f < factors; f++) out[start + f] = deviation * random.normal();
+  }
 }
 
 /** Zeros the vector of every row without an entry: nothing was learned about it. */

@@ -20,9 +20,9 @@ import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
 import { requireRatings } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
-import { clearUnrated, dotRow, fillNormal, paddedFactors, rowOf, withRowLength } from './shared.ts';
+import { clearUnrated, dotRow, fillNormal, paddedFactors, rowOf } from './shared.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
-import { gridSide, ratingGrid } from './shared-rating-grid.ts';
+import { fromPlaces, gridSide, placedPattern, ratingGrid, rowsFromPlaces } from './shared-rating-grid.ts';
 import { checkShapes } from './shared-restore.ts';
 import { ridge } from './shared-ridge.ts';
 import { rmseAtStart, runPasses } from './shared-sgd.ts';
@@ -83,7 +83,8 @@ async function fitSVDPP(settings: SVDPPOptions, train: Interactions, context: Fi
   const mean = meanOf(userItems.values);
   const padded = paddedFactors(factors);
   const grid = ratingGrid(train, gridSide(items.size, padded), seed);
-  const { side } = grid;
+  const { side, userPlaces, itemPlaces } = grid;
+  const rated = placedPattern(userItems, userPlaces, itemPlaces);
   const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
   const session = await kernels.open(
     {
@@ -92,8 +93,8 @@ async function fitSVDPP(settings: SVDPPOptions, train: Interactions, context: Fi
       runPointers: grid.runPointers,
       items: grid.items,
       ratings: grid.ratings,
-      pointers: userItems.pointers,
-      indexes: userItems.indexes,
+      pointers: rated.pointers,
+      indexes: rated.indexes,
       diagonals: uint32(side),
       userFactors: float32(users.size * padded),
       itemFactors: float32(items.size * padded),
@@ -109,10 +110,10 @@ async function fitSVDPP(settings: SVDPPOptions, train: Interactions, context: Fi
   );
   try {
     const a = session.arrays;
-    fillNormal(a.userFactors, factors, startDeviation, seed, 'users');
-    fillNormal(a.itemFactors, factors, startDeviation, seed, 'items');
-    fillNormal(a.implicitFactors, factors, startDeviation, seed, 'implicit');
-    for (let u = 0; u < users.size; u++) a.userScales[u] = implicitScale(userItems.pointers[u + 1] - userItems.pointers[u]);
+    fillNormal(a.userFactors, factors, startDeviation, seed, 'users', padded, userPlaces);
+    fillNormal(a.itemFactors, factors, startDeviation, seed, 'items', padded, itemPlaces);
+    fillNormal(a.implicitFactors, factors, startDeviation, seed, 'implicit', padded, itemPlaces);
+    for (let u = 0; u < users.size; u++) a.userScales[u] = implicitScale(rated.pointers[u + 1] - rated.pointers[u]);
     const sumUp = (signal: FitContext['signal']) =>
       session.run('implicitSums', [a.pointers, a.indexes, a.implicitFactors, a.userScales, a.implicitSums, padded], {
         rows: users.size,
@@ -147,10 +148,10 @@ async function fitSVDPP(settings: SVDPPOptions, train: Interactions, context: Fi
     );
     await sumUp(context.signal);
     for (let k = 0; k < a.userFactors.length; k++) a.userFactors[k] += a.implicitSums[k];
-    const matrix = (rows: number, values: Float32Array) => ({
-      rows,
+    const matrix = (values: Float32Array, places: Uint32Array) => ({
+      rows: places.length,
       columns: factors,
-      values: withRowLength(values, rows, padded, factors),
+      values: rowsFromPlaces(values, places, padded, factors),
     });
     const { min, max } = train.ratingScale!;
     const state = {
@@ -160,11 +161,11 @@ async function fitSVDPP(settings: SVDPPOptions, train: Interactions, context: Fi
       seen: patternOf(userItems),
       ratingScale: { min, max },
       meanRating: mean,
-      userBias: a.userBias.slice(),
-      itemBias: a.itemBias.slice(),
-      userFactors: matrix(users.size, a.userFactors),
-      itemFactors: matrix(items.size, a.itemFactors),
-      implicitFactors: matrix(items.size, a.implicitFactors),
+      userBias: fromPlaces(a.userBias, userPlaces),
+      itemBias: fromPlaces(a.itemBias, itemPlaces),
+      userFactors: matrix(a.userFactors, userPlaces),
+      itemFactors: matrix(a.itemFactors, itemPlaces),
+      implicitFactors: matrix(a.implicitFactors, itemPlaces),
     };
     clearUnrated(state.userFactors, userItems);
     for (const vectors of [state.itemFactors, state.implicitFactors]) clearUnrated(vectors, train.itemUsers);

@@ -21,9 +21,9 @@ import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } fr
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
 import { requireRatings } from '../requirements.ts';
-import { clearUnrated, fillNormal, paddedFactors, withRowLength } from './shared.ts';
+import { clearUnrated, fillNormal, paddedFactors } from './shared.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
-import { gridSide, ratingGrid } from './shared-rating-grid.ts';
+import { fromPlaces, gridSide, ratingGrid, rowsFromPlaces } from './shared-rating-grid.ts';
 import { kernelRates, rmseAtStart, runPasses, type SGDRates } from './shared-sgd.ts';
 import { foldInSVD } from './svd/fold-in.ts';
 
@@ -105,7 +105,7 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
   const mean = biases ? sumFor(meanOf(userItems.values), low, high, bounded) : 0;
   const padded = paddedFactors(factors);
   const grid = ratingGrid(train, gridSide(items.size, padded), seed);
-  const { side } = grid;
+  const { side, userPlaces, itemPlaces } = grid;
   const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
   const session = await kernels.open({
     blockRuns: grid.blockRuns,
@@ -123,8 +123,8 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
   });
   try {
     const a = session.arrays;
-    fillNormal(a.userFactors, factors, startDeviation, seed, 'users');
-    fillNormal(a.itemFactors, factors, startDeviation, seed, 'items');
+    fillNormal(a.userFactors, factors, startDeviation, seed, 'users', padded, userPlaces);
+    fillNormal(a.itemFactors, factors, startDeviation, seed, 'items', padded, itemPlaces);
     const places = { rows: side * side, grain: 1, meetAt: Array.from({ length: side }, (_, d) => d * side) };
     await runPasses(
       {
@@ -154,10 +154,10 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
       seen: patternOf(userItems),
       ratingScale: { min: low, max: high },
       meanRating: mean,
-      userBias: a.userBias.slice(),
-      itemBias: a.itemBias.slice(),
-      userFactors: { rows: users.size, columns: factors, values: withRowLength(a.userFactors, users.size, padded, factors) },
-      itemFactors: { rows: items.size, columns: factors, values: withRowLength(a.itemFactors, items.size, padded, factors) },
+      userBias: fromPlaces(a.userBias, userPlaces),
+      itemBias: fromPlaces(a.itemBias, itemPlaces),
+      userFactors: { rows: users.size, columns: factors, values: rowsFromPlaces(a.userFactors, userPlaces, padded, factors) },
+      itemFactors: { rows: items.size, columns: factors, values: rowsFromPlaces(a.itemFactors, itemPlaces, padded, factors) },
     };
     clearUnrated(state.userFactors, userItems);
     clearUnrated(state.itemFactors, train.itemUsers);
