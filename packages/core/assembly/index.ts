@@ -19,6 +19,7 @@ export { coOccurrences, productTopN } from './item-products';
 export { denseTopN, sparseTopN } from './linear-top-n';
 export { logisticRows } from './logistic-rows';
 export { gramDouble, sparseProduct, turnRows } from './sparse-products';
+export { pageRankGather } from './page-rank-gather';
 export { pageRankStep } from './page-rank-step';
 export { machineEpoch } from './machine-epoch';
 export { machineErrors, machineRows } from './machine-rows';

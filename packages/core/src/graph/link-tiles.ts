@@ -1,4 +1,4 @@
-/** Links in the order that PageRank's kernel reads: by block of the target, in it by source. */
+/** Links in the order that PageRank's kernel reads where nodes are many: by block of the target, in it by source. */
 import type { DirectedGraph } from './directed-graph.ts';
 
 export interface LinkTiles {
@@ -15,21 +15,20 @@ export interface LinkTiles {
 }
 
 const SOURCE_BITS = 16;
-const MOST_NODES = 65536;
+const MOST_NODES = 32768;
 const FEWEST_NODES = 4096;
 /** Work for as many threads, where nodes are not many. */
 const WANTED_BLOCKS = 16;
 
-export function linkTiles({ nodes, links: { pointers, indexes }, weights }: DirectedGraph): LinkTiles {
-  const size = nodes.size;
+export function linkTiles({ nodes: { size }, links: { pointers, indexes }, weights }: DirectedGraph): LinkTiles {
   const bits = Math.ceil(Math.log2(Math.min(MOST_NODES, Math.max(FEWEST_NODES, size / WANTED_BLOCKS))));
-  const blockNodes = 1 << bits;
+  const blockNodes = 2 ** bits;
   const blocks = Math.ceil(size / blockNodes);
-  const groups = Math.ceil(size / (1 << SOURCE_BITS));
+  const groups = Math.ceil(size / 2 ** SOURCE_BITS);
   const tiles = new Uint32Array(blocks * groups + 1);
-  for (let source = 0; source < size; source++) {
-    const group = source >>> SOURCE_BITS;
-    for (let e = pointers[source]; e < pointers[source + 1]; e++) tiles[(indexes[e] >>> bits) * groups + group + 1]++;
+  for (let group = 0; group < groups; group++) {
+    const end = pointers[Math.min(size, (group + 1) << SOURCE_BITS)];
+    for (let e = pointers[group << SOURCE_BITS]; e < end; e++) tiles[(indexes[e] >>> bits) * groups + group + 1]++;
   }
   for (let tile = 1; tile < tiles.length; tile++) tiles[tile] += tiles[tile - 1];
   const next = tiles.slice();

@@ -10,12 +10,12 @@
  */
 import type { Id } from '../data/id-map.ts';
 import { LikewiseError } from '../errors.ts';
-import { float64, type StopSignal } from '../kernels/kernels.ts';
+import type { StopSignal } from '../kernels/kernels.ts';
 import { loadKernels } from '../kernels/load-kernels.ts';
 import { referenceKernels } from '../kernels/reference.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
 import type { DirectedGraph } from './directed-graph.ts';
-import { linkTiles } from './link-tiles.ts';
+import { openRankSteps } from './page-rank-steps.ts';
 
 export interface PageRankSettings {
   /** Probability of following a link; 0 ≤ d < 1. @default 0.85 */
@@ -64,7 +64,8 @@ export interface PageRanks {
 }
 
 /**
- * Memory: 4 bytes a link (12 with weights) and 48 a node, beside the graph.
+ * Memory beside the graph: 8 bytes a link (24 with weights) and 48 a node; half of what links take stays with the graph, so that the
+ * next ranks of it need not sort them again.
  * @throws LikewiseError `unknown-option`, `invalid-option`; `unknown-node`, `invalid-weight` for `teleport`; `too-large` past 4 GiB.
  * @example const { iterations } = await pageRank(graphFromLinks([['a', 'b'], ['b', 'a']]));
  */
@@ -72,75 +73,38 @@ export async function pageRank(graph: DirectedGraph, options: PageRankOptions = 
   const { teleport: jumps, threads, signal, onIteration, ...rest } = options;
   const settings = resolveOptions('pageRank', pageRankOptions, rest);
   const { damping, tolerance, maxIterations } = settings;
-  const { nodes, links, weights, outgoing } = graph;
+  const { nodes, links } = graph;
   const size = nodes.size;
   const start = jumps === undefined ? undefined : distribution(graph, jumps);
   refuseTooLarge(graph);
-  const inverseOut = outgoing.map((weight) => (weight === 0 ? 0 : 1 / weight));
-  const { blocks, blockNodes, ...tiled } = linkTiles(graph);
   // Plain TypeScript gives the same bits, and is done before a fast kernel would be compiled.
   const kernels = links.indexes.length < FEW_LINKS ? referenceKernels : await loadKernels({ threads });
-  const session = await kernels.open(
-    {
-      ...tiled,
-      shares: float64(size),
-      nextShares: float64(size),
-      ranks: float64(size),
-      inverseOut,
-      teleport: start ?? new Float64Array(1),
-      sums: float64(2 * blocks),
-    },
-    { scratchBytes: 8 * blockNodes },
-  );
+  const steps = await openRankSteps(kernels, graph, start !== undefined);
   try {
-    const a = session.arrays;
-    let [shares, nextShares] = [a.shares, a.nextShares];
+    const { ranks, shares, inverseOut, teleport } = steps.arrays;
+    if (start !== undefined) teleport.set(start);
+    const uniform = start === undefined ? 1 / size : 0;
     let stuck = 0;
+    let deadEnds = 0;
     for (let node = 0; node < size; node++) {
-      const rank = start === undefined ? 1 / size : start[node];
-      a.ranks[node] = rank;
+      const rank = start === undefined ? uniform : start[node];
+      ranks[node] = rank;
       shares[node] = rank * inverseOut[node];
-      if (inverseOut[node] === 0) stuck += rank;
+      if (inverseOut[node] > 0) continue;
+      stuck += rank;
+      deadEnds++;
     }
     let iterations = 0;
     let residual = Number.POSITIVE_INFINITY;
     while (residual >= tolerance && iterations < maxIterations) {
       signal?.throwIfAborted();
-      const spread = damping * stuck + 1 - damping;
-      const uniform = start === undefined ? 1 / size : 0;
-      await session.run(
-        'pageRankStep',
-        [
-          a.tiles,
-          a.links,
-          a.weights,
-          weights === undefined ? 0 : 1,
-          size,
-          blockNodes,
-          shares,
-          nextShares,
-          a.ranks,
-          a.inverseOut,
-          a.teleport,
-          uniform,
-          damping,
-          spread,
-          a.sums,
-        ],
-        { rows: blocks, grain: 1, signal },
-      );
-      [shares, nextShares] = [nextShares, shares];
-      residual = 0;
-      stuck = 0;
-      for (let block = 0; block < blocks; block++) {
-        residual += a.sums[2 * block];
-        stuck += a.sums[2 * block + 1];
-      }
+      const done = await steps.step({ uniform, damping, spread: damping * stuck + 1 - damping, signal });
+      residual = done.change;
+      stuck = done.stuck;
       iterations++;
       onIteration?.({ iteration: iterations, residual });
     }
-    const scores = a.ranks.slice();
-    const deadEnds = inverseOut.reduce((count, share) => count + (share === 0 ? 1 : 0), 0);
+    const scores = ranks.slice();
     return {
       settings,
       scores,
@@ -155,7 +119,7 @@ export async function pageRank(graph: DirectedGraph, options: PageRankOptions = 
       top: (n = 10) => best(scores, n).map((index) => ({ node: nodes.ids[index], score: scores[index] })),
     };
   } finally {
-    session.close();
+    steps.close();
   }
 }
 

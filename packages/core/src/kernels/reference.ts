@@ -20,7 +20,7 @@ import { coOccurrences, denseTopN, elasticNetRows, productTopN, sparseTopN } fro
 import { logisticRows } from './reference-logistic.ts';
 import { machineEpoch, machineErrors, machineRows, machineSweep } from './reference-machine.ts';
 import { pairDifferences, similarPairs, sortLists } from './reference-neighbors.ts';
-import { pageRankStep } from './reference-page-rank.ts';
+import { pageRankGather, pageRankStep } from './reference-page-rank.ts';
 import { gramDouble, sparseProduct, turnRows } from './reference-products.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
 import { sweepPanels, sweepPivot, sweepTiles } from './reference-sweep.ts';
@@ -53,6 +53,7 @@ export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   machineErrors,
   machineSweep,
   machineEpoch,
+  pageRankGather,
   pageRankStep,
   factorGradients,
   adamStep,

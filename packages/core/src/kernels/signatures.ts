@@ -219,6 +219,27 @@ export interface KernelArguments extends FactorKernelArguments {
     sums: Float64Array,
   ];
   /**
+   * As `pageRankStep`, for links in sparse rows by target: pointers [nodes + 1], sources [links]. What arrives at a node is added up in
+   * four sums, of every fourth link each, and the last links one by one. No scratch.
+   */
+  pageRankGather: [
+    pointers: Uint32Array,
+    sources: Uint32Array,
+    weights: Float64Array,
+    weighted: number,
+    nodes: number,
+    blockNodes: number,
+    shares: Float64Array,
+    nextShares: Float64Array,
+    ranks: Float64Array,
+    inverseOut: Float64Array,
+    teleport: Float64Array,
+    uniform: number,
+    damping: number,
+    spread: number,
+    sums: Float64Array,
+  ];
+  /**
    * Similarities of all pairs of rows; the `length` best of each row are kept. Rows of the run are tiles: tiles[2t] ≥ tiles[2t + 1]
    * are two groups of rows, groups = first row of each group and the end. Tiles that share no group may run together; meet between
    * those that do. The matrix stands by row (pointers, indexes, values) and, group by group, by column (columnRows, columnValues);
