@@ -1,5 +1,6 @@
 /** The program's parts for other programs. */
 
+export { type PlannedSimulation, playRuns } from './bandits/play-runs.ts';
 export { demoItemLines, demoRatingLines, writeLines } from './data/demo-file.ts';
 export { type DenseRatingsOptions, type NumberMatrix, ratingsFromMatrix, readDenseMatrix } from './data/dense-matrix.ts';
 export { readModelFile, writeModelFile } from './data/model-file.ts';

@@ -28,9 +28,14 @@ export function exp3(given: Partial<Exp3Options> = {}): BanditPolicy<Exp3State> 
   const settings = resolveOptions('exp3', options, given);
   const { exploration } = settings;
   const propensities = ({ arms, logWeights }: Exp3State): Float64Array => {
-    const weights = Float64Array.from(logWeights, portableExp);
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    return weights.map((weight) => ((1 - exploration) * weight) / sum + exploration / arms);
+    const probabilities = new Float64Array(arms);
+    let sum = 0;
+    for (let k = 0; k < arms; k++) {
+      probabilities[k] = portableExp(logWeights[k]);
+      sum += probabilities[k];
+    }
+    for (let k = 0; k < arms; k++) probabilities[k] = ((1 - exploration) * probabilities[k]) / sum + exploration / arms;
+    return probabilities;
   };
   return Object.freeze({
     name: 'exp3',

@@ -96,7 +96,8 @@ export function gaussianThompson(given: Partial<GaussianThompsonOptions> = {}): 
     const before = reward - state.means[arm];
     const mean = state.means[arm] + before / count;
     return {
-      ...state,
+      policy: state.policy,
+      arms: state.arms,
       counts: withElement(state.counts, arm, count),
       means: withElement(state.means, arm, mean),
       squares: withElement(state.squares, arm, state.squares[arm] + before * (reward - mean)),

@@ -7,7 +7,7 @@
  */
 import { portableExp, portableLog } from '../math/portable.ts';
 import { number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { type BanditPolicy, certain, largest, type PolicyEntry } from './policy.ts';
+import { type BanditPolicy, certain, type PolicyEntry } from './policy.ts';
 import { type SumsState, startSums, totalPulls, updateSums } from './reward-sums.ts';
 
 export interface KLUCBOptions {
@@ -24,7 +24,16 @@ export function klUCB(given: Partial<KLUCBOptions> = {}): BanditPolicy<SumsState
     if (unknown >= 0) return unknown;
     const log = portableLog(totalPulls(state));
     const budget = log + settings.exploration * portableLog(Math.max(1, log));
-    return largest(counts.map((count, k) => upperRate(sums[k] / count, budget / count)));
+    // The best so far is asked whether it lies beyond the bound of the next arm; only where it does not, that bound is solved for.
+    let arm = 0;
+    let bound = upperRate(sums[0] / counts[0], budget / counts[0]);
+    for (let k = 1; k < counts.length; k++) {
+      const rate = sums[k] / counts[k];
+      if (rate < bound && divergence(rate, bound) * counts[k] >= budget) continue;
+      const other = upperRate(rate, budget / counts[k]);
+      if (other > bound) [arm, bound] = [k, other];
+    }
+    return arm;
   };
   return Object.freeze({
     name: 'kl-ucb',
@@ -36,21 +45,26 @@ export function klUCB(given: Partial<KLUCBOptions> = {}): BanditPolicy<SumsState
   });
 }
 
-/** The largest q in [rate, 1] with kl(rate, q) ≤ divergence. */
-export function upperRate(rate: number, divergence: number): number {
-  if (rate >= 1 || divergence === Number.POSITIVE_INFINITY) return 1;
-  if (rate <= 0) return 1 - portableExp(-divergence);
-  // kl(rate, q) = constant − rate ln q − (1 − rate) ln(1 − q) is convex; Pinsker's q is at or above the root, from where
-  // Newton's steps come down to it without crossing.
+/** The largest q in [rate, 1] with kl(rate, q) ≤ most. */
+export function upperRate(rate: number, most: number): number {
+  if (rate >= 1 || most === Number.POSITIVE_INFINITY) return 1;
+  if (rate <= 0) return 1 - portableExp(-most);
+  // kl(rate, ·) is convex; Pinsker's q is at or above the root, from where Newton's steps come down to it without crossing.
   const constant = rate * portableLog(rate) + (1 - rate) * portableLog(1 - rate);
-  let q = Math.min(rate + Math.sqrt(divergence / 2), 1 - 1e-9 * (1 - rate));
+  let q = Math.min(rate + Math.sqrt(most / 2), 1 - 1e-9 * (1 - rate));
   for (let step = 0; step < 60; step++) {
-    const excess = constant - rate * portableLog(q) - (1 - rate) * portableLog(1 - q) - divergence;
+    const excess = constant - rate * portableLog(q) - (1 - rate) * portableLog(1 - q) - most;
     const move = (excess * q * (1 - q)) / (q - rate);
     if (!(move > 1e-12)) break;
     q -= move;
   }
   return q;
+}
+
+/** kl(p, q), 0 ≤ p ≤ 1, 0 < q ≤ 1. */
+function divergence(p: number, q: number): number {
+  const ups = p === 0 ? 0 : p * portableLog(p / q);
+  return p === 1 ? ups : ups + (1 - p) * portableLog((1 - p) / (1 - q));
 }
 
 export const klUCBEntry: PolicyEntry = {

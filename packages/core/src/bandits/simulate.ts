@@ -81,11 +81,16 @@ export interface SimulatedRun {
   readonly pulls: Uint32Array;
   readonly regret: number;
   readonly reward: number;
+  /** Regret, and pulls of a best arm, until each point of the curve; [points]. */
+  readonly curve: Float64Array;
+  readonly best: Float64Array;
 }
 
 export interface SimulationHooks {
   readonly signal?: { throwIfAborted(): void } | undefined;
   readonly onRun?: ((run: SimulatedRun) => void | Promise<void>) | undefined;
+  /** The runs in order of their number, where something else plays them by `simulateRun`, on several threads, say. */
+  readonly played?: Iterable<SimulatedRun> | AsyncIterable<SimulatedRun> | undefined;
 }
 
 export interface MeanAndDeviation {
@@ -127,25 +132,24 @@ export async function simulateBandit<S extends BanditState>(
   world: BanditWorld,
   policy: BanditPolicy<S>,
   given: Partial<SimulationSettings> = {},
-  { signal, onRun }: SimulationHooks = {},
+  { signal, onRun, played = allRuns(world, policy, given) }: SimulationHooks = {},
 ): Promise<Simulation> {
   const settings = resolveOptions('simulateBandit', specs, given);
-  const { pulls, runs, seed } = settings;
-  const points = Math.min(settings.points, pulls);
-  const marks = Array.from({ length: points }, (_, p) => Math.round(((p + 1) * pulls) / points));
+  const { pulls, runs } = settings;
+  const marks = marksOf(settings);
+  const points = marks.length;
   const regrets = new Moments(points);
   const best = new Float64Array(points);
   const shares = new Moments(world.arms);
   const rewards = new Moments(1);
-  for (let run = 0; run < runs; run++) {
+  signal?.throwIfAborted();
+  for await (const run of played) {
+    regrets.add(run.curve);
+    for (let p = 0; p < points; p++) best[p] += run.best[p] / marks[p] / runs;
+    shares.add(Float64Array.from(run.pulls, (count) => count / pulls));
+    rewards.add([run.reward / pulls]);
+    await onRun?.(run);
     signal?.throwIfAborted();
-    const played = play(world, policy, settings, marks, [seededRandom(seed, 2 * run), seededRandom(seed, 2 * run + 1)]);
-    regrets.add(played.curve);
-    for (let p = 0; p < points; p++) best[p] += played.best[p] / marks[p] / runs;
-    shares.add(Float64Array.from(played.pulls, (count) => count / pulls));
-    rewards.add([played.reward / pulls]);
-    const wait = onRun?.({ run, state: played.state, pulls: played.pulls, regret: played.curve[points - 1], reward: played.reward });
-    if (wait !== undefined) await wait;
   }
   const ends = (p: number, sign: number) => regrets.mean(p) + (sign * 1.959963984540054 * regrets.deviation(p)) / Math.sqrt(runs);
   const last = points - 1;
@@ -168,27 +172,51 @@ export async function simulateBandit<S extends BanditState>(
   };
 }
 
-/** One run: the state moves on when rewards arrive, `delay` pulls late, and only between batches. */
-function play<S extends BanditState>(
+function* allRuns<S extends BanditState>(
   world: BanditWorld,
   policy: BanditPolicy<S>,
-  { pulls, batch, delay }: SimulationSettings,
-  marks: readonly number[],
-  [rewardRandom, choiceRandom]: readonly [Random, Random],
-) {
+  given: Partial<SimulationSettings>,
+): Generator<SimulatedRun, void, undefined> {
+  const { runs } = resolveOptions('simulateBandit', specs, given);
+  for (let run = 0; run < runs; run++) yield simulateRun(world, policy, given, run);
+}
+
+/** Pulls after which the curve has a point; [points]. */
+function marksOf({ pulls, points }: SimulationSettings): number[] {
+  const count = Math.min(points, pulls);
+  return Array.from({ length: count }, (_, p) => Math.round(((p + 1) * pulls) / count));
+}
+
+/**
+ * One run of a simulation, the same wherever and after whatever it is played.
+ * @throws LikewiseError `invalid-option`, `unknown-option`, and what the policy refuses
+ */
+export function simulateRun<S extends BanditState>(
+  world: BanditWorld,
+  policy: BanditPolicy<S>,
+  given: Partial<SimulationSettings>,
+  run: number,
+): SimulatedRun {
+  const settings = resolveOptions('simulateBandit', specs, given);
+  const { pulls, batch, delay, seed } = settings;
+  const marks = marksOf(settings);
+  const [rewardRandom, choiceRandom] = [seededRandom(seed, 2 * run), seededRandom(seed, 2 * run + 1)];
+  // The state moves on when rewards arrive, `delay` pulls late, and only between batches.
   let state = policy.start(world.arms, world.features);
   const counts = new Uint32Array(world.arms);
   const curve = new Float64Array(marks.length);
   const best = new Float64Array(marks.length);
+  // Outcomes not yet learned of are the last delay + batch at most: pull t waits at t mod that.
   const waiting: Outcome[] = [];
+  const places = delay + batch;
   let [known, mark, regret, reward, hits] = [0, 0, 0, 0, 0];
   for (let t = 0; t < pulls; t++) {
-    if (t % batch === 0) while (known < t - delay) state = policy.update(state, waiting[known++]);
+    if (t % batch === 0) while (known < t - delay) state = policy.update(state, waiting[known++ % places]);
     const { means, context } = world.round(rewardRandom);
     const odds = policy.needsPropensity === true ? policy.propensities(state, choiceRandom, context) : undefined;
     const arm = odds === undefined ? policy.choose(state, choiceRandom, context) : drawn(odds, choiceRandom);
     const paid = world.reward(means[arm], rewardRandom);
-    waiting.push({ arm, reward: paid, propensity: odds?.[arm], context });
+    waiting[t % places] = { arm, reward: paid, propensity: odds?.[arm], context };
     let top = means[0];
     for (let k = 1; k < means.length; k++) if (means[k] > top) top = means[k];
     regret += top - means[arm];
@@ -200,8 +228,8 @@ function play<S extends BanditState>(
       best[mark++] = hits;
     }
   }
-  while (known < pulls - delay) state = policy.update(state, waiting[known++]);
-  return { state, pulls: counts, curve, best, reward };
+  while (known < pulls - delay) state = policy.update(state, waiting[known++ % places]);
+  return { run, state, pulls: counts, regret, curve, best, reward };
 }
 
 /** Mean and standard deviation of each column, by Welford's updates. */

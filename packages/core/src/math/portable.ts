@@ -8,6 +8,10 @@ const LN2_HIGH = 2977044471 / 2 ** 32;
 const LN2_LOW = 1.9082149292705877e-10;
 
 const word = new DataView(new ArrayBuffer(8));
+/** 2^−k at k + 1022, for k from −1022 to 1023; by exact steps from 1. */
+const inversePowers = new Float64Array(2046).fill(1);
+for (let k = 1; k <= 1022; k++) inversePowers[1022 - k] = inversePowers[1023 - k] * 2;
+for (let k = 1; k <= 1023; k++) inversePowers[1022 + k] = inversePowers[1021 + k] / 2;
 
 /** Natural logarithm of x; −Infinity for 0, NaN below 0. */
 export function portableLog(x: number): number {
@@ -21,10 +25,9 @@ export function portableLog(x: number): number {
   }
   // x = 2^exponent · m with m in [1, 2), then in [1/√2, √2).
   word.setFloat64(0, scaled);
-  const high = word.getUint32(0);
-  exponent += (high >>> 20) - 1023;
-  word.setUint32(0, (high & 0x000fffff) | 0x3ff00000);
-  let m = word.getFloat64(0);
+  const power = (word.getUint32(0) >>> 20) - 1023;
+  exponent += power;
+  let m = scaled * inversePowers[power + 1022];
   if (m > Math.SQRT2) {
     m *= 0.5;
     exponent++;
@@ -33,8 +36,9 @@ export function portableLog(x: number): number {
   const f = m - 1;
   const s = f / (m + 1);
   const z = s * s;
-  let tail = 1 / 21;
-  for (let odd = 19; odd >= 3; odd -= 2) tail = tail * z + 1 / odd;
+  let tail = (((1 / 21) * z + 1 / 19) * z + 1 / 17) * z + 1 / 15;
+  tail = (((tail * z + 1 / 13) * z + 1 / 11) * z + 1 / 9) * z + 1 / 7;
+  tail = (tail * z + 1 / 5) * z + 1 / 3;
   // 2s = f − s·f, so ln m = f − s·(f − 2z·tail): the large part f is exact.
   return exponent * LN2_HIGH + (f - (s * (f - 2 * z * tail) - exponent * LN2_LOW));
 }

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import golden from '../../../../golden/bandits.json' with { type: 'json' };
 import { policyEntry } from '../../src/bandits/catalog.ts';
-import { bernoulliArms, gaussianArms, type SimulatedRun, simulateBandit } from '../../src/bandits/simulate.ts';
+import { epsilonGreedy } from '../../src/bandits/epsilon-greedy.ts';
+import type { SumsState } from '../../src/bandits/reward-sums.ts';
+import { bernoulliArms, gaussianArms, type SimulatedRun, simulateBandit, simulateRun } from '../../src/bandits/simulate.ts';
 import { type BetaState, thompson } from '../../src/bandits/thompson.ts';
 
 const runs = 250;
@@ -93,4 +95,45 @@ test('same seed, same curve; abort ends it; one pull, one run is fine', async ()
   const least = await simulateBandit(bernoulliArms([1]), thompson(), { runs: 1, pulls: 1 });
   expect([least.meanRegret, least.reward.mean, least.curve.pulls]).toEqual([0, 1, [1]]);
   await expect(simulateBandit(bernoulliArms([1]), thompson(), { pulls: 0 })).rejects.toThrow('pulls must be an integer ≥ 1; got 0');
+});
+
+test('runs played elsewhere, in order, give the same simulation', async () => {
+  const [world, policy, settings] = [
+    bernoulliArms([0.3, 0.6]),
+    thompson(),
+    { runs: 12, pulls: 150, batch: 7, delay: 20, seed: 3 },
+  ] as const;
+  async function* played() {
+    const backwards = Array.from({ length: 12 }, (_, k) => simulateRun(world, policy, settings, 11 - k));
+    for (const run of backwards.reverse()) yield run;
+  }
+  const expected = await simulateBandit(world, policy, settings);
+  expect(await simulateBandit(world, policy, settings, { played: played() })).toEqual(expected);
+});
+
+test.each([
+  [1, 0],
+  [1, 30],
+  [10, 0],
+  [10, 35],
+  [64, 500],
+])('rewards arrive in order, each once: batches of %d, %d pulls late', (batch, delay) => {
+  const learned: number[] = [];
+  const told: number[] = [];
+  let paid = 0;
+  const world = { arms: 1, round: () => ({ means: [0] }), reward: () => paid++ };
+  const policy = {
+    ...epsilonGreedy(),
+    choose: () => {
+      told.push(learned.length);
+      return 0;
+    },
+    update: (state: SumsState, { reward }: { readonly reward: number }) => {
+      learned.push(reward);
+      return state;
+    },
+  };
+  simulateRun(world, policy, { pulls: 200, batch, delay }, 0);
+  expect(learned).toEqual(Array.from({ length: Math.max(0, 200 - delay) }, (_, t) => t));
+  for (const [t, known] of told.entries()) expect(known).toBe(Math.max(0, t - (t % batch) - delay));
 });

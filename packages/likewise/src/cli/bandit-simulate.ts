@@ -1,7 +1,8 @@
 /** `likewise bandit simulate`: how a policy fares on arms whose rewards are known. */
+import { availableParallelism } from 'node:os';
 import type { BanditPolicy, PolicyEntry, PosteriorCurve, SimulatedRun, Simulation } from '@likewise/core';
+import { playRuns } from '../bandits/play-runs.ts';
 import { sparkline } from './bars.ts';
-import { breathing } from './breathing.ts';
 import type { Flag, Given, Io } from './command.ts';
 import { CliError } from './failure.ts';
 import { integerFlag } from './integers.ts';
@@ -19,7 +20,11 @@ export const simulateFlags: readonly Flag[] = [
   { flags: '--delay <n>', meaning: 'pulls that pass before a reward is known (default 0)' },
   { flags: '--deviation <x>', meaning: 'normal rewards with this standard deviation, instead of rewards of 0 and 1' },
   { flags: '--seed <n>', meaning: 'start of the random numbers (default 0)' },
+  { flags: '--threads <n>', meaning: 'threads (default all processors); they change no digit' },
 ];
+
+/** Pulls above which a simulation goes to threads; below, it is done before they have started. */
+const WORTH_THREADS = 100_000;
 
 export async function simulateCommand(given: Given, io: Io): Promise<void> {
   const { bernoulliArms, gaussianArms, policyEntry, posteriorCurves, simulateBandit } = await import('@likewise/core');
@@ -31,31 +36,30 @@ export async function simulateCommand(given: Given, io: Io): Promise<void> {
   if (deviation !== undefined && entry.rewards === 'binary')
     throw new CliError(`--deviation: ${entry.name} needs rewards from 0 to 1; a policy for others: gaussian-thompson, epsilon-greedy.`);
   const world = deviation === undefined ? bernoulliArms(means) : gaussianArms(means, deviation);
-  const policy = entry.create(await specSettings(entry, given));
-  const runs = integerFlag('--runs', given.text('runs'), 1) ?? 1000;
+  const options = await specSettings(entry, given);
+  const policy = entry.create(options);
+  const settings = {
+    runs: integerFlag('--runs', given.text('runs'), 1) ?? 1000,
+    pulls: integerFlag('--pulls', given.text('pulls'), 1) ?? 2000,
+    batch: integerFlag('--batch', given.text('batch'), 1),
+    delay: integerFlag('--delay', given.text('delay'), 0),
+    seed: integerFlag('--seed', given.text('seed'), 0),
+  };
+  const threads = integerFlag('--threads', given.text('threads'), 1) ?? availableParallelism();
+  const { signal } = io;
+  const plan = { arms: means, deviation, policy: entry.name, options, settings };
+  const played = settings.runs * settings.pulls < WORTH_THREADS ? undefined : playRuns(plan, { threads, signal });
   const job = io.progress.job(`simulating ${entry.name}`);
-  const breathe = breathing();
   let first: SimulatedRun | undefined;
   try {
-    const simulation = await simulateBandit(
-      world,
-      policy,
-      {
-        runs,
-        pulls: integerFlag('--pulls', given.text('pulls'), 1),
-        batch: integerFlag('--batch', given.text('batch'), 1),
-        delay: integerFlag('--delay', given.text('delay'), 0),
-        seed: integerFlag('--seed', given.text('seed'), 0),
+    const simulation = await simulateBandit(world, policy, settings, {
+      signal,
+      played,
+      onRun: (run) => {
+        first ??= run;
+        job.update((run.run + 1) / settings.runs);
       },
-      {
-        signal: io.signal,
-        onRun: (run) => {
-          first ??= run;
-          job.update((run.run + 1) / runs);
-          return breathe();
-        },
-      },
-    );
+    });
     job.end();
     const state = (first as SimulatedRun).state;
     const hasPosterior = entry.name === 'thompson' || entry.name === 'gaussian-thompson';
@@ -111,16 +115,21 @@ function print(
   const columns: Column[] = ['arm', 'mean', 'share of pulls', '±'].map((heading) => ({ heading, align: 'right' }));
   const cells = shares.map(({ mean, deviation }, arm) => [String(arm), short(arms[arm]), percent(mean, 2), percent(deviation, 2)]);
   output.print(`\n${table(columns, cells, output)}`);
-  output.print(`\n${output.bold('regret by pull')}\n${areaPlot(thinned(curve.regret, 60), '0', whole(simulation.pulls))}`);
+  output.print(`\n${output.bold('regret by pull')}\n${areaPlot(thinned(curve.regret, plotWidth(output)), '0', whole(simulation.pulls))}`);
   if (posterior === undefined) return;
   const x = posterior[0].x;
   output.print(`\n${output.bold('what the first run believes at its end')}, density from ${short(x[0])} to ${short(x[x.length - 1])}`);
   for (const { arm, mean, interval, density } of posterior) {
+    const name = `arm ${arm}`.padEnd(`arm ${posterior.length - 1}`.length);
+    const figures = `${short(mean)}, 95 % ${short(interval[0])} to ${short(interval[1])}`;
     const seen = [...density].filter(Number.isFinite);
-    const picture = sparkline(peaks([...density], 50, Math.max(...seen)));
-    output.print(`arm ${arm}  ${picture}  ${short(mean)}, 95 % ${short(interval[0])} to ${short(interval[1])}`);
+    const cells = Math.max(8, Math.min(50, (output.columns ?? 100) - name.length - figures.length - 4));
+    output.print(`${name}  ${sparkline(peaks([...density], cells, Math.max(...seen)))}  ${figures}`);
   }
 }
+
+/** Columns of a curve, beside the numbers of its axis. */
+const plotWidth = ({ columns = 80 }: Io['output']): number => Math.max(10, Math.min(60, columns - 12));
 
 /** The largest of each of `count` stretches: a narrow peak must not fall between. */
 function peaks(values: readonly number[], count: number, top: number): number[] {

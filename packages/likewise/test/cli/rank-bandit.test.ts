@@ -137,6 +137,28 @@ test('simulate: the same figures as numbers and as a picture', async () => {
   expect(normal.shares[1].mean).toBeGreaterThan(0.8);
 });
 
+test('simulate: threads change no digit', async () => {
+  const words = [
+    'bandit',
+    'simulate',
+    '--arms',
+    '0.2,0.5,0.75',
+    '--runs',
+    '150',
+    '--pulls',
+    '1000',
+    '--policy',
+    'gaussian-thompson',
+    '--json',
+  ];
+  const [one, two, seven] = await Promise.all(['1', '2', '7'].map((threads) => likewise([...words, '--threads', threads])));
+  expect(JSON.parse(one.stdout).runs).toBe(150);
+  expect(two.stdout).toBe(one.stdout);
+  expect(seven.stdout).toBe(one.stdout);
+  const { stderr } = await likewise([...words, '--threads', '0']);
+  expect(stderr).toContain('--threads must be an integer ≥ 1');
+});
+
 test('evaluate: a table of probabilities, a fixed action, uniform, a learning policy', async () => {
   const rows = Array.from({ length: 400 }, (_, r) => `${'ab'[r % 2]},${r % 2 === 0 || r % 3 === 0 ? 1 : 0},0.5`);
   const logs = file('uniform.csv', `action,reward,propensity\n${rows.join('\n')}\n`);

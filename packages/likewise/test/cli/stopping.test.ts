@@ -35,6 +35,15 @@ test('Ctrl-C during fit leaves nothing; so does SIGTERM; evaluate and a waiting 
   expect(readdirSync(path)).toEqual(['ratings.csv']);
 });
 
+test('a simulation on threads stops at once, also within one endless run', async () => {
+  const endless = ['bandit', 'simulate', '--arms', '0.2,0.5', '--runs', '1', '--pulls', '1000000000'];
+  const started = Date.now();
+  const { code, stdout } = await likewise(endless, { meanwhile: (child) => setTimeout(() => child.kill('SIGINT'), 1500) });
+  expect([code, stdout]).toEqual([130, '']);
+  // Sooner than a program that does not hear the signal is waited for.
+  expect(Date.now() - started).toBeLessThan(4400);
+});
+
 test('stdin that never ends can be interrupted', async () => {
   const child = spawn(process.execPath, [program, 'describe', '-']);
   setTimeout(() => child.kill('SIGINT'), 2000);
