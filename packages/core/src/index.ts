@@ -116,6 +116,7 @@ export * from './rules/baskets.ts';
 export * from './rules/itemsets.ts';
 export * from './rules/measures.ts';
 export { type ItemsetOptions, itemsetOptions } from './rules/support.ts';
+export { type ColdItemsOptions, coldItems } from './split/cold-items.ts';
 export { type ColdUsersOptions, coldUsers } from './split/cold-users.ts';
 export { type ColumnSplitOptions, columnSplit } from './split/column-split.ts';
 export { type GivenSplitOptions, givenSplit } from './split/given-split.ts';

@@ -71,10 +71,12 @@ export async function evaluate(
 
   const measured: FoldFigures[][] = estimators.map(() => []);
   let data: Report['data'] | undefined;
+  let candidates = 'whole catalog';
   for (const [index, fold] of split.folds.entries()) {
     const part = testPartOf(fold, relevance);
     requireRatings(wanted, part.test.hasRatings, part.foldIn !== undefined, split.name);
     requirePeople(wanted, part.people.length, split.name);
+    if (part.candidates !== undefined) candidates = `${part.candidates.reduce((sum, is) => sum + is, 0)} held-out items`;
     data ??= {
       users: part.train.users.size,
       items: part.train.items.size,
@@ -100,7 +102,7 @@ export async function evaluate(
   return {
     data,
     split: split.name,
-    candidates: options.sampled === undefined ? 'whole catalog' : `whole catalog; figures named sampled: ${options.sampled} others`,
+    candidates: options.sampled === undefined ? candidates : `${candidates}; figures named sampled: ${options.sampled} others`,
     relevant: relevantText(split.positive, relevance?.text),
     seed: options.seed ?? 0,
     rows: estimators.map((estimator, m) => reportRow(estimator, measured[m], options.compare === true && m > 0 ? measured[0] : undefined)),

@@ -49,7 +49,11 @@ export async function listValues(
   const list = emptyList(n, size);
   const sampledList: ListInMaking = { ...list, items: new Int32Array(n) };
   const unscored = new Float32Array(size).fill(Number.NaN);
-  const batch = !needsScores && part.foldIn === undefined && 'topItems' in model;
+  // A model may know more items than the data: those stand after the data's.
+  const batch =
+    !needsScores && part.foldIn === undefined && part.candidates === undefined && model.items.size === size && 'topItems' in model;
+  const barred = part.candidates?.map((isCandidate) => 1 - isCandidate);
+  if (barred !== undefined) list.excluded.set(barred);
   let unanswered = 0;
 
   for (let begin = 0; begin < people.length; begin += BLOCK) {
@@ -72,7 +76,7 @@ export async function listValues(
       } else {
         const scores = model.scoreItems(whoIs(part, user));
         if (scores === undefined) unanswered++;
-        list.scores = scores ?? unscored;
+        list.scores = scores?.subarray(0, size) ?? unscored;
         const best = topIndexes(list.scores, n, list.excluded);
         list.items.set(best);
         list.length = best.length;
@@ -87,7 +91,7 @@ export async function listValues(
         for (let m = 0; m < hitJudges.length; m++) sampledValues[m][begin + b] = hitJudges[m](sampledList);
       }
       mark(list.relevant, part.relevant, user, 0);
-      mark(list.excluded, part.known, user, 0);
+      mark(list.excluded, part.known, user, 0, barred);
     }
   }
   return { values, sampledValues, totals: collectors.map((collector) => collector.value()), unanswered };
@@ -100,8 +104,9 @@ function emptyList(n: number, size: number): ListInMaking {
   return { items: new Int32Array(n), length: 0, relevant, relevantCount: 0, excluded, scores: undefined };
 }
 
-function mark(marks: Uint8Array, { pointers, indexes }: SparsePattern, row: number, value: 0 | 1): void {
-  for (let e = pointers[row]; e < pointers[row + 1]; e++) marks[indexes[e]] = value;
+/** @param least what a mark is never below */
+function mark(marks: Uint8Array, { pointers, indexes }: SparsePattern, row: number, value: 0 | 1, least?: Uint8Array): void {
+  for (let e = pointers[row]; e < pointers[row + 1]; e++) marks[indexes[e]] = Math.max(value, least?.[indexes[e]] ?? 0);
 }
 
 function whoIs({ train, foldIn }: TestPart, user: number): Who {

@@ -14,13 +14,15 @@ export interface TestPart {
   readonly known: SparsePattern;
   /** Who is judged: at least one relevant and, unless the fold is of new people, one known item; user indexes, ascending. */
   readonly people: Uint32Array;
+  /** 1 for each item that lists may hold; [items]. Absent: all. */
+  readonly candidates: Uint8Array | undefined;
   /** Others whom the fold set out to judge. */
   readonly leftOut: number;
 }
 
 /** @param relevance which test interactions are relevant; absent: all */
 export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
-  const { train, test, foldIn } = fold;
+  const { train, test, foldIn, candidates } = fold;
   const known = (foldIn ?? train).userItems;
   const relevant = relevance === undefined ? test.userItems : chosen(test, relevance);
   const people: number[] = [];
@@ -31,7 +33,7 @@ export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
     judged++;
     if (filled(relevant, user) && (fold.cold === true || filled(known, user))) people.push(user);
   }
-  return { train, test, foldIn, relevant, known, people: Uint32Array.from(people), leftOut: judged - people.length };
+  return { train, test, foldIn, relevant, known, candidates, people: Uint32Array.from(people), leftOut: judged - people.length };
 }
 
 const filled = ({ pointers }: SparsePattern, row: number): boolean => pointers[row + 1] > pointers[row];

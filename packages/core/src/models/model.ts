@@ -23,6 +23,7 @@ export interface Model {
   /** Catalog name, such as "implicit-als". */
   readonly name: string;
   readonly users: IdMap;
+  /** Those of training, then any others that the model can speak of. */
   readonly items: IdMap;
   readonly state: ModelState;
 }

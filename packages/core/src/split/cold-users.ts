@@ -26,5 +26,5 @@ export function coldUsers(interactions: Interactions, { share = 0.8, seed = 0 }:
     testUsers[user] = 1;
     inTest.fill(1, pointers[user], pointers[user + 1]);
   }
-  return { name, folds: [foldByMask(name, interactions, inTest, testUsers, true)] };
+  return { name, folds: [foldByMask(name, interactions, inTest, { testUsers, cold: true })] };
 }

@@ -33,5 +33,5 @@ function leaveOne(name: string, interactions: Interactions, choose: (begin: numb
     if (end > begin) testUsers[user] = 1;
     if (end - begin > 1) inTest[choose(begin, end)] = 1;
   }
-  return { name, folds: [foldByMask(name, interactions, inTest, testUsers)] };
+  return { name, folds: [foldByMask(name, interactions, inTest, { testUsers })] };
 }

@@ -4,6 +4,7 @@ import { parseCondition, positiveMask, positives } from '../data/positives.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
 import { unknownName } from '../options.ts';
+import { coldItems } from './cold-items.ts';
 import { coldUsers } from './cold-users.ts';
 import { columnMask, columnSplit } from './column-split.ts';
 import { kFold } from './k-fold.ts';
@@ -127,6 +128,15 @@ export const splitCatalog: readonly SplitEntry[] = Object.freeze([
     parse: (argument) => {
       const part = share('cold-users', argument);
       return ofPositives(`cold-users:${part}`, (data, seed) => coldUsers(data, { share: part, seed }));
+    },
+  },
+  {
+    name: 'cold-items',
+    usage: 'cold-items:0.8',
+    meaning: 'this part of the items trains; of the others everything is the test, and only they may be recommended',
+    parse: (argument) => {
+      const part = share('cold-items', argument);
+      return ofPositives(`cold-items:${part}`, (data, seed) => coldItems(data, { share: part, seed }));
     },
   },
   {

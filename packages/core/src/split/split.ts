@@ -19,6 +19,8 @@ export interface Fold {
   readonly testUsers?: Uint8Array | undefined;
   /** People are judged though nothing is known of what they have. */
   readonly cold?: boolean | undefined;
+  /** 1 for each item that lists may hold; [items]. Absent: the whole catalog. */
+  readonly candidates?: Uint8Array | undefined;
 }
 
 export interface Split {
@@ -36,7 +38,12 @@ export interface SeedOption {
 }
 
 /** `test` has the marked interactions, `train` the others. @throws LikewiseError `empty-part` when either is empty. */
-export function foldByMask(name: string, interactions: Interactions, inTest: Uint8Array, testUsers?: Uint8Array, cold?: boolean): Fold {
+export function foldByMask(
+  name: string,
+  interactions: Interactions,
+  inTest: Uint8Array,
+  { testUsers, cold, candidates }: Pick<Fold, 'testUsers' | 'cold' | 'candidates'> = {},
+): Fold {
   requireBothParts(name, interactions, inTest);
   return {
     get train() {
@@ -50,6 +57,7 @@ export function foldByMask(name: string, interactions: Interactions, inTest: Uin
     },
     testUsers,
     cold,
+    candidates,
   };
 }
 

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  coldItems,
   coldUsers,
   columnSplit,
+  content,
   evaluate,
+  featuresFromRows,
   type Interactions,
   interactionsFromColumns,
   interactionsFromRows,
@@ -210,6 +213,38 @@ test('cold users: whole people are held out, nothing of theirs is told, and they
       ),
     ),
   ).toThrow(/is empty/);
+});
+
+test('cold items: whole items are held out, and lists hold nothing else', async () => {
+  const { candidates, train, test: held } = coldItems(many, { share: 0.75, seed: 1 }).folds[0];
+  const itemsIn = (data: Interactions) => new Set([...pairs(data)].map((pair) => pair.split(' ')[1]));
+  const all = itemsIn(many).size;
+  expect(itemsIn(held).size).toBe(all - Math.floor(0.75 * all));
+  expect([...itemsIn(train)].filter((item) => itemsIn(held).has(item))).toEqual([]);
+  expect(train.size + held.size).toBe(many.size);
+  expect(
+    many.items.ids
+      .filter((_, index) => candidates?.[index] === 1)
+      .map(String)
+      .sort(),
+  ).toEqual([...itemsIn(held)].sort());
+});
+
+test('cold items: whoever tells items apart by features finds them; nobody gets an item of training', async () => {
+  // Ten people like one of two kinds each; the new items of their kind are all they should get.
+  const rows = Array.from({ length: 10 }, (_, u) => Array.from({ length: 12 }, (_, k) => ({ user: u, item: 2 * k + (u % 2) }))).flat();
+  const itemFeatures = featuresFromRows(Array.from({ length: 30 }, (_, item) => ({ id: item, categories: { kind: String(item % 2) } })));
+  const data = interactionsFromRows(rows, { itemFeatures });
+  const report = await evaluate([content(), popular()], parseSplit('cold-items:0.75').apply(data, { seed: 2 }), [
+    'ndcg@3',
+    'auc',
+    'coverage@24',
+  ]);
+  expect(report.candidates).toBe('6 held-out items');
+  expect(report.rows[0].metrics['ndcg@3']).toBe(1);
+  expect(report.rows[0].metrics['auc']).toBe(1);
+  expect(report.rows[1].metrics['ndcg@3']).toBeLessThan(1);
+  for (const row of report.rows) expect(row.metrics['coverage@24']).toBeCloseTo(6 / 24, 12);
 });
 
 test('column: a number column compares as numbers', () => {

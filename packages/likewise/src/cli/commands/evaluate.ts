@@ -13,7 +13,8 @@ const flags: readonly Flag[] = [
   { flags: '-m, --model <name:opt=v,…>', meaning: 'a model with its options; preset=name takes tuned ones', repeat: true },
   {
     flags: '--split <rule>',
-    meaning: 'random:0.8, kfold:5, leave-last, leave-random, time:0.8, users:0.8, cold-users:0.8 or column:fold=1 (default random:0.8)',
+    meaning:
+      'random:0.8, kfold:5, leave-last, leave-random, time:0.8, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
   },
   { flags: '--test <file>', meaning: 'test part in a file of its own, instead of --split' },
   { flags: '--metric <names>', meaning: 'such as rmse,mae or ndcg@10,recall@20,coverage@20', repeat: true },
