@@ -16,8 +16,16 @@ export const readingFlags: readonly Flag[] = [
   { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
   { flags: '--duplicates <rule>', meaning: 'several rows of one pair: last, mean, sum or error (default last)' },
   { flags: '--scale <min,max>', meaning: 'the scale of the ratings; others are refused' },
-  { flags: '--item-features <file>', meaning: 'attributes of items for models that take them: CSV with an id, movies.csv, u.item …' },
-  { flags: '--user-features <file>', meaning: 'attributes of users: CSV with an id, u.user, users.dat …' },
+  {
+    flags: '--item-features <file>',
+    meaning: 'attributes and texts of items for models that take them: CSV with an id, movies.csv, tags.csv, u.item …',
+    repeat: true,
+  },
+  { flags: '--user-features <file>', meaning: 'attributes of users: CSV with an id, u.user, users.dat …', repeat: true },
+  {
+    flags: '--feature-kinds <list>',
+    meaning: 'what columns of those files are: plot=text,budget=number,cast=list,code=levels,note=skip (also vector, year)',
+  },
 ];
 
 export interface RatingsFile {
@@ -62,16 +70,20 @@ async function withFeatures(
   given: Given,
   { progress, signal }: Pick<Io, 'progress' | 'signal'>,
 ): Promise<Interactions> {
+  const stated = given.text('feature-kinds');
+  const kinds = stated === undefined ? undefined : (await import('../data/attribute-kinds.ts')).parseKinds(stated);
+  const columns = new Set<string>();
   const read = async (of: 'user' | 'item', ids: IdMap): Promise<Features | undefined> => {
-    const path = given.text(`${of}-features`);
-    if (path === undefined) return undefined;
+    const paths = given.list(`${of}-features`);
+    if (paths.length === 0) return undefined;
     const { readFeatures } = await import('../data/read-features.ts');
-    const { features, report } = await readFeatures(path, of, { signal });
+    const { features, report } = await readFeatures(paths, of, { signal, kinds });
     for (const message of report.messages) progress.note(message);
+    for (const name of Object.keys(report.columns)) columns.add(name);
     const known = ids.ids.filter((id) => features.ids.indexOf(id) !== undefined).length;
     if (known === 0) {
       throw new CliError(
-        `--${of}-features ${path}: none of its ${report.described} ${of}s is in the ratings (such as "${ids.ids[0]}"); is the id column the right one?`,
+        `--${of}-features ${paths.join(', ')}: none of its ${report.described} ${of}s is in the ratings (such as "${ids.ids[0]}"); is the id column the right one?`,
       );
     }
     const [others, without] = [report.described - known, ids.size - known];
@@ -81,8 +93,13 @@ async function withFeatures(
   };
   const itemFeatures = await read('item', interactions.items);
   const userFeatures = await read('user', interactions.users);
-  if (itemFeatures === undefined && userFeatures === undefined) return interactions;
   const core = await import('@likewise/core');
+  for (const name of kinds?.keys() ?? []) {
+    if (columns.has(name)) continue;
+    if (columns.size === 0) throw new CliError('--feature-kinds: there is no column without --item-features or --user-features.');
+    throw core.unknownName('unknown-column', `--feature-kinds: no column "${name}"`, name, [...columns]);
+  }
+  if (itemFeatures === undefined && userFeatures === undefined) return interactions;
   const { users, items, userItems, valueKind, timestamps, context, ratingScale, mergedRows } = interactions;
   return new core.Interactions({
     users,

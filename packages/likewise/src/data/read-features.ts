@@ -1,67 +1,77 @@
-/** A file about users or items → their attributes, as models take them. */
-import { type FeatureRow, type Features, featuresFromRows, LikewiseError } from '@likewise/core';
+/** Files about users or items → their attributes, as models take them. */
+import { type FeatureRow, type Features, featuresFromRows, type Id, LikewiseError } from '@likewise/core';
+import { type AttributeKind, attributeKind, levelsOf, numberedVectors, vectorOf } from './attribute-kinds.ts';
 import { plainName, roleNamed } from './column-names.ts';
-import { readItems } from './read-items.ts';
-import { type ReadTableOptions, readTable } from './read-table.ts';
+import { itemsOf } from './read-items.ts';
+import { type ReadTableOptions, readTable, type TextTable } from './read-table.ts';
+import { tagLists } from './tag-lists.ts';
 
 export interface FeaturesReport {
   readonly file: string;
   /** Distinct users or items. */
   readonly described: number;
   /** What became of each column. */
-  readonly columns: Readonly<Record<string, 'levels' | 'number' | 'year' | 'first character' | 'ten years' | 'left out'>>;
+  readonly columns: Readonly<Record<string, AttributeKind>>;
   /** Lines for stderr. */
   readonly messages: readonly string[];
 }
 
-type Treatment = FeaturesReport['columns'][string];
+export interface ReadFeaturesOptions extends Omit<ReadTableOptions, 'header'> {
+  /** Overrules what columns are taken for, by name; names of no column change nothing. */
+  readonly kinds?: ReadonlyMap<string, AttributeKind> | undefined;
+}
 
 /**
- * One row an id. Text becomes levels, numbers are standardized, dates their year, postal codes their first character; a column
- * nearly every row of which differs (names, addresses) says nothing and is left out. Item files are read as `readItems` does, with
- * their categories; of users, the id is the column named so, else the first, and MovieLens `u.user` and `users.dat` are recognised.
- * @throws LikewiseError as `readInteractions` does; `duplicate-id` where one user has two rows, `no-features` where no column is left
+ * One row an id, in one file or several. Text of a few words becomes levels, "a|b" lists of levels, longer text stays text, numbers are
+ * standardized, dates their year, postal codes their first character, v0, v1 … or "[0.1, 0.2]" a vector; a column nearly every row of
+ * which differs (names, addresses) says nothing and is left out. Item files are read as `readItems` does, with their categories and
+ * titles; a row for each tag of an item is a list of tags. Of users, the id is the column named so, else the first, and MovieLens
+ * `u.user` and `users.dat` are recognised.
+ * @throws LikewiseError as `readInteractions` does; `duplicate-id` where one user has two rows, `duplicate-name` where two files have
+ *   one attribute, `no-features` where no column is left
  */
 export async function readFeatures(
-  path: string,
+  paths: string | readonly string[],
   of: 'user' | 'item',
-  options: Omit<ReadTableOptions, 'header'> = {},
+  options: ReadFeaturesOptions = {},
 ): Promise<{ readonly features: Features; readonly report: FeaturesReport }> {
-  const { file, ids, categories, columns } = of === 'item' ? await itemColumns(path, options) : await userColumns(path, options);
-  const treatments = new Map([...columns].map(([name, cells]) => [name, treatmentOf(name, cells)] as const));
-  const rows: FeatureRow[] = ids.map((id, row) => {
-    const levels: Record<string, string | readonly string[]> = {};
-    const numbers: Record<string, number> = {};
-    const listed = categories?.[row];
-    if (listed !== undefined && listed.length > 0) levels['category'] = listed;
-    for (const [name, cells] of columns) {
-      const cell = cells[row];
-      const treatment = treatments.get(name) as Treatment;
-      if (cell === '' || treatment === 'left out') continue;
-      if (treatment === 'number') numbers[name] = Number(cell);
-      else levels[name] = levelOf(cell, treatment);
+  const rows = new Map<Id, FeatureRow>();
+  const treated = new Map<string, AttributeKind>();
+  const told: string[] = [];
+  const files: string[] = [];
+  for (const path of typeof paths === 'string' ? [paths] : paths) {
+    const table = await readTable(path, options);
+    const columns = of === 'item' ? itemColumns(table) : userColumns(table);
+    const kinds = new Map(
+      [...columns.columns].map(
+        ([name, cells]) => [name, options.kinds?.get(name) ?? columns.known?.[name] ?? attributeKind(name, cells)] as const,
+      ),
+    );
+    for (const row of rowsOf(columns, kinds)) {
+      const before = rows.get(row.id);
+      rows.set(row.id, before === undefined ? row : joined(before, row, columns.file));
     }
-    return { id, categories: levels, numbers };
-  });
-  const features = featuresFromRows(rows);
-  if (features.names.length === 0) {
+    for (const [name, kind] of kinds) treated.set(name, kind);
+    files.push(columns.file);
+    told.push(...toldOf(columns, kinds));
+  }
+  const features = featuresFromRows(rows.values());
+  const file = files.join(', ');
+  if (features.names.length === 0 && features.texts === undefined) {
     throw new LikewiseError(
       'no-features',
-      `${file}: no column says anything of the ${of}s; give one with levels or numbers beside the id.`,
+      `${file}: no column says anything of the ${of}s; give one with levels, numbers or text beside the id.`,
       { file },
     );
   }
-  const told = [
-    ...(categories?.some((listed) => listed.length > 0) ? ['category = levels'] : []),
-    ...[...treatments].map(([name, treatment]) => `${name} = ${treatment}`),
-  ];
+  const texts = features.texts === undefined ? '' : ` and ${features.texts.size} text${features.texts.size > 1 ? 's' : ''}`;
   return {
     features,
     report: {
       file,
-      described: ids.length,
-      columns: Object.fromEntries(treatments),
-      messages: [`${file}: ${ids.length} ${of}s, ${features.names.length} features: ${told.join(', ')}`],
+      described: rows.size,
+      columns: Object.fromEntries(treated),
+      messages: [`${file}: ${rows.size} ${of}s, ${features.names.length} features${texts}: ${told.join(', ')}`],
     },
   };
 }
@@ -69,25 +79,101 @@ export async function readFeatures(
 interface Columns {
   readonly file: string;
   readonly ids: readonly string[];
-  readonly categories?: readonly (readonly string[])[] | undefined;
+  /** Lists of levels by name, one a row. */
+  readonly lists?: ReadonlyMap<string, readonly (readonly string[])[]> | undefined;
   /** Cells by name, one a row. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
+  /** Kinds that are not to be guessed. */
+  readonly known?: Readonly<Record<string, AttributeKind>> | undefined;
 }
 
-async function itemColumns(path: string, options: Omit<ReadTableOptions, 'header'>): Promise<Columns> {
-  const { items, report } = await readItems(path, options);
+function* rowsOf({ ids, lists, columns }: Columns, kinds: ReadonlyMap<string, AttributeKind>): Generator<FeatureRow> {
+  const vectors = numberedVectors(kinds);
+  const inVectors = new Set([...vectors.values()].flat());
+  for (const [row, id] of ids.entries()) {
+    const categories: Record<string, string | readonly string[]> = {};
+    const numbers: Record<string, number> = {};
+    const texts: Record<string, string> = {};
+    const numbered: Record<string, readonly number[]> = {};
+    for (const [name, all] of lists ?? []) if (all[row].length > 0) categories[name] = all[row];
+    for (const [name, cells] of columns) {
+      const cell = cells[row];
+      const kind = kinds.get(name) as AttributeKind;
+      if (cell === '' || kind === 'left out' || inVectors.has(name)) continue;
+      if (kind === 'number') numbers[name] = numberOf(cell, name, id);
+      else if (kind === 'text') texts[name] = cell;
+      else if (kind === 'vector') numbered[name] = vectorOf(cell) ?? refuseCell(cell, name, id, 'a vector such as [0.5, -1]');
+      else categories[name] = levelsOf(cell, kind);
+    }
+    for (const [name, members] of vectors) {
+      const cells = members.map((member) => (columns.get(member) as readonly string[])[row]);
+      if (cells.every((cell) => cell !== '')) numbered[name] = cells.map(Number);
+    }
+    yield { id, categories, numbers, texts, vectors: numbered };
+  }
+}
+
+function numberOf(cell: string, name: string, id: string): number {
+  const value = Number(cell);
+  return Number.isFinite(value) ? value : refuseCell(cell, name, id, 'a number');
+}
+
+function refuseCell(cell: string, name: string, id: string, wanted: string): never {
+  throw new LikewiseError('invalid-cell', `${id}: ${name} must be ${wanted}; got "${cell.slice(0, 40)}".`, { id, column: name });
+}
+
+/** Of one id in two files. */
+function joined(before: FeatureRow, row: FeatureRow, file: string): FeatureRow {
+  const both = <T>(key: 'categories' | 'numbers' | 'texts' | 'vectors'): Record<string, T> => {
+    const first = (before[key] ?? {}) as Record<string, T>;
+    const second = (row[key] ?? {}) as Record<string, T>;
+    const twice = Object.keys(second).find((name) => Object.hasOwn(first, name));
+    if (twice !== undefined) {
+      throw new LikewiseError(
+        'duplicate-name',
+        `${file}: ${row.id} has ${twice} in another file already; rename it or leave one of them out.`,
+        {
+          file,
+          field: twice,
+        },
+      );
+    }
+    return { ...first, ...second };
+  };
+  return { id: row.id, categories: both('categories'), numbers: both('numbers'), texts: both('texts'), vectors: both('vectors') };
+}
+
+function toldOf({ lists, columns }: Columns, kinds: ReadonlyMap<string, AttributeKind>): string[] {
+  const vectors = numberedVectors(kinds);
+  const inVectors = new Set([...vectors.values()].flat());
+  return [
+    ...[...(lists ?? [])].filter(([, all]) => all.some((listed) => listed.length > 0)).map(([name]) => `${name} = levels`),
+    ...[...columns.keys()].filter((name) => !inVectors.has(name)).map((name) => `${name} = ${kinds.get(name)}`),
+    ...[...vectors].map(([name, members]) => `${name} = vector of ${members.length}`),
+  ];
+}
+
+function itemColumns(table: TextTable): Columns {
+  const tags = tagLists(table);
+  if (tags !== undefined) return { ...tags, file: table.file, columns: new Map() };
+  const { items, report } = itemsOf(table);
   const records = [...items.values()];
   const names = [...new Set(records.flatMap(({ features }) => Object.keys(features)))];
   const columns = new Map(names.map((name) => [name, records.map(({ features }) => features[name] ?? '')]));
   // Films carry their year in the title.
   const years = records.map(({ title }) => /\((\d{4})\)\s*$/.exec(title ?? '')?.[1] ?? '');
-  const dated = [...columns].some(([name, cells]) => treatmentOf(name, cells) === 'year');
+  const dated = [...columns].some(([name, cells]) => attributeKind(name, cells) === 'year');
   if (!dated && years.filter((year) => year !== '').length > records.length / 2) columns.set('year', years);
-  return { file: report.file, ids: [...items.keys()], categories: records.map(({ categories }) => categories), columns };
+  if (report.columns.title !== undefined)
+    columns.set(
+      'title',
+      records.map(({ title }) => (title ?? '').replace(/\s*\(\d{4}\)\s*$/, '')),
+    );
+  const lists = new Map([['category', records.map(({ categories }) => categories)]]);
+  return { file: report.file, ids: [...items.keys()], lists, columns, known: { title: 'text' } };
 }
 
-async function userColumns(path: string, options: Omit<ReadTableOptions, 'header'>): Promise<Columns> {
-  const { file, header, names, rows, where } = await readTable(path, options);
+function userColumns({ file, header, names, rows, where }: TextTable): Columns {
   const named = header ? names.findIndex((name) => roleNamed(name)?.role === 'user' || plainName(name) === 'id') : 0;
   const id = Math.max(0, named);
   const shown = header ? names : (movieLensUsers(rows) ?? names);
@@ -120,33 +206,4 @@ function movieLensUsers(rows: readonly (readonly string[])[]): readonly string[]
   if (rows[0].length !== 5) return undefined;
   if (isSex(2)) return ['user', 'age', 'sex', 'occupation', 'zip'];
   return isSex(1) ? ['user', 'sex', 'age', 'occupation', 'zip'] : undefined;
-}
-
-/** Codes of a few kinds (occupations, age bands) are levels though they are written as numbers. */
-const FEW_CODES = 30;
-
-function treatmentOf(name: string, cells: readonly string[]): Treatment {
-  const filled = cells.filter((cell) => cell !== '');
-  const distinct = new Set(filled).size;
-  if (filled.length === 0) return 'left out';
-  const plain = plainName(name);
-  if (/^(zip|zipcode|postal|postalcode|postcode|plz)$/.test(plain)) return 'first character';
-  if (filled.every((cell) => yearOf(cell) !== undefined)) return 'year';
-  const numeric = filled.every((cell) => Number.isFinite(Number(cell)));
-  if (numeric && distinct > FEW_CODES) return plain === 'age' ? 'ten years' : 'number';
-  if (!numeric && distinct > 20 && distinct > filled.length / 2) return 'left out';
-  return 'levels';
-}
-
-function levelOf(cell: string, treatment: Treatment): string {
-  if (treatment === 'year') return yearOf(cell) as string;
-  if (treatment === 'first character') return cell[0];
-  // The old are few: one level from 60 on.
-  if (treatment === 'ten years') return String(Math.min(60, Math.floor(Number(cell) / 10) * 10));
-  return cell;
-}
-
-/** Of "1995", "01-Jan-1995", "1995-01-01", "1995-01-01T…". */
-function yearOf(cell: string): string | undefined {
-  return (/^(?:\d{1,2}-[A-Za-z]{3}-)?((?:1[89]|20)\d\d)$/.exec(cell) ?? /^((?:1[89]|20)\d\d)-\d\d-\d\d/.exec(cell))?.[1];
 }

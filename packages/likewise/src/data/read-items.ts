@@ -60,8 +60,15 @@ export async function readItems(
   path: string,
   options: ReadItemsOptions = {},
 ): Promise<{ readonly items: ReadonlyMap<string, ItemRecord>; readonly report: ItemsReport }> {
-  const table = await readTable(path, options);
-  const places = placesOf(table, options.columns);
+  return itemsOf(await readTable(path, options), options.columns);
+}
+
+/** The same of a table that is read already. */
+export function itemsOf(
+  table: TextTable,
+  stated?: string,
+): { readonly items: ReadonlyMap<string, ItemRecord>; readonly report: ItemsReport } {
+  const places = placesOf(table, stated);
   const items = new Map<string, ItemRecord>();
   const rowOf = new Map<string, number>();
   for (const [row, cells] of table.rows.entries()) {
@@ -111,8 +118,16 @@ function recordOf(cells: readonly string[], table: TextTable, { item, title, cat
   return { title: title === undefined || cells[title] === '' ? undefined : cells[title], categories: [...listed, ...marked], features };
 }
 
-function listOf(cell: string): string[] {
+/** "a|b", "a; b", "a, b" or the JSON of a list of texts → its parts. */
+export function listOf(cell: string): string[] {
   if (/^\(?no genres listed\)?$/i.test(cell)) return [];
+  if (/^\[\s*(".*")?\s*\]$/.test(cell)) {
+    try {
+      return (JSON.parse(cell) as unknown[]).map(String);
+    } catch {
+      // Brackets that are not JSON are part of a name.
+    }
+  }
   const separator = cell.includes('|') ? '|' : cell.includes(';') ? ';' : ',';
   return cell
     .split(separator)

@@ -1,17 +1,18 @@
 /**
  * Content: people get what resembles what they liked. An item is the vector of its words, levels and numbers,
- *   x_i = ⊕_f ω_f x_if / ‖·‖,
+ *   x_i = ⊕_f ω_f x_if / √Σ_f ω_f²,   ‖x_if‖ = 1 or 0 where the item has nothing of f,
  * each text and each set of levels f weighted by tf-idf, tf · (ln((1 + N)/(1 + df)) + 1), or by BM25,
  *   ln(1 + (N − df + ½)/(df + ½)) · tf (k₁ + 1) / (tf + k₁ (1 − b + b · length / mean length)), and brought to length 1;
- * a person is the mean of the items they liked less γ times the mean of the others,
- *   p_u = mean_{i liked} x_i − γ mean_{i disliked} x_i;   score(u,i) = cos(p_u, x_i).
+ * so that ⟨x_i, x_j⟩ is the weighted mean of the cosines of the fields; a person is the mean of the items they liked less γ times the mean of the others,
+ *   p_u = mean_{i liked} x_i − γ mean_{i disliked} x_i;   score(u,i) = ⟨p_u, x_i⟩ / ‖p_u‖.
  *
  * Source: Lops, de Gemmis, Semeraro: Content-based Recommender Systems: State of the Art and Trends, Recommender Systems Handbook,
  * Springer 2011, doi:10.1007/978-0-387-85820-3_3; profile: Rocchio: Relevance Feedback in Information Retrieval, The SMART Retrieval
  * System, 1971; tf-idf: Salton, Buckley, 1988, doi:10.1016/0306-4573(88)90021-0; BM25: Robertson, Zaragoza, 2009,
  * doi:10.1561/1500000019.
  * Differs: an item that nobody has is recommended like any other, also one that only the item features know; each field is brought to
- * length 1 first, so that a long text does not drown the categories; the idf of BM25 is never negative.
+ * length 1, so that a long text does not drown the categories, but not the whole item: what is known of more fields scores in more of
+ * them; the idf of BM25 is never negative.
  */
 import type { Features } from '../../data/features.ts';
 import { IdMap } from '../../data/id-map.ts';
@@ -142,7 +143,7 @@ export const contentEntry: CatalogEntry<ContentOptions, ContentModel> = {
   needs: ['item-features'],
   abilities: ['score', 'recommend', 'similar', 'fold-in', 'explain'],
   options,
-  formula: 'score(u,i) = cos(p_u, x_i), p_u = mean of liked x_i − γ mean of disliked x_i, x_i the tf-idf or BM25 of words and levels',
+  formula: 'score(u,i) = ⟨p_u, x_i⟩ / ‖p_u‖, p_u = mean of liked x_i − γ mean of disliked x_i, x_i the tf-idf or BM25 of words and levels',
   source:
     'Lops, de Gemmis, Semeraro: Content-based Recommender Systems: State of the Art and Trends, Recommender Systems Handbook 2011, doi:10.1007/978-0-387-85820-3_3',
   create: content,

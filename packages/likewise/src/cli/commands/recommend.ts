@@ -141,6 +141,13 @@ interface Because {
   readonly title?: string | undefined;
 }
 
+/** A feature that item and person share. */
+interface Shared {
+  readonly feature: string;
+  readonly contribution: number;
+  readonly items: readonly string[];
+}
+
 const becauseOf = ({ item, user, attribute, people, contribution }: Reason, titles: Titles | undefined): Because => ({
   item: item === undefined ? undefined : String(item),
   user: user === undefined ? undefined : String(user),
@@ -164,11 +171,14 @@ function print(
   explain: boolean,
   { json, output }: Io,
 ): void {
-  const because = (item: Id): readonly Because[] | undefined =>
-    explain && explains(model)
-      ? (model.explain(who, item)?.because ?? []).slice(0, becauseLength).map((part) => becauseOf(part, titles))
-      : undefined;
-  const rows = items.map(({ item, score }) => ({ item: String(item), score, title: titles?.get(item), because: because(item) }));
+  const reasons = (item: Id): { readonly because?: readonly Because[]; readonly features?: readonly Shared[] | undefined } => {
+    if (!explain || !explains(model)) return {};
+    const { because = [], features } = model.explain(who, item) ?? {};
+    const shared = features?.slice(0, becauseLength).map((part) => ({ ...part, items: part.items.slice(0, becauseLength).map(String) }));
+    return { because: because.slice(0, becauseLength).map((part) => becauseOf(part, titles)), features: shared };
+  };
+  const rows = items.map(({ item, score }) => ({ item: String(item), score, title: titles?.get(item), ...reasons(item) }));
+  const sharing = rows.some((row) => row.features !== undefined);
   if (json) {
     output.json({ user: user ?? null, items: rows });
     return;
@@ -180,6 +190,7 @@ function print(
     ...(titles === undefined ? [] : [{ heading: 'title', flexible: true }]),
     { heading: 'score', align: 'right' },
     ...(explain ? [{ heading: 'because', flexible: true }] : []),
+    ...(sharing ? [{ heading: 'in common', flexible: true }] : []),
   ];
   const cells = rows.map((row, r) => [
     String(r + 1),
@@ -187,6 +198,7 @@ function print(
     ...(titles === undefined ? [] : [row.title ?? '']),
     row.score.toFixed(4),
     ...(explain ? [(row.because ?? []).map(becauseText).join(', ')] : []),
+    ...(sharing ? [(row.features ?? []).map(({ feature, contribution }) => `${feature} (${contribution.toFixed(3)})`).join(', ')] : []),
   ]);
   output.print(table(columns, cells, output));
 }

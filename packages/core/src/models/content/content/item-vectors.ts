@@ -1,4 +1,4 @@
-/** Attributes and texts of items → one vector of unit length an item, as sparse rows. */
+/** Attributes and texts of items → one vector an item, as sparse rows. */
 import type { Features } from '../../../data/features.ts';
 import { IdMap } from '../../../data/id-map.ts';
 import type { SparseRows } from '../../../data/sparse-rows.ts';
@@ -19,7 +19,7 @@ export interface VectorOptions extends WeighingOptions, DocumentBounds {
 export interface ItemVectors {
   /** Names of the features, such as "genre=Crime" or "description: detect". */
   readonly features: IdMap;
-  /** Each row of unit length, or empty where nothing is known of the item; [items × features]. */
+  /** Length 1 where every field is known, less where some are not, empty where none is; [items × features]. */
   readonly vectors: SparseRows;
   /** Of each text. */
   readonly languages: Readonly<Record<string, Language | 'none'>>;
@@ -58,7 +58,21 @@ export function itemVectors(
       blocks.push({ names: field.columns.map((column) => features.names[column]), rows: scaled, weight: field.weight });
     }
   }
-  return { ...joined(items.size, blocks), languages };
+  return { ...joined(items.size, blocks, fullLength(fields)), languages };
+}
+
+/** Numbers together are one field of the mean of their squared weights. */
+function fullLength(fields: readonly Field[]): number {
+  let ofNumbers = 0;
+  let numbers = 0;
+  let squares = 0;
+  for (const { kind, weight } of fields) {
+    if (kind === 'number') {
+      ofNumbers += weight ** 2;
+      numbers++;
+    } else squares += weight ** 2;
+  }
+  return Math.sqrt(squares + (numbers === 0 ? 0 : ofNumbers / numbers));
 }
 
 function languageOf(texts: readonly string[], wanted: VectorOptions['language']): Language | 'none' {
@@ -146,8 +160,8 @@ function unitRows(matrix: SparseRows): SparseRows {
   return { ...matrix, values };
 }
 
-/** Blocks side by side, each times its weight, rows brought to unit length. */
-function joined(items: number, blocks: readonly Block[]): { readonly features: IdMap; readonly vectors: SparseRows } {
+/** Blocks side by side, each times its weight, over the length of an item that has them all. */
+function joined(items: number, blocks: readonly Block[], length: number): { readonly features: IdMap; readonly vectors: SparseRows } {
   const entries = blocks.reduce((sum, { rows }) => sum + rows.indexes.length, 0);
   const pointers = new Uint32Array(items + 1);
   const indexes: Uint32Array = new Uint32Array(entries);
@@ -160,16 +174,12 @@ function joined(items: number, blocks: readonly Block[]): { readonly features: I
   }
   let size = 0;
   for (let item = 0; item < items; item++) {
-    const begin = size;
     blocks.forEach(({ rows, weight }, k) => {
       for (let e = rows.pointers[item]; e < rows.pointers[item + 1]; e++) {
         indexes[size] = offsets[k] + rows.indexes[e];
-        values[size++] = weight * rows.values[e];
+        values[size++] = (weight * rows.values[e]) / length;
       }
     });
-    let squares = 0;
-    for (let e = begin; e < size; e++) squares += values[e] ** 2;
-    for (let e = begin; e < size; e++) values[e] /= Math.sqrt(squares);
     pointers[item + 1] = size;
   }
   const names: string[] = [];

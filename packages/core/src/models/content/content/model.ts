@@ -1,4 +1,4 @@
-/** Everything that can be asked of a content model: cosines of a person's profile with the vectors of items. */
+/** Everything that can be asked of a content model: products of a person's profile with the vectors of items. */
 import type { Id, IdMap } from '../../../data/id-map.ts';
 import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
@@ -24,7 +24,7 @@ export interface ContentState extends ModelState {
   readonly seen: SparseRows;
   /** Names of the features. */
   readonly features: IdMap;
-  /** Unit length, or empty; [items × features]. */
+  /** Length at most 1; [items × features]. */
   readonly vectors: SparseRows;
   /** Language that each text was read in. */
   readonly languages: Readonly<Record<string, string>>;
@@ -70,28 +70,28 @@ export class ContentModel implements Recommender, ItemSimilarity, FoldIn, Explai
   }
 
   /**
-   * Cosine of the profile with each item, in [−1, 1]; NaN for an item without features. `undefined` for someone of whom no liked
+   * ⟨p, x_i⟩ of the profile p of length 1 with each item, in [−1, 1]; NaN for an item without features. `undefined` for someone of whom no liked
    * item with features is known.
    */
   scoreItems(who: Who): Float32Array | undefined {
     const profile = this.#profileOf(who);
-    return profile === undefined ? undefined : this.#cosines(profile.features, profile.values);
+    return profile === undefined ? undefined : this.#products(profile.features, profile.values);
   }
 
   recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, recommendOptions);
   }
 
-  /** By cosine, those that share a feature. `undefined` also for an item without features. */
+  /** By ⟨x_i, x_j⟩, the weighted mean of the fields' cosines, those that share a feature. `undefined` also for an item without features. */
   similarItems(item: Id, { n }: { readonly n?: number | undefined } = {}): readonly ScoredItem[] | undefined {
     const length = checkedN(n);
     const itemIndex = this.items.indexOf(item);
     const { vectors } = this.state;
     if (itemIndex === undefined || !isDescribed(vectors, itemIndex)) return undefined;
-    const cosines = this.#cosines(rowIndexes(vectors, itemIndex), Float64Array.from(rowValues(vectors, itemIndex)));
-    const out = Uint8Array.from(cosines, (cosine) => (cosine > 0 ? 0 : 1));
+    const products = this.#products(rowIndexes(vectors, itemIndex), Float64Array.from(rowValues(vectors, itemIndex)));
+    const out = Uint8Array.from(products, (product) => (product > 0 ? 0 : 1));
     out[itemIndex] = 1;
-    return bestItems(this.items, cosines, length, out);
+    return bestItems(this.items, products, length, out);
   }
 
   /** The profile of length 1; [features]. @throws LikewiseError `invalid-value`. */
@@ -175,7 +175,7 @@ export class ContentModel implements Recommender, ItemSimilarity, FoldIn, Explai
   }
 
   /** Through the items of each feature: what shares nothing is never looked at. Sums run over ascending features. */
-  #cosines(features: Uint32Array, values: Float64Array): Float32Array {
+  #products(features: Uint32Array, values: Float64Array): Float32Array {
     const { vectors } = this.state;
     this.#itemsOf ??= transpose(vectors).matrix;
     const { pointers, indexes, values: weights } = this.#itemsOf;
