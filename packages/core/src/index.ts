@@ -90,6 +90,7 @@ export { ItemKNNModel, type ItemKNNOptions, itemKNN } from './models/neighbors/i
 export { SlopeOneModel, type SlopeOneOptions, slopeOne } from './models/neighbors/slope-one.ts';
 export { UserKNNModel, type UserKNNOptions, userKNN } from './models/neighbors/user-knn.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/recommend-many.ts';
+export { requireLikes, requireRatings } from './models/requirements.ts';
 export * from './models/state.ts';
 export * from './options.ts';
 export { decodeModel, encodeModel, type ModelFileAbout, type ModelOrigin, modelFileAbout } from './persist/model-file.ts';

@@ -20,6 +20,7 @@ export function interactionsFor({ feedback }: CatalogEntry, users: number, items
     itemIndexes: Uint32Array.from(pairs, ([, i]) => i),
     values: feedback === 'ratings' ? Float32Array.from(pairs, ([, , rating]) => rating) : undefined,
     valueKind: feedback === 'ratings' ? 'rating' : 'none',
+    ratingScale: feedback === 'ratings' ? { min: 1, max: 5 } : undefined,
     timestamps: Float64Array.from(pairs, (_, row) => start + row * 3600),
     context: new Map<string, ContextColumn>([
       ['day', { kind: 'category', levels: ['week', 'weekend'], codes: Uint32Array.from(pairs, (_, row) => (row % 7 < 5 ? 0 : 1)) }],

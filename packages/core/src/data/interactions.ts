@@ -36,6 +36,8 @@ export interface InteractionColumns {
   /** Ratings or weights; [rows]. Absent: every value is 1. */
   readonly values?: Float32Array | undefined;
   readonly valueKind?: ValueKind | undefined;
+  /** Of ratings, where it is known; absent: from the smallest to the largest rating. */
+  readonly ratingScale?: RatingScale | undefined;
   /** Seconds since 1970-01-01 UTC; NaN where unknown; [rows]. */
   readonly timestamps?: Float64Array | undefined;
   readonly context?: ReadonlyMap<string, ContextColumn> | undefined;
@@ -136,6 +138,7 @@ export function interactionsFromColumns(
     items: columns.items,
     valueKind,
     ...merged,
+    ratingScale: columns.ratingScale,
     userFeatures: columns.userFeatures,
     itemFeatures: columns.itemFeatures,
     edges: columns.edges,
@@ -151,11 +154,13 @@ export function interactionsFromRows(
   rows: Iterable<InteractionRow>,
   {
     valueKind,
+    ratingScale,
     duplicates = 'last',
     userFeatures,
     itemFeatures,
   }: {
     readonly valueKind?: ValueKind | undefined;
+    readonly ratingScale?: RatingScale | undefined;
     readonly duplicates?: DuplicatesRule | undefined;
     readonly userFeatures?: Features | undefined;
     readonly itemFeatures?: Features | undefined;
@@ -179,6 +184,7 @@ export function interactionsFromRows(
       userIndexes: users.indexes,
       itemIndexes: items.indexes,
       valueKind,
+      ratingScale,
       values: valued === 0 ? undefined : Float32Array.from(list, (row) => row.value as number),
       timestamps: timed ? Float64Array.from(list, (row) => row.timestamp ?? Number.NaN) : undefined,
       userFeatures,

@@ -14,15 +14,38 @@ export function requireInteractions(owner: string, train: Interactions): void {
   );
 }
 
-/** @throws LikewiseError `empty-data`; `missing-ratings` where the values are not ratings on a scale. */
+/**
+ * A column that says 1 everywhere is none of ratings: it tells who met what, like one of clicks. Ratings that are all another
+ * number are answered with that number.
+ * @throws LikewiseError `empty-data`; `missing-ratings` where the values are not ratings on a scale.
+ */
 export function requireRatings(owner: string, train: Interactions): void {
   requireInteractions(owner, train);
-  if (train.hasRatings) return;
-  const came = train.valueKind === 'weight' ? 'weights of implicit feedback' : 'interactions without values';
+  const { valueKind, ratingScale } = train;
+  if (ratingScale !== undefined && !(ratingScale.min === 1 && ratingScale.max === 1)) return;
+  const instead = ['implicit-als', 'bpr', 'popular'];
+  const models = `take a model of implicit feedback such as ${instead.slice(0, -1).join(', ')} or ${instead[2]}`;
+  const problem =
+    ratingScale === undefined
+      ? `every interaction must carry a rating; got ${valueKind === 'weight' ? 'weights of implicit feedback' : 'interactions without values'}. Name the rating column, or ${models}.`
+      : `every rating is 1, which says who met what and not who liked it. State the scale if they are ratings (--scale 1,5; ratingScale in the library), or ${models}.`;
+  throw new LikewiseError('missing-ratings', `${owner}: ${problem}`, { valueKind, instead });
+}
+
+/**
+ * For models of what people had or liked, to which a low rating would count as a like. Equal ratings say who had what.
+ * @throws LikewiseError `empty-data`; `unexpected-ratings` where the values are ratings on a scale.
+ */
+export function requireLikes(owner: string, train: Interactions): void {
+  requireInteractions(owner, train);
+  if (train.ratingScale === undefined || train.ratingScale.min === train.ratingScale.max) return;
+  const { min, max } = train.ratingScale;
+  const condition = `>=${Number((Math.ceil(2 * (min + 0.7 * (max - min))) / 2).toPrecision(6))}`;
+  const instead = ['svd', 'explicit-als', 'item-knn'];
   throw new LikewiseError(
-    'missing-ratings',
-    `${owner}: every interaction must carry a rating; got ${came}. Name the rating column, or take a model of implicit feedback such as implicit-als or popular.`,
-    { valueKind: train.valueKind, instead: ['implicit-als', 'popular'] },
+    'unexpected-ratings',
+    `${owner}: learns from what people had or liked; got ratings from ${min} to ${max}, of which a ${min} would count as a like. Keep what people liked (--positive "${condition}"; positives(data, '${condition}') in the library), say that the values are weights (--columns user,item,weight; valueKind: 'weight'), or take a model of ratings such as ${instead.slice(0, -1).join(', ')} or ${instead[2]}.`,
+    { scale: { min, max }, positive: condition, instead },
   );
 }
 

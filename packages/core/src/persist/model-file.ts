@@ -31,7 +31,15 @@ export interface ModelOrigin {
   /** When the model was saved; ISO 8601 with its offset. Core has no clock: the caller says it. */
   readonly savedAt?: string | undefined;
   /** What the model was fitted to. */
-  readonly data?: { readonly interactions: number; readonly valueKind: string; readonly source?: string | undefined } | undefined;
+  readonly data?:
+    | {
+        readonly interactions: number;
+        readonly valueKind: string;
+        /** The condition that made likes of ratings, such as ">=4". */
+        readonly positive?: string | undefined;
+        readonly source?: string | undefined;
+      }
+    | undefined;
 }
 
 /** What a file says of itself. */

@@ -343,7 +343,7 @@ describe('answers', async () => {
     ).toEqual(model.foldIn([['i1', 1]]));
     expect(model.foldIn([['unheard', 5]])).toBeUndefined();
     expect(model.foldIn([['i1', 0]])).toBeUndefined();
-    expect(() => model.foldIn([['i1', -1]])).toThrow(/must be ≥ 0; got -1 \(of i1\)/);
+    expect(() => model.foldIn([['i1', -1]])).toThrow(/must be ≥ 0; got -1 \(item i1\)/);
     expect(() => model.foldIn([['i1', Number.NaN]])).toThrow('must be a finite number');
   });
 
@@ -408,7 +408,11 @@ describe('answers', async () => {
 });
 
 describe('bad input', () => {
-  const rows = (values: number[]) => interactionsFromRows(values.map((value, k) => ({ user: 'ann', item: `tea${k}`, value })));
+  const rows = (values: number[]) =>
+    interactionsFromRows(
+      values.map((value, k) => ({ user: 'ann', item: `tea${k}`, value })),
+      { valueKind: 'weight' },
+    );
 
   test.each([
     [{ factors: 0 }, 'implicitALS: factors must be an integer ≥ 1'],
@@ -441,7 +445,9 @@ describe('bad input', () => {
     await expect(fit).rejects.toThrow(/item tea0 are not positive definite; increase regularization/);
   });
 
-  test('ratings are taken as confidences', async () => {
+  test('ratings are refused unless they are said to be weights', async () => {
+    const stars = [5, 3, 4].map((value, k) => ({ user: 'ann', item: `tea${k}`, value }));
+    await expect(implicitALS({ factors: 2 }).fit(interactionsFromRows(stars))).rejects.toMatchObject({ code: 'unexpected-ratings' });
     const model = await implicitALS({ factors: 2 }).fit(rows([5, 3, 4]));
     expect(model.recommend('ann', { keepSeen: true })).toHaveLength(3);
   });

@@ -118,6 +118,26 @@ export function trainingLaws(subject: Subject): void {
       }
     });
 
+  if (entry.feedback === 'ratings' && options.data === undefined)
+    test('refuses a column of ones on no wider scale: they are no ratings', async () => {
+      const { userItems } = train;
+      const ones = { ...userItems, values: new Float32Array(train.size).fill(1) };
+      const error: unknown = await fit(new Interactions({ ...partsOf(train), userItems: ones })).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ name: 'LikewiseError', code: 'missing-ratings' });
+      expect((error as Error).message).toMatch(/every rating is 1.*implicit-als, bpr/);
+    });
+
+  if (entry.feedback === 'implicit')
+    test('refuses ratings, and names what to keep and who takes them; equal ratings say who had what', async () => {
+      const { userItems } = train;
+      const values = Float32Array.from(userItems.values, (_, e) => 1 + (e % 5));
+      const rated = { ...partsOf(train), valueKind: 'rating' } as const;
+      const error: unknown = await fit(new Interactions({ ...rated, userItems: { ...userItems, values } })).catch((e: unknown) => e);
+      expect(error).toMatchObject({ name: 'LikewiseError', code: 'unexpected-ratings', data: { positive: '>=4' } });
+      expect((error as Error).message).toMatch(/ratings from 1 to 5.*--positive ">=4".*such as svd, explicit-als or item-knn/);
+      expect((await fit(new Interactions(rated))).items.size).toBe(train.items.size);
+    });
+
   describe('small data', () => {
     for (const [shape, [users, items, pairs]] of Object.entries(smallShapes)) {
       const refusal = options.refuses?.[shape as SmallShape];

@@ -8,6 +8,8 @@ export interface Chosen {
   readonly model: ModelText;
   /** As the model needs it. */
   readonly train: Interactions;
+  /** The condition that made likes of ratings, where that was done. */
+  readonly positive?: string | undefined;
   /** One line. */
   readonly why: string;
 }
@@ -46,5 +48,5 @@ export function trainedOn(model: ModelText, interactions: Interactions, reason?:
   if (model.entry.feedback !== 'implicit' || !interactions.hasRatings) return { model, train: interactions, why: head };
   const liked = likedOf(interactions);
   const why = `${head}; ratings of ${short(liked.from)} and more count as liked (${whole(liked.likes)} of ${whole(interactions.size)}), lower ones only as seen`;
-  return { model, train: liked.interactions, why };
+  return { model, train: liked.interactions, positive: `>=${liked.from}`, why };
 }

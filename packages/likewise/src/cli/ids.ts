@@ -2,19 +2,19 @@
 import { CliError } from './failure.ts';
 
 /**
- * `item=5,"Mill, North"=3,other`: ids with a value after the last `=`, 1 where there is none; quotes as in CSV.
+ * `item=5,"Mill, North"=3,other`: ids with a value after the last `=`, `undefined` where there is none; quotes as in CSV.
  * @throws CliError for a value that is not a number, an open quote, an empty id, an id given twice.
  */
-export function parseRatings(text: string): [item: string, value: number][] {
+export function parseRatings(text: string): [item: string, value: number | undefined][] {
   return parseValues('--ratings', text);
 }
 
-function parseValues(flag: string, text: string): [id: string, value: number][] {
+function parseValues(flag: string, text: string): [id: string, value: number | undefined][] {
   const seen = new Set<string>();
   return splitList(flag, text).map((part) => {
     const { id, rest } = part;
-    const value = rest === undefined ? 1 : Number(rest);
-    if (rest?.trim() === '' || !Number.isFinite(value))
+    const value = rest === undefined ? undefined : Number(rest);
+    if (rest?.trim() === '' || (value !== undefined && !Number.isFinite(value)))
       throw new CliError(`${flag}: the value of "${id}" must be a number; got "${rest}".`);
     if (seen.has(id)) throw new CliError(`${flag}: "${id}" is given twice.`);
     seen.add(id);
@@ -22,9 +22,9 @@ function parseValues(flag: string, text: string): [id: string, value: number][] 
   });
 }
 
-/** `home=2,shop`: as for ratings, with weights of at least 0. */
+/** `home=2,shop`: as for ratings, with weights of at least 0, 1 where there is none. */
 export function parseWeights(flag: string, text: string): [node: string, weight: number][] {
-  return parseValues(flag, text).map(([id, weight]) => {
+  return parseValues(flag, text).map(([id, weight = 1]) => {
     if (weight < 0) throw new CliError(`${flag}: the weight of "${id}" must be at least 0; got ${weight}.`);
     return [id, weight];
   });

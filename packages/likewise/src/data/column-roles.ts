@@ -61,7 +61,10 @@ function rolesByName(table: Table, names: readonly string[]): ColumnRoles | unde
   return complete(table, positions, 'names');
 }
 
-/** user, item, then the first column of numbers is the rating and the first of times the timestamp, among the third and fourth. */
+/** No scale of ratings is known to end above; counts of plays and clicks do. */
+const highestRating = 100;
+
+/** user, item, then the first column of numbers is the rating (the weight, where a number is above all scales) and the first of times the timestamp, among the third and fourth. */
 function rolesByOrder(table: Table): ColumnRoles {
   const positions: Partial<Record<Role, number>> = { user: 0, item: 1 };
   for (let position = 2; position < Math.min(4, table.width); position++) {
@@ -70,7 +73,8 @@ function rolesByOrder(table: Table): ColumnRoles {
     const times = share((cell) => kindOf(cell) === 'moment' || looksLikeUnixTime(cell));
     if (times > 0.5 && positions.timestamp === undefined) positions.timestamp = position;
     // A column of which most cells are numbers is a rating column with faults, and its faults are refused by line.
-    else if (share((cell) => kindOf(cell) === 'number') > 0.5 && positions.rating === undefined) positions.rating = position;
+    else if (share((cell) => kindOf(cell) === 'number') > 0.5 && positions.rating === undefined && positions.weight === undefined)
+      positions[cells.some((cell) => Number(cell) > highestRating) ? 'weight' : 'rating'] = position;
   }
   return complete(table, positions, 'order');
 }

@@ -158,6 +158,7 @@ async function readTable(table: CellTable, options: ReadOptions, bytesRead: () =
           itemIndexes,
           values: ratings,
           valueKind,
+          ratingScale: valueKind === 'rating' ? options.scale : undefined,
           timestamps: clock?.seconds,
           context: columns,
         },

@@ -1,5 +1,6 @@
 /** Who answers: the model where it knows the person, else the fallback; and the answer says which. */
 import type { Explains, Id, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
+import { countedAsLikes, type Given } from './count-as-likes.ts';
 import { findId } from './find-id.ts';
 import type { Served } from './serving.ts';
 
@@ -44,20 +45,17 @@ export function recommendToUser(served: Served, user: string, request: ListReque
 }
 
 /** For anyone, by what they rated; nothing is stored. */
-export function recommendToRatings(
-  served: Served,
-  given: readonly { readonly item: Id; readonly value: number }[],
-  request: ListRequest,
-): AnsweredList {
+export function recommendToRatings(served: Served, given: readonly Given[], request: ListRequest): AnsweredList {
   const { model } = served;
-  const ratings = new Map<Id, number>();
+  const rated: Given[] = [];
   const unknown = new Set<Id>();
   for (const { item, value } of given) {
     const known = findId(model.items, item);
     if (known === undefined) unknown.add(item);
-    else ratings.set(known, value);
+    else rated.push({ item: known, value });
   }
-  const notes = unknown.size === 0 ? [] : [`not known to the model: ${listed([...unknown])}`];
+  const { values: ratings, notes: counted } = countedAsLikes(rated, served.trainedOn);
+  const notes = [...(unknown.size === 0 ? [] : [`not known to the model: ${listed([...unknown])}`]), ...counted];
   const who = { ratings: [...ratings] };
   if (ratings.size === 0)
     return fallbackAnswer(served, who, given.length === 0 ? 'no history' : 'no known item in ratings', request, notes);

@@ -74,7 +74,7 @@ export interface SearchQuery {
   readonly offset: number;
 }
 export interface RecommendationBody {
-  readonly ratings: readonly { readonly item: Id; readonly value: number }[];
+  readonly ratings: readonly { readonly item: Id; readonly value?: number | undefined }[];
   readonly n: number;
   readonly offset: number;
   readonly exclude: readonly Id[];
@@ -121,7 +121,9 @@ const bodyCount = (min: number, max: number, fallback: number, description: stri
 export const recommendationBody: z.ZodType<RecommendationBody> = z
   .strictObject({
     ratings: z
-      .array(z.strictObject({ item: id, value: z.number().default(1).describe('Rating, or weight of implicit feedback.') }))
+      .array(
+        z.strictObject({ item: id, value: z.number().optional().describe('Rating, or weight of implicit feedback; without it: liked.') }),
+      )
       .max(10_000)
       .describe('What the person likes or rated; of an item given twice the last counts. Nothing is stored.'),
     n: bodyCount(1, MAX_N, 10, 'Length of the list.'),

@@ -1,5 +1,6 @@
 /** What is being served: one immutable record, replaced as a whole. */
 import { type Ability, type Id, type Json, modelCatalog, type Recommender } from '@likewise/core';
+import type { TrainedOn } from './count-as-likes.ts';
 import { ItemShelf } from './item-shelf.ts';
 
 /** What an items file says about an item. */
@@ -27,6 +28,8 @@ export interface ServingParts {
   readonly fallback: Recommender;
   readonly items?: ItemInfos | undefined;
   readonly info?: ServingInfo | undefined;
+  /** What the model was trained on: how the ratings of someone new are read. */
+  readonly trainedOn?: TrainedOn | undefined;
 }
 
 /** One state of the server. A request reads it once and keeps it to its end. */
@@ -51,13 +54,15 @@ export class Serving {
     return this.#current;
   }
 
-  /** Parts left out stay as they are, but `info` goes with its model. */
+  /** Parts left out stay as they are, but `info` and `trainedOn` go with their model. */
   swap(parts: Partial<ServingParts>): Served {
     const { fallback, items } = this.#current;
     const model = parts.model ?? this.#current.model;
-    const info = parts.info ?? (parts.model === undefined ? this.#current.info : undefined);
+    const kept = parts.model === undefined || parts.model === this.#current.model ? this.#current : undefined;
+    const info = parts.info ?? (parts.model === undefined ? kept?.info : undefined);
+    const trainedOn = parts.trainedOn ?? kept?.trainedOn;
     // All slow work happens before the assignment.
-    this.#current = this.#prepared({ model, fallback: parts.fallback ?? fallback, items: parts.items ?? items, info });
+    this.#current = this.#prepared({ model, fallback: parts.fallback ?? fallback, items: parts.items ?? items, info, trainedOn });
     return this.#current;
   }
 

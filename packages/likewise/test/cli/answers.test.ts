@@ -193,7 +193,7 @@ test('cases 10 and 11 with implicit-als; what a recommendation rests on; what is
   expect(refusal(ghost)).toContain('ghost');
   const strong = await json(['recommend', model, '--ratings', 'b=5']);
   expect(strong.document.items).toEqual(mixed.document.items);
-  expect(strong.stderr).toContain('every item of --ratings counts 1');
+  expect(strong.stderr).toContain('every item counts 1');
   const [{ score, because: shares }] = because.document.items;
   expect(shares.map(({ item }: { item: string }) => item).sort()).toEqual(['b', 'first']);
   expect(shares.reduce((sum: number, { contribution }: { contribution: number }) => sum + contribution, 0)).toBeCloseTo(score, 3);
@@ -223,10 +223,38 @@ test('case 8: zero and negative ratings are ratings; a negative weight is never 
   const [described, kept, refused] = await Promise.all([
     json(['describe', ratings]),
     json(['fit', 'implicit-als', ratings, '--positive', '>=0', '--factors', '4', '-o', join(path, 'zero.model')]),
-    likewise(['fit', 'implicit-als', ratings, '-o', join(path, 'negative.model')]),
+    likewise(['fit', 'implicit-als', ratings, '--columns', 'user,item,weight', '-o', join(path, 'negative.model')]),
   ]);
   expect(described.document).toMatchObject({ rows: 8, users: 4, items: 3, scale: { min: -10, max: 10 }, mean: 1 });
   expect(kept.document.interactions).toBe(6);
   expect(refusal(refused)).toMatch(/must be ≥ 0; got -10 .*--positive/);
   expect(existsSync(join(path, 'negative.model'))).toBe(false);
+});
+
+test('ratings are not taken for likes, nor clicks for ratings: the remedy is named, and it works', async () => {
+  const stars = file('stars.csv', 'user,item,rating\na,x,5\na,y,1\nb,x,4\nb,z,2\nc,y,5\nc,z,5\nd,x,1\nd,z,5\n');
+  const ones = file('ones.csv', 'user,item,rating\na,x,1\na,y,1\nb,x,1\nb,z,1\n');
+  const counts = file('plays.tsv', 'a\tx\t1200\na\ty\t3\nb\tx\t7\nb\tz\t41\n');
+  const out = join(path, 'liked.model');
+  const [likes, mixed, predicted, clicks, plays, weights] = await Promise.all([
+    likewise(['fit', 'bpr', stars, '-o', join(path, 'none.model')]),
+    likewise(['evaluate', stars, '--model', 'popular', '--model', 'ease']),
+    likewise(['evaluate', stars, '--positive', '>=4', '--model', 'popular', '--model', 'svd']),
+    likewise(['fit', 'svd', ones, '-o', join(path, 'none.model')]),
+    json(['fit', 'implicit-als', counts, '--factors', '4', '-o', join(path, 'plays.model')]),
+    json(['fit', 'implicit-als', stars, '--columns', 'user,item,weight', '--factors', '4', '-o', join(path, 'weights.model')]),
+  ]);
+  expect(refusal(likes)).toMatch(/^likewise: bpr: .*ratings from 1 to 5.*--positive ">=4".*--columns user,item,weight.*svd/);
+  expect(refusal(mixed)).toMatch(/^likewise: ease: .*--positive ">=4"/);
+  expect(refusal(predicted)).toMatch(/^likewise: svd: every interaction must carry a rating.*implicit-als, bpr/);
+  expect(refusal(clicks)).toMatch(/^likewise: svd: every rating is 1, .*implicit-als, bpr/);
+  expect(existsSync(join(path, 'none.model'))).toBe(false);
+  expect([plays.document.interactions, weights.document.interactions]).toEqual([4, 8]);
+
+  await json(['fit', 'implicit-als', stars, '--positive', '>=4', '--factors', '4', '-o', out]);
+  const [disliked, liked, bare] = await Promise.all(['x=5,y=2', 'x=5', 'x'].map((given) => json(['recommend', out, '--ratings', given])));
+  expect(disliked.stderr).toMatch(/1 of the ratings is not >=4.*not as liked/);
+  expect(itemsOf(disliked)).toEqual(itemsOf(liked).filter((item) => item !== 'y'));
+  expect(disliked.document.items).toEqual(liked.document.items.filter(({ item }: { item: string }) => item !== 'y'));
+  expect(bare.document.items).toEqual(liked.document.items);
 });

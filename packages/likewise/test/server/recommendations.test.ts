@@ -1,4 +1,4 @@
-import { interactionsFromRows, popular } from '@likewise/core';
+import { implicitALS, interactionsFromRows, popular } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
@@ -35,6 +35,27 @@ async function post(payload: object, from = app): Promise<Answer> {
   return response.json();
 }
 const ids = (answer: Answer) => answer.items.map(({ item }) => item);
+
+test('a low rating is no like to a model of likes, as on the command line', async () => {
+  const model = await implicitALS({ factors: 3 }).fit(shelf);
+  const fallback = await popular().fit(shelf);
+  const liking = await createApp(new Serving({ model, fallback, trainedOn: { valueKind: 'none', positive: '>=4' } }));
+  const plain = await createApp(new Serving({ model, fallback, trainedOn: { valueKind: 'none' } }));
+  const ratings = [
+    { item: 'b', value: 5 },
+    { item: 'd', value: 1 },
+  ];
+  const answer = await post({ ratings }, liking);
+  const alone = await post({ ratings: [{ item: 'b' }] }, liking);
+  expect(answer.items).toEqual(alone.items.filter(({ item }) => item !== 'd'));
+  expect(answer.notes).toEqual([expect.stringMatching(/^1 of the ratings is not >=4/)]);
+  expect(alone.notes).toBeUndefined();
+  expect(ids(await post({ ratings: [{ item: 'b', value: 1 }] }, liking))).not.toContain('b');
+  const counted = await post({ ratings }, plain);
+  expect(counted.notes).toEqual([expect.stringMatching(/every item counts 1/)]);
+  expect(counted.items).toEqual((await post({ ratings: ratings.map(({ item }) => ({ item })) }, plain)).items);
+  await Promise.all([liking.close(), plain.close()]);
+});
 
 describe('by id', () => {
   test('the model answers for whom it knows, without what they have', async () => {

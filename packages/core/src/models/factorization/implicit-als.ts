@@ -26,7 +26,7 @@ import type { Panels } from '../../kernels/panels.ts';
 import type { TopNScan } from '../../kernels/top-n-scan.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { foldInRow, trainingIndex } from '../known.ts';
+import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
 import type {
   BatchRecommender,
   Explains,
@@ -41,12 +41,12 @@ import type {
   Who,
 } from '../model.ts';
 import { checkedN, markSeen, recommendByScores, unwantedItems } from '../recommend.ts';
-import { requireInteractions } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { contributionsOf, type FixedSide, foldInVector, type WeightedRow } from './implicit-als/fold-in.ts';
 import { trainFactors } from './implicit-als/training.ts';
-import { negativeWeight, penaltyOf, positivesOf, weightsOf } from './implicit-als/weights.ts';
+import { penaltyOf, weightsOf } from './implicit-als/weights.ts';
 import { knownRows, lengthsOf, rowOf, scoresOf, similarByCosine } from './shared.ts';
+import { positivePart, requirePositives } from './shared-positives.ts';
 import { bestByFactors, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './shared-top-items.ts';
 
 export interface ImplicitALSOptions {
@@ -108,9 +108,9 @@ export interface ImplicitALSState extends ModelState {
 }
 
 /**
- * Values are confidences of implicit feedback; ratings are taken as such (keep only what people liked first).
+ * Values are confidences of implicit feedback. Ratings are refused: keep only what people liked first, or say that they are weights.
  * `context.from` starts from the vectors of an older implicit-als model; who is new starts at random.
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `negative-weight`, `invalid-value`,
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `unexpected-ratings`, `negative-weight`, `invalid-value`,
  *   `not-positive-definite` where the regularization is too small for the data, `wrong-model`, `too-large`.
  * @example const model = await implicitALS({ factors: 32 }).fit(train);
  */
@@ -119,9 +119,8 @@ export function implicitALS(given: Partial<ImplicitALSOptions> = {}): Estimator<
   return Object.freeze({ name: 'implicit-als', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<ImplicitALSModel> {
-    requireInteractions('implicitALS', train);
     const { users, items, userItems: seen } = train;
-    const positives = positivesOf(train);
+    const positives = requirePositives('implicitALS', train);
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
     const trained = await trainFactors(train, positives, settings, kernels, context, olderModel(context)?.state);
     return new ImplicitALSModel({ settings: { ...settings }, users, items, seen, ...trained });
@@ -205,7 +204,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
    * @throws LikewiseError `invalid-value`, `negative-weight`
    */
   foldIn(ratings: Ratings): Float32Array | undefined {
-    const row = this.#weightedRow(foldInRow(this.items, ratings), this.items, this.state.itemFactors);
+    const row = this.#weightedRow(foldInRow(this.items, ratings), 'item', this.state.itemFactors);
     return row && foldInVector(this.#itemSide(), row);
   }
 
@@ -215,7 +214,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
    * @throws LikewiseError `invalid-value`, `negative-weight`
    */
   foldInItem(people: Iterable<readonly [user: Id, value: number]>): Float32Array | undefined {
-    const row = this.#weightedRow(foldInRow(this.users, people), this.users, this.state.userFactors);
+    const row = this.#weightedRow(foldInRow(this.users, people), 'user', this.state.userFactors);
     return row && foldInVector(this.#userSide(), row);
   }
 
@@ -254,7 +253,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
   explain(who: Who, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
     if (itemIndex === undefined) return undefined;
-    const row = this.#weightedRow(this.#seenRow(who), this.items, this.state.itemFactors);
+    const row = this.#weightedRow(this.#seenRow(who), 'item', this.state.itemFactors);
     const target = rowOf(this.state.itemFactors, itemIndex);
     if (row === undefined || target.every((value) => value === 0)) return undefined;
     const contributions = contributionsOf(this.#itemSide(), row, target);
@@ -282,7 +281,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
     return vector.some((value) => value !== 0) ? vector : undefined;
   }
 
-  #seenRow(who: Who): { readonly indexes: Uint32Array; readonly values: Float32Array } | undefined {
+  #seenRow(who: Who): FoldInRow | undefined {
     if (typeof who === 'object') return foldInRow(this.items, who.ratings);
     const userIndex = trainingIndex(this.users, this.seen, who);
     if (userIndex === undefined) return undefined;
@@ -290,25 +289,12 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
   }
 
   /** The row as training would weigh it: values above 0 only. */
-  #weightedRow(
-    row: { readonly indexes: Uint32Array; readonly values: Float32Array } | undefined,
-    ids: IdMap,
-    fixed: DenseMatrix,
-  ): WeightedRow | undefined {
-    if (row === undefined) return undefined;
-    const negative = row.values.findIndex((value) => value < 0);
-    if (negative >= 0) {
-      const id = ids.ids[row.indexes[negative]];
-      throw negativeWeight('implicitALS.foldIn', `of ${id}`, row.values[negative], { id });
-    }
-    const indexes = row.indexes.filter((_, e) => row.values[e] > 0);
-    if (indexes.length === 0) return undefined;
+  #weightedRow(row: FoldInRow | undefined, of: 'item' | 'user', fixed: DenseMatrix): WeightedRow | undefined {
+    const liked = positivePart('implicitALS', of, of === 'item' ? this.items : this.users, row);
+    if (liked === undefined) return undefined;
+    const { indexes, values } = liked;
     const weights = new Float32Array(indexes.length);
-    weightsOf(
-      row.values.filter((value) => value > 0),
-      this.#settings,
-      weights,
-    );
+    weightsOf(values, this.#settings, weights);
     return { indexes, weights, penalty: Math.fround(penaltyOf(indexes.length, fixed.rows, this.#settings)) };
   }
 

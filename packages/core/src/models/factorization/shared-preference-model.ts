@@ -113,7 +113,7 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
   foldIn(ratings: Ratings): Float32Array | undefined {
     const known = this.knownItems;
     const row = foldInRow(this.items, ratings, (itemIndex) => known[itemIndex] === 1);
-    const liked = positivePart(this.factory, this.items, row);
+    const liked = positivePart(this.factory, 'item', this.items, row);
     return liked && this.solve(liked);
   }
 

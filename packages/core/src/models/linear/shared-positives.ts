@@ -4,7 +4,7 @@ import type { Interactions } from '../../data/interactions.ts';
 import type { SparseRows } from '../../data/sparse-rows.ts';
 import { LikewiseError } from '../../errors.ts';
 import type { FoldInRow } from '../known.ts';
-import { requireInteractions } from '../requirements.ts';
+import { requireLikes } from '../requirements.ts';
 
 export type Weighting = 'binary' | 'given';
 
@@ -15,10 +15,10 @@ export function weightedValues(values: Float32Array, weighting: Weighting): Floa
 
 /**
  * X: the entries above 0, weighted; [users × items].
- * @throws LikewiseError `empty-data`; `negative-weight`, naming user and item.
+ * @throws LikewiseError `empty-data`, `unexpected-ratings`; `negative-weight`, naming user and item.
  */
 export function positiveRows(owner: string, train: Interactions, weighting: Weighting): SparseRows {
-  requireInteractions(owner, train);
+  requireLikes(owner, train);
   const { users, items, userItems } = train;
   const { rows, columns, pointers, indexes, values } = userItems;
   const kept = { rows, columns, pointers: new Uint32Array(rows + 1), indexes: indexes.slice(), values: values.slice() };

@@ -1,5 +1,6 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
-import type { EvaluateProgress, Id, Interactions, Report, Split } from '@likewise/core';
+import type * as Core from '@likewise/core';
+import type { CatalogEntry, EvaluateProgress, Id, Interactions, Report, Split } from '@likewise/core';
 import { breathing } from '../breathing.ts';
 import type { Command, Flag, Given, Io } from '../command.ts';
 import { CliError } from '../failure.ts';
@@ -55,6 +56,7 @@ export const evaluate: Command = {
     const path = given.argument(0) as string;
     const positive = given.text('positive');
     const { interactions } = await readRatings(path, given, io, { keepAll: true });
+    for (const { entry } of texts) requireFeedback(core, entry, interactions, positive);
     const split = await splitOf(interactions, rule, given, io, { seed, positive });
     const metrics = names.length > 0 ? names : defaultMetrics(interactions, positive, texts);
     const breath = breathing();
@@ -96,6 +98,13 @@ export const evaluate: Command = {
     for (const note of reportNotes(labelled)) io.output.print(`\n${note}`);
   },
 };
+
+/** Before the first model is fitted: the last of ten may be the one that cannot learn from these data. */
+function requireFeedback(core: typeof Core, { factory, feedback }: CatalogEntry, data: Interactions, positive: string | undefined): void {
+  const liked = positive !== undefined && data.size > 0;
+  if (feedback === 'implicit' && !liked) core.requireLikes(factory, data);
+  if (feedback === 'ratings') core.requireRatings(factory, liked ? core.positives(data, positive) : data);
+}
 
 async function splitOf(
   interactions: Interactions,

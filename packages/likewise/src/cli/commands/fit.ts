@@ -53,12 +53,10 @@ export const fit: Command = {
 
     const { interactions, report } = await readRatings(path, given, io);
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
-    if (entry.feedback === 'implicit' && interactions.hasRatings)
-      io.progress.note(`${name} takes the ratings as weights of what people had; --positive ">=4" would keep only what they liked.`);
     const fitted = await fitShown(estimator, interactions, { ...io, threads });
     io.signal.throwIfAborted();
     const fileBytes = await writeModelFile(out, fitted.model, {
-      data: { interactions: interactions.size, valueKind: interactions.valueKind, source: report.file },
+      data: { interactions: interactions.size, valueKind: interactions.valueKind, positive: given.text('positive'), source: report.file },
     });
     const { users, items } = fitted.model;
     const result = {

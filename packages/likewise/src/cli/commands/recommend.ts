@@ -1,6 +1,7 @@
 /** `likewise recommend`: the best items of a model for one person, for someone new, or for everyone. */
 import { readFile } from 'node:fs/promises';
 import type { Explains, Id, Model, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
+import { countedAsLikes } from '../../server/count-as-likes.ts';
 import { findId } from '../../server/find-id.ts';
 import type { Command, Flag, Given, Io } from '../command.ts';
 import { CliError } from '../failure.ts';
@@ -13,7 +14,7 @@ import { readTitles, type Titles, titlesFlag } from '../titles.ts';
 
 const flags: readonly Flag[] = [
   { flags: '--user <id>', meaning: 'a person of the training data' },
-  { flags: '--ratings <list>', meaning: 'someone new, by what they rated: "item=5,item=3" (without = it counts 1)' },
+  { flags: '--ratings <list>', meaning: 'someone new, by what they rated: "item=5,item=3" (without = it counts as liked)' },
   { flags: '--all', meaning: 'every person of the training data, as CSV lines' },
   { flags: '-n, --count <n>', meaning: 'length of the list (default 10)' },
   titlesFlag,
@@ -93,14 +94,11 @@ async function newPerson(model: Model, given: Given, { progress }: Io): Promise<
   const unknown = rated.filter(({ id }) => id === undefined).map(({ item }) => item);
   if (unknown.length === rated.length) throw new CliError(`--ratings: the model knows none of these items: ${unknown.join(', ')}.`);
   if (unknown.length > 0) progress.note(`unknown items, left out: ${unknown.join(', ')}`);
-  // A model of likes has no place for a dislike: the value would count as a strength.
   const { data } = await (await import('../../data/model-file.ts')).readModelFileAbout(given.argument(0) as string);
-  const plain = data?.valueKind === 'none';
-  if (plain && rated.some(({ value }) => value !== 1))
-    progress.note(
-      'the model was trained on what people had, without values: every item of --ratings counts 1. Leave out what they disliked.',
-    );
-  return { ratings: rated.flatMap(({ id, value }): [Id, number][] => (id === undefined ? [] : [[id, plain ? 1 : value]])) };
+  const known = rated.flatMap(({ id, value }) => (id === undefined ? [] : [{ item: id, value }]));
+  const { values, notes } = countedAsLikes(known, data);
+  for (const note of notes) progress.note(note);
+  return { ratings: values };
 }
 
 function excluded(model: Model, text: string | undefined, { progress }: Io): Id[] | undefined {

@@ -2,7 +2,6 @@
 import type { Recommender } from '@likewise/core';
 import type { Command } from '../command.ts';
 import { CliError } from '../failure.ts';
-import { openModel } from '../open-model.ts';
 import { addressFlags, addressOf, serveShown, untilStopped } from '../serving-until-stopped.ts';
 import { readItemInfos } from '../titles.ts';
 
@@ -19,13 +18,15 @@ export const serve: Command = {
   async run(given, io) {
     addressOf(given);
     const path = given.text('model') as string;
-    const model = await openModel(path);
+    const { readModelFile, readModelFileAbout } = await import('../../data/model-file.ts');
+    const model = await readModelFile(path);
+    const { data: trainedOn } = await readModelFileAbout(path);
     if (typeof (model as Partial<Recommender>).recommend !== 'function') throw new CliError(`${path}: ${model.name} does not recommend.`);
     const items = await readItemInfos(given.text('items'), io);
     const { popularOfSeen } = await import('../popular-fallback.ts');
     const fallback = await popularOfSeen(model as Recommender);
     const info = { data: { source: path, users: model.users.size, items: model.items.size } };
-    const server = await serveShown({ model: model as Recommender, fallback, items, info }, given, io);
+    const server = await serveShown({ model: model as Recommender, fallback, items, info, trainedOn }, given, io);
     await untilStopped(server, io);
   },
 };

@@ -56,7 +56,8 @@ export const up: Command = {
       data: { source: data.source, users: users.size, items: items.size, interactions: size } as Record<string, Json>,
       why: chosen.why,
     };
-    const server = await serveShown({ model: model as Recommender, fallback, items: data.items, info }, given, io);
+    const readAs = { valueKind: chosen.train.valueKind, positive: chosen.positive ?? given.text('positive') };
+    const server = await serveShown({ model: model as Recommender, fallback, items: data.items, info, trainedOn: readAs }, given, io);
     io.output.print(`ready ${seconds(performance.now() / 1000)} after the start\n`);
     // Answers come first; the comparison takes what they leave.
     await Promise.all([untilStopped(server, io), compare(chosen, estimator, model as Recommender, server, info, io)]);

@@ -1,7 +1,5 @@
 /** From values of interactions to confidences, and from counts to penalties. */
 
-import type { Interactions } from '../../../data/interactions.ts';
-import type { SparseRows } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { portableLog, portablePower } from '../../../math/portable.ts';
 
@@ -38,49 +36,6 @@ export function penaltiesOf(pointers: Uint32Array, others: number, settings: Pen
 }
 
 /**
- * The entries with a value above 0: a stored 0 is seen but says nothing for the item, and counts as unobserved. The same
- * arrays where every value is above 0.
- * @throws LikewiseError `negative-weight`, naming user and item; `empty-data` where nothing is above 0.
- */
-export function positivesOf({ users, items, userItems }: Interactions): SparseRows {
-  const { rows, columns, pointers, indexes, values } = userItems;
-  let positives = 0;
-  for (let e = 0; e < values.length; e++) {
-    if (values[e] > 0) positives++;
-    else if (values[e] !== 0) {
-      const user = users.ids[rowOfEntry(pointers, e)];
-      const item = items.ids[indexes[e]];
-      throw negativeWeight('implicitALS.fit', `user ${user}, item ${item}`, values[e], { user, item });
-    }
-  }
-  if (positives === 0) {
-    throw new LikewiseError(
-      'empty-data',
-      `implicitALS.fit: training needs at least one value above 0; all ${values.length} values are 0. Check the rule that picks positives.`,
-      { interactions: values.length },
-    );
-  }
-  if (positives === values.length) return userItems;
-  const kept = {
-    rows,
-    columns,
-    pointers: new Uint32Array(rows + 1),
-    indexes: new Uint32Array(positives),
-    values: new Float32Array(positives),
-  };
-  let to = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let e = pointers[row]; e < pointers[row + 1]; e++) {
-      if (values[e] === 0) continue;
-      kept.indexes[to] = indexes[e];
-      kept.values[to++] = values[e];
-    }
-    kept.pointers[row + 1] = to;
-  }
-  return kept;
-}
-
-/**
  * Weights of values above 0, rounded to float32.
  * @throws LikewiseError `invalid-value` where a weight leaves float32; `weak-confidence` where it is below 0.
  */
@@ -102,18 +57,4 @@ export function weightsOf(values: Float32Array, settings: ConfidenceSettings, ou
       );
     }
   }
-}
-
-export function negativeWeight(owner: string, where: string, value: number, data: Readonly<Record<string, unknown>>): LikewiseError {
-  return new LikewiseError(
-    'negative-weight',
-    `${owner}: a value of implicit feedback must be ≥ 0; got ${value} (${where}). Keep only what people liked (for ratings, a rule such as --positive ">=4").`,
-    { value, ...data },
-  );
-}
-
-function rowOfEntry(pointers: Uint32Array, entry: number): number {
-  let row = 0;
-  while (pointers[row + 1] <= entry) row++;
-  return row;
 }
