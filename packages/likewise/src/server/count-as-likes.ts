@@ -9,7 +9,7 @@ export interface TrainedOn {
   readonly positive?: string | undefined;
 }
 
-export interface Given {
+export interface GivenRating {
   readonly item: Id;
   /** Absent: liked. */
   readonly value?: number | undefined;
@@ -20,7 +20,7 @@ export interface Given {
  * values cannot tell a dislike, and everything counts 1. Other models take values as they are.
  */
 export function countedAsLikes(
-  ratings: readonly Given[],
+  ratings: readonly GivenRating[],
   { valueKind, positive }: TrainedOn = {},
 ): { readonly values: ReadonlyMap<Id, number>; readonly notes: readonly string[] } {
   const condition = positive === undefined ? undefined : parseCondition(positive);

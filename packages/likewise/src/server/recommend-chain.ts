@@ -1,6 +1,6 @@
 /** Who answers: the model where it knows the person, else the fallback; and the answer says which. */
 import type { Explains, Id, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
-import { countedAsLikes, type Given } from './count-as-likes.ts';
+import { countedAsLikes, type GivenRating } from './count-as-likes.ts';
 import { findId } from './find-id.ts';
 import type { Served } from './serving.ts';
 
@@ -45,9 +45,9 @@ export function recommendToUser(served: Served, user: string, request: ListReque
 }
 
 /** For anyone, by what they rated; nothing is stored. */
-export function recommendToRatings(served: Served, given: readonly Given[], request: ListRequest): AnsweredList {
+export function recommendToRatings(served: Served, given: readonly GivenRating[], request: ListRequest): AnsweredList {
   const { model } = served;
-  const rated: Given[] = [];
+  const rated: GivenRating[] = [];
   const unknown = new Set<Id>();
   for (const { item, value } of given) {
     const known = findId(model.items, item);
