@@ -14,7 +14,7 @@ import { multiplyAdd, sumLanes } from './vector';
 export function svdEpoch(
   diagonals: usize, side: i32, blockRuns: usize, runUsers: usize, runPointers: usize, items: usize, ratings: usize,
   userFactors: usize, itemFactors: usize, userBiases: usize, itemBiases: usize,
-  rates: usize, low: f32, high: f32, bounded: i32, factors: i32, seed: i32, squaredErrors: usize,
+  rates: usize, low: f32, high: f32, bounded: i32, inTurn: i32, factors: i32, seed: i32, squaredErrors: usize,
   begin: i32, end: i32, chunk: i32, scratch: usize,
 ): i32 {
   const bytes = (<usize>factors) << 2;
@@ -22,7 +22,8 @@ export function svdEpoch(
   const userBiasRate = load<f32>(rates, 4), itemBiasRate = load<f32>(rates, 8);
   const userRate = load<f32>(rates, 12), itemRate = load<f32>(rates, 16);
   const userBiasKeep = load<f32>(rates, 20), itemBiasKeep = load<f32>(rates, 24);
-  const userKeep = f32x4.splat(load<f32>(rates, 28)), itemKeep = f32x4.splat(load<f32>(rates, 32));
+  const userKeeps = load<f32>(rates, 28), itemKeeps = load<f32>(rates, 32);
+  const userKeep = f32x4.splat(userKeeps);
   const span = high - low;
   for (let place = begin; place < end; place++) {
     const diagonal = load<u32>(diagonals + ((<usize>(place / side)) << 2));
@@ -70,7 +71,10 @@ export function svdEpoch(
           total += <f64>error * <f64>error;
           userBias = userBias * userBiasKeep + userBiasRate * step;
           store<f32>(itemBiasAt, itemBias * itemBiasKeep + itemBiasRate * step);
-          const userStep = f32x4.splat(userRate * step), itemStep = f32x4.splat(itemRate * step);
+          // In turn, q learns from the new p = userKeep · p + userRate · step · q: the same sum of p and q with other weights.
+          const push: f32 = userRate * step, pull: f32 = itemRate * step;
+          const userStep = f32x4.splat(push), itemStep = f32x4.splat(inTurn != 0 ? pull * userKeeps : pull);
+          const itemKeep = f32x4.splat(inTurn != 0 ? itemKeeps + pull * push : itemKeeps);
           s0 = f32x4.splat(0);
           s1 = s0;
           // Two vectors of four a round: with more, the sums leave the registers.

@@ -49,9 +49,11 @@ export function svdEpoch(args: KernelArguments['svdEpoch'], begin: number, end: 
     low,
     high,
     bounded,
+    inTurn,
     factors,
+    seed,
+    squaredErrors,
   ] = args;
-  const [seed, squaredErrors] = [args[16], args[17]];
   const [mean, userBiasRate, itemBiasRate, userRate, itemRate, userBiasKeep, itemBiasKeep, userKeep, itemKeep] = rates;
   walk([diagonals, side, blockRuns, runUsers, runPointers], seed, squaredErrors, begin, end, (user, entries) => {
     let total = 0;
@@ -73,7 +75,7 @@ export function svdEpoch(args: KernelArguments['svdEpoch'], begin: number, end: 
       for (let f = 0; f < factors; f++) {
         const [x, y] = [p[user * factors + f], q[item * factors + f]];
         p[user * factors + f] = x * userKeep + userRate * step * y;
-        q[item * factors + f] = y * itemKeep + itemRate * step * x;
+        q[item * factors + f] = y * itemKeep + itemRate * step * (inTurn === 0 ? x : p[user * factors + f]);
       }
     }
     return total;

@@ -62,7 +62,8 @@ export interface KernelArguments extends FactorKernelArguments {
    * One pass of biased matrix factorization by SGD over a blocked grid (`RatingGrid`); rows of the run are places 0 … side²−1,
    * place = rank of the diagonal · side + user group; meet at multiples of `side`. `diagonals` is the order of the diagonals;
    * `rates` = mean, rates (userBias, itemBias, user, item), then 1 − rate · penalty in the same order; bounded = 1 predicts
-   * low + (high − low) σ(…). Writes Σ error² of each block into squaredErrors [side²].
+   * low + (high − low) σ(…); inTurn = 1 moves the item vector by the user vector just moved, 0 by the one before. Writes
+   * Σ error² of each block into squaredErrors [side²].
    */
   svdEpoch: [
     diagonals: Uint32Array,
@@ -80,6 +81,7 @@ export interface KernelArguments extends FactorKernelArguments {
     low: number,
     high: number,
     bounded: number,
+    inTurn: number,
     factors: number,
     seed: number,
     squaredErrors: Float64Array,

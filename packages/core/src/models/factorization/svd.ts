@@ -8,7 +8,7 @@
  * Source: Funk: Netflix Update: Try This at Home, 2006; Koren, Bell, Volinsky: Matrix Factorization Techniques for
  * Recommender Systems, IEEE Computer 2009, doi:10.1109/MC.2009.263.
  * Differs: ratings are visited block by block of a grid (see shared-rating-grid.ts), people and their ratings in an order
- * that changes every epoch, so that any number of threads gives the same bits. All coordinates are learned together.
+ * that changes every epoch, so that any number of threads gives the same bits; order "shuffled" mixes them all. All coordinates are learned together.
  * A new person's bias and vector are the exact minimum of the objective with the items held fixed, which SGD only nears.
  */
 import type { Interactions } from '../../data/interactions.ts';
@@ -17,6 +17,7 @@ import { patternOf } from '../../data/sparse-rows.ts';
 import { float32, float64, uint32 } from '../../kernels/kernels.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { portableLog } from '../../math/portable.ts';
+import { seededRandom } from '../../math/random.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
@@ -26,6 +27,7 @@ import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } 
 import { fromPlaces, gridSide, ratingGrid, rowsFromPlaces } from './shared-rating-grid.ts';
 import { kernelRates, rmseAtStart, runPasses, type SGDRates } from './shared-sgd.ts';
 import { foldInSVD } from './svd/fold-in.ts';
+import { ratingStream, shuffleRatings } from './svd/shuffled-ratings.ts';
 
 export interface SVDOptions extends SGDRates {
   /** Length of each user and item vector; integer ≥ 1. @default 64 */
@@ -42,6 +44,10 @@ export interface SVDOptions extends SGDRates {
   readonly biases: boolean;
   /** How the sum becomes a rating: as it is, or squeezed into the scale. @default 'identity' */
   readonly link: 'identity' | 'sigmoid';
+  /** In which order ratings are visited: by blocks that threads share, or shuffled all together on one thread. @default 'blocks' */
+  readonly order: 'blocks' | 'shuffled';
+  /** Item vectors move by user vectors as they were before the rating, or, in turn, by those it just moved. @default 'together' */
+  readonly updates: 'together' | 'in-turn';
   /** Standard deviation of the initial coordinates; > 0. @default 0.05 */
   readonly startDeviation: number;
   /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
@@ -75,6 +81,8 @@ const options: OptionSpecs<SVDOptions> = {
   regularization: number(0.08, { min: 0 }, 'penalty of each parameter'),
   biases: boolean(true, 'learn the mean and the biases of users and items'),
   link: choice('identity', ['identity', 'sigmoid'], 'how the sum becomes a rating: as it is, or squeezed into the scale'),
+  order: choice('blocks', ['blocks', 'shuffled'], 'by blocks that threads share, or all ratings shuffled together on one thread'),
+  updates: choice('together', ['together', 'in-turn'], 'item vectors move by user vectors before the rating, or by those it just moved'),
   startDeviation: number(0.05, { above: 0 }, 'standard deviation of the initial coordinates'),
   seed: integer(0, { min: 0 }, 'start of randomness'),
   userBiasLearningRate: ownRate('user biases'),
@@ -99,12 +107,12 @@ export function svd(given: Partial<SVDOptions> = {}): Estimator<SVDModel, SVDOpt
 async function fitSVD(settings: SVDOptions, train: Interactions, context: FitContext = {}): Promise<SVDModel> {
   requireRatings('svd', train);
   const { users, items, userItems } = train;
-  const { factors, epochs, seed, biases, link, startDeviation, learningRate, learningRateDecay } = settings;
+  const { factors, epochs, seed, biases, link, order, updates, startDeviation, learningRate, learningRateDecay } = settings;
   const { min: low, max: high } = train.ratingScale!;
   const bounded = link === 'sigmoid' && high > low;
   const mean = biases ? sumFor(meanOf(userItems.values), low, high, bounded) : 0;
   const padded = paddedFactors(factors);
-  const grid = ratingGrid(train, gridSide(items.size, padded), seed);
+  const grid = order === 'shuffled' ? ratingStream(train) : ratingGrid(train, gridSide(items.size, padded), seed);
   const { side, userPlaces, itemPlaces } = grid;
   const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
   const session = await kernels.open({
@@ -125,6 +133,7 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
     const a = session.arrays;
     fillNormal(a.userFactors, factors, startDeviation, seed, 'users', padded, userPlaces);
     fillNormal(a.itemFactors, factors, startDeviation, seed, 'items', padded, itemPlaces);
+    const random = seededRandom(seed, 'rating-order');
     const places = { rows: side * side, grain: 1, meetAt: Array.from({ length: side }, (_, d) => d * side) };
     await runPasses(
       {
@@ -138,10 +147,11 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
         learningRate,
         learningRateDecay,
         async pass(scale, passSeed, signal) {
+          if (order === 'shuffled') shuffleRatings(a, random);
           a.rates.set(kernelRates(settings, mean, biases, scale));
           const layout = [a.diagonals, side, a.blockRuns, a.runUsers, a.runPointers, a.items, a.ratings] as const;
           const learned = [a.userFactors, a.itemFactors, a.userBias, a.itemBias, a.rates] as const;
-          const bounds = [low, high, bounded ? 1 : 0] as const;
+          const bounds = [low, high, bounded ? 1 : 0, updates === 'in-turn' ? 1 : 0] as const;
           await session.run('svdEpoch', [...layout, ...learned, ...bounds, padded, passSeed, a.squaredErrors], { ...places, signal });
         },
       },

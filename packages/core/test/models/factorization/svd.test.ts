@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/svd-epoch.json' with { type: 'json' };
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { reference, referenceKernels } from '../../../src/kernels/reference.ts';
+import { seededRandom } from '../../../src/math/random.ts';
 import type { EpochReport } from '../../../src/models/estimator.ts';
 import { kernelRates } from '../../../src/models/factorization/shared-sgd.ts';
+import { ratingStream, shuffleRatings } from '../../../src/models/factorization/svd/shuffled-ratings.ts';
 import { type SVDModel, svd } from '../../../src/models/factorization/svd.ts';
+import { encodeModel } from '../../../src/persist/model-file.ts';
 import { lowRankRatings, ratingsOf } from '../../../testkit/index.ts';
 
 const train = lowRankRatings({ users: 40, items: 30, rank: 2, density: 0.5, noise: 0.3 });
@@ -48,7 +51,7 @@ describe.each([
       a.diagonals.set(diagonals);
       const grid = [a.diagonals, side, a.blockRuns, a.runUsers, a.runPointers, a.items, a.ratings] as const;
       const learned = [a.userFactors, a.itemFactors, a.userBias, a.itemBias, a.rates] as const;
-      const scale = [golden.low, golden.high, made.bounded ? 1 : 0] as const;
+      const scale = [golden.low, golden.high, made.bounded ? 1 : 0, 0] as const;
       await session.run('svdEpoch', [...grid, ...learned, ...scale, factors, seed | 0, a.squaredErrors], {
         rows: side * side,
         grain: 1,
@@ -81,7 +84,7 @@ test.each([false, true])('a step follows the numerical slope of the objective; s
   const rates = Float64Array.of(mean, rate, rate, rate, rate, ...penalties.map((penalty) => 1 - rate * penalty));
   const one = Uint32Array.of(0);
   const upTo = Uint32Array.of(0, 1);
-  const args = [one, 1, upTo, one, upTo, one, Float64Array.of(rating), p, q, userBias, itemBias, rates, low, high, bounded ? 1 : 0];
+  const args = [one, 1, upTo, one, upTo, one, Float64Array.of(rating), p, q, userBias, itemBias, rates, low, high, bounded ? 1 : 0, 0];
   reference.svdEpoch([...args, factors, 1, new Float64Array(1)] as never, 0, 1, 0);
   start.forEach((values, kind) => {
     values.forEach((_, at) => {
@@ -119,6 +122,23 @@ test('a rate that is too high is noticed in the first epoch', async () => {
     /^svd: training diverged in epoch 1: the training RMSE is \S+, it began at [\d.]+\. Lower learningRate \(now 3\), or bring the ratings to a smaller scale\.$/,
   );
   expect(epochs).toEqual([]);
+});
+
+test('ratings shuffled together: each as often as any other, in an order that only the seed decides', async () => {
+  const stream = ratingStream(train);
+  const listed = () => [...stream.ratings].map((rating, at) => `${stream.runUsers[at]} ${stream.items[at]} ${rating}`);
+  const before = listed();
+  shuffleRatings(stream, seededRandom(1));
+  expect(listed()).not.toEqual(before);
+  expect(listed().sort()).toEqual(before.sort());
+
+  const fit = (settings: object, threads = 1) => svd({ factors: 4, epochs: 6, ...settings }).fit(train, { threads });
+  const bytes = encodeModel(await fit({ order: 'shuffled' }));
+  expect(encodeModel(await fit({ order: 'shuffled' }, 3))).toEqual(bytes);
+  expect(encodeModel(await fit({ order: 'shuffled', seed: 1 }))).not.toEqual(bytes);
+  const slow = { factors: 4, learningRateDecay: 0.99, learningRate: 0.05, regularization: 0.15 };
+  const longer = await svd({ ...slow, order: 'shuffled', updates: 'in-turn', epochs: 800 }).fit(train);
+  expect(disagreement(longer)).toBeLessThan(0.02);
 });
 
 test('with the sigmoid no score leaves the scale', async () => {
