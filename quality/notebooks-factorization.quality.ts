@@ -40,6 +40,15 @@ const within = (value: number, mean: number, sd: number): void =>
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('movie lab', () => {
+  test('thirty steps of a loop of one’s own, on the exported slope', () => {
+    const rating = interactionsFromRows([{ user: 'u', item: 'i', value: 1 }]).userItems;
+    const one = (value: number) => ({ rows: 1, columns: 1, values: Float64Array.of(value) });
+    const parameters = { userFactors: one(3), userBias: Float64Array.of(0), itemFactors: one(1) };
+    for (let step = 0; step < 30; step++)
+      parameters.userFactors.values[0] -= 0.01 * 2 * gradientMFGradient(parameters, rating, 0).userFactors.values[0];
+    expect(parameters.userFactors.values[0]).toBeCloseTo(2.0909686387648, 12);
+  });
+
   test('the matrices have the published shapes', async () => {
     const { x, w, b, y, r } = await matrices();
     expect([x, w, b, y, r].map(({ rows, columns }) => [rows, columns])).toEqual([
@@ -109,6 +118,7 @@ describe('movie lab', () => {
     const train = await withNewPerson();
     const titles = await readTable(`${folder}/ng-small-movies/small_movie_list.csv`);
     const film = new Map(titles.rows.map(([row, mean, count]) => [Number(row), { mean: Number(mean), count: Number(count) }]));
+    expect([film.size, film.get(0)]).toEqual([4778, { mean: 3.4, count: 5 }]);
     const curve = [2260680.2, 132034.6, 49717, 23431.5, 12941.5, 8052.6, 5516.2, 4107.4, 3287.3, 2792];
     const spread = [46786.8, 2243.1, 935.2, 477.6, 281.9, 177.5, 115.7, 77.6, 53.3, 37.6];
     const logged: number[][] = [];
@@ -166,6 +176,7 @@ describe('movie lab', () => {
       for (const [k, name] of (['lab', 'stopped', 'mean'] as const).entries()) errors[name].push(report.rows[k].metrics.rmse);
     }
     within(meanOf(errors.lab), 0.9679, 0.0126);
+    within(meanOf(errors.mean), 0.9686, 0.0284);
     expect(meanOf(errors.stopped)).toBeLessThan(meanOf(errors.lab) - 0.03);
   });
 });
@@ -195,6 +206,25 @@ describe('full-batch factorization of ml-100k, 50 factors from U(0, 1)', () => {
       [249, 0.8514, 0.0023],
     ];
     for (const [epoch, mean, sd] of figures) within(meanOf(losses.get(epoch) as number[]), mean, sd);
+  });
+
+  test('the same with a step of 0.01 and the mean over all cells hardly moves', async () => {
+    const { interactions } = await readInteractions(`${folder}/ml-100k/u.data.gz`);
+    const settings = { factors: 50, regularization: 0, epochs: 250, optimizer: 'momentum', momentum: 0, loss: 'mean' } as const;
+    // A mean over the cells has slopes smaller by ratings ÷ cells than a mean over the ratings.
+    const share = interactions.size / cells;
+    const lasts: number[] = [];
+    for (const seed of seeds) {
+      let last = 0;
+      const start = { normalization: 'none', biases: false, start: 'uniform', startScale: 1, seed } as const;
+      await gradientMF({ ...settings, learningRate: 0.01 * share, ...start }).fit(interactions, {
+        onEpoch({ objective }) {
+          last = (objective as number) * share;
+        },
+      });
+      lasts.push(last);
+    }
+    within(meanOf(lasts), 5.1665, 0.0628);
   });
 
   test('replayed with its mistakes: slopes never cleared, the mean over all cells', async () => {

@@ -147,6 +147,34 @@ test('titles, candidates and what is seen', async () => {
   expect(itemsOf(kept)).toEqual(['b', 'first']);
 });
 
+test('predictions beside the ratings given, of everyone for everything, and lists of items that enough people have', async () => {
+  const csv = 'user,item,rating\na,x,5\na,y,1\nb,x,4\nb,"y, too",2\nc,x,5\nc,y,2\n';
+  const model = await fitted('compare', 'bias', csv);
+  const file = join(path, 'compare.csv');
+  const [compared, table, matrix, list, unknown, neither] = await Promise.all([
+    json(['predict', model, '--user', 'a', '--compare', file]),
+    likewise(['predict', model, '--user', 'a', '--compare', file]),
+    likewise(['predict', model, '--all']),
+    json(['recommend', model, '--user', 'b', '--min-ratings', '2']),
+    likewise(['predict', model, '--user', 'q', '--compare', file]),
+    likewise(['predict', model, '--user', 'a']),
+  ]);
+  const { rmse, items } = compared.document;
+  expect(items.map(({ item, given }: { item: string; given: number }) => [item, given])).toEqual([
+    ['x', 5],
+    ['y', 1],
+  ]);
+  const [x, y] = items.map(({ predicted }: { predicted: number }) => predicted);
+  expect(rmse).toBeCloseTo(Math.sqrt(((x - 5) ** 2 + (y - 1) ** 2) / 2), 12);
+  expect(table.stdout).toMatch(/given +predicted +item\n +5 +\d\.\d\d +x\n +1 +\d\.\d\d +y\n\nRMSE \d\.\d{4} over 2 of 2 ratings/);
+  const lines = matrix.stdout.trimEnd().split('\n');
+  expect([lines.length, lines[0]]).toEqual([4, 'user,x,y,"y, too"']);
+  expect(lines[1].split(',').slice(0, 3)).toEqual(['a', String(x), String(y)]);
+  expect(itemsOf(list)).toEqual(['y']);
+  expect(refusal(unknown)).toMatch(/user q is not in the model/);
+  expect(refusal(neither)).toMatch(/--user <id> --item <id>, --user <id> --compare <ratings>, or --all/);
+});
+
 test('predict gives a rating, and says whom or what it does not know', async () => {
   const ratings = 'user,item,rating\na,x,5\na,y,4\nb,x,2\nb,z,1\nc,y,4\n';
   const [model, ranking] = await Promise.all([fitted('bias', 'bias', ratings), fitted('ranks', 'popular', ratings)]);

@@ -21,6 +21,7 @@ const flags: readonly Flag[] = [
   { flags: '--explain', meaning: 'say what each recommendation rests on, where the model can' },
   { flags: '--exclude <ids>', meaning: 'never these items: a,b,"c, d"' },
   { flags: '--candidates <file>', meaning: 'only the items of this file, one id a line; - is stdin' },
+  { flags: '--min-ratings <n>', meaning: 'only items that at least so many people of the training data have' },
   { flags: '--keep-seen', meaning: 'keep items the person already has' },
   { flags: '--lines', meaning: 'with --all: one JSON object a line instead of CSV' },
   { flags: '--threads <n>', meaning: 'with --all: threads (default: all processors)' },
@@ -56,6 +57,7 @@ export const recommend: Command = {
       keepSeen: given.on('keep-seen'),
       exclude: excluded(model, given.text('exclude'), io),
       candidates: await candidates(model, given.text('candidates'), io),
+      filter: frequent(model, integerFlag('--min-ratings', given.text('min-ratings'), 1)),
     };
     if (given.on('all')) {
       const { recommendToAll } = await import('../recommend-all.ts');
@@ -103,6 +105,14 @@ async function newPerson(model: Model, given: Given, { progress }: Io): Promise<
 
 function excluded(model: Model, text: string | undefined, { progress }: Io): Id[] | undefined {
   return text === undefined ? undefined : known(model, '--exclude', parseIds('--exclude', text), progress.note);
+}
+
+/** Items that enough people of training have. */
+function frequent(model: Recommender, least: number | undefined): ((item: Id) => boolean) | undefined {
+  if (least === undefined) return undefined;
+  const counts = new Uint32Array(model.items.size);
+  for (const itemIndex of model.seen.indexes) counts[itemIndex]++;
+  return (item) => counts[model.items.indexOf(item) as number] >= least;
 }
 
 async function candidates(model: Model, path: string | undefined, { progress }: Io): Promise<Id[] | undefined> {
