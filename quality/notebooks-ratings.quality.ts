@@ -69,8 +69,9 @@ describe('most active people × most rated films', async () => {
       { factors: 10, regularization: 20, regularizationExponent: 0, epochs, startDeviation: 1 },
       train,
     );
-    within(mse(model, rest), testMse, testSd);
     // Vector and bias solved together are further down after few epochs.
+    if (epochs > 1) within(mse(model, rest), testMse, testSd);
+    else expect(mse(model, rest)).toBeLessThan(testMse - 0.05);
     if (epochs === 25) within(mse(model, train), trainMse, trainSd);
     else expect(mse(model, train)).toBeLessThan(trainMse + 3 * trainSd);
   });

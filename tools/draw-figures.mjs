@@ -3,7 +3,7 @@
 // node tools/draw-figures.mjs --measure svd nmf    measures these again first (all, where none is named); needs LIKEWISE_DATA_DIR
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { lineChart } from './figures/chart.mjs';
+import { drawn } from './figures/draw.mjs';
 import { plan } from './figures/plan.mjs';
 
 const pathOf = (name) => fileURLToPath(new URL(`../docs/models/${name}`, import.meta.url));
@@ -26,11 +26,8 @@ if (flag === '--measure') {
   }
 } else if (flag !== undefined) throw new Error(`draw-figures: unknown flag ${flag}; known: --measure.`);
 
-for (const [name, { title, option, task, measure, log }] of Object.entries(plan)) {
-  if (numbers[name] === undefined) continue;
-  const yLabel = measure === 'coverage' ? 'share of ratings' : measure === 'objective' ? 'objective' : task === 'topn' ? 'NDCG@20' : 'RMSE';
-  const xLabel = measure === 'coverage' ? 'level of the interval' : option;
-  writeFileSync(pathOf(`${name}.svg`), lineChart({ title, xLabel, yLabel, log, series: numbers[name] }));
+for (const [name, figure] of Object.entries(plan)) {
+  if (numbers[name] !== undefined) writeFileSync(pathOf(`${name}.svg`), drawn(figure, numbers[name]));
 }
 
 /** One series a line, so that changes can be read. */

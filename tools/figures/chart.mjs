@@ -9,27 +9,24 @@ const style = `
   .ground { fill: #ffffff } .grid { stroke: #d8dee4 } .axis { stroke: #6e7781 }
   .s0 { stroke: #0a5fd0 } .s1 { stroke: #bc4c00 } .s2 { stroke: #1a7f37 } .s3 { stroke: #8250df }
   .m0 { fill: #0a5fd0 } .m1 { fill: #bc4c00 } .m2 { fill: #1a7f37 } .m3 { fill: #8250df }
-  .ideal { stroke: #6e7781; stroke-dasharray: 3 4 }
   @media (prefers-color-scheme: dark) {
     text { fill: #b1bac4 } .title { fill: #f0f6fc } .ground { fill: #0d1117 } .grid { stroke: #2f363e } .axis { stroke: #8b949e }
     .s0 { stroke: #6cb6ff } .s1 { stroke: #f69d50 } .s2 { stroke: #57ab5a } .s3 { stroke: #c297ff }
     .m0 { fill: #6cb6ff } .m1 { fill: #f69d50 } .m2 { fill: #57ab5a } .m3 { fill: #c297ff }
-    .ideal { stroke: #8b949e }
-  }`;
+    }`;
 /** Told apart without color as well. */
 const dashes = ['', '8 4', '2 4', '10 4 2 4'];
 
 /**
- * `series` are `{ label, points: [x, y][] }`, at most four; `log` spaces x by ratio and marks each measured x; `diagonal` draws
- * the line x = y.
+ * `series` are `{ label, points: [x, y][] }`, at most four; `log` spaces x by ratio and marks each measured x.
  */
-export function lineChart({ title, xLabel, yLabel, series, log = false, diagonal = false }) {
+export function lineChart({ title, xLabel, yLabel, series, log = false }) {
   const top = series.length > 1 ? 88 : 66;
   const xs = [...new Set(series.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
   const place = log ? Math.log : (x) => x;
   const [first, last] = [place(xs[0]), place(xs.at(-1))];
   const xAt = (x) => size.left + ((place(x) - first) / (last - first || 1)) * (plot.right - size.left);
-  const all = series.flatMap(({ points }) => points.map(([, y]) => y)).concat(diagonal ? [xs[0], xs.at(-1)] : []);
+  const all = series.flatMap(({ points }) => points.map(([, y]) => y));
   const yTicks = ticks(Math.min(...all), Math.max(...all), 5);
   const [low, high] = [yTicks[0], yTicks.at(-1)];
   const yAt = (y) => plot.bottom - ((y - low) / (high - low)) * (plot.bottom - top);
@@ -53,8 +50,6 @@ export function lineChart({ title, xLabel, yLabel, series, log = false, diagonal
   }
   parts.push(`<path class="axis" d="M${size.left} ${plot.bottom}H${plot.right}"/>`);
   parts.push(text((size.left + plot.right) / 2, size.height - 12, xLabel, { anchor: 'middle' }));
-  if (diagonal)
-    parts.push(`<path class="ideal" d="M${round(xAt(xs[0]))} ${round(yAt(xs[0]))}L${round(xAt(xs.at(-1)))} ${round(yAt(xs.at(-1)))}"/>`);
   series.forEach(({ points }, s) => {
     const path = points.map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${round(xAt(x))} ${round(yAt(y))}`).join('');
     parts.push(`<path class="s${s}" fill="none" stroke-width="2.2" stroke-dasharray="${dashes[s]}" d="${path}"/>`);
@@ -86,18 +81,12 @@ function ticks(low, high, count) {
   return Array.from({ length: to - from + 1 }, (_, k) => (from + k) * step);
 }
 
+/** With as many digits as steps of this length need; 0: as it is. */
 function shown(value, step) {
-  const digits =
-    step === 0
-      ? undefined
-      : Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) + (/^[1-9]+0*$/.test(String(step)) || isPower(step) ? 0 : extra(step)));
-  return digits === undefined
-    ? String(value)
-    : value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  if (step === 0) return String(value);
+  const digits = Number(step.toPrecision(3)).toString().split('.')[1]?.length ?? 0;
+  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
-const isPower = (step) => Math.abs(Math.log10(step) - Math.round(Math.log10(step))) < 1e-9;
-/** 0.025 needs one digit more than its first. */
-const extra = (step) => (Math.abs(step / 10 ** Math.floor(Math.log10(step)) - 2.5) < 1e-9 ? 1 : 0);
 
 const round = (value) => Number(value.toFixed(1));
 const escaped = (value) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

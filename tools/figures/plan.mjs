@@ -115,6 +115,7 @@ export const plan = {
     task: topn,
     option: 'epochs',
     values: [1, 2, 3, 4, 6, 8, 12, 16],
+    log: true,
     title: 'implicit-als: three solvers, one minimum',
     series: ['direct', 'cg', 'block'].map((solver) => ({ label: solver, settings: { solver } })),
   },
