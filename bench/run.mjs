@@ -87,6 +87,7 @@ function report(one, ours, rivals, rival) {
   const seconds = ({ cpuSeconds, wallSeconds, peakMb }) =>
     `${cpuSeconds.toFixed(2)} s CPU, ${wallSeconds.toFixed(2)} s wall, ${peakMb.toFixed(0)} MB`;
   console.log(`${line.case}\n  likewise         ${seconds(line.ours)}`);
+  if (line.ours.says !== undefined) console.log(`  ${line.ours.says}`);
   if (rival === undefined) return;
   console.log(`  ${`${rival.name} ${rival.version}`.padEnd(16)} ${seconds(line.rival)}`);
   console.log(

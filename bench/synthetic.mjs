@@ -1,4 +1,4 @@
-// Generated interactions shaped like MovieLens 20M, repeatable bit for bit in any IEEE-754 language; made once and kept
+// Generated interactions shaped like MovieLens 100K, 1M, 20M and one between, repeatable bit for bit in any IEEE-754 language; made once and kept
 // in the system's temporary folder as little-endian Uint32 files that ours and the rivals read.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,9 @@ import { join } from 'node:path';
 
 const shapes = {
   '20m': { users: 138_493, items: 26_744, draws: 20_250_000 },
+  '5m': { users: 34_600, items: 13_200, draws: 5_110_000 },
   '1m': { users: 6_040, items: 3_706, draws: 1_070_000 },
+  '100k': { users: 943, items: 1_682, draws: 113_000 },
 };
 
 /** murmur3's 32-bit finaliser of (c · 0x9E3779B1 + s), as a share of 2³². */

@@ -32,7 +32,7 @@ export const cases = [
 
 export const prepare = () => void prepareML1M();
 
-export async function measure({ model, factors, epochs, threads, tries = 3 }, clock) {
+export async function measure({ model, factors, epochs, threads, tries = 2 }, clock) {
   const train = ratingsOf(ml1m());
   const fastest = { short: {}, long: {} };
   for (let k = 0; k < tries; k++) {
