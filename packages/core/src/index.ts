@@ -80,6 +80,7 @@ export { LogisticMFModel, type LogisticMFOptions, logisticMF } from './models/fa
 export { NMFModel, type NMFOptions, nmf } from './models/factorization/nmf.ts';
 export { PMFModel, type PMFOptions, pmf } from './models/factorization/pmf.ts';
 export { PureSVDModel, type PureSVDOptions, pureSVD } from './models/factorization/pure-svd.ts';
+export { SocialMFModel, type SocialMFOptions, socialMF } from './models/factorization/social-mf.ts';
 export { SVDModel, type SVDOptions, svd } from './models/factorization/svd.ts';
 export { SVDPPModel, type SVDPPOptions, svdPP } from './models/factorization/svd-pp.ts';
 export { EaseModel, type EaseOptions, ease } from './models/linear/ease.ts';
@@ -91,6 +92,10 @@ export { SlopeOneModel, type SlopeOneOptions, slopeOne } from './models/neighbor
 export { UserKNNModel, type UserKNNOptions, userKNN } from './models/neighbors/user-knn.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/recommend-many.ts';
 export { requireLikes, requireRatings } from './models/requirements.ts';
+export { DemographicModel } from './models/social/demographic/model.ts';
+export { type DemographicOptions, demographic } from './models/social/demographic.ts';
+export { SocialModel } from './models/social/social/model.ts';
+export { type SocialOptions, social } from './models/social/social.ts';
 export * from './models/state.ts';
 export * from './options.ts';
 export { decodeModel, encodeModel, type ModelFileAbout, type ModelOrigin, modelFileAbout } from './persist/model-file.ts';

@@ -4,6 +4,7 @@ export { type PlannedSimulation, playRuns } from './bandits/play-runs.ts';
 export { demoItemLines, demoRatingLines, writeLines } from './data/demo-file.ts';
 export { type DenseRatingsOptions, type NumberMatrix, ratingsFromMatrix, readDenseMatrix } from './data/dense-matrix.ts';
 export { readModelFile, writeModelFile } from './data/model-file.ts';
+export { type EdgesReport, readEdges } from './data/read-edges.ts';
 export { type ReadOptions, type ReadProgress, readInteractions } from './data/read-interactions.ts';
 export { type ItemRecord, type ItemsReport, type ReadItemsOptions, readItems } from './data/read-items.ts';
 export { type LinksReport, type ReadLinksOptions, readLinks } from './data/read-links.ts';

@@ -17,6 +17,7 @@ import { logisticMFEntry } from './factorization/logistic-mf.ts';
 import { nmfEntry } from './factorization/nmf.ts';
 import { pmfEntry } from './factorization/pmf.ts';
 import { pureSVDEntry } from './factorization/pure-svd.ts';
+import { socialMFEntry } from './factorization/social-mf.ts';
 import { svdEntry } from './factorization/svd.ts';
 import { svdPPEntry } from './factorization/svd-pp.ts';
 import { easeEntry } from './linear/ease.ts';
@@ -25,6 +26,8 @@ import { slimEntry } from './linear/slim.ts';
 import { itemKNNEntry } from './neighbors/item-knn.ts';
 import { slopeOneEntry } from './neighbors/slope-one.ts';
 import { userKNNEntry } from './neighbors/user-knn.ts';
+import { demographicEntry } from './social/demographic.ts';
+import { socialEntry } from './social/social.ts';
 
 export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   popularEntry,
@@ -46,10 +49,13 @@ export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   gradientMFEntry,
   nmfEntry,
   pureSVDEntry,
+  socialMFEntry,
   easeEntry,
   slimEntry,
   rp3betaEntry,
   contentEntry,
+  demographicEntry,
+  socialEntry,
   factorizationMachineEntry,
 ]);
 

@@ -1,4 +1,5 @@
 /** What an estimator must find in its training data, asked before anything is computed. Every estimator starts with these. */
+import type { Edges } from '../data/edges.ts';
 import type { Features } from '../data/features.ts';
 import type { Interactions } from '../data/interactions.ts';
 import { LikewiseError } from '../errors.ts';
@@ -66,6 +67,16 @@ export function requireItemFeatures(owner: string, { itemFeatures }: Interaction
   throw new LikewiseError(
     'missing-item-features',
     `${owner}: the interactions must carry item features; got none. Give attributes or texts of the items (--item-features on the command line), or take popular, which needs none.`,
+    { instead: ['popular'] },
+  );
+}
+
+/** @throws LikewiseError `missing-edges` where the data has none. */
+export function requireEdges(owner: string, { edges }: Interactions): Edges {
+  if (edges !== undefined) return edges;
+  throw new LikewiseError(
+    'missing-edges',
+    `${owner}: the interactions must carry edges between people; got none. Give them (--edges on the command line), or take popular, which needs none.`,
     { instead: ['popular'] },
   );
 }

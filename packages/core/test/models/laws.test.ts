@@ -22,11 +22,25 @@ const options: Readonly<Record<string, LawOptions>> = {
   'gradient-mf': { agreement: { within: 1e-3, why: 'training steps towards the minimum that fold-in solves' } },
   // With as many factors as items it repeats the matrix, unknown cells 0 and in no order.
   'pure-svd': { settings: { factors: 2 } },
+  'social-mf': {
+    needsHistory: 'no: people stand where their friends stand, and without any at the mean',
+    foldInAgrees: 'no: ratings do not tell friends',
+  },
   'user-knn': { without: { predict: noScale }, foldInAgrees: amongOthers },
   'item-knn': { without: { predict: noScale } },
   'slope-one': { learnsCheckerboard: 'no: differences between items are the same for everyone' },
   'factorization-machine': {
     foldInAgrees: 'no: ratings alone tell neither attributes nor context of a training user; factorization-machine.test.ts leaves both out',
+  },
+  demographic: {
+    without: { predict: noScale },
+    needsHistory: 'no: people are known by their attributes, and without any everyone answers',
+    foldInAgrees: 'no: ratings do not tell attributes',
+  },
+  social: {
+    without: { predict: noScale },
+    needsHistory: 'no: people are known by their friends, and without any everyone answers',
+    foldInAgrees: 'no: ratings do not tell friends',
   },
   random: { learnsCheckerboard: 'no: learns nothing', needsHistory: 'no: an order is made for every user of the id map' },
 };

@@ -1,5 +1,5 @@
 /** Reading a ratings file as the flags say, telling on stderr what was taken for what. */
-import type { DuplicatesRule, Features, IdMap, Interactions, RatingScale } from '@likewise/core';
+import type { DuplicatesRule, Edges, Features, IdMap, Interactions, RatingScale } from '@likewise/core';
 import type { ReadReport } from '../data/read-report.ts';
 import type { Flag, Given, Io } from './command.ts';
 import { CliError } from './failure.ts';
@@ -26,6 +26,7 @@ export const readingFlags: readonly Flag[] = [
     flags: '--feature-kinds <list>',
     meaning: 'what columns of those files are: plot=text,budget=number,cast=list,code=levels,note=skip (also vector, year)',
   },
+  { flags: '--edges <file>', meaning: 'who trusts or is a friend of whom: user,user or user,user,weight a line' },
 ];
 
 export interface RatingsFile {
@@ -64,7 +65,7 @@ export async function readRatings(
   }
 }
 
-/** With the attributes that `--item-features` and `--user-features` name; how far file and ratings meet is told. */
+/** With the attributes and edges that `--item-features`, `--user-features` and `--edges` name; how far file and ratings meet is told. */
 async function withFeatures(
   interactions: Interactions,
   given: Given,
@@ -93,13 +94,14 @@ async function withFeatures(
   };
   const itemFeatures = await read('item', interactions.items);
   const userFeatures = await read('user', interactions.users);
+  const edges = await readEdgesOf(interactions, given, { progress, signal });
   const core = await import('@likewise/core');
   for (const name of kinds?.keys() ?? []) {
     if (columns.has(name)) continue;
     if (columns.size === 0) throw new CliError('--feature-kinds: there is no column without --item-features or --user-features.');
     throw core.unknownName('unknown-column', `--feature-kinds: no column "${name}"`, name, [...columns]);
   }
-  if (itemFeatures === undefined && userFeatures === undefined) return interactions;
+  if (itemFeatures === undefined && userFeatures === undefined && edges === undefined) return interactions;
   const { users, items, userItems, valueKind, timestamps, context, ratingScale, mergedRows } = interactions;
   return new core.Interactions({
     users,
@@ -112,7 +114,34 @@ async function withFeatures(
     mergedRows,
     userFeatures,
     itemFeatures,
+    edges,
   });
+}
+
+/** Edges of `--edges`; what of them cannot be used is counted and told. */
+async function readEdgesOf(
+  { users }: Interactions,
+  given: Given,
+  { progress, signal }: Pick<Io, 'progress' | 'signal'>,
+): Promise<Edges | undefined> {
+  const path = given.text('edges');
+  if (path === undefined) return undefined;
+  const { readEdges } = await import('../data/read-edges.ts');
+  const { edges, report } = await readEdges(path, { signal });
+  for (const message of report.messages) progress.note(message);
+  const known = edges.ids.ids.filter((id) => users.indexOf(id) !== undefined).length;
+  if (known === 0) {
+    throw new CliError(
+      `--edges ${path}: none of its ${edges.ids.size} people is in the ratings (such as "${users.ids[0]}"); are the ids the same?`,
+    );
+  }
+  const others = edges.ids.size - known;
+  if (others > 0) progress.note(`${report.file}: ${others} of ${edges.ids.size} people are not in the ratings: known by their edges alone`);
+  const befriended = new Set<number>();
+  for (let row = 0; row < edges.matrix.rows; row++) if (edges.matrix.pointers[row + 1] > edges.matrix.pointers[row]) befriended.add(row);
+  const without = users.ids.filter((id) => !befriended.has(edges.ids.indexOf(id) ?? -1)).length;
+  if (without > 0) progress.note(`${without} of ${users.size} users of the ratings trust nobody in ${report.file}`);
+  return edges;
 }
 
 function duplicatesRule(text: string | undefined): DuplicatesRule | undefined {

@@ -12,8 +12,8 @@ import { delimiterName } from './sniff.ts';
 import { decode } from './text-encoding.ts';
 
 export interface ReadLinksOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal' | 'onBytes'> {
-  /** Take the third column, or the one called weight, as the weight of each link. @default false */
-  readonly weighted?: boolean | undefined;
+  /** Take the third column, or the one called weight, as the weight of each link; `present`: where there is one of numbers. @default false */
+  readonly weighted?: boolean | 'present' | undefined;
 }
 
 export interface LinksReport {
@@ -41,8 +41,11 @@ const ends: readonly (readonly [from: string, to: string])[] = [
   ['tail', 'head'],
   ['citing', 'cited'],
   ['follower', 'followee'],
+  ['userid', 'friendid'],
+  ['user', 'friend'],
+  ['trustor', 'trustee'],
 ];
-const weightNames = new Set(['weight', 'weights', 'count', 'value']);
+const weightNames = new Set(['weight', 'weights', 'count', 'value', 'trust']);
 
 /**
  * One link a line, "a b" = a links to b: separated by blanks, tabs, commas or what `delimiter` says; lines that begin with # are
@@ -76,7 +79,7 @@ export async function readLinks(
       nodes: new IdMap(Array.from(order, (index) => texts[index])),
       from: from.join(position),
       to: to.join(position),
-      weights: weighted ? weights.join() : undefined,
+      weights: places.weight === undefined ? undefined : weights.join(),
     };
     return { links, report: reportOf(table, places, before) };
   } finally {
@@ -113,7 +116,7 @@ function headerPlaces(row: readonly string[]): Places | undefined {
   return undefined;
 }
 
-function placesOf(table: CellTable, weighted: boolean): Places {
+function placesOf(table: CellTable, weighted: boolean | 'present'): Places {
   const { file, width, names } = table;
   if (width < 2) {
     throw new LikewiseError(
@@ -127,6 +130,10 @@ function placesOf(table: CellTable, weighted: boolean): Places {
   const { from, to, weight: called } = (names === undefined ? undefined : headerPlaces(names)) ?? { from: 0, to: 1, weight: undefined };
   const weight = called ?? [0, 1, 2].find((place) => place < width && place !== from && place !== to);
   if (!weighted) return { from, to, weight: undefined };
+  if (weighted === 'present') {
+    const numeric = weight !== undefined && table.sample.slice(table.header ? 1 : 0).every((row) => numberIn(row[weight]) !== undefined);
+    return { from, to, weight: numeric ? weight : undefined };
+  }
   if (weight !== undefined) return { from, to, weight };
   throw new LikewiseError('missing-column', `${file} has no third column to take weights from; leave --weighted out.`, { file });
 }

@@ -1,5 +1,5 @@
 /** Who answers: the model where it knows the person, else the fallback; and the answer says which. */
-import type { Explains, Id, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
+import type { Explains, Id, NewPerson, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
 import { countedAsLikes, type GivenRating } from './count-as-likes.ts';
 import { findId } from './find-id.ts';
 import type { Served } from './serving.ts';
@@ -45,8 +45,13 @@ export function recommendToUser(served: Served, user: string, request: ListReque
 }
 
 /** For anyone, by what they rated; nothing is stored. */
-export function recommendToRatings(served: Served, given: readonly GivenRating[], request: ListRequest): AnsweredList {
-  const { model } = served;
+export function recommendToRatings(
+  served: Served,
+  given: readonly GivenRating[],
+  request: ListRequest,
+  { features, friends }: Omit<NewPerson, 'ratings'> = {},
+): AnsweredList {
+  const { model, abilities } = served;
   const rated: GivenRating[] = [];
   const unknown = new Set<Id>();
   for (const { item, value } of given) {
@@ -56,8 +61,13 @@ export function recommendToRatings(served: Served, given: readonly GivenRating[]
   }
   const { values: ratings, notes: counted } = countedAsLikes(rated, served.trainedOn);
   const notes = [...(unknown.size === 0 ? [] : [`not known to the model: ${listed([...unknown])}`]), ...counted];
-  const who = { ratings: [...ratings] };
-  if (ratings.size === 0)
+  const byFeatures = features !== undefined && abilities.has('by-features');
+  const byFriends = friends !== undefined && abilities.has('by-friends');
+  if (features !== undefined && !byFeatures) notes.push(`${model.name} knows nothing of attributes`);
+  if (friends !== undefined && !byFriends) notes.push(`${model.name} knows nothing of friends`);
+  const named = byFriends ? [...friends].map((friend) => findId(model.users, friend)).filter((friend) => friend !== undefined) : [];
+  const who = { ratings: [...ratings], features: byFeatures ? features : undefined, friends: named };
+  if (ratings.size === 0 && !byFeatures && named.length === 0)
     return fallbackAnswer(served, who, given.length === 0 ? 'no history' : 'no known item in ratings', request, notes);
   if (!served.abilities.has('fold-in')) return fallbackAnswer(served, who, `${model.name} cannot fold in new people`, request, notes);
   return answer(served, who, request, notes);

@@ -75,6 +75,8 @@ export interface SearchQuery {
 }
 export interface RecommendationBody {
   readonly ratings: readonly { readonly item: Id; readonly value?: number | undefined }[];
+  readonly features?: Readonly<Record<string, string | number | readonly string[]>> | undefined;
+  readonly friends?: readonly Id[] | undefined;
   readonly n: number;
   readonly offset: number;
   readonly exclude: readonly Id[];
@@ -125,7 +127,12 @@ export const recommendationBody: z.ZodType<RecommendationBody> = z
         z.strictObject({ item: id, value: z.number().optional().describe('Rating, or weight of implicit feedback; without it: liked.') }),
       )
       .max(10_000)
-      .describe('What the person likes or rated; of an item given twice the last counts. Nothing is stored.'),
+      .describe('What the person likes or rated, possibly nothing; of an item given twice the last counts. Nothing is stored.'),
+    features: z
+      .record(z.string(), z.union([z.string(), z.number(), z.array(z.string()).max(1000)]))
+      .optional()
+      .describe('Attributes of the person, such as { "age": 24, "occupation": "student" }, for models that take them.'),
+    friends: z.array(id).max(10_000).optional().describe('Users whom the person trusts, for models that take them.'),
     n: bodyCount(1, MAX_N, 10, 'Length of the list.'),
     offset: bodyCount(0, MAX_OFFSET, 0, 'Entries to pass over, for paging.'),
     exclude: z.array(id).max(100_000).default([]).describe('Items never to recommend.'),

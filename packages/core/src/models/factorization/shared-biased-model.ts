@@ -7,11 +7,12 @@ import type { RatingScale } from '../../data/interactions.ts';
 import type { SparsePattern } from '../../data/sparse-rows.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { Panels } from '../../kernels/panels.ts';
-import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
+import { type FoldInRow, foldInRow } from '../known.ts';
 import type {
   BatchRecommender,
   FoldIn,
   ItemSimilarity,
+  NewPerson,
   RatingPredictor,
   Ratings,
   RecommendOptions,
@@ -75,6 +76,16 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
   /** A new person's side, from at least one rating of items that were rated in training. */
   protected abstract solve(row: FoldInRow): PersonSide;
 
+  /** Whether a row of the users has learned anything. */
+  protected knows(userIndex: number): boolean {
+    return this.seen.pointers[userIndex + 1] > this.seen.pointers[userIndex];
+  }
+
+  /** Someone new; `undefined` where nothing known is told of them. */
+  protected newPerson(_person: NewPerson, row: FoldInRow | undefined): PersonSide | undefined {
+    return row && this.solve(row);
+  }
+
   /** Link from μ + b_u + b_i + p·q to the scale; models with a bounded link override it. */
   protected linked(raw: number): number {
     return raw;
@@ -110,7 +121,7 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
     const { userFactors, itemFactors, itemBias, userBias, meanRating, seen } = this.state;
     // A 1 more in front tells a rated item of value 0 from an unrated one, whose vector is 0 and never listed.
     this.#panels ??= panelsOf(widened(itemFactors, (i) => (this.rated[i] === 1 ? [1, itemBias[i]] : [0, 0])));
-    this.#people ??= widened(userFactors, (u) => (seen.pointers[u + 1] > seen.pointers[u] ? [meanRating + userBias[u], 1] : [0, 0]));
+    this.#people ??= widened(userFactors, (u) => (this.knows(u) ? [meanRating + userBias[u], 1] : [0, 0]));
     const parts = { userFactors: this.#people, seen, panels: this.#panels, items: this.items.size };
     const top = await topItemsByFactors(parts, userIndexes, options, await loadKernels({ threads: options.threads }));
     for (let slot = 0; slot < top.scores.length; slot++) if (top.items[slot] >= 0) top.scores[slot] = this.linked(top.scores[slot]);
@@ -129,7 +140,8 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
 
   /** The person's bias, then their vector; [1 + factors]. @throws LikewiseError `invalid-value`. */
   foldIn(ratings: Ratings): Float32Array | undefined {
-    const person = this.#personOf({ ratings });
+    const row = foldInRow(this.items, ratings, (itemIndex) => this.rated[itemIndex] === 1);
+    const person = row && this.newPerson({ ratings }, row);
     if (person === undefined) return undefined;
     const folded = new Float32Array(1 + person.vector.length);
     folded[0] = person.bias;
@@ -149,10 +161,10 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
   #personOf(who: Who): PersonSide | undefined {
     if (typeof who === 'object') {
       const row = foldInRow(this.items, who.ratings, (itemIndex) => this.rated[itemIndex] === 1);
-      return row && this.solve(row);
+      return this.newPerson(who, row);
     }
-    const userIndex = trainingIndex(this.users, this.seen, who);
-    if (userIndex === undefined) return undefined;
+    const userIndex = this.users.indexOf(who);
+    if (userIndex === undefined || !this.knows(userIndex)) return undefined;
     return { bias: this.state.userBias[userIndex], vector: rowOf(this.state.userFactors, userIndex) };
   }
 

@@ -6,7 +6,7 @@
  */
 import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import type { SparsePattern } from '../../data/sparse-rows.ts';
+import type { SparsePattern, SparseRows } from '../../data/sparse-rows.ts';
 import { LikewiseError } from '../../errors.ts';
 import { float32, float64, type Kernels } from '../../kernels/kernels.ts';
 import { runOnce } from '../../kernels/run-once.ts';
@@ -15,6 +15,7 @@ import type { FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
 import type { DenseMatrix } from '../state.ts';
 import { clearUnrated, fillNormal, paddedFactors, rowOf } from './shared.ts';
+import { Ties } from './shared-ties.ts';
 
 export interface RidgeALS {
   /** Who complains, such as "pmf". */
@@ -29,6 +30,8 @@ export interface RidgeALS {
   readonly biases: boolean;
   /** Subtracted from every rating. */
   readonly mean: number;
+  /** Σ_uv weight_uv ‖x_u − x_v‖² is added to the objective; symmetric, [users × users]. */
+  readonly ties?: SparseRows | undefined;
 }
 
 export interface RidgeFactors {
@@ -50,13 +53,16 @@ export async function ridgeALS(
   const { owner, factors, epochs, seed, startDeviation, userPenalty, itemPenalty, biases, mean } = settings;
   const { userItems, itemUsers } = train;
   const width = paddedFactors(factors + (biases ? 2 : 0));
+  const ties = settings.ties === undefined ? undefined : new Ties(settings.ties, factors + (biases ? 1 : 0), width);
   const countsOf = ({ rows, pointers }: SparsePattern) => Uint32Array.from({ length: rows }, (_, row) => pointers[row + 1] - pointers[row]);
+  const targets = userItems.values.map((rating) => rating - mean);
+  const penalties = Float32Array.from(countsOf(userItems), userPenalty);
   const session = await kernels.open(
     {
       userPointers: userItems.pointers,
       userIndexes: userItems.indexes,
-      userTargets: userItems.values.map((rating) => rating - mean),
-      userPenalties: Float32Array.from(countsOf(userItems), userPenalty),
+      userTargets: targets,
+      userPenalties: ties === undefined ? penalties : ties.penalties(penalties),
       itemPointers: itemUsers.pointers,
       itemIndexes: itemUsers.indexes,
       itemTargets: itemUsers.values.map((rating) => rating - mean),
@@ -80,7 +86,16 @@ export async function ridgeALS(
       const fixed = biases ? factors : -1;
       return session.run('gaussianRows', [...system, 1, fixed, width, 0, 0], { rows: itemUsers.rows, costs: itemPointers, signal });
     };
-    const solveUsers = () => {
+    const solveUsers = async () => {
+      // Each row moves by the rest around where its ties draw it, all rows from where the others stood before: no order matters.
+      const centers = ties?.centers(a.x, a.userPenalties);
+      if (centers !== undefined) ties?.lessCenters(a.userTargets, targets, centers, userItems, a.y);
+      await solveRows();
+      if (centers === undefined) return;
+      for (let at = 0; at < centers.length; at++) a.x[at] += centers[at];
+      a.userTargets.set(targets);
+    };
+    const solveRows = () => {
       const { userPointers, userIndexes, userTargets, y, x, prior, priorRight, userPenalties, penalized } = a;
       const system = [userPointers, userIndexes, userTargets, x, y, prior, priorRight, userPenalties, penalized] as const;
       const fixed = biases ? factors + 1 : -1;
@@ -100,7 +115,9 @@ export async function ridgeALS(
       });
       const squares = a.squares.reduce((sum, part) => sum + part, 0);
       const penalty =
-        penaltyOf(a.x, a.userPenalties, width, biases ? factors + 1 : -1) + penaltyOf(a.y, a.itemPenalties, width, biases ? factors : -1);
+        penaltyOf(a.x, penalties, width, biases ? factors + 1 : -1) +
+        penaltyOf(a.y, a.itemPenalties, width, biases ? factors : -1) +
+        (ties?.tension(a.x) ?? 0);
       await onEpoch({ epoch, epochs, objective: squares + penalty, figures: { trainRmse: Math.sqrt(squares / train.size) } });
     }
     const cut = (vectors: Float32Array, rows: number): DenseMatrix => {
@@ -143,6 +160,7 @@ export function foldInRidge(
   mean: number,
   penalty: number,
   biases: boolean,
+  center?: { readonly bias: number; readonly vector: Float32Array },
 ): { readonly bias: number; readonly vector: Float32Array } {
   const factors = itemFactors.columns;
   const width = paddedFactors(factors + (biases ? 2 : 0));
@@ -159,7 +177,7 @@ export function foldInRidge(
     [
       Uint32Array.of(0, count),
       Uint32Array.from({ length: count }, (_, e) => e),
-      row.values.map((rating) => rating - mean),
+      row.values.map((rating, e) => rating - mean - (center === undefined ? 0 : productAt(y, e * width, center, biases))),
       x,
       y,
       prior,
@@ -174,7 +192,19 @@ export function foldInRidge(
     ],
     { rows: 1, scratchBytes: gaussianScratchBytes(width), result: x },
   );
-  return { bias: biases ? solved[factors] : 0, vector: solved.slice(0, factors) };
+  if (center !== undefined) for (let f = 0; f < factors; f++) solved[f] += center.vector[f];
+  return { bias: biases ? solved[factors] + (center?.bias ?? 0) : 0, vector: solved.slice(0, factors) };
+}
+
+function productAt(
+  y: Float32Array,
+  at: number,
+  { vector, bias }: { readonly bias: number; readonly vector: Float32Array },
+  biases: boolean,
+): number {
+  let sum = biases ? bias : 0;
+  for (let f = 0; f < vector.length; f++) sum += vector[f] * y[at + f];
+  return sum;
 }
 
 /** No prior but penalties; coordinates that only fill up have 1 on the diagonal and stay 0. */

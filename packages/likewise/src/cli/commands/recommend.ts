@@ -1,6 +1,6 @@
 /** `likewise recommend`: the best items of a model for one person, for someone new, or for everyone. */
 import { readFile } from 'node:fs/promises';
-import type { Explains, Id, Model, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
+import type { Ability, Attributes, Explains, Id, Model, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
 import { countedAsLikes } from '../../server/count-as-likes.ts';
 import { findId } from '../../server/find-id.ts';
 import type { Command, Flag, Given, Io } from '../command.ts';
@@ -15,6 +15,11 @@ import { readTitles, type Titles, titlesFlag } from '../titles.ts';
 const flags: readonly Flag[] = [
   { flags: '--user <id>', meaning: 'a person of the training data' },
   { flags: '--ratings <list>', meaning: 'someone new, by what they rated: "item=5,item=3" (without = it counts as liked)' },
+  {
+    flags: '--features <list>',
+    meaning: 'someone new, by attributes: "age=24,occupation=student"; may stand beside --ratings and --friends',
+  },
+  { flags: '--friends <ids>', meaning: 'someone new, by users they trust: a,b,"c, d"; may stand beside --ratings and --features' },
   { flags: '--all', meaning: 'every person of the training data, as CSV lines' },
   { flags: '-n, --count <n>', meaning: 'length of the list (default 10)' },
   titlesFlag,
@@ -39,13 +44,15 @@ export const recommend: Command = {
   examples: [
     'likewise recommend model.safetensors --user 1 -n 5 --titles movies.csv',
     'likewise recommend model.safetensors --ratings "260=5,1196=4" --explain',
+    'likewise recommend people.safetensors --features "age=24,occupation=student" --explain',
     'likewise recommend model.safetensors --all -n 20 > lists.csv',
   ],
   async run(given, io) {
-    const chosen = ['user', 'ratings', 'all'].filter((name) => given.text(name) !== undefined || given.on(name));
+    const told = ['ratings', 'features', 'friends'].find((name) => given.text(name) !== undefined);
+    const chosen = ['user', told ?? 'ratings', 'all'].filter((name) => given.text(name) !== undefined || given.on(name));
     if (chosen.length !== 1) {
       const problem = chosen.length === 0 ? 'say for whom' : `choose one of ${chosen.map((name) => `--${name}`).join(' and ')}`;
-      throw new CliError(`recommend: ${problem}: --user <id>, --ratings "item=5,item=3" or --all.`);
+      throw new CliError(`recommend: ${problem}: --user <id>, --ratings "item=5,item=3" (or --features, --friends) or --all.`);
     }
     const n = integerFlag('-n', given.text('count'), 1) ?? 10;
     const model = asRecommender(await openModel(given.argument(0) as string));
@@ -66,7 +73,7 @@ export const recommend: Command = {
     }
     const who = given.text('user') === undefined ? await newPerson(model, given, io) : knownPerson(model, given);
     const items = model.recommend(who, options);
-    if (items === undefined) throw unknownPerson(given.text('user') ?? given.text('ratings') ?? '');
+    if (items === undefined) throw unknownPerson(given.text('user') ?? given.text(told ?? '') ?? '');
     if (items.length === 0) io.progress.note('nothing is left to recommend: every item is already theirs or left out.');
     print(model, who, given.text('user'), items, titles, given.on('explain') === true, io);
   },
@@ -91,7 +98,45 @@ function knownPerson(model: Model, given: Given): Id {
 const unknownPerson = (text: string): CliError =>
   new CliError(`user ${text} is not in the model; for someone new say what they like: --ratings "item=5,item=3".`);
 
-async function newPerson(model: Model, given: Given, { progress }: Io): Promise<Who> {
+async function newPerson(model: Model, given: Given, io: Io): Promise<Who> {
+  const ratings = given.text('ratings') === undefined ? [] : await knownRatings(model, given, io);
+  return { ratings, features: await featuresOf(model, given), friends: await friendsOf(model, given, io) };
+}
+
+async function requireAbility(model: Model, ability: Ability, flag: string, what: string): Promise<void> {
+  const { modelCatalog } = await import('@likewise/core');
+  const able = modelCatalog.filter(({ abilities }) => abilities.includes(ability)).map(({ name }) => name);
+  if (!able.includes(model.name))
+    throw new CliError(`${flag}: ${model.name} knows nothing of ${what}; a model that does: ${able.join(', ')}.`);
+}
+
+/** Levels joined by +, as in likes=tea+jam; numbers are numbers. */
+async function featuresOf(model: Model, given: Given): Promise<Attributes | undefined> {
+  const text = given.text('features');
+  if (text === undefined) return undefined;
+  await requireAbility(model, 'by-features', '--features', 'attributes');
+  const features: Record<string, string | number | string[]> = {};
+  for (const part of parseIds('--features', text)) {
+    const equals = part.indexOf('=');
+    if (equals < 1 || equals === part.length - 1) throw new CliError(`--features: write attribute=value; got "${part}".`);
+    const [name, value] = [part.slice(0, equals), part.slice(equals + 1)];
+    if (Object.hasOwn(features, name)) throw new CliError(`--features: "${name}" is given twice; join several levels by +.`);
+    features[name] = Number.isFinite(Number(value)) ? Number(value) : value.includes('+') ? value.split('+') : value;
+  }
+  return features;
+}
+
+async function friendsOf(model: Model, given: Given, { progress }: Io): Promise<Id[] | undefined> {
+  const text = given.text('friends');
+  if (text === undefined) return undefined;
+  await requireAbility(model, 'by-friends', '--friends', 'friends');
+  const named = parseIds('--friends', text).map((friend) => ({ friend, id: findId(model.users, friend) }));
+  const unknown = named.filter(({ id }) => id === undefined).map(({ friend }) => friend);
+  if (unknown.length > 0) progress.note(`unknown friends, left out: ${unknown.join(', ')}`);
+  return named.flatMap(({ id }) => (id === undefined ? [] : [id]));
+}
+
+async function knownRatings(model: Model, given: Given, { progress }: Io): Promise<[Id, number][]> {
   const rated = parseRatings(given.text('ratings') as string).map(([item, value]) => ({ item, id: findId(model.items, item), value }));
   const unknown = rated.filter(({ id }) => id === undefined).map(({ item }) => item);
   if (unknown.length === rated.length) throw new CliError(`--ratings: the model knows none of these items: ${unknown.join(', ')}.`);
@@ -100,7 +145,7 @@ async function newPerson(model: Model, given: Given, { progress }: Io): Promise<
   const known = rated.flatMap(({ id, value }) => (id === undefined ? [] : [{ item: id, value }]));
   const { values, notes } = countedAsLikes(known, data);
   for (const note of notes) progress.note(note);
-  return { ratings: values };
+  return [...values];
 }
 
 function excluded(model: Model, text: string | undefined, { progress }: Io): Id[] | undefined {

@@ -55,7 +55,8 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
         response: answers('FoldedRecommendations', 'The list, best first.', [400, 413, 415]),
       },
     },
-    ({ body: { ratings, ...request } }) => counted(recommendToRatings(serving.current, ratings, request)),
+    ({ body: { ratings, features, friends, ...request } }) =>
+      counted(recommendToRatings(serving.current, ratings, request, { features, friends })),
   );
 
   app.get<{ Querystring: ListQuery }>(

@@ -1,0 +1,254 @@
+/** What a demographic model can be asked. */
+import type { Id, IdMap } from '../../../data/id-map.ts';
+import { clipped } from '../../../data/rating-scale.ts';
+import type { SparsePattern, SparseRows } from '../../../data/sparse-rows.ts';
+import { LikewiseError } from '../../../errors.ts';
+import type { Explains, Explanation, RatingPredictor, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '../../model.ts';
+import { recommendByScores } from '../../recommend.ts';
+import type { ModelState } from '../../state.ts';
+import type { DemographicOptions } from '../demographic.ts';
+import { Attribution, attributeOf, type Moments, type Profile } from './profiles.ts';
+
+export interface DemographicState extends ModelState {
+  /** What training users had. */
+  readonly seen: SparsePattern;
+  /** Ratings or weights, in the order of `seen`; absent: every pair counts 1. */
+  readonly values?: Float32Array | undefined;
+  readonly ratingScale: { readonly min: number; readonly max: number } | null;
+  /** μ, in points of the scale; 0 without ratings. */
+  readonly meanRating: number;
+  readonly featureNames: readonly string[];
+  readonly moments: Moments;
+  /** How much each attribute tells, in [0, 1]; [attributes, by first column]. */
+  readonly strengths: Float64Array;
+  /** Attributes of each user; [users × featureNames]. */
+  readonly profiles: SparseRows;
+}
+
+/** Weights of everyone for one profile, summed by item. */
+interface Group {
+  /** Σ_v w(u,v). */
+  readonly weight: number;
+  /** Σ w of the people who have the item; [items]. */
+  readonly weights: Float64Array;
+  /** Σ w · rating; [items]; empty without ratings. */
+  readonly sums: Float64Array;
+}
+
+/** Bytes of the groups that are kept between questions. */
+const KEPT_BYTES = 64e6;
+
+export class DemographicModel implements RatingPredictor, Recommender, Explains {
+  readonly name = 'demographic';
+  readonly state: DemographicState;
+  readonly #attribution: Attribution;
+  readonly #settings: DemographicOptions;
+  readonly #groups = new Map<string, Group>();
+  #everyone: Group | undefined;
+  /** People with the same attributes: profile → users. */
+  #alike: readonly { readonly profile: Profile; readonly users: readonly number[] }[] | undefined;
+
+  constructor(state: DemographicState) {
+    this.state = Object.freeze({ ...state });
+    this.#settings = state.settings as unknown as DemographicOptions;
+    this.#attribution = new Attribution(state.featureNames, state.moments);
+  }
+  get users(): IdMap {
+    return this.state.users;
+  }
+  get items(): IdMap {
+    return this.state.items;
+  }
+  get seen(): SparsePattern {
+    return this.state.seen;
+  }
+  /** Attributes that a newcomer can state. */
+  get attributes(): readonly string[] {
+    return this.#attribution.attributes;
+  }
+
+  /** Mean rating of people like them, leaning on everyone; `undefined` for an unknown user, an item nobody rated, and without ratings. */
+  predict(user: Id, item: Id): number | undefined {
+    const itemIndex = this.items.indexOf(item);
+    const profile = this.#profileOf(user);
+    const { ratingScale } = this.state;
+    if (itemIndex === undefined || profile === undefined || ratingScale === null) return undefined;
+    const rating = this.#ratingOf(this.#groupOf(profile), itemIndex);
+    return Number.isNaN(rating) ? undefined : clipped(rating, ratingScale);
+  }
+
+  /**
+   * Share of people like them who have each item, leaning on everyone, or predicted ratings (option `ranking`); NaN for an item nobody
+   * has. Ratings of a newcomer change nothing but what is left out of lists; without features everyone answers.
+   * @throws LikewiseError `unknown-feature`, `invalid-value`
+   */
+  scoreItems(who: Who): Float32Array | undefined {
+    const profile = this.#profileOf(who);
+    if (profile === undefined) return undefined;
+    const group = this.#groupOf(profile);
+    return Float32Array.from({ length: this.items.size }, (_, itemIndex) => this.#scoreOf(group, itemIndex));
+  }
+
+  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+    return recommendByScores(this, who, options);
+  }
+
+  /** Parts of the score by what the people behind it share with the person, and by everyone; `people`: how many have the item. */
+  explain(who: Who, item: Id): Explanation | undefined {
+    const profile = this.#profileOf(who);
+    const itemIndex = this.items.indexOf(item);
+    if (profile === undefined || itemIndex === undefined) return undefined;
+    const group = this.#groupOf(profile);
+    const score = Math.fround(this.#scoreOf(group, itemIndex));
+    if (Number.isNaN(score)) return undefined;
+    const byRating = this.#settings.ranking === 'rating';
+    const scale = byRating ? group.weights[itemIndex] + this.#settings.ratingDamping : group.weight + this.#settings.damping;
+    const all = this.#groupOfEveryone();
+    const parts = new Map<string, { people: number; contribution: number }>();
+    let told = 0;
+    const has = this.#valuesOf(itemIndex);
+    for (const { profile: other, users } of this.#peopleAlike()) {
+      const common = this.#attribution.inCommon(profile, other);
+      const weight = this.#weightOf(profile, other);
+      if (common === '' || weight === 0) continue;
+      for (const user of users) {
+        const value = has.get(user);
+        if (value === undefined) continue;
+        const part = parts.get(common) ?? { people: 0, contribution: 0 };
+        part.people++;
+        const contribution = (weight * (byRating ? value : 1)) / scale;
+        part.contribution += contribution;
+        told += contribution;
+        parts.set(common, part);
+      }
+    }
+    const because: Reason[] = [...parts].map(([attribute, part]) => ({ attribute, ...part }));
+    because.push({ attribute: 'everyone', people: all.weights[itemIndex], contribution: score - told });
+    return { score, because: because.sort((a, b) => b.contribution - a.contribution) };
+  }
+
+  #scoreOf(group: Group, itemIndex: number): number {
+    if (this.#settings.ranking === 'rating') return this.#ratingOf(group, itemIndex);
+    const all = this.#groupOfEveryone();
+    if (all.weights[itemIndex] === 0) return Number.NaN;
+    const { damping } = this.#settings;
+    return (group.weights[itemIndex] + (damping * all.weights[itemIndex]) / all.weight) / (group.weight + damping);
+  }
+
+  #ratingOf(group: Group, itemIndex: number): number {
+    const all = this.#groupOfEveryone();
+    if (all.weights[itemIndex] === 0) return Number.NaN;
+    const { meanRating } = this.state;
+    const { ratingDamping } = this.#settings;
+    // Sums are of deviations from μ: equal ratings give exactly μ.
+    const general = all.sums[itemIndex] / (all.weights[itemIndex] + ratingDamping);
+    return meanRating + (group.sums[itemIndex] + ratingDamping * general) / (group.weights[itemIndex] + ratingDamping);
+  }
+
+  #weightOf(mine: Profile, other: Profile): number {
+    let distance = 0;
+    this.#attribution.shared(mine, other).forEach((share, a) => {
+      if (share >= 0) distance += this.state.strengths[a] * (1 - share);
+    });
+    return this.#settings.mismatch ** distance;
+  }
+
+  /** Of a user the attributes of training; of a newcomer what is told; `undefined` for an unknown id. */
+  #profileOf(who: Who): Profile | undefined {
+    if (typeof who === 'object') return this.#attribution.profileOf('demographic', who.features ?? {});
+    const userIndex = this.users.indexOf(who);
+    return userIndex === undefined ? undefined : this.#profileOfRow(userIndex);
+  }
+
+  #profileOfRow(userIndex: number): Profile {
+    const { pointers, indexes, values } = this.state.profiles;
+    const [begin, end] = [pointers[userIndex], pointers[userIndex + 1]];
+    return { columns: indexes.subarray(begin, end), values: values.subarray(begin, end) };
+  }
+
+  #groupOf(profile: Profile): Group {
+    const key = keyOf(profile);
+    const known = this.#groups.get(key);
+    if (known !== undefined) return known;
+    const made = this.#summed((other) => this.#weightOf(profile, other));
+    const most = Math.max(1, Math.floor(KEPT_BYTES / (16 * this.items.size)));
+    if (this.#groups.size >= most) this.#groups.delete(this.#groups.keys().next().value as string);
+    this.#groups.set(key, made);
+    return made;
+  }
+
+  #groupOfEveryone(): Group {
+    this.#everyone ??= this.#summed(() => 1);
+    return this.#everyone;
+  }
+
+  #summed(weightOf: (profile: Profile) => number): Group {
+    const { seen, values, ratingScale, meanRating } = this.state;
+    const weights = new Float64Array(this.items.size);
+    const sums = new Float64Array(ratingScale === null ? 0 : this.items.size);
+    let total = 0;
+    for (const { profile, users } of this.#peopleAlike()) {
+      const weight = weightOf(profile);
+      if (weight === 0) continue;
+      for (const user of users) {
+        total += weight;
+        for (let e = seen.pointers[user]; e < seen.pointers[user + 1]; e++) {
+          if (ratingScale === null && values?.[e] === 0) continue;
+          weights[seen.indexes[e]] += weight;
+          if (ratingScale !== null) sums[seen.indexes[e]] += weight * ((values as Float32Array)[e] - meanRating);
+        }
+      }
+    }
+    return { weight: total, weights, sums };
+  }
+
+  /** People with interactions, by profile, in the order of the first of each. */
+  #peopleAlike(): readonly { readonly profile: Profile; readonly users: readonly number[] }[] {
+    if (this.#alike !== undefined) return this.#alike;
+    const found = new Map<string, { profile: Profile; users: number[] }>();
+    const { pointers } = this.seen;
+    for (let user = 0; user < this.users.size; user++) {
+      if (pointers[user] === pointers[user + 1]) continue;
+      const profile = this.#profileOfRow(user);
+      const key = keyOf(profile);
+      const alike = found.get(key);
+      if (alike === undefined) found.set(key, { profile, users: [user] });
+      else alike.users.push(user);
+    }
+    this.#alike = [...found.values()];
+    return this.#alike;
+  }
+
+  /** Value of the item by user, of those who have it. */
+  #valuesOf(itemIndex: number): ReadonlyMap<number, number> {
+    const { seen, values, ratingScale } = this.state;
+    const found = new Map<number, number>();
+    for (let user = 0; user < this.users.size; user++) {
+      for (let e = seen.pointers[user]; e < seen.pointers[user + 1]; e++) {
+        if (seen.indexes[e] === itemIndex && (ratingScale !== null || values?.[e] !== 0)) found.set(user, values?.[e] ?? 1);
+      }
+    }
+    return found;
+  }
+}
+
+const keyOf = ({ columns, values, unmatched = [] }: Profile): string =>
+  `${Array.from(columns).join()};${Array.from(values).join()};${unmatched.join()}`;
+
+/** @throws LikewiseError `invalid-state` where the parts do not fit each other. */
+export function checkedDemographic(state: DemographicState): DemographicState {
+  const { users, seen, values, profiles, featureNames, strengths, ratingScale } = state;
+  const fits =
+    Array.isArray(featureNames) &&
+    strengths?.length === new Set(featureNames.map(attributeOf)).size &&
+    profiles?.rows === users.size &&
+    profiles.columns === featureNames.length &&
+    seen !== undefined &&
+    (values === undefined ? ratingScale === null : values.length === seen.indexes.length);
+  if (fits) return state;
+  throw new LikewiseError(
+    'invalid-state',
+    'demographic: attributes and interactions do not fit each other. The model file is damaged.',
+    {},
+  );
+}

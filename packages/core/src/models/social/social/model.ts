@@ -1,0 +1,223 @@
+/** What a social model can be asked. */
+import type { Id, IdMap } from '../../../data/id-map.ts';
+import { clipped } from '../../../data/rating-scale.ts';
+import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../../data/sparse-rows.ts';
+import { LikewiseError } from '../../../errors.ts';
+import { foldInRow } from '../../known.ts';
+import type { Explains, Explanation, RatingPredictor, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '../../model.ts';
+import { recommendByScores } from '../../recommend.ts';
+import type { ModelState } from '../../state.ts';
+import type { SocialOptions } from '../social.ts';
+import { circleOf } from './circle.ts';
+import { personOffset } from './offsets.ts';
+
+export interface SocialState extends ModelState {
+  /** What training users had. */
+  readonly seen: SparsePattern;
+  /** Ratings or weights, in the order of `seen`; absent: every pair counts 1. */
+  readonly values?: Float32Array | undefined;
+  readonly ratingScale: { readonly min: number; readonly max: number } | null;
+  /** μ, in points of the scale; 0 without ratings. */
+  readonly meanRating: number;
+  readonly offsetDamping: number;
+  /** As stated or learned, in friends. */
+  readonly damping: number;
+  /** b_u; [users]. */
+  readonly userOffsets: Float64Array;
+  /** b_i; [items]. */
+  readonly itemOffsets: Float64Array;
+  /** Who trusts whom, 1 on average; [users × users]. */
+  readonly trust: SparseRows;
+}
+
+/** A person as the model sees them. */
+interface Standing {
+  /** Weight of each person in reach, by user index. */
+  readonly circle: ReadonlyMap<number, number>;
+  /** b_u. */
+  readonly offset: number;
+}
+
+/** Sums over a circle. */
+interface Votes {
+  /** Σ t of the circle's people with interactions. */
+  readonly weight: number;
+  /** Σ t of those who have the item; [items]. */
+  readonly weights: Float64Array;
+  /** Σ t · (r − μ − b_v − b_i); [items]; empty without ratings. */
+  readonly deviations: Float64Array;
+}
+
+export class SocialModel implements RatingPredictor, Recommender, Explains {
+  readonly name = 'social';
+  readonly state: SocialState;
+  readonly #settings: SocialOptions;
+  #popularity: { readonly counts: Float64Array; readonly people: number } | undefined;
+
+  constructor(state: SocialState) {
+    this.state = Object.freeze({ ...state });
+    this.#settings = state.settings as unknown as SocialOptions;
+  }
+  get users(): IdMap {
+    return this.state.users;
+  }
+  get items(): IdMap {
+    return this.state.items;
+  }
+  get seen(): SparsePattern {
+    return this.state.seen;
+  }
+
+  /** `undefined` for an unknown user, an item nobody rated, and without ratings. */
+  predict(user: Id, item: Id): number | undefined {
+    const { ratingScale } = this.state;
+    const itemIndex = this.items.indexOf(item);
+    if (itemIndex === undefined || ratingScale === null || this.users.indexOf(user) === undefined) return undefined;
+    if (this.#everyone().counts[itemIndex] === 0) return undefined;
+    const { circle, offset } = this.#standingOf(user) as Standing;
+    let [weight, deviation] = [0, 0];
+    for (const [person, trusted] of circle) {
+      const value = this.#valueOf(person, itemIndex);
+      if (value === undefined) continue;
+      weight += trusted;
+      deviation += trusted * this.#deviation(person, itemIndex, value);
+    }
+    return clipped(this.#rating(offset, itemIndex, weight, deviation), ratingScale);
+  }
+
+  /**
+   * Share of friends who have each item, leaning on everyone, or predicted ratings (option `ranking`); NaN for an item nobody has. A
+   * newcomer is known by `friends` (of which unknown ones are passed over) and, where ratings are predicted, by `ratings`.
+   * @throws LikewiseError `invalid-value`
+   */
+  scoreItems(who: Who): Float32Array | undefined {
+    const standing = this.#standingOf(who);
+    if (standing === undefined) return undefined;
+    const votes = this.#votesOf(standing.circle);
+    return Float32Array.from({ length: this.items.size }, (_, itemIndex) => this.#scoreOf(standing, votes, itemIndex));
+  }
+
+  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+    return recommendByScores(this, who, options);
+  }
+
+  /** The friends who have the item, each with their part of the score, and everyone; `people`: how many have it. */
+  explain(who: Who, item: Id): Explanation | undefined {
+    const standing = this.#standingOf(who);
+    const itemIndex = this.items.indexOf(item);
+    if (standing === undefined || itemIndex === undefined) return undefined;
+    const votes = this.#votesOf(standing.circle);
+    const score = Math.fround(this.#scoreOf(standing, votes, itemIndex));
+    if (Number.isNaN(score)) return undefined;
+    const byRating = this.#settings.ranking === 'rating';
+    const scale = byRating ? votes.weights[itemIndex] + this.#settings.ratingDamping : votes.weight + this.state.damping;
+    const because: Reason[] = [];
+    let told = 0;
+    for (const [person, trusted] of standing.circle) {
+      const value = this.#valueOf(person, itemIndex);
+      if (value === undefined) continue;
+      const contribution = (trusted * (byRating ? this.#deviation(person, itemIndex, value) : 1)) / scale;
+      told += contribution;
+      because.push({ user: this.users.ids[person], contribution });
+    }
+    because.push({ attribute: 'everyone', people: this.#everyone().counts[itemIndex], contribution: score - told });
+    return { score, because: because.sort((a, b) => b.contribution - a.contribution) };
+  }
+
+  #scoreOf({ offset }: Standing, votes: Votes, itemIndex: number): number {
+    const { counts, people } = this.#everyone();
+    if (counts[itemIndex] === 0) return Number.NaN;
+    const { damping } = this.state;
+    if (this.#settings.ranking === 'rating') return this.#rating(offset, itemIndex, votes.weights[itemIndex], votes.deviations[itemIndex]);
+    return (votes.weights[itemIndex] + (damping * counts[itemIndex]) / people) / (votes.weight + damping);
+  }
+
+  #rating(offset: number, itemIndex: number, weight: number, deviation: number): number {
+    const { meanRating, itemOffsets } = this.state;
+    return meanRating + offset + itemOffsets[itemIndex] + deviation / (weight + this.#settings.ratingDamping);
+  }
+
+  #deviation(person: number, itemIndex: number, value: number): number {
+    const { meanRating, userOffsets, itemOffsets } = this.state;
+    return value - meanRating - userOffsets[person] - itemOffsets[itemIndex];
+  }
+
+  #standingOf(who: Who): Standing | undefined {
+    const { trust, userOffsets, itemOffsets, meanRating, offsetDamping, ratingScale } = this.state;
+    if (typeof who !== 'object') {
+      const userIndex = this.users.indexOf(who);
+      if (userIndex === undefined) return undefined;
+      const friends = { indexes: rowIndexes(trust, userIndex), values: rowValues(trust, userIndex) };
+      return { circle: circleOf(trust, userIndex, friends, this.#settings), offset: userOffsets[userIndex] };
+    }
+    const known = [...new Set(Array.from(who.friends ?? [], (friend) => this.users.indexOf(friend) ?? -1))];
+    const indexes = known.filter((friend) => friend >= 0).sort((a, b) => a - b);
+    const circle = circleOf(trust, -1, { indexes, values: indexes.map(() => 1) }, this.#settings);
+    const row = foldInRow(this.items, who.ratings);
+    const offset =
+      row === undefined || ratingScale === null ? 0 : personOffset(row.indexes, row.values, itemOffsets, meanRating, offsetDamping);
+    return { circle, offset };
+  }
+
+  #votesOf(circle: ReadonlyMap<number, number>): Votes {
+    const { seen, values, ratingScale } = this.state;
+    const weights = new Float64Array(this.items.size);
+    const deviations = new Float64Array(ratingScale === null ? 0 : this.items.size);
+    let weight = 0;
+    for (const [person, trusted] of circle) {
+      const [begin, end] = [seen.pointers[person], seen.pointers[person + 1]];
+      if (begin < end) weight += trusted;
+      for (let e = begin; e < end; e++) {
+        if (!this.#isVote(e)) continue;
+        weights[seen.indexes[e]] += trusted;
+        if (ratingScale !== null) deviations[seen.indexes[e]] += trusted * this.#deviation(person, seen.indexes[e], values?.[e] as number);
+      }
+    }
+    return { weight, weights, deviations };
+  }
+
+  /** A weight of 0 says that an item was seen, not that it was liked; a rating is a vote whatever it is. */
+  #isVote(entry: number): boolean {
+    return this.state.ratingScale !== null || this.state.values?.[entry] !== 0;
+  }
+
+  /** What a person gave to an item; `undefined` where nothing. */
+  #valueOf(person: number, itemIndex: number): number | undefined {
+    const { seen, values } = this.state;
+    let [low, high] = [seen.pointers[person], seen.pointers[person + 1] - 1];
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      if (seen.indexes[middle] === itemIndex) return this.#isVote(middle) ? (values?.[middle] ?? 1) : undefined;
+      if (seen.indexes[middle] < itemIndex) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
+  }
+
+  #everyone(): { readonly counts: Float64Array; readonly people: number } {
+    if (this.#popularity === undefined) {
+      const { pointers, indexes } = this.seen;
+      const counts = new Float64Array(this.items.size);
+      for (let e = 0; e < indexes.length; e++) if (this.#isVote(e)) counts[indexes[e]]++;
+      let people = 0;
+      for (let user = 0; user < this.users.size; user++) if (pointers[user + 1] > pointers[user]) people++;
+      this.#popularity = { counts, people };
+    }
+    return this.#popularity;
+  }
+}
+
+/** @throws LikewiseError `invalid-state` where the parts do not fit each other. */
+export function checkedSocial(state: SocialState): SocialState {
+  const { users, items, seen, values, trust, userOffsets, itemOffsets, ratingScale, damping } = state;
+  const fits =
+    trust?.rows === users.size &&
+    trust.columns === users.size &&
+    userOffsets?.length === users.size &&
+    itemOffsets?.length === items.size &&
+    damping > 0 &&
+    seen !== undefined &&
+    (values === undefined ? ratingScale === null : values.length === seen.indexes.length);
+  if (fits) return state;
+  throw new LikewiseError('invalid-state', 'social: edges and interactions do not fit each other. The model file is damaged.', {});
+}
