@@ -6,7 +6,6 @@ import { LikewiseError } from '../../../errors.ts';
 import type { Explains, Explanation, RatingPredictor, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '../../model.ts';
 import { recommendByScores } from '../../recommend.ts';
 import type { ModelState } from '../../state.ts';
-import type { DemographicOptions } from '../demographic.ts';
 import { Attribution, attributeOf, type Moments, type Profile } from './profiles.ts';
 
 export interface DemographicState extends ModelState {
@@ -23,6 +22,14 @@ export interface DemographicState extends ModelState {
   readonly strengths: Float64Array;
   /** Attributes of each user; [users × featureNames]. */
   readonly profiles: SparseRows;
+}
+
+/** Those of the estimator that questions need. */
+interface Settings {
+  readonly mismatch: number;
+  readonly damping: number;
+  readonly ratingDamping: number;
+  readonly ranking: 'popularity' | 'rating';
 }
 
 /** Weights of everyone for one profile, summed by item. */
@@ -42,7 +49,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   readonly name = 'demographic';
   readonly state: DemographicState;
   readonly #attribution: Attribution;
-  readonly #settings: DemographicOptions;
+  readonly #settings: Settings;
   readonly #groups = new Map<string, Group>();
   #everyone: Group | undefined;
   /** People with the same attributes: profile → users. */
@@ -50,7 +57,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
 
   constructor(state: DemographicState) {
     this.state = Object.freeze({ ...state });
-    this.#settings = state.settings as unknown as DemographicOptions;
+    this.#settings = state.settings as unknown as Settings;
     this.#attribution = new Attribution(state.featureNames, state.moments);
   }
   get users(): IdMap {

@@ -7,8 +7,7 @@ import { foldInRow } from '../../known.ts';
 import type { Explains, Explanation, RatingPredictor, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '../../model.ts';
 import { recommendByScores } from '../../recommend.ts';
 import type { ModelState } from '../../state.ts';
-import type { SocialOptions } from '../social.ts';
-import { circleOf } from './circle.ts';
+import { type CircleOptions, circleOf } from './circle.ts';
 import { personOffset } from './offsets.ts';
 
 export interface SocialState extends ModelState {
@@ -28,6 +27,12 @@ export interface SocialState extends ModelState {
   readonly itemOffsets: Float64Array;
   /** Who trusts whom, 1 on average; [users × users]. */
   readonly trust: SparseRows;
+}
+
+/** Those of the estimator that questions need. */
+interface Settings extends CircleOptions {
+  readonly ratingDamping: number;
+  readonly ranking: 'popularity' | 'rating';
 }
 
 /** A person as the model sees them. */
@@ -51,12 +56,12 @@ interface Votes {
 export class SocialModel implements RatingPredictor, Recommender, Explains {
   readonly name = 'social';
   readonly state: SocialState;
-  readonly #settings: SocialOptions;
+  readonly #settings: Settings;
   #popularity: { readonly counts: Float64Array; readonly people: number } | undefined;
 
   constructor(state: SocialState) {
     this.state = Object.freeze({ ...state });
-    this.#settings = state.settings as unknown as SocialOptions;
+    this.#settings = state.settings as unknown as Settings;
   }
   get users(): IdMap {
     return this.state.users;
