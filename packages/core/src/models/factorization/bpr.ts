@@ -125,6 +125,11 @@ export const bprEntry: CatalogEntry<BPROptions, BPRModel> = {
       found:
         'what likewise tune folds2to5.csv --positive ">=4" --model bpr:factors=64 --split column:fold=2 --metric ndcg@20 measures, on the rows whose fold is not 1; grid candidates 1…16; learningRate 0.02…0.15; learningRateDecay 0.94…1; regularization 0.003…0.03; itemBias',
     },
+    'implicit-small': {
+      settings: { factors: 128, epochs: 100, learningRate: 0.1, learningRateDecay: 0.95, regularization: 0.02, candidates: 8 },
+      found:
+        'NDCG@20 of likewise evaluate on Last.fm 2K (HetRec; 92,834 plays, each pair counting 1): randomSplit share 0.8 seed 0, its training part split again by share 0.9 seed 1, the tenth judged; one option after the other, the best kept: candidates 2, 4, 8; regularization 0.01, 0.02, 0.04; learningRate 0.05, 0.1, 0.15; factors 32, 64, 128; epochs 60, 100; itemBias',
+    },
   },
   create: bpr,
   restore: restored,
