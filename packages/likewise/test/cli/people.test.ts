@@ -1,0 +1,42 @@
+/** People without history on the command line: attributes, friends, edges files. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folder, likewise, refusal } from './run.ts';
+
+const { path, file } = folder();
+const ratings = file('ratings.csv', 'user,item,rating\n1,tea,5\n1,jam,4\n2,tea,2\n2,saw,5\n3,saw,1\n3,nut,4\n');
+const users = file('users.csv', 'user,job\n1,cook\n2,smith\n3,smith\n9,cook\n');
+const edges = file('edges.csv', 'user,friend,trust\n7,2,1\n2,3,2\n3,3,1\n7,2,4\n8,ghost,1\n');
+const model = (name: string): string => join(path, `${name}.safetensors`);
+
+test('demographic: someone new by attributes, someone of the attributes file by id', async () => {
+  const fitted = await likewise(['fit', 'demographic', ratings, '--user-features', users, '--damping', '0.01', '-o', model('d')]);
+  expect(fitted.code, fitted.stderr).toBe(0);
+  const list = await likewise(['recommend', model('d'), '--features', 'job=cook', '--explain', '--json']);
+  expect(list.code, list.stderr).toBe(0);
+  const { items } = JSON.parse(list.stdout);
+  expect(items[0]).toMatchObject({ item: 'tea', because: [{ attribute: 'job=cook', people: 1 }, {}] });
+  expect(JSON.parse((await likewise(['recommend', model('d'), '--user', '9', '--json'])).stdout).items[0].item).toBe('tea');
+  expect(refusal(await likewise(['recommend', model('d'), '--features', 'jobb=cook']))).toContain('did you mean "job"?');
+  expect(refusal(await likewise(['recommend', model('d'), '--friends', '1']))).toContain('demographic knows nothing of friends');
+});
+
+test('social: edges are counted and told; friends of someone new; the reasons name them', async () => {
+  const fitted = await likewise(['fit', 'social', ratings, '--edges', edges, '--damping', '0.01', '-o', model('s')]);
+  expect(fitted.code, fitted.stderr).toBe(0);
+  for (const told of ['1 edge leads from a person to themselves', '1 edge repeats another', '3 of 5 people are not in the ratings'])
+    expect(fitted.stderr).toContain(told);
+  const known = JSON.parse((await likewise(['recommend', model('s'), '--user', '7', '--explain', '--json'])).stdout);
+  expect(known.items[0].item).toBe('saw');
+  expect(known.items[0].because.map(({ user }: { user?: string }) => user)).toContain('2');
+  const list = await likewise(['recommend', model('s'), '--friends', '2,nobody', '--explain']);
+  expect(list.stderr).toContain('unknown friends, left out: nobody');
+  expect(list.stdout).toContain('user 2 (');
+});
+
+test('refusals: distrust, strangers only, no edges', async () => {
+  const fit = async (...flags: string[]) => refusal(await likewise(['fit', 'social', ratings, ...flags, '-o', model('x')]));
+  expect(await fit('--edges', file('bad.csv', '1,2,0.5\n2,3,-1\n'))).toMatch(/bad\.csv, line 2: the weight must be a number above 0/);
+  expect(await fit('--edges', file('others.csv', 'x,y\ny,z\n'))).toContain('none of its 3 people is in the ratings');
+  expect(await fit()).toContain('social: the interactions must carry edges');
+});
