@@ -1,0 +1,50 @@
+/** People without history: does `social` beat `popular`, and do attributes? Whole people are held out (split cold-users), seeds 0 and 1. */
+import { demographic, evaluate, type Interactions, Interactions as InteractionsOf, parseSplit, popular, social } from '@likewise/core';
+import { expect, test } from 'vitest';
+import { readEdges } from '../packages/likewise/src/data/read-edges.ts';
+import { readFeatures } from '../packages/likewise/src/data/read-features.ts';
+import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { dataFolder } from './data-folder.ts';
+
+const folder = dataFolder();
+
+async function withEdges(ratings: string, edgesFile: string): Promise<Interactions> {
+  const { interactions } = await readInteractions(`${folder}/${ratings}`);
+  const { edges } = await readEdges(`${folder}/${edgesFile}`);
+  const { users, items, userItems, valueKind, ratingScale } = interactions;
+  return new InteractionsOf({ users, items, userItems, valueKind, ratingScale, edges });
+}
+
+/** NDCG@10 of popular and of the other, by seed. */
+async function compared(
+  data: Interactions,
+  estimator: ReturnType<typeof social> | ReturnType<typeof demographic>,
+  seeds: readonly number[],
+) {
+  const found: { popular: number; other: number }[] = [];
+  for (const seed of seeds) {
+    const split = parseSplit('cold-users:0.8').apply(data, { seed });
+    const { rows } = await evaluate([popular(), estimator], split, ['ndcg@10'], { resamples: 0 });
+    found.push({ popular: rows[0].metrics['ndcg@10'], other: rows[1].metrics['ndcg@10'] });
+  }
+  return found;
+}
+
+test('social on Last.fm 2K', { timeout: 300_000 }, async () => {
+  const data = await withEdges('hetrec-lastfm-2k/user_artists.dat.gz', 'hetrec-lastfm-2k/user_friends.dat');
+  for (const { popular, other } of await compared(data, social(), [0, 1])) expect(other - popular).toBeGreaterThan(0.18);
+});
+
+test('social on FilmTrust', { timeout: 300_000 }, async () => {
+  const data = await withEdges('filmtrust/ratings.txt', 'filmtrust/trust.txt');
+  for (const { popular, other } of await compared(data, social(), [0, 1])) expect(other - popular).toBeGreaterThan(0.001);
+});
+
+test('demographic on MovieLens 100K', { timeout: 300_000 }, async () => {
+  const { interactions } = await readInteractions(`${folder}/ml-100k/u.data.gz`);
+  const { features } = await readFeatures(`${folder}/ml-100k/u.user`, 'user');
+  const { users, items, userItems, valueKind, ratingScale } = interactions;
+  const data = new InteractionsOf({ users, items, userItems, valueKind, ratingScale, userFeatures: features });
+  const [figures] = await compared(data, demographic(), [0]);
+  expect(figures.other - figures.popular).toBeGreaterThan(0.005);
+});
