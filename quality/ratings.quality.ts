@@ -1,5 +1,5 @@
-/** Ratings predicted on the published splits u1…u5 of MovieLens 100K: mean RMSE of the tuned presets against their targets. */
-import { evaluate, givenSplit, modelEntry } from '@likewise/core';
+/** Ratings predicted on MovieLens 100K (mean RMSE over u1…u5) and 1M (fold 1): the tuned presets against their targets. */
+import { evaluate, givenSplit, modelEntry, parseSplit } from '@likewise/core';
 import { expect, test } from 'vitest';
 import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
 import { dataFolder } from './data-folder.ts';
@@ -32,4 +32,18 @@ test.each([
   ['bayesian-pmf', 0.899],
 ])('MovieLens 100K: %s is good by its defaults', async (name, most) => {
   expect(await meanRmse(name, {})).toBeLessThanOrEqual(most);
+});
+
+test.each([
+  ['svd', 0.84],
+  ['svd-pp', 0.838],
+  ['explicit-als', 0.85],
+  ['bayesian-pmf', 0.838],
+])('MovieLens 1M, fold 1: %s with its preset reaches an RMSE of %d', async (name, most) => {
+  const { interactions } = await readInteractions(`${folder}/ml-1m/ratings_with_folds.csv.gz`);
+  const settings = modelEntry(name).presets?.['movielens-1m'].settings as object;
+  const report = await evaluate([modelEntry(name).create(settings)], parseSplit('column:fold=1').apply(interactions), ['rmse'], {
+    resamples: 0,
+  });
+  expect(report.rows[0].metrics.rmse).toBeLessThanOrEqual(most);
 });

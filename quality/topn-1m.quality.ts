@@ -25,6 +25,8 @@ test('popular gives the independent program’s figures', async () => {
 test.each([
   ['implicit-als', 'movielens-1m', 0.337],
   ['implicit-als', 'movielens-1m-256', 0.3416],
+  ['pure-svd', 'movielens-1m', 0.2907],
+  ['logistic-mf', 'movielens-1m', 0.295],
 ] as const)('%s with preset %s reaches NDCG@20 %d', async (model, preset, least) => {
   expect((await judged(model, preset)).metrics['ndcg@20']).toBeGreaterThanOrEqual(least);
 });

@@ -123,7 +123,7 @@ export const bprEntry: CatalogEntry<BPROptions, BPRModel> = {
     'movielens-1m': {
       settings: { factors: 64, epochs: 60, learningRate: 0.1, learningRateDecay: 0.94, regularization: 0.02, candidates: 8 },
       found:
-        'what likewise tune folds2to5.csv --positive ">=4" --model bpr:factors=64 --split column:fold=2 --metric ndcg@20 measures, on the rows whose fold is not 1; grid candidates 1…16; learningRate 0.02…0.15; learningRateDecay 0.94…1; regularization 0.003…0.03; itemBias',
+        'highest NDCG@20 by likewise evaluate folds2to5.csv --positive ">=4" --model bpr:factors=64,… --split column:fold=2 --metric ndcg@20, on the rows whose fold is not 1; grid candidates 1…16; learningRate 0.02…0.15; learningRateDecay 0.94…1; regularization 0.003…0.03; itemBias',
     },
     'implicit-small': {
       settings: { factors: 128, epochs: 100, learningRate: 0.1, learningRateDecay: 0.95, regularization: 0.02, candidates: 8 },

@@ -192,7 +192,7 @@ export const gradientMFEntry: CatalogEntry<GradientMFOptions, GradientMFModel> =
     'movielens-100k': {
       settings: { factors: 20, regularization: 15, epochs: 100 },
       found:
-        'lowest RMSE on a random tenth of u1, u3 and u5.base, the other nine tenths training, as likewise tune u1.base --model gradient-mf --split random:0.9 --metric rmse measures; grid regularization 1…22, factors 10, 20, 100, epochs 100, 200',
+        'lowest RMSE on a random tenth of u1, u3 and u5.base, the other nine tenths training, as likewise evaluate u1.base.gz --model gradient-mf:… --split random:0.9 --metric rmse measures; grid regularization 1…22, factors 10, 20, 100, epochs 100, 200',
     },
     'movie-lab': {
       settings: { factors: 100, regularization: 1, epochs: 200, startScale: 1 },

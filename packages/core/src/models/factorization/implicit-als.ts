@@ -375,12 +375,12 @@ export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel
     'movielens-1m': {
       settings: { factors: 64, regularization: 0.012, unobservedWeight: 0.2, epochs: 16 },
       found:
-        'what likewise tune folds2to5.csv --positive ">=4" --model implicit-als:factors=64 --split random:0.9 --metric ndcg@20 measures, on the rows whose fold is not 1; grid unobservedWeight 0.15, 0.2; regularization 0.0105…0.015',
+        'highest NDCG@20 by likewise evaluate folds2to5.csv --positive ">=4" --model implicit-als:factors=64,… --split random:0.9 --metric ndcg@20, on the rows whose fold is not 1; grid unobservedWeight 0.15, 0.2; regularization 0.0105…0.015',
     },
     'movielens-1m-256': {
       settings: { factors: 256, regularization: 0.011, unobservedWeight: 0.2, epochs: 16 },
       found:
-        'what likewise tune folds2to5.csv --positive ">=4" --model implicit-als:factors=256 --split random:0.9 --metric ndcg@20 measures, on the rows whose fold is not 1; grid unobservedWeight 0.12…0.2; regularization 0.011…0.0138',
+        'highest NDCG@20 by likewise evaluate folds2to5.csv --positive ">=4" --model implicit-als:factors=256,… --split random:0.9 --metric ndcg@20, on the rows whose fold is not 1; grid unobservedWeight 0.12…0.2; regularization 0.011…0.0138',
     },
     'implicit-small': {
       settings: { factors: 128, weighting: 'binary', alpha: 0.7, regularization: 0.01, unobservedWeight: 0.05, epochs: 16 },

@@ -111,7 +111,7 @@ export const logisticMFEntry: CatalogEntry<LogisticMFOptions, LogisticMFModel> =
     'movielens-1m': {
       settings: { factors: 32, epochs: 60, learningRate: 0.15, regularization: 30, alpha: 10 },
       found:
-        'what likewise tune folds2to5.csv --positive ">=4" --model logistic-mf:factors=32 --split column:fold=2 --metric ndcg@20 measures, on the rows whose fold is not 1; grid alpha 2…30; learningRate 0.15…1; regularization 1…100; epochs 15…60',
+        'highest NDCG@20 by likewise evaluate folds2to5.csv --positive ">=4" --model logistic-mf:factors=32,… --split column:fold=2 --metric ndcg@20, on the rows whose fold is not 1; grid alpha 2…30; learningRate 0.15…1; regularization 1…100; epochs 15…60',
     },
   },
   create: logisticMF,

@@ -147,7 +147,7 @@ export const nmfEntry: CatalogEntry<NMFOptions, NMFModel> = {
     'movielens-100k': {
       settings: { factors: 32, regularization: 0.13 },
       found:
-        'lowest RMSE on a random tenth of u1 … u5.base, the other nine tenths training, as likewise tune u1.base --model nmf --split random:0.9 --metric rmse measures; grid factors 8…32, regularization 0.1…0.15 (exponent 1), 0.3, 0.5 (0.75), 1…2.2 (0.5), with and without biases',
+        'lowest RMSE on a random tenth of u1 … u5.base, the other nine tenths training, as likewise evaluate u1.base.gz --model nmf:… --split random:0.9 --metric rmse measures; grid factors 8…32, regularization 0.1…0.15 (exponent 1), 0.3, 0.5 (0.75), 1…2.2 (0.5), with and without biases',
     },
   },
   create: nmf,
