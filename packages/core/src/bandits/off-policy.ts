@@ -9,7 +9,7 @@
  *
  * All but DM are unbiased or nearly so where the propensities are right; DM is as good as its model. Standard errors come from
  * the influence of each row on the estimate (Owen: Monte Carlo theory, methods and examples, 2013, §9.2; DM counts what a row
- * adds to its model), or from drawing rows again.
+ * adds to its model), or intervals from drawing rows again.
  *
  * Sources: Li, Chu, Langford, Wang, WSDM 2011, doi:10.1145/1935826.1935878 (replay); Horvitz, Thompson, JASA 1952; Swaminathan,
  * Joachims, NIPS 2015 (SNIPS); Dudík, Langford, Li, ICML 2011 (DR); Thomas, Brunskill, ICML 2016 (weighted DR).
@@ -18,6 +18,7 @@
 import { normalDeviation } from '../math/normal-distribution.ts';
 import { seededRandom } from '../math/random.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
+import { bootstrapIntervals } from './bootstrap-intervals.ts';
 import { type LogWarning, logWarnings } from './log-warnings.ts';
 import { type ActionProbabilities, cellSums, fitRewardModel, type LoggedPulls, requireLogs, requireTarget } from './logged-pulls.ts';
 
@@ -26,7 +27,7 @@ export interface OffPolicyOptions {
   readonly shrinkage: number;
   /** How sure the intervals are; in (0, 1). @default 0.95 */
   readonly confidence: number;
-  /** `normal`: estimate ± z standard errors; `bootstrap`: percentiles over rows drawn again. @default 'normal' */
+  /** `normal`: estimate ± z standard errors; `bootstrap`: BCa percentiles over rows drawn again. @default 'normal' */
   readonly interval: 'normal' | 'bootstrap';
   /** How often the rows are drawn again; integer ≥ 10. @default 1000 */
   readonly resamples: number;
@@ -95,7 +96,9 @@ export function evaluatePolicy(
   const accepted = acceptedRows(weights, largest, settings.seed);
   const influences = influencesOf(logs, target, rows, accepted, rewardModel === undefined ? settings.shrinkage : undefined);
   const bootstrapped =
-    settings.interval === 'bootstrap' ? bootstrapIntervals(logs, target, rows, accepted, settings, rewardModel) : undefined;
+    settings.interval === 'bootstrap'
+      ? bootstrapIntervals(logs, target, { weights, accepted, rewardModel }, influences, settings)
+      : undefined;
   const z = normalDeviation(settings.confidence);
   const estimates = influences.map(({ name, value, influence }): PolicyEstimate => {
     const standardError = Math.sqrt(influence.reduce((total, x) => total + x * x, 0)) / count;
@@ -149,66 +152,76 @@ function acceptedRows(weights: Float64Array, largest: number, seed: number): Uin
   return Uint8Array.from(weights, (weight) => (random.uniform() * largest < weight ? 1 : 0));
 }
 
-/** The values of all estimators on rows that count `multiplicity` times each; NaN where nothing is known. */
-function valuesOn(
+/** The values of all estimators; NaN where nothing is known. */
+function valuesOf(
   rewards: ArrayLike<number>,
   { count, weights, direct, model }: Rows,
   accepted: Uint8Array,
-  multiplicity: Float64Array | undefined,
 ): Readonly<Record<EstimatorName, number>> {
-  let [w, wr, we, dm, taken, paid, n] = [0, 0, 0, 0, 0, 0, 0];
+  let [w, wr, we, dm, taken, paid] = [0, 0, 0, 0, 0, 0];
   for (let row = 0; row < count; row++) {
-    const times = multiplicity === undefined ? 1 : multiplicity[row];
-    if (times === 0) continue;
-    const weight = times * weights[row];
-    n += times;
-    w += weight;
-    wr += weight * rewards[row];
-    we += weight * (rewards[row] - model[row]);
-    dm += times * direct[row];
+    w += weights[row];
+    wr += weights[row] * rewards[row];
+    we += weights[row] * (rewards[row] - model[row]);
+    dm += direct[row];
     if (accepted[row] === 1) {
-      taken += times;
-      paid += times * rewards[row];
+      taken++;
+      paid += rewards[row];
     }
   }
   const known = w > 0;
   return {
     replay: taken === 0 ? Number.NaN : paid / taken,
-    ips: known ? wr / n : Number.NaN,
+    ips: known ? wr / count : Number.NaN,
     snips: wr / w,
-    dm: dm / n,
-    dr: known ? (dm + we) / n : Number.NaN,
-    sndr: dm / n + we / w,
+    dm: dm / count,
+    dr: known ? (dm + we) / count : Number.NaN,
+    sndr: dm / count + we / w,
   };
 }
 
 /** Each estimate with the influence of each row: estimate − truth ≈ mean of the influences; [rows]. */
 function influencesOf(logs: LoggedPulls, target: Float64Array, rows: Rows, accepted: Uint8Array, shrinkage: number | undefined) {
   const { rewards } = logs;
-  const { count, weights, direct, model } = rows;
-  const values = valuesOn(rewards, rows, accepted, undefined);
+  const { count, weights, direct } = rows;
+  const values = valuesOf(rewards, rows, accepted);
   const meanWeight = weights.reduce((total, weight) => total + weight, 0) / count;
   const share = accepted.reduce((total, taken) => total + taken, 0) / count;
   const excess = values.sndr - values.dm;
-  const learned = shrinkage === undefined ? undefined : modelInfluence(logs, target, rows, shrinkage);
+  const residuals = residualsOf(logs, rows, shrinkage);
+  const learned = shrinkage === undefined ? undefined : modelInfluence(logs, target, residuals, shrinkage);
   const each = (influence: (row: number) => number): Float64Array => Float64Array.from({ length: count }, (_, row) => influence(row));
   const influences: Readonly<Record<EstimatorName, () => Float64Array>> = {
     replay: () => each((row) => (accepted[row] * (rewards[row] - values.replay)) / share),
     ips: () => each((row) => weights[row] * rewards[row] - values.ips),
     snips: () => each((row) => (weights[row] * (rewards[row] - values.snips)) / meanWeight),
     dm: () => each((row) => direct[row] - values.dm + (learned?.[row] ?? 0)),
-    dr: () => each((row) => direct[row] + weights[row] * (rewards[row] - model[row]) - values.dr),
-    sndr: () => each((row) => direct[row] - values.dm + (weights[row] * (rewards[row] - model[row] - excess)) / meanWeight),
+    dr: () => each((row) => direct[row] + weights[row] * residuals[row] - values.dr),
+    sndr: () => each((row) => direct[row] - values.dm + (weights[row] * (residuals[row] - excess)) / meanWeight),
   };
   return (Object.keys(influences) as EstimatorName[])
     .filter((name) => !Number.isNaN(values[name]))
     .map((name) => ({ name, value: values[name], influence: influences[name]() }));
 }
 
+/**
+ * Rewards less their model; [rows]. A model fitted to the row itself comes too close to it: what is left is taken to be as large as
+ * were the row not in it (the jackknife's correction, exact for means).
+ */
+function residualsOf(logs: LoggedPulls, { count, model }: Rows, shrinkage: number | undefined): Float64Array {
+  const { actions, contexts, rewards, actionCount } = logs;
+  const { shows } = cellSums(logs);
+  return Float64Array.from({ length: count }, (_, row) => {
+    const behind = shrinkage === undefined ? 0 : shows[(contexts?.[row] ?? 0) * actionCount + actions[row]] + shrinkage;
+    return (rewards[row] - model[row]) * (behind > 1 ? behind / (behind - 1) : 1);
+  });
+}
+
 /** What a row adds to the direct method through the model fitted to it. */
-function modelInfluence(logs: LoggedPulls, target: Float64Array, { count, model }: Rows, shrinkage: number): Float64Array {
+function modelInfluence(logs: LoggedPulls, target: Float64Array, residuals: Float64Array, shrinkage: number): Float64Array {
   const { actions, contexts, rewards, actionCount, contextCount = 1 } = logs;
   const { shows, rewards: sums } = cellSums(logs);
+  const count = residuals.length;
   const mean = sums.reduce((total, reward) => total + reward, 0) / count;
   const ofContext = new Float64Array(contextCount);
   for (let cell = 0; cell < shows.length; cell++) ofContext[Math.floor(cell / actionCount)] += shows[cell];
@@ -219,60 +232,6 @@ function modelInfluence(logs: LoggedPulls, target: Float64Array, { count, model 
   const ofMean = slopes.reduce((total, slope) => total + slope * shrinkage, 0) / count;
   return Float64Array.from({ length: count }, (_, row) => {
     const cell = (contexts?.[row] ?? 0) * actionCount + actions[row];
-    return slopes[cell] * (rewards[row] - model[row]) + ofMean * (rewards[row] - mean);
+    return slopes[cell] * residuals[row] + ofMean * (rewards[row] - mean);
   });
-}
-
-/** Percentiles over rows drawn again; a fitted reward model is fitted again. */
-function bootstrapIntervals(
-  logs: LoggedPulls,
-  target: Float64Array,
-  rows: Rows,
-  accepted: Uint8Array,
-  { shrinkage, confidence, resamples, seed }: OffPolicyOptions,
-  rewardModel: Float64Array | undefined,
-): ReadonlyMap<EstimatorName, readonly [number, number]> {
-  const random = seededRandom(seed, 'bootstrap');
-  const found = new Map<EstimatorName, number[]>();
-  const { count } = rows;
-  const multiplicity = new Float64Array(count);
-  const drawnRows = new Uint32Array(count);
-  for (let r = 0; r < resamples; r++) {
-    multiplicity.fill(0);
-    for (let k = 0; k < count; k++) {
-      drawnRows[k] = Math.floor(random.uniform() * count);
-      multiplicity[drawnRows[k]]++;
-    }
-    const again = rewardModel === undefined ? rowsOf(logs, target, fitRewardModel(takeRows(logs, drawnRows), shrinkage)) : rows;
-    for (const [name, value] of Object.entries(valuesOn(logs.rewards, again, accepted, multiplicity)) as [EstimatorName, number][]) {
-      if (!found.has(name)) found.set(name, []);
-      if (!Number.isNaN(value)) found.get(name)?.push(value);
-    }
-  }
-  const percentile = (sorted: readonly number[], share: number): number => {
-    const at = share * (sorted.length - 1);
-    const below = Math.floor(at);
-    return sorted[below] + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
-  };
-  const left = (1 - confidence) / 2;
-  return new Map(
-    [...found]
-      .filter(([, values]) => values.length > 0)
-      .map(([name, values]) => {
-        const sorted = values.sort((a, b) => a - b);
-        return [name, [percentile(sorted, left), percentile(sorted, 1 - left)]] as const;
-      }),
-  );
-}
-
-function takeRows(logs: LoggedPulls, drawnRows: Uint32Array): LoggedPulls {
-  const take = (column: ArrayLike<number>): Float64Array => Float64Array.from(drawnRows, (row) => column[row]);
-  const { actions, rewards, propensities, contexts } = logs;
-  return {
-    ...logs,
-    actions: take(actions),
-    rewards: take(rewards),
-    propensities: take(propensities),
-    contexts: contexts === undefined ? undefined : take(contexts),
-  };
 }
