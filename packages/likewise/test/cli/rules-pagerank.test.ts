@@ -65,12 +65,40 @@ describe.concurrent('rules', () => {
     ]);
   });
 
+  test('sets: all, closed, maximal', async () => {
+    const sets = async (kind: string) => (await json('rules', baskets, '--min-support', '0.3', '--sets', kind)).sets;
+    const named = (found: { items: string[]; count: number }[]) => found.map(({ items, count }) => `${items.join(' ')} ${count}`);
+    expect(named(await sets('all'))).toEqual(['bread 4', 'milk 4', 'bread milk 3', 'bread jam 2', 'jam 2']);
+    expect(named(await sets('closed'))).toEqual(['bread 4', 'milk 4', 'bread milk 3', 'bread jam 2']);
+    expect(named(await sets('maximal'))).toEqual(['bread milk 3', 'bread jam 2']);
+    const { stdout } = await likewise(['rules', baskets, '--min-support', '0.3', '--sets', 'maximal', '-n', '1']);
+    expect(stdout).toMatch(/^5 itemsets, 2 of them maximal\n\nitems +baskets +support\nbread, milk +3 +50\.00 %\nand 1 more/);
+  });
+
+  test('a row for each basket and item gives what baskets of a line give', async () => {
+    const rows = ['1,bread', '2,milk', '1,milk', '2,bread', '2,milk', '3,milk', '4,bread', '4,jam', '5,bread', '5,milk', '5,jam', '6,tea'];
+    const named = file('long.csv', `order,product\n${rows.join('\n')}\n`);
+    const odd = file('odd.csv', `what,who\n${rows.map((row) => row.split(',').reverse().join(',')).join('\n')}\n`);
+    const { rules: expected } = await json('rules', baskets, '--min-support', '0.1', '--min-confidence', '0.1');
+    for (const words of [
+      [named, '--long'],
+      [odd, '--columns', 'basket=who,item=what'],
+    ])
+      expect((await json('rules', ...words, '--min-support', '0.1', '--min-confidence', '0.1')).rules).toEqual(expected);
+    const { stderr } = await likewise(['rules', odd, '--columns', 'basket=who,item=what']);
+    expect(stderr).toContain('columns: basket = who, item = what');
+  });
+
   const wide = file('wide.csv', `${Array.from({ length: 40 }, (_, item) => `i${item}`).join(',')}\n`);
   test.each([
     [['rules', baskets, '--basket', 'ghost'], /none of ghost is in the baskets/],
     [['rules', baskets, '--min-confidence', 'high'], /--min-confidence must be a share from 0 to 1; got "high"/],
     [['rules', baskets, '--max-length', '0'], /--max-length must be an integer ≥ 1/],
     [['rules', baskets, '--sort', 'size'], /--sort must be one of confidence, lift, support/],
+    [['rules', baskets, '--sets', 'best'], /--sets must be one of all, closed, maximal; got "best"/],
+    [['rules', baskets, '--sets', 'all', '--basket', 'jam'], /give one of them/],
+    [['rules', file('hole.csv', 'order,product\n1,a\n2,\n'), '--long'], /hole\.csv, line 3: product must be filled in; got ""/],
+    [['rules', file('one.csv', 'product\na\nb\n'), '--long'], /only one column was found/],
     [['rules', baskets, '--min-suport', '0.1'], /unknown flag --min-suport \(did you mean --min-support\?\)/],
     [['rules', wide, '--min-support', '0'], /one basket of 40 items alone has 1099511627775 of them.*raise minSupport/],
     [['rules', file('none.csv', '')], /none\.csv is empty/],

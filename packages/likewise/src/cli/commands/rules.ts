@@ -1,6 +1,6 @@
 /** `likewise rules`: what goes together in baskets. */
-import type { AssociationRule, RuleAnswer } from '@likewise/core';
-import type { Command, Io } from '../command.ts';
+import type { AssociationRule, Itemset, RuleAnswer } from '@likewise/core';
+import type { Command, Given, Io } from '../command.ts';
 import { CliError } from '../failure.ts';
 import { parseIds } from '../ids.ts';
 import { integerFlag } from '../integers.ts';
@@ -15,7 +15,9 @@ type Order = (typeof orders)[number];
 export const rules: Command = {
   name: 'rules',
   summary: 'association rules: what goes together in baskets',
-  arguments: [{ name: '<baskets>', meaning: 'one basket a line, items separated by commas; also .gz; - is stdin' }],
+  arguments: [
+    { name: '<baskets>', meaning: 'one basket a line, items separated by commas (--long for other files); also .gz; - is stdin' },
+  ],
   flags: [
     { flags: '--min-support <share>', meaning: 'least share of the baskets that hold all items of a rule (default 0.01)' },
     { flags: '--min-confidence <share>', meaning: 'least share of the baskets with the if-part that hold the then-part (default 0.5)' },
@@ -23,6 +25,12 @@ export const rules: Command = {
     { flags: '--min-cross-support <share>', meaning: 'least ratio of the rarest to the most common item of a rule (default 0)' },
     { flags: '--max-length <n>', meaning: 'most items of a rule, both parts together' },
     { flags: '--sort <measure>', meaning: 'confidence, lift or support (default confidence)' },
+    {
+      flags: '--sets <kind>',
+      meaning: 'itemsets instead of rules: all, closed (none larger is as frequent) or maximal (none larger is frequent)',
+    },
+    { flags: '--long', meaning: 'the file has a row for each basket and item, columns by their names' },
+    { flags: '--columns <roles>', meaning: 'as --long, and which column is which: basket=order,item=product' },
     { flags: '--basket <items>', meaning: 'what the rules recommend to someone with these items, a,b,"c, d"' },
     { flags: '-n, --count <n>', meaning: 'rules shown (default 20; --json gives all), or items recommended (default 10)' },
     { flags: '--delimiter <text>', meaning: 'what separates the items: , ; | tab …' },
@@ -33,14 +41,16 @@ export const rules: Command = {
     'likewise rules baskets.csv --min-support 0.01 --min-confidence 0.2',
     'likewise rules baskets.csv --min-support 0.001 --sort lift --json',
     'likewise rules baskets.csv --min-confidence 0.2 --basket "bread,jam"',
+    'likewise rules orders.csv --columns basket=order,item=product --sets closed',
   ],
   async run(given, io) {
-    const { output, progress, signal } = io;
+    const { output, progress } = io;
     const path = given.argument(0) as string;
     const minSupport = shareFlag('--min-support', given.text('min-support'));
     const maxLength = integerFlag('--max-length', given.text('max-length'), 1);
     const n = integerFlag('-n', given.text('count'), 1);
     const order = orderOf(given.text('sort'));
+    const kind = kindOf(given.text('sets'));
     const wanted = {
       minConfidence: shareFlag('--min-confidence', given.text('min-confidence')),
       minLift: numberFlag('--min-lift', given.text('min-lift'), 'of at least 0', (value) => value >= 0),
@@ -48,13 +58,11 @@ export const rules: Command = {
     };
     const asked = given.text('basket');
     const basket = asked === undefined ? undefined : parseIds('--basket', asked);
+    if (kind !== undefined && basket !== undefined)
+      throw new CliError('--sets shows itemsets, --basket what rules recommend; give one of them.');
     const { associationRules, basketsFromRows, frequentItemsets } = await import('@likewise/core');
-    const { readBaskets } = await import('../../data/read-table.ts');
     const { naturalOrder } = await import('../../data/byte-dictionary.ts');
-    const reading = progress.job(`reading ${path === '-' ? 'standard input' : path}`);
-    const rows = await readBaskets(path, { delimiter: given.text('delimiter'), encoding: given.text('encoding'), signal }).finally(() =>
-      reading.end(),
-    );
+    const rows = await readRows(path, given, io);
     const names = [...new Set(rows.flat())];
     const baskets = basketsFromRows(rows, { items: Array.from(naturalOrder(names), (index) => names[index]) });
     progress.note(
@@ -63,6 +71,11 @@ export const rules: Command = {
     const job = progress.job('looking for itemsets');
     const itemsets = frequentItemsets(baskets, { minSupport, maxLength });
     job.end();
+    if (kind !== undefined) {
+      const sets = kind === 'all' ? [...itemsets] : itemsets[kind]();
+      printSets(kind, sets, { baskets: rows.length, itemsets: itemsets.size, ...itemsets.settings }, n ?? 20, io);
+      return;
+    }
     const found = associationRules(itemsets, wanted);
     if (basket !== undefined) {
       const unknown = basket.filter((item) => baskets.items.indexOf(item) === undefined);
@@ -93,6 +106,57 @@ export const rules: Command = {
       output.print(output.dim(`and ${whole(sorted.length - shown.length)} more (-n shows more, --json all)`));
   },
 };
+
+const kinds = ['all', 'closed', 'maximal'] as const;
+type Kind = (typeof kinds)[number];
+
+function kindOf(text: string | undefined): Kind | undefined {
+  const kind = kinds.find((known) => known === text);
+  if (text !== undefined && kind === undefined) throw new CliError(`--sets must be one of ${kinds.join(', ')}; got "${text}".`);
+  return kind;
+}
+
+async function readRows(path: string, given: Given, { progress, signal }: Io): Promise<readonly (readonly string[])[]> {
+  const columns = given.text('columns');
+  const reading = { delimiter: given.text('delimiter'), encoding: given.text('encoding'), signal };
+  const job = progress.job(`reading ${path === '-' ? 'standard input' : path}`);
+  try {
+    if (columns === undefined && given.on('long') !== true) {
+      const { readBaskets } = await import('../../data/read-table.ts');
+      return await readBaskets(path, reading);
+    }
+    const { readLongBaskets } = await import('../../data/read-long-baskets.ts');
+    const { rows, columns: found } = await readLongBaskets(path, { ...reading, columns });
+    progress.note(`columns: basket = ${found.basket}, item = ${found.item}`);
+    return rows;
+  } finally {
+    job.end();
+  }
+}
+
+/** The most frequent first, then the larger. */
+function printSets(
+  kind: Kind,
+  sets: readonly Itemset[],
+  facts: { readonly itemsets: number; readonly baskets: number },
+  n: number,
+  { json, output }: Io,
+): void {
+  const sorted = [...sets].sort((a, b) => b.count - a.count || b.items.length - a.items.length);
+  if (json) {
+    output.json({ ...facts, kind, sets: sorted });
+    return;
+  }
+  output.print(`${whole(facts.itemsets)} itemsets${kind === 'all' ? '' : `, ${whole(sorted.length)} of them ${kind}`}`);
+  if (sorted.length === 0) return;
+  const columns = [
+    { heading: 'items', flexible: true },
+    ...['baskets', 'support'].map((heading) => ({ heading, align: 'right' as const })),
+  ];
+  const rows = sorted.slice(0, n).map(({ items, count, support }) => [items.join(', '), whole(count), percent(support, 2)]);
+  output.print(`\n${table(columns, rows, output)}`);
+  if (n < sorted.length) output.print(output.dim(`and ${whole(sorted.length - n)} more (-n shows more, --json all)`));
+}
 
 function orderOf(text: string | undefined): Order {
   const order = text === undefined ? 'confidence' : orders.find((known) => known === text);
