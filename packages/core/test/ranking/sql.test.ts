@@ -1,5 +1,6 @@
-/** The SQL of each ranking: what SQLite and PostgreSQL made of it (golden/ranking_sql.py) is what the library computes. */
+/** The SQL of each ranking: what SQLite, PostgreSQL and Spark made of it (golden/ranking_sql.py, golden/ranking_spark.py) is what the library computes. */
 import { expect, test } from 'vitest';
+import spark from '../../../../golden/ranking_spark.json' with { type: 'json' };
 import golden from '../../../../golden/ranking_sql.json' with { type: 'json' };
 import { rankingCatalog, rankingEntry } from '../../src/ranking/catalog.ts';
 import type { SqlDialect } from '../../src/ranking/sql.ts';
@@ -18,6 +19,20 @@ test.each(golden.cases)('$ranking $options agrees to 1e-9', ({ ranking: name, op
     });
   }
 });
+
+test.each(spark.cases)(
+  '$ranking $options: what Spark made of it (golden/ranking_spark.py) agrees to 1e-9',
+  ({ ranking: name, ...made }) => {
+    const ranking = rankingEntry(name).create(made.options as Record<string, unknown>);
+    expect(ranking.sql(columnsOf('`'), 'spark'), 'the golden was made from this text').toBe(made.sql);
+    const scores = ranking.scores(values);
+    expect(made.values.length).toBe(golden.rows.length);
+    made.values.forEach((value, row) => {
+      if (value === null) expect(scores[row]).toBeNaN();
+      else expect(Math.abs(value - scores[row]), `row ${row}`).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(value)));
+    });
+  },
+);
 
 test('every ranking has a golden', () => {
   expect(new Set(golden.cases.map(({ ranking }) => ranking))).toEqual(new Set(rankingCatalog.map(({ name }) => name)));

@@ -33,6 +33,9 @@ export async function simulateCommand(given: Given, io: Io): Promise<void> {
     throw new CliError(`--policy: ${entry.name} needs contexts, which --arms has none of; use the library's simulateBandit.`);
   const means = armsOf(given.text('arms') as string);
   const deviation = deviationOf(given.text('deviation'));
+  const odd = deviation === undefined ? means.find((mean) => mean < 0 || mean > 1) : undefined;
+  if (odd !== undefined)
+    throw new CliError(`--arms: ${odd} is no probability from 0 to 1; rewards of another size need --deviation, for normal ones.`);
   if (deviation !== undefined && entry.rewards === 'binary')
     throw new CliError(`--deviation: ${entry.name} needs rewards from 0 to 1; a policy for others: gaussian-thompson, epsilon-greedy.`);
   const world = deviation === undefined ? bernoulliArms(means) : gaussianArms(means, deviation);

@@ -15,6 +15,7 @@ export const rankingColumns: ColumnWords = {
   comments: 'comments numcomments commentcount replies',
   url: 'url link domain',
   time: 'time timestamp createdutc createdat created date datetime posted postedat published publishedat when',
+  hours: 'hours hoursold agehours ageinhours',
   rating: 'rating ratings stars star rate',
   mean: 'mean average avg averagerating meanrating',
   count: 'count counts numratings ratingcount ratingscount n',
@@ -87,13 +88,15 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
     return counts('ups');
   };
   const times = (): Float64Array => {
-    const position = column('time') ?? missing('a column of times');
+    const position = column('time') ?? missing(name === 'reddit' ? 'a column of times' : 'a column of times, or of ages in hours');
     const { seconds, written } = momentsOf(table, position);
     notes.push(`times: ${table.names[position]}, ${written}, UTC where no offset is written`);
     return seconds;
   };
   let now: number | undefined;
   const hours = (): Float64Array => {
+    const age = at.has('time') ? undefined : column('hours');
+    if (age !== undefined) return numbersOf(table, age, 'an age in hours ≥ 0', (value) => value >= 0);
     const seconds = times();
     const position = at.get('time') as number;
     let newest = 0;

@@ -37,7 +37,7 @@ export function delimitedTable(source: ByteSource, options: OpenOptions): CellTa
     const bytes = new Uint8Array(head.length + 1);
     bytes.set(head);
     new RowSplitter({ name, delimiter: Buffer.from(layout.delimiter), quoted: layout.quoted }).split(bytes, head.length, true);
-    throw new LikewiseError('empty-file', `${name} holds no rows, only blank lines; give a file with at least the columns user and item.`, {
+    throw new LikewiseError('empty-file', `${name} holds no rows, only blank lines; give a file with at least one row.`, {
       file: name,
     });
   }

@@ -52,6 +52,21 @@ test('Hacker News: slashed dates, self posts, controversy and sites, each shown'
   expect(stderr).toMatch(/month\/day\/year, UTC[\s\S]*1 rows have less than 1 point/);
 });
 
+test('an age in hours stands for a time; age 0 is fine, a negative one is not', async () => {
+  const posts = file('ages.csv', 'id,points,hours\na,100,3\nb,10,0.5\nc,1,0\n');
+  const found = JSON.parse((await likewise(['rank', posts, '--by', 'hacker-news', '--json'])).stdout);
+  const scores = found.items.map(({ item, score }: { item: string; score: number }) => [item, Number(score.toFixed(6))]);
+  expect(scores).toEqual([
+    ['a', 2.179526],
+    ['b', 1.114556],
+    ['c', 0],
+  ]);
+  const early = file('early.csv', 'id,points,hours\na,100,3\nb,10,-1\n');
+  expect(refusal(await likewise(['rank', early, '--by', 'hacker-news']))).toMatch(
+    /early\.csv, line 3: hours must be an age in hours ≥ 0; got "-1"/,
+  );
+});
+
 test('damped mean of ratings, Reddit, best, trending, and the settings as flags', async () => {
   const ratings = file('ratings.csv', `user,item,rating\na,one,5\n${Array.from({ length: 50 }, (_, u) => `u${u},many,4.2`).join('\n')}\n`);
   const damped = await json(['rank', ratings, '--by', 'damped-mean', '--prior-mean', '3.5']);
@@ -83,7 +98,7 @@ test('the score as SQL needs no file', async () => {
 test.each([
   [['rank', votes, '--by', 'wilsen'], /unknown ranking "wilsen" \(did you mean "wilson"\?\)/],
   [['rank', votes, '--by', 'wilson', '--confidence', '95'], /confidence must be a finite number > 0 and < 1; got 95/],
-  [['rank', votes, '--by', 'hacker-news'], /needs a column of times; the columns of votes\.csv are id, ups, downs/],
+  [['rank', votes, '--by', 'hacker-news'], /needs a column of times, or of ages in hours; the columns of votes\.csv are id, ups, downs/],
   [['rank', '--by', 'wilson'], /a file is needed, or --sql/],
   [['rank', votes, '--by', 'wilson', '--sql', 'oracle'], /unknown dialect "oracle"/],
   [['rank', votes, '--by', 'wilson', '--columns', 'ups=nothing'], /"ups=nothing" is no role=column/],
@@ -94,7 +109,7 @@ test.each([
   [['rank', file('future.csv', 'id,ups,downs,time\na,1,2,2999-01-01\n'), '--by', 'trending'], /line 2: time "2999-01-01" lies after now/],
   [['rank', file('which.csv', 'id,points,time\na,1,1/2/2016\n'), '--by', 'hacker-news'], /day\/month or month\/day; write them as/],
   [['bandit', 'simulat', '--arms', '1'], /unknown task "simulat" \(did you mean "simulate"\?\)/],
-  [['bandit', 'simulate', '--arms', '0.2,1.5'], /arm 1 must be a probability from 0 to 1; got 1\.5/],
+  [['bandit', 'simulate', '--arms', '0.2,1.5'], /--arms: 1\.5 is no probability from 0 to 1; rewards of another size need --deviation/],
   [['bandit', 'simulate', '--arms', '0.2,,1'], /--arms must be numbers separated by commas/],
   [['bandit', 'simulate', '--arms', '0.2', '--policy', 'thomson'], /unknown policy "thomson" \(did you mean "thompson"\?\)/],
   [['bandit', 'simulate', '--arms', '0.2', '--policy', 'lin-ucb'], /lin-ucb needs contexts/],

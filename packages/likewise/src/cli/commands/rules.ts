@@ -69,7 +69,7 @@ export const rules: Command = {
       `${whole(rows.length)} baskets, ${whole(baskets.items.size)} items, ${short(baskets.rows.indexes.length / rows.length)} in a basket`,
     );
     const job = progress.job('looking for itemsets');
-    const itemsets = frequentItemsets(baskets, { minSupport, maxLength });
+    const itemsets = inFlags(() => frequentItemsets(baskets, { minSupport, maxLength }));
     job.end();
     if (kind !== undefined) {
       const sets = kind === 'all' ? [...itemsets] : itemsets[kind]();
@@ -114,6 +114,17 @@ function kindOf(text: string | undefined): Kind | undefined {
   const kind = kinds.find((known) => known === text);
   if (text !== undefined && kind === undefined) throw new CliError(`--sets must be one of ${kinds.join(', ')}; got "${text}".`);
   return kind;
+}
+
+/** A refusal of so many sets, in the words of the command line. */
+function inFlags<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'too-many-itemsets')) throw error;
+    const text = error.message.replace('frequentItemsets: ', '');
+    throw new CliError(text.replaceAll('minSupport', '--min-support').replaceAll('maxLength', '--max-length'));
+  }
 }
 
 async function readRows(path: string, given: Given, { progress, signal }: Io): Promise<readonly (readonly string[])[]> {
