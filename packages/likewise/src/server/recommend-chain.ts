@@ -1,5 +1,5 @@
 /** Who answers: the model where it knows the person, else the fallback; and the answer says which. */
-import type { Explains, Id, NewPerson, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
+import type { Explains, Id, NewPerson, Reason, Recommender, RecommendOptions, ScoredItem, SharedFeature, Who } from '@likewise/core';
 import { countedAsLikes, type GivenRating } from './count-as-likes.ts';
 import { findId } from './find-id.ts';
 import type { Served } from './serving.ts';
@@ -24,6 +24,8 @@ export interface ListedItem {
   /** Who scored it, where that is not the list's `source`. */
   readonly source?: string | undefined;
   readonly because?: readonly TitledReason[] | undefined;
+  /** Of models that score by features: what the item shares with the person's. */
+  readonly features?: readonly SharedFeature[] | undefined;
 }
 export interface AnsweredList {
   /** "implicit-als", or the fallback and why it answered: "popular, no history". */
@@ -152,8 +154,12 @@ function finished(
   const model = served.model as Recommender & Explains;
   const withReasons = items.map((listing) => {
     if (listing.source !== undefined) return listing;
-    const reasons = model.explain(explained, listing.item)?.because.slice(0, MAX_REASONS);
-    return { ...listing, because: reasons?.map((reason) => titled(served, reason)) };
+    const explanation = model.explain(explained, listing.item);
+    const because = explanation?.because.slice(0, MAX_REASONS).map((reason) => titled(served, reason));
+    const features = explanation?.features
+      ?.slice(0, MAX_REASONS)
+      .map((shared) => ({ ...shared, items: shared.items.slice(0, MAX_REASONS) }));
+    return { ...listing, because, features };
   });
   return notes.length === 0 ? { source, items: withReasons } : { source, items: withReasons, notes };
 }

@@ -13,12 +13,22 @@ const reason = z.object({
   contribution: z.number().describe('Part of the score that it brought.'),
 });
 
+const sharedFeature = z.object({
+  feature: z.string().describe('Such as "genre=Crime"; of a text "plot: word".'),
+  contribution: z.number().describe('Part of the score that it brought.'),
+  items: z.array(id).describe('Items of the person that have it, at most five.'),
+});
+
 const listedItem = z.object({
   item: id,
   title,
   score: z.number().describe('Ranking value: higher is better; its scale is the model’s own.'),
   source: z.string().optional().describe('Who scored this item, where the model’s list was filled up by the fallback.'),
   because: z.array(reason).optional().describe('With `explain`: what moved the score, largest share first, at most five.'),
+  features: z
+    .array(sharedFeature)
+    .optional()
+    .describe('With `explain`, of models that score by features: what the item shares with the person’s.'),
 });
 
 const source = z

@@ -146,6 +146,13 @@ export const contentEntry: CatalogEntry<ContentOptions, ContentModel> = {
   formula: 'score(u,i) = ⟨p_u, x_i⟩ / ‖p_u‖, p_u = mean of liked x_i − γ mean of disliked x_i, x_i the tf-idf or BM25 of words and levels',
   source:
     'Lops, de Gemmis, Semeraro: Content-based Recommender Systems: State of the Art and Trends, Recommender Systems Handbook 2011, doi:10.1007/978-0-387-85820-3_3',
+  presets: {
+    'movielens-small': {
+      settings: { weighting: 'bm25', fields: 'category+tag*3+year+title' },
+      found:
+        'greatest NDCG@10 of eight on MovieLens latest-small with movies.csv and tags.csv, ratings >= 4, films numbered at random, cold-items:0.8 with seed 7 of the training part of cold-items:0.8 with seed 1: tf-idf and bm25, b 0 to 0.75, tags times 1 to 3, year and title times 0.7 and 1, minDf 1 and 2',
+    },
+  },
   create: content,
   restore,
 };
