@@ -37,6 +37,7 @@ export * from './data/sparse-rows.ts';
 export { type ErrorCode, LikewiseError } from './errors.ts';
 export { type BootstrapOptions, type Interval, middle95, resampledMeans } from './evaluate/bootstrap.ts';
 export { type EvaluateOptions, type EvaluateProgress, evaluate } from './evaluate/evaluate.ts';
+export type { AskedContext } from './evaluate/question-values.ts';
 export * from './evaluate/report.ts';
 export * from './graph/directed-graph.ts';
 export * from './graph/markov-chain.ts';
@@ -60,9 +61,9 @@ export { ContentModel, type ContentState } from './models/content/content/model.
 export { type ContentOptions, content } from './models/content/content.ts';
 export {
   type AttributeValues,
-  type ContextValues,
   FactorizationMachineModel,
   type Newcomer,
+  type RatingShare,
 } from './models/context/factorization-machine/model.ts';
 export { type FactorizationMachineOptions, factorizationMachine } from './models/context/factorization-machine.ts';
 export { PostfilteredModel, type PostfilterOptions, postfiltered } from './models/context/postfiltered.ts';

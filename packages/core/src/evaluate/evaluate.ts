@@ -7,6 +7,7 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Estimator } from '../models/estimator.ts';
 import type { Split } from '../split/split.ts';
 import { type FoldFigures, measureFold } from './measure-fold.ts';
+import { type AskedContext, requireColumns } from './question-values.ts';
 import type { Report } from './report.ts';
 import { reportRow } from './report-row.ts';
 import { testPartOf } from './test-part.ts';
@@ -38,6 +39,11 @@ export interface EvaluateOptions {
   readonly relevant?: string | undefined;
   /** Adds, for metrics that count hits, figures among this many sampled items, named like "hr@10 (sampled 99)"; integer ≥ 1. */
   readonly sampled?: number | undefined;
+  /**
+   * Each relevant test interaction is a question of its own, under its circumstances: told are all context columns, or those named.
+   * Absent: one list a person, on average over circumstances. Ratings are always predicted under those of their row.
+   */
+  readonly context?: AskedContext | undefined;
   /** Adds the difference of every model from the first. @default false */
   readonly compare?: boolean | undefined;
   /** Milliseconds from any start, such as `performance.now`. Core has no clock: without one there are no seconds. */
@@ -67,6 +73,14 @@ export async function evaluate(
   requireInteger('sampled', options.sampled, 1);
   requireInteger('resamples', options.resamples, 0);
   requireInteger('seed', options.seed, 0);
+  if (options.context !== undefined && options.sampled !== undefined)
+    throw new LikewiseError(
+      'invalid-option',
+      'evaluate: give sampled or context, not both; under a context lists are of the whole catalog.',
+      {
+        option: 'sampled',
+      },
+    );
   const relevance = options.relevant === undefined ? undefined : parseCondition(options.relevant);
 
   const measured: FoldFigures[][] = estimators.map(() => []);
@@ -77,6 +91,8 @@ export async function evaluate(
     requireRatings(wanted, part.test.hasRatings, part.foldIn !== undefined, split.name);
     requirePeople(wanted, part.people.length, split.name);
     if (part.candidates !== undefined) candidates = `${part.candidates.reduce((sum, is) => sum + is, 0)} held-out items`;
+    if (options.context !== undefined)
+      requireColumns(options.context, [...part.test.context.keys(), ...(part.test.timestamps === undefined ? [] : ['day'])]);
     data ??= {
       users: part.train.users.size,
       items: part.train.items.size,
@@ -104,6 +120,7 @@ export async function evaluate(
     split: split.name,
     candidates: options.sampled === undefined ? candidates : `${candidates}; figures named sampled: ${options.sampled} others`,
     relevant: relevantText(split.positive, relevance?.text),
+    context: options.context === undefined ? undefined : contextText(options.context),
     seed: options.seed ?? 0,
     rows: estimators.map((estimator, m) => reportRow(estimator, measured[m], options.compare === true && m > 0 ? measured[0] : undefined)),
   };
@@ -113,6 +130,9 @@ function relevantText(positive: string | undefined, relevant: string | undefined
   const conditions = [positive, relevant].filter((text) => text !== undefined);
   return conditions.length === 0 ? 'every test interaction' : `test interactions ${conditions.join(' and ')}`;
 }
+
+const contextText = (asked: AskedContext): string =>
+  `each relevant test interaction is one question, under its own ${asked === 'all' ? 'context' : asked.join(', ')}`;
 
 function requireInteger(option: string, value: number | undefined, min: number): void {
   if (value === undefined || (Number.isSafeInteger(value) && value >= min)) return;

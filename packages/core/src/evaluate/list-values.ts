@@ -97,19 +97,19 @@ export async function listValues(
   return { values, sampledValues, totals: collectors.map((collector) => collector.value()), unanswered };
 }
 
-type ListInMaking = { -readonly [K in keyof RankedList]: RankedList[K] };
+export type ListInMaking = { -readonly [K in keyof RankedList]: RankedList[K] };
 
-function emptyList(n: number, size: number): ListInMaking {
+export function emptyList(n: number, size: number): ListInMaking {
   const [relevant, excluded] = [new Uint8Array(size), new Uint8Array(size)];
   return { items: new Int32Array(n), length: 0, relevant, relevantCount: 0, excluded, scores: undefined };
 }
 
 /** @param least what a mark is never below */
-function mark(marks: Uint8Array, { pointers, indexes }: SparsePattern, row: number, value: 0 | 1, least?: Uint8Array): void {
+export function mark(marks: Uint8Array, { pointers, indexes }: SparsePattern, row: number, value: 0 | 1, least?: Uint8Array): void {
   for (let e = pointers[row]; e < pointers[row + 1]; e++) marks[indexes[e]] = Math.max(value, least?.[indexes[e]] ?? 0);
 }
 
-function whoIs({ train, foldIn }: TestPart, user: number): Who {
+export function whoIs({ train, foldIn }: TestPart, user: number): Who {
   if (foldIn === undefined) return train.users.ids[user];
   const values = rowValues(foldIn.userItems, user);
   return { ratings: Array.from(rowIndexes(foldIn.userItems, user), (itemIndex, e) => [foldIn.items.ids[itemIndex], values[e]] as const) };

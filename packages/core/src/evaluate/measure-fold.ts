@@ -5,6 +5,7 @@ import type { Model, RatingPredictor, Scorer } from '../models/model.ts';
 import { resampledMeans } from './bootstrap.ts';
 import type { EvaluateOptions, EvaluateProgress } from './evaluate.ts';
 import { listValues } from './list-values.ts';
+import { questionValues } from './question-values.ts';
 import { ratingErrors } from './rating-errors.ts';
 import type { TestPart } from './test-part.ts';
 
@@ -70,7 +71,11 @@ export async function measureFold(
   if (ranking.length + listing.length > 0 && canScore(model)) {
     const { sampled } = options;
     const onPeople = tell && ((done: number) => tell('rank', done, part.people.length));
-    const lists = await listValues(model, part, ranking, listing, { signal, threads, sampled, seed, onPeople });
+    const how = { signal, threads, sampled, seed, onPeople };
+    const lists =
+      options.context === undefined
+        ? await listValues(model, part, ranking, listing, how)
+        : await questionValues(model, part, ranking, listing, options.context, how);
     unanswered = lists.unanswered;
     // Who answers nobody lacks the ability (such as folding in); zeros would look like bad lists.
     if (unanswered < part.people.length) {

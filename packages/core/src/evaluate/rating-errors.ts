@@ -2,13 +2,14 @@
 import type { Interactions } from '../data/interactions.ts';
 import type { StopSignal } from '../kernels/kernels.ts';
 import type { RatingPredictor } from '../models/model.ts';
+import { isContextual } from './question-values.ts';
 
 /** Rows between two looks at the signal. */
 const BLOCK = 16384;
 
 /**
  * A row that the model cannot predict (`undefined`, or not a finite number) gets the mean of the training ratings, so that no
- * model wins by staying silent; `unpredicted` counts them.
+ * model wins by staying silent; `unpredicted` counts them. A model that knows contexts is told that of the row.
  */
 export async function ratingErrors(
   model: RatingPredictor,
@@ -26,7 +27,8 @@ export async function ratingErrors(
         signal?.throwIfAborted();
         await onRows?.(e);
       }
-      const prediction = model.predict(test.users.ids[user], test.items.ids[indexes[e]]);
+      const [who, what] = [test.users.ids[user], test.items.ids[indexes[e]]];
+      const prediction = isContextual(model) ? model.predict(who, what, model.contextAt(test, e)) : model.predict(who, what);
       const known = prediction !== undefined && Number.isFinite(prediction);
       if (!known) unpredicted++;
       errors[e] = (known ? prediction : mean) - values[e];

@@ -58,6 +58,8 @@ export interface Report {
   readonly candidates: string;
   /** Which test interactions count as relevant. */
   readonly relevant: string;
+  /** How questions are asked under a context; absent: one list a person. */
+  readonly context?: string | undefined;
   readonly seed: number;
   readonly rows: readonly ReportRow[];
 }

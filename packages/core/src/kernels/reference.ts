@@ -20,6 +20,7 @@ import { coOccurrences, denseTopN, elasticNetRows, productTopN, sparseTopN } fro
 import { logisticRows } from './reference-logistic.ts';
 import { machineEpoch, machineErrors, machineRows, machineSweep } from './reference-machine.ts';
 import { pairDifferences, similarPairs, sortLists } from './reference-neighbors.ts';
+import { machineScores, orderedCurve, orderedLatent } from './reference-ordered.ts';
 import { pageRankGather, pageRankStep } from './reference-page-rank.ts';
 import { gramDouble, sparseProduct, turnRows } from './reference-products.ts';
 import { implicitSums, svdEpoch, svdPPEpoch } from './reference-sgd.ts';
@@ -54,6 +55,9 @@ export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
   machineSweep,
   machineEpoch,
   pageRankGather,
+  machineScores,
+  orderedCurve,
+  orderedLatent,
   pageRankStep,
   factorGradients,
   adamStep,

@@ -1,11 +1,12 @@
 import type { FactorKernelArguments } from './signatures-factors.ts';
+import type { OrderedKernelArguments } from './signatures-ordered.ts';
 
 /**
  * Arguments of every kernel, in order. A kernel is called once a chunk as
  * `kernel(...args, begin, end, chunk, scratch)` and returns a status: 0 = done, r + 1 = it failed at row r.
  * All matrices are row-major Float32; `factors` is a multiple of 4 (models pad), vectors are rows.
  */
-export interface KernelArguments extends FactorKernelArguments {
+export interface KernelArguments extends FactorKernelArguments, OrderedKernelArguments {
   /**
    * partials[chunk] += upper triangle of Σ_{r in chunk} y_r y_rᵀ; partials: [chunks × factors × factors], zeroed by the caller.
    */

@@ -1,5 +1,6 @@
 /** What a fitted model is, and the abilities it may have. What cannot be answered is `undefined`, never 0 or NaN. */
 import type { Id, IdMap } from '../data/id-map.ts';
+import type { Interactions } from '../data/interactions.ts';
 import type { SparsePattern } from '../data/sparse-rows.ts';
 import type { ModelState } from './state.ts';
 
@@ -45,6 +46,22 @@ export interface RecommendOptions {
   readonly candidates?: Iterable<Id> | undefined;
   /** Only items for which it says true are recommended. */
   readonly filter?: ((item: Id) => boolean) | undefined;
+}
+
+/** Value of each context column that is known: a level, or a number. */
+export type ContextValues = Readonly<Record<string, string | number | undefined>>;
+
+/** Models whose answers depend on the circumstances: time of day, weather, place. What is not known of them counts as on average. */
+export interface Contextual extends RatingPredictor, Recommender {
+  /** Columns that a context may name, with their levels (empty for a number). */
+  readonly contextColumns: ReadonlyMap<string, readonly string[]>;
+  predict(user: Id, item: Id, context?: ContextValues): number | undefined;
+  scoreItems(who: Who, context?: ContextValues): Float32Array | undefined;
+  recommend(who: Who, options?: RecommendOptions, context?: ContextValues): readonly ScoredItem[] | undefined;
+  /** Columns of which `context` says nothing that training knew. @throws LikewiseError `unknown-context` */
+  unknownContext(context: ContextValues): readonly string[];
+  /** What interaction `entry` says of the model's columns. */
+  contextAt(interactions: Interactions, entry: number): ContextValues;
 }
 
 export interface RatingPredictor extends Model {
@@ -125,8 +142,13 @@ export interface SharedFeature {
 }
 
 export interface Uncertain extends RatingPredictor {
-  /** Central interval of the predictive distribution; `undefined` like `predict`. */
-  predictInterval(user: Id, item: Id, level?: number): { readonly low: number; readonly high: number; readonly mean: number } | undefined;
+  /** Central interval of the predictive distribution; `undefined` like `predict`. Only contextual models heed a context. */
+  predictInterval(
+    user: Id,
+    item: Id,
+    level?: number,
+    context?: ContextValues,
+  ): { readonly low: number; readonly high: number; readonly mean: number } | undefined;
 }
 
 export type Ability =

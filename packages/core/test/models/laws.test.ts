@@ -30,6 +30,7 @@ const options: Readonly<Record<string, LawOptions>> = {
   'item-knn': { without: { predict: noScale } },
   'slope-one': { learnsCheckerboard: 'no: differences between items are the same for everyone' },
   'factorization-machine': {
+    without: { uncertain: 'no: without ratings there is no interval; factorization-machine.test.ts has ratings' },
     foldInAgrees: 'no: ratings alone tell neither attributes nor context of a training user; factorization-machine.test.ts leaves both out',
   },
   demographic: {

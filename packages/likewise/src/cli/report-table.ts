@@ -22,10 +22,11 @@ export function reportTable(report: Report, output: Output): string {
 }
 
 /** What a reader must know to trust the table. */
-export function reportNotes({ rows, candidates, relevant }: Report): readonly string[] {
+export function reportNotes({ rows, candidates, relevant, context }: Report): readonly string[] {
   const notes = [
     `± is half of the 95 % interval over people; lists are chosen from the ${candidates}; relevant: ${relevant}.${rows.length > 1 ? ' * best of its column.' : ''}`,
   ];
+  if (context !== undefined) notes.push(`${context}; a model without contexts answers a person's questions alike.`);
   const [{ usersLeftOut, usersEvaluated }] = rows;
   if (usersLeftOut > 0)
     notes.push(

@@ -1,5 +1,6 @@
 /** Who answers: the model where it knows the person, else the fallback; and the answer says which. */
 import type { Explains, Id, NewPerson, Reason, Recommender, RecommendOptions, ScoredItem, SharedFeature, Who } from '@likewise/core';
+import { type AskedValues, isContextual, knownContext } from './asked-context.ts';
 import { countedAsLikes, type GivenRating } from './count-as-likes.ts';
 import { findId } from './find-id.ts';
 import type { Served } from './serving.ts';
@@ -11,6 +12,8 @@ export interface ListRequest {
   readonly keepSeen?: boolean;
   readonly candidates?: readonly Id[] | undefined;
   readonly explain?: boolean;
+  /** Circumstances, for a model that knows such. */
+  readonly context?: AskedValues | undefined;
 }
 
 /** As the model gives it, with the title of an item. */
@@ -86,7 +89,8 @@ function answer(served: Served, who: Who, request: ListRequest, notes: string[])
   const { model, fallback } = served;
   const wanted = request.n + request.offset;
   const options = optionsOf(model, request);
-  const best = model.recommend(who, options);
+  const context = knownContext(model, request.context ?? {}, notes);
+  const best = isContextual(model) ? model.recommend(who, options, context) : model.recommend(who, options);
   if (best === undefined) return fallbackAnswer(served, who, `nothing learned by ${model.name}`, request, notes);
   const items = best.slice(request.offset, wanted).map((scored) => listedItem(served, scored));
   if (best.length < wanted && fallback !== model) {

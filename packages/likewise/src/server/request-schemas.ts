@@ -64,6 +64,8 @@ export interface ListQuery {
 export interface RecommendationQuery extends ListQuery {
   readonly keepSeen: boolean;
   readonly explain: boolean;
+  /** "column=value". */
+  readonly context: readonly string[];
 }
 export interface SimilarQuery {
   readonly n: number;
@@ -83,6 +85,7 @@ export interface RecommendationBody {
   readonly candidates?: readonly Id[] | undefined;
   readonly keepSeen: boolean;
   readonly explain: boolean;
+  readonly context: Readonly<Record<string, string | number>>;
 }
 export interface UserPath {
   readonly user: string;
@@ -97,6 +100,9 @@ export const recommendationQuery: z.ZodType<RecommendationQuery> = z.strictObjec
   exclude: exclude(),
   keepSeen: booleanText('Keep the items that the person already has.'),
   explain: booleanText('Say for each item which of the person’s items brought it, where the model can.'),
+  context: idTexts(
+    'Circumstances for a model that knows them, such as "weekday=sunday"; repeat the parameter for each column. What is not known counts as on average, and `notes` say so.',
+  ),
 });
 export const popularQuery: z.ZodType<ListQuery> = z.strictObject({ n: n(), offset: offset(), exclude: exclude() });
 export const similarQuery: z.ZodType<SimilarQuery> = z.strictObject({ n: n() });
@@ -139,6 +145,12 @@ export const recommendationBody: z.ZodType<RecommendationBody> = z
     candidates: z.array(id).max(100_000).optional().describe('Only these are recommended.'),
     keepSeen: z.boolean().default(false).describe('Keep the rated items in the list.'),
     explain: z.boolean().default(false).describe('Say for each item which of the ratings brought it, where the model can.'),
+    context: z
+      .record(z.string().max(200), z.union([z.string().max(200), z.number()]))
+      .default({})
+      .describe(
+        'Circumstances for a model that knows them, such as {"weekday": "sunday"}; what is not known counts as on average, and `notes` say so.',
+      ),
   })
   .meta({
     example: {

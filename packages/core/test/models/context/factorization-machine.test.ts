@@ -10,14 +10,12 @@ import { lawData } from '../../../testkit/law-data.ts';
 import { ratingsOf } from '../../../testkit/ratings-of.ts';
 
 describe('with ratings and bags', () => {
-  describeModelLaws(
-    { ...factorizationMachineEntry, feedback: 'ratings' },
-    {
-      settings: { factors: 4, samples: 10, burnIn: 5, userBag: true, itemBag: true },
-      foldInAgrees: 'no: averages of ten draws differ; the next test takes many',
-      checkerboardSettings: { samples: 60, burnIn: 40, context: 'none', userAttributes: false },
-    },
-  );
+  describeModelLaws(factorizationMachineEntry, {
+    data: 'ratings',
+    settings: { factors: 4, samples: 10, burnIn: 5, userBag: true, itemBag: true },
+    foldInAgrees: 'no: averages of ten draws differ; the next test takes many',
+    checkerboardSettings: { samples: 60, burnIn: 40, context: 'none', userAttributes: false },
+  });
 });
 
 test('folding in the ratings of a training user comes near the user, the nearer the more samples', async () => {

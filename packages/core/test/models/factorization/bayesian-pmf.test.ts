@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/bayesian-pmf.json' with { type: 'json' };
 import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { normalMixtureInterval, normalShare } from '../../../src/math/normal-mixture.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { drawRowDistribution } from '../../../src/models/factorization/bayesian-pmf/hyperparameters.ts';
-import { mixtureInterval, normalShare } from '../../../src/models/factorization/bayesian-pmf/mixture.ts';
 import { type BayesianPMFModel, bayesianPMF } from '../../../src/models/factorization/bayesian-pmf.ts';
 import { lowRankRatings, namedIds } from '../../../testkit/index.ts';
 
@@ -189,10 +189,10 @@ describe('the prior of the rows', () => {
 });
 
 test('quantiles of a mixture', () => {
-  const { low, high } = mixtureInterval(Float64Array.of(1, 1), Float64Array.of(4, 4), 0.95);
+  const { low, high } = normalMixtureInterval(Float64Array.of(1, 1), Float64Array.of(4, 4), 0.95);
   expect(low).toBeCloseTo(1 - 1.959964 / 2, 4);
   expect(high).toBeCloseTo(1 + 1.959964 / 2, 4);
-  const apart = mixtureInterval(Float64Array.of(-10, 10), Float64Array.of(1, 1), 0.5);
+  const apart = normalMixtureInterval(Float64Array.of(-10, 10), Float64Array.of(1, 1), 0.5);
   expect([apart.low, apart.high]).toEqual([expect.closeTo(-10, 4), expect.closeTo(10, 4)]);
   expect(normalShare(1.959964)).toBeCloseTo(0.975, 6);
 });

@@ -1,6 +1,6 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
 import type * as Core from '@likewise/core';
-import type { CatalogEntry, EvaluateProgress, Id, Interactions, Report, Split } from '@likewise/core';
+import type { AskedContext, CatalogEntry, EvaluateProgress, Id, Interactions, Report, Split } from '@likewise/core';
 import { breathing } from '../breathing.ts';
 import type { Command, Flag, Given, Io } from '../command.ts';
 import { CliError } from '../failure.ts';
@@ -20,6 +20,10 @@ const flags: readonly Flag[] = [
   { flags: '--test <file>', meaning: 'test part in a file of its own, instead of --split' },
   { flags: '--metric <names>', meaning: 'such as rmse,mae or ndcg@10,recall@20,coverage@20', repeat: true },
   { flags: '--sampled <n>', meaning: 'also rank against n sampled items, as old papers do; labelled so' },
+  {
+    flags: '--context <columns>',
+    meaning: 'ask each held-out interaction as a question of its own under its context: all, or columns joined by commas',
+  },
   { flags: '--seed <n>', meaning: 'of the split, the intervals and the models (default 0)' },
   { flags: '--threads <n>', meaning: 'threads; never changes a figure (default: all processors)' },
   { flags: '--report <file>', meaning: 'also write the table as a web page' },
@@ -35,6 +39,7 @@ export const evaluate: Command = {
   examples: [
     'likewise evaluate ratings.csv --model popular --model bias --metric rmse,ndcg@10',
     'likewise evaluate ratings.csv --positive ">=4" --split leave-last --model popular --model implicit-als:factors=32 --metric hr@10',
+    'likewise evaluate uses.csv --split random:0.8 --model factorization-machine --model factorization-machine:context=none --context all --metric ndcg@10,auc',
   ],
   async run(given, io) {
     const core = await import('@likewise/core');
@@ -67,6 +72,7 @@ export const evaluate: Command = {
         seed,
         threads,
         sampled,
+        context: askedContext(given.text('context')),
         signal: io.signal,
         now: () => performance.now(),
         peakMemoryMb: () => (process.resourceUsage().maxRSS * 1024) / 1e6,
@@ -121,6 +127,10 @@ async function splitOf(
   // Ties go to the lower index: ids of both files stand in one natural order, as if they were one file.
   const order = (ids: readonly Id[]): readonly Id[] => Array.from(naturalOrder(ids.map(String)), (index) => ids[index]);
   return givenSplit(interactions, testPart, { ...options, order });
+}
+
+function askedContext(text: string | undefined): AskedContext | undefined {
+  return text === undefined || text === 'all' ? text : text.split(',').map((name) => name.trim());
 }
 
 /** Ratings are predicted where there are ratings and someone who can; lists are judged always. */

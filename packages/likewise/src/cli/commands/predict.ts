@@ -1,7 +1,9 @@
 /** `likewise predict`: the rating that one person would give to one item, and to what they rated, and everyone to everything. */
 import type { RatingPredictor, Uncertain } from '@likewise/core';
+import { isContextual } from '../../server/asked-context.ts';
 import { findId } from '../../server/find-id.ts';
 import type { Command } from '../command.ts';
+import { contextFlag, contextValues } from '../context-values.ts';
 import { CliError } from '../failure.ts';
 import { jsonFlag } from '../json-flag.ts';
 import { openModel } from '../open-model.ts';
@@ -19,6 +21,7 @@ export const predict: Command = {
     titlesFlag,
     { flags: '--all', meaning: 'everyone for everything, as CSV: a line a person, a column an item' },
     ...readingFlags.filter(({ flags }) => !/positive|features/.test(flags)),
+    contextFlag,
     jsonFlag,
   ],
   examples: [
@@ -31,6 +34,8 @@ export const predict: Command = {
     const chosen = ['item', 'compare', 'all'].filter((name) => given.text(name) !== undefined || given.on(name));
     if (chosen.length !== 1 || (chosen[0] === 'all') === (given.text('user') !== undefined))
       throw new CliError('predict: say what: --user <id> --item <id>, --user <id> --compare <ratings>, or --all.');
+    if (given.text('context') !== undefined && chosen[0] !== 'item')
+      throw new CliError('predict: --context goes with --user and --item; the other forms are on average over contexts.');
     const model = await openModel(given.argument(0) as string);
     const [userText, itemText] = [given.text('user') as string, given.text('item') as string];
     if (typeof (model as Partial<RatingPredictor>).predict !== 'function') {
@@ -46,9 +51,10 @@ export const predict: Command = {
     if (compared !== undefined) return compareWithGiven(model as RatingPredictor, user, compared, given, io);
     const item = findId(model.items, itemText);
     if (item === undefined) throw new CliError(`item ${itemText} is not in the model; nothing is known about it.`);
-    const prediction = (model as RatingPredictor).predict(user, item);
+    const context = contextValues(model, given.text('context'), io);
+    const prediction = isContextual(model) ? model.predict(user, item, context) : (model as RatingPredictor).predict(user, item);
     if (prediction === undefined) throw new CliError(`${model.name} has no prediction for user ${userText} and item ${itemText}.`);
-    const interval = (model as Partial<Uncertain>).predictInterval?.(user, item);
+    const interval = (model as Partial<Uncertain>).predictInterval?.(user, item, undefined, context);
     if (json) output.json({ user: userText, item: itemText, prediction, interval });
     else
       output.print(

@@ -1,9 +1,12 @@
 /** `likewise recommend`: the best items of a model for one person, for someone new, or for everyone. */
 import { readFile } from 'node:fs/promises';
+
 import type { Ability, Attributes, Explains, Id, Model, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
+import { isContextual } from '../../server/asked-context.ts';
 import { countedAsLikes } from '../../server/count-as-likes.ts';
 import { findId } from '../../server/find-id.ts';
 import type { Command, Flag, Given, Io } from '../command.ts';
+import { contextFlag, contextValues } from '../context-values.ts';
 import { CliError } from '../failure.ts';
 import { parseIds, parseRatings } from '../ids.ts';
 import { integerFlag } from '../integers.ts';
@@ -27,6 +30,7 @@ const flags: readonly Flag[] = [
   { flags: '--exclude <ids>', meaning: 'never these items: a,b,"c, d"' },
   { flags: '--candidates <file>', meaning: 'only the items of this file, one id a line; - is stdin' },
   { flags: '--min-ratings <n>', meaning: 'only items that at least so many people of the training data have' },
+  contextFlag,
   { flags: '--keep-seen', meaning: 'keep items the person already has' },
   { flags: '--lines', meaning: 'with --all: one JSON object a line instead of CSV' },
   { flags: '--threads <n>', meaning: 'with --all: threads (default: all processors)' },
@@ -66,13 +70,15 @@ export const recommend: Command = {
       candidates: await candidates(model, given.text('candidates'), io),
       filter: frequent(model, integerFlag('--min-ratings', given.text('min-ratings'), 1)),
     };
+    const context = contextValues(model, given.text('context'), io);
     if (given.on('all')) {
+      if (given.text('context') !== undefined) throw new CliError('--all lists are on average over contexts; leave --context out.');
       const { recommendToAll } = await import('../recommend-all.ts');
       const threads = integerFlag('--threads', given.text('threads'), 1);
       return recommendToAll(model, { ...options, threads }, titles, given.on('lines') === true, io);
     }
     const who = given.text('user') === undefined ? await newPerson(model, given, io) : knownPerson(model, given);
-    const items = model.recommend(who, options);
+    const items = isContextual(model) ? model.recommend(who, options, context) : model.recommend(who, options);
     if (items === undefined) throw unknownPerson(given.text('user') ?? given.text(told ?? '') ?? '');
     if (items.length === 0) io.progress.note('nothing is left to recommend: every item is already theirs or left out.');
     print(model, who, given.text('user'), items, titles, given.on('explain') === true, io);

@@ -1,5 +1,6 @@
 /** Recommendations for a person by id, for anyone by ratings, and the popular items. */
 import type { FastifyInstance } from 'fastify';
+import { parseContext } from '../asked-context.ts';
 import type { ServerMetrics } from '../metrics.ts';
 import { type AnsweredList, popularItems, recommendToRatings, recommendToUser } from '../recommend-chain.ts';
 import {
@@ -37,7 +38,7 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
       },
     },
     ({ params: { user }, query }) => {
-      const { source, items, notes } = counted(recommendToUser(serving.current, user, query));
+      const { source, items, notes } = counted(recommendToUser(serving.current, user, { ...query, context: parseContext(query.context) }));
       return { user, source, items, notes };
     },
   );

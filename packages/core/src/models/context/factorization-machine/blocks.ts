@@ -10,6 +10,7 @@ import type { ContextColumn, Interactions } from '../../../data/interactions.ts'
 import { type SparsePattern, type SparseRows, transpose } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { unknownName } from '../../../options.ts';
+import { DAY, withDay } from './day.ts';
 
 /** Features alike, with one prior of their own. */
 export interface FeatureGroup {
@@ -32,6 +33,7 @@ export interface Block {
 
 export interface BlockSettings {
   readonly context: string;
+  readonly day: boolean;
   readonly userAttributes: boolean;
   readonly itemAttributes: boolean;
   readonly userBag: boolean;
@@ -68,7 +70,8 @@ export function blocksOf(train: Interactions, settings: BlockSettings): { blocks
     ...(settings.itemBag ? [bagOf(itemUsers)] : []),
     ...(settings.itemAttributes ? featureParts(train.itemFeatures, items) : []),
   ];
-  const columns = contextColumns(train, settings.context).map(([name, column]) => contextBlock(name, column));
+  const context = settings.day ? withDay(train) : train.context;
+  const columns = contextColumns(context, settings).map(([name, column]) => contextBlock(name, column));
   return {
     blocks: [joined('user', userParts, userOf), joined('item', itemParts, userItems.indexes), ...columns.map(({ block }) => block)],
     contexts: columns.map(({ shape }) => shape),
@@ -199,12 +202,14 @@ function joined(name: string, parts: readonly Part[], rowOf: Uint32Array): Block
   return { name, groups, rowOf, matrix: { rows, columns: begin, pointers, indexes, values } };
 }
 
-/** Columns in use, by the option. @throws LikewiseError `unknown-context` */
-function contextColumns({ context }: Interactions, option: string): readonly (readonly [string, ContextColumn])[] {
-  if (option === 'none') return [];
+/** Columns in use, by the options. @throws LikewiseError `unknown-context` */
+function contextColumns(
+  context: ReadonlyMap<string, ContextColumn>,
+  { context: option, day }: BlockSettings,
+): readonly (readonly [string, ContextColumn])[] {
   if (option === 'all') return [...context];
-  return option.split(/[+,]/).map((given) => {
-    const name = given.trim();
+  const named = option === 'none' ? [] : option.split(/[+,]/).map((name) => name.trim());
+  return [...new Set([...named, ...(day ? [DAY] : [])])].map((name) => {
     const column = context.get(name);
     if (column === undefined)
       throw unknownName('unknown-context', `factorizationMachine: the data has no context column "${name}"`, name, [...context.keys()]);

@@ -2,11 +2,13 @@
 import type { Interactions } from '../../../data/interactions.ts';
 import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { gamma } from '../../../math/gamma.ts';
+import { millsTable } from '../../../math/mills-ratio.ts';
 import { seededRandom } from '../../../math/random.ts';
 import type { FitContext } from '../../estimator.ts';
 import type { Block, Numbering } from './blocks.ts';
 import { drawPrior } from './hyperparameters.ts';
 import { type KeptSamples, SampleKeeper } from './kept.ts';
+import { drawCutpoints, type OrderedTarget, startCutpoints } from './ordered.ts';
 import { sweepTasks } from './tasks.ts';
 
 export interface GibbsSettings {
@@ -23,19 +25,21 @@ export const widthOf = (factors: number): number => Math.ceil((factors + 1) / 4)
 /** Spread of the first draw. */
 const START_DEVIATION = 0.1;
 
-/** @param targets what is predicted, as numbers around 0; [interactions] */
+/** @param targets what is predicted: numbers around 0, [interactions], or classes in order */
 export async function gibbs(
   train: Interactions,
   blocks: readonly Block[],
   numbering: Numbering,
-  targets: Float32Array,
+  targets: Float32Array | OrderedTarget,
   { factors, samples, burnIn, thinning, seed }: GibbsSettings,
   kernels: Kernels,
   { signal, onEpoch }: FitContext,
 ): Promise<KeptSamples> {
   const width = widthOf(factors);
   const { interactions, rows, features, featureStarts } = numbering;
-  const keeper = new SampleKeeper(blocks, numbering, factors, width, samples);
+  const ordered = targets instanceof Float32Array ? undefined : targets;
+  const classes = ordered?.levels.length ?? 1;
+  const keeper = new SampleKeeper(blocks, numbering, factors, width, samples, classes - 1);
   const table = sweepTasks(blocks, numbering, factors);
   const groups = blocks.flatMap((block, b) =>
     block.groups.map(({ begin, end }) => ({ begin: featureStarts[b] + begin, end: featureStarts[b] + end })),
@@ -52,7 +56,12 @@ export async function gibbs(
       featureValues: numbering.featureValues,
       rowPointers: numbering.rowPointers,
       rowEntries: numbering.rowEntries,
-      targets,
+      // A latent value is drawn around the prediction, whose own error is its negative.
+      targets: targets instanceof Float32Array ? targets : new Float32Array(interactions),
+      codes: ordered?.codes ?? new Uint32Array(0),
+      cutpoints: float64(classes - 1),
+      table: ordered === undefined ? new Float64Array(0) : millsTable,
+      curves: float64(ordered === undefined ? 0 : CHUNKS * (3 * classes - 2)),
       features: float32(features * width),
       rows: float32(rows * width),
       biases: float32(rows),
@@ -89,14 +98,43 @@ export async function gibbs(
       }
       return { error, squares };
     };
+    const curveAt = async (cutpoints: Float64Array): Promise<Float64Array> => {
+      a.cutpoints.set(cutpoints);
+      a.curves.fill(0);
+      await session.run('orderedCurve', [a.codes, a.residuals, a.cutpoints, classes, a.table, a.curves], {
+        rows: interactions,
+        grain: 1024,
+        maxChunks: CHUNKS,
+        signal,
+      });
+      const length = 3 * classes - 2;
+      return Float64Array.from({ length }, (_, at) => {
+        let sum = 0;
+        for (let chunk = 0; chunk < CHUNKS; chunk++) sum += a.curves[chunk * length + at];
+        return sum;
+      });
+    };
+    let cutpoints = ordered === undefined ? new Float64Array(0) : startCutpoints(ordered);
+    let logLikelihood = 0;
     let state = await refresh();
     const sweeps = burnIn + samples * thinning;
     for (let sweep = 1; sweep <= sweeps; sweep++) {
       signal?.throwIfAborted();
-      const precision = gamma(random, (1 + interactions) / 2, 2 / (1 + state.squares));
       const before = intercept;
-      const strength = precision * interactions + 1;
-      intercept = (precision * (state.error + interactions * before)) / strength + random.normal() / Math.sqrt(strength);
+      let precision = 1;
+      if (ordered === undefined) {
+        precision = gamma(random, (1 + interactions) / 2, 2 / (1 + state.squares));
+        const strength = precision * interactions + 1;
+        intercept = (precision * (state.error + interactions * before)) / strength + random.normal() / Math.sqrt(strength);
+      } else {
+        ({ cutpoints, logLikelihood } = await drawCutpoints(cutpoints, random, curveAt));
+        a.cutpoints.set(cutpoints);
+        await session.run('orderedLatent', [a.codes, a.residuals, a.cutpoints, classes, a.table, random.bits() | 0], {
+          rows: interactions,
+          grain: 1024,
+          signal,
+        });
+      }
       groups.forEach(({ begin, end }, group) => {
         for (let coordinate = 0; coordinate <= factors; coordinate++) {
           const at = (group * width + coordinate) * 2;
@@ -138,11 +176,15 @@ export async function gibbs(
           intercept,
           precision,
           priors: a.priors,
+          cutpoints,
         });
       await onEpoch?.({
         epoch: sweep,
         epochs: sweeps,
-        figures: { trainRmse: Math.sqrt(state.squares / train.size), noisePrecision: precision },
+        figures:
+          ordered === undefined
+            ? { trainRmse: Math.sqrt(state.squares / train.size), noisePrecision: precision }
+            : { logLoss: -logLikelihood / interactions },
       });
     }
     return keeper.kept;

@@ -9,6 +9,8 @@ export interface KeptSamples {
   readonly intercepts: Float64Array;
   /** 1 / variance of a rating around its prediction; [samples]. */
   readonly precisions: Float64Array;
+  /** Of an ordered probit target: cutpoints between the classes, ascending; [samples × classes − 1], or [samples × 0]. */
+  readonly cutpoints: DenseMatrix<Float64Array>;
   /** [users × samples · (factors + 1)]. */
   readonly userRows: DenseMatrix;
   /** [items × samples · (factors + 1)]. */
@@ -36,6 +38,7 @@ export interface Drawn {
   readonly precision: number;
   /** Mean and precision of each coordinate of a group's features; [groups × width × 2]. */
   readonly priors: Float32Array;
+  readonly cutpoints?: Float64Array | undefined;
 }
 
 export class SampleKeeper {
@@ -46,7 +49,7 @@ export class SampleKeeper {
   readonly #width: number;
 
   /** @throws LikewiseError `too-large` where the samples would pass 8 GiB. */
-  constructor(blocks: readonly Block[], numbering: Numbering, factors: number, width: number, samples: number) {
+  constructor(blocks: readonly Block[], numbering: Numbering, factors: number, width: number, samples: number, cutpoints = 0) {
     this.#blocks = blocks;
     this.#numbering = numbering;
     this.#factors = factors;
@@ -79,6 +82,7 @@ export class SampleKeeper {
     this.kept = {
       intercepts: new Float64Array(samples),
       precisions: new Float64Array(samples),
+      cutpoints: { rows: samples, columns: cutpoints, values: new Float64Array(samples * cutpoints) },
       userRows,
       itemRows,
       contextRows,
@@ -90,13 +94,14 @@ export class SampleKeeper {
     };
   }
 
-  keep(sample: number, { features, rows, biases, intercept, precision, priors }: Drawn): void {
+  keep(sample: number, { features, rows, biases, intercept, precision, priors, cutpoints }: Drawn): void {
     const { kept } = this;
     const [factors, width] = [this.#factors, this.#width];
     const { rowStarts, featureStarts, rowPointers, interactions } = this.#numbering;
     const own = factors + 1;
     kept.intercepts[sample] = intercept;
     kept.precisions[sample] = precision;
+    if (cutpoints !== undefined) kept.cutpoints.values.set(cutpoints, sample * kept.cutpoints.columns);
     const copyRows = (to: DenseMatrix, from: Float32Array, first: number, last: (row: number) => number): void => {
       for (let row = 0; row < to.rows; row++) {
         const at = row * to.columns + sample * own;

@@ -1,18 +1,34 @@
 /** What a fitted factorization machine can be asked, with and without a context, of people it knows and of newcomers. */
 import type { Id, IdMap } from '../../../data/id-map.ts';
+import type { Interactions } from '../../../data/interactions.ts';
 import type { SparsePattern } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
+import { loadKernels } from '../../../kernels/load-kernels.ts';
+import { intervalShare } from '../../../math/ordered-probit.ts';
 import { unknownName } from '../../../options.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../../known.ts';
-import type { FoldIn, ItemSimilarity, RatingPredictor, Ratings, Recommender, RecommendOptions, ScoredItem, Who } from '../../model.ts';
+import type {
+  BatchRecommender,
+  Contextual,
+  ContextValues,
+  FoldIn,
+  ItemSimilarity,
+  Ratings,
+  RecommendOptions,
+  ScoredItem,
+  TopItems,
+  TopItemsOptions,
+  Uncertain,
+  Who,
+} from '../../model.ts';
 import { bestItems, checkedN, recommendByScores } from '../../recommend.ts';
 import type { DenseMatrix, ModelState } from '../../state.ts';
+import { levelShares, meanPrediction, ratingInterval, sampledPredictions } from './answers.ts';
 import type { ContextShape } from './blocks.ts';
+import { DAY, dayOf } from './day.ts';
 import type { KeptSamples } from './kept.ts';
-import { addFeature, addPriorMean, foldedSide, type Side, sideOf } from './person.ts';
-
-/** Value of each context column that is known: a level, or a number. */
-export type ContextValues = Readonly<Record<string, string | number | undefined>>;
+import { addFeature, addPriorMean, foldedSide, type Loss, type Side, sideOf } from './person.ts';
+import { topItemsByMachine } from './top-items.ts';
 
 /** Value of each attribute that is known: "genre=Comedy" is 1, "year" a number as the training features have it. */
 export type AttributeValues = Readonly<Record<string, number>>;
@@ -27,6 +43,8 @@ export interface Newcomer {
 export interface MachineState extends ModelState, KeptSamplesState {
   readonly seen: SparsePattern;
   readonly trainedBy: 'gibbs' | 'sgd';
+  /** Of an ordered probit target: the ratings, ascending, that cutpoints divide; empty otherwise. */
+  readonly levels: Float64Array;
   /** `null`: trained without ratings, predictions are odds between 0 and 1. */
   readonly ratingScale: { readonly min: number; readonly max: number } | null;
   /** μ, in points of the scale; 0 without ratings. */
@@ -40,7 +58,7 @@ export interface MachineState extends ModelState, KeptSamplesState {
 type KeptSamplesState = { readonly [K in keyof KeptSamples]: KeptSamples[K] };
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class FactorizationMachineModel implements RatingPredictor, Recommender, ItemSimilarity, FoldIn {
+export class FactorizationMachineModel implements BatchRecommender, Contextual, FoldIn, ItemSimilarity, Uncertain {
   readonly name = 'factorization-machine';
   readonly state: MachineState;
   readonly #own: number;
@@ -80,6 +98,36 @@ export class FactorizationMachineModel implements RatingPredictor, Recommender, 
   }
 
   /**
+   * How likely each rating is, of a model with target `ordered-probit`; shares add up to 1. `undefined` like `predict`, and for
+   * other targets. @throws LikewiseError `unknown-context`, `invalid-value`
+   */
+  probabilities(user: Id, item: Id, context: ContextValues = {}): readonly RatingShare[] | undefined {
+    const predictions = this.#predictions(user, item, context);
+    if (predictions === undefined || this.state.levels.length === 0) return undefined;
+    return Array.from(levelShares(this.state, predictions), (probability, level) => ({ rating: this.state.levels[level], probability }));
+  }
+
+  /**
+   * Central interval that holds `level` of the ratings to be expected, over the kept draws; within the scale. `undefined` like
+   * `predict`, and for a model trained by SGD, which knows one answer alone.
+   * @throws LikewiseError `invalid-option`, `unknown-context`, `invalid-value`
+   */
+  predictInterval(
+    user: Id,
+    item: Id,
+    level = 0.95,
+    context: ContextValues = {},
+  ): { readonly low: number; readonly high: number; readonly mean: number } | undefined {
+    const mean = this.predict(user, item, context);
+    const predictions = this.#predictions(user, item, context);
+    const scale = this.state.ratingScale;
+    if (mean === undefined || predictions === undefined || scale === null || this.state.trainedBy === 'sgd') return undefined;
+    const { low, high } = ratingInterval(this.state, predictions, level);
+    const inScale = (value: number): number => Math.min(scale.max, Math.max(scale.min, value));
+    return { low: inScale(low), high: inScale(high), mean };
+  }
+
+  /**
    * Predicted rating of each item, not clipped, or log-odds of a like; NaN for an item with neither interactions nor attributes.
    * @throws LikewiseError `unknown-context`, `invalid-value`
    */
@@ -91,6 +139,29 @@ export class FactorizationMachineModel implements RatingPredictor, Recommender, 
   recommend(who: Who, options?: RecommendOptions, context: ContextValues = {}): readonly ScoredItem[] | undefined {
     const { name, state, users, items, seen } = this;
     return recommendByScores({ name, state, users, items, seen, scoreItems: (person) => this.scoreItems(person, context) }, who, options);
+  }
+
+  /** Lists of many users under an average context, on all threads. @throws LikewiseError `invalid-option`, `invalid-index` */
+  async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
+    const sideOfUser = (userIndex: number): Side | undefined => this.#sideOf(this.users.ids[userIndex], {});
+    const known = Uint8Array.from({ length: this.items.size }, (_, itemIndex) => this.#answered(itemIndex));
+    return topItemsByMachine(this.state, sideOfUser, known, userIndexes, options, await loadKernels({ threads: options.threads }));
+  }
+
+  /** What interaction `entry` says of the model's columns: the context to ask under when it is held out. */
+  contextAt(interactions: Interactions, entry: number): ContextValues {
+    const values: Record<string, string | number> = {};
+    for (const { name } of this.state.contexts) {
+      const column = interactions.context.get(name);
+      const value =
+        name === DAY && this.state.settings['day'] === true
+          ? dayOf(interactions.timestamps?.[entry] ?? Number.NaN)
+          : column?.kind === 'category'
+            ? column.levels[column.codes[entry]]
+            : column?.values[entry];
+      if (value !== undefined && !Number.isNaN(value)) values[name] = value;
+    }
+    return values;
   }
 
   /** Columns of which `context` says nothing that training knew: the mean over training stands for them. @throws LikewiseError `unknown-context` */
@@ -160,17 +231,17 @@ export class FactorizationMachineModel implements RatingPredictor, Recommender, 
     );
   }
 
-  /** Mean over the samples, before link and clipping. */
+  /** Mean over the samples, before clipping and the link of odds. */
   #score(side: Side, item: Side | Float32Array, at = 0): number {
-    const { intercepts, meanRating } = this.state;
-    const own = this.#own;
-    let sum = 0;
-    for (let s = 0, k = 0; s < intercepts.length; s++) {
-      sum += intercepts[s] + side[k + own - 1] + item[at + k + own - 1];
-      for (const end = k + own - 1; k < end; k++) sum += side[k] * item[at + k];
-      k++;
-    }
-    return meanRating + sum / intercepts.length;
+    return meanPrediction(this.state, this.#own, side, item, at);
+  }
+
+  #predictions(user: Id, item: Id, context: ContextValues): Float64Array | undefined {
+    const side = this.#sideOf(user, context);
+    const itemIndex = this.items.indexOf(item);
+    return side && itemIndex !== undefined
+      ? sampledPredictions(this.state, this.#own, side, sideOf(this.state.itemRows, itemIndex))
+      : undefined;
   }
 
   #product(a: Side, b: Side): number {
@@ -217,18 +288,36 @@ export class FactorizationMachineModel implements RatingPredictor, Recommender, 
     const logistic = ratingScale === null;
     const negatives = settings['negatives'] as number;
     const everyItem = logistic ? this.#amongOthers(row, negatives) : undefined;
+    const loss = everyItem === undefined ? this.#orderedLoss(row) : logisticLoss(everyItem.row.values, everyItem.weights);
     const side = foldedSide({
       kept: this.state,
       own: this.#own,
       known,
       addContext: (around) => this.#addContext(around, {}),
       row: everyItem?.row ?? { indexes: row.indexes, values: row.values.map((rating) => rating - meanRating) },
-      weights: everyItem?.weights,
-      logistic,
+      loss,
       priorScale: trainedBy === 'gibbs' ? 1 : row.indexes.length * (logistic ? 1 + negatives : 1),
     });
     this.#addContext(side, context);
     return side;
+  }
+
+  /** Of an ordered probit target; a rating that training did not have counts as the nearest that it had. */
+  #orderedLoss({ values }: FoldInRow): Loss | undefined {
+    const { levels, cutpoints } = this.state;
+    if (levels.length === 0) return undefined;
+    const classes = Array.from(values, (value) =>
+      levels.reduce((best, level, k) => (Math.abs(level - value) < Math.abs(levels[best] - value) ? k : best), 0),
+    );
+    return (predicted, entry, sample) => {
+      const from = sample * cutpoints.columns + classes[entry];
+      const low = classes[entry] === 0 ? Number.NEGATIVE_INFINITY : cutpoints.values[from - 1] - predicted;
+      const high = classes[entry] === cutpoints.columns ? Number.POSITIVE_INFINITY : cutpoints.values[from] - predicted;
+      const { lowRatio, highRatio } = intervalShare(low, high);
+      const slope = lowRatio - highRatio;
+      const curve = slope * slope + (highRatio === 0 ? 0 : high * highRatio) - (lowRatio === 0 ? 0 : low * lowRatio);
+      return { slope, curve: Math.max(curve, 1e-6) };
+    };
   }
 
   /** What the person has as 1; everything else as 0, weighing together what its draws would. */
@@ -313,6 +402,20 @@ export class FactorizationMachineModel implements RatingPredictor, Recommender, 
   }
 }
 
+/** How likely one rating is. */
+export interface RatingShare {
+  readonly rating: number;
+  /** In [0, 1]. */
+  readonly probability: number;
+}
+
+const logisticLoss =
+  (values: Float32Array, weights: Float32Array): Loss =>
+  (predicted, entry) => {
+    const share = 1 / (1 + Math.exp(-predicted));
+    return { slope: weights[entry] * (values[entry] - share), curve: weights[entry] * Math.max(share * (1 - share), 1e-6) };
+  };
+
 function requireFinite(name: string, value: number): number {
   if (Number.isFinite(value)) return value;
   throw new LikewiseError('invalid-value', `factorization-machine: ${name} must be a finite number; got ${value}.`, { field: name, value });
@@ -333,6 +436,7 @@ export function checkedMachine(state: MachineState, settings: { readonly factors
     ['contextMeans', state.contextMeans, contexts?.length, columns],
     ['userFeatureRows', state.userFeatureRows, (settings.userBag ? items.size : 0) + (state.userFeatureNames?.length ?? -1), columns],
     ['itemFeatureRows', state.itemFeatureRows, state.itemFeatureNames?.length ?? -1, columns],
+    ['cutpoints', state.cutpoints, samples, Math.max(0, (state.levels?.length ?? 0) - 1)],
     ['userPriors', state.userPriors, samples, 2 * (settings.factors + 1)],
     ['itemPriors', state.itemPriors, samples, 2 * (settings.factors + 1)],
   ];

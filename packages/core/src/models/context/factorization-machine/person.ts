@@ -35,6 +35,9 @@ export function addPriorMean(side: Side, { columns, values }: DenseMatrix<Float6
   }
 }
 
+/** Slope of the log-likelihood of an entry at a prediction of a sample, and minus its second derivative, > 0. */
+export type Loss = (predicted: number, entry: number, sample: number) => { readonly slope: number; readonly curve: number };
+
 export interface FoldInProblem {
   readonly kept: KeptSamples;
   /** factors + 1. */
@@ -43,17 +46,17 @@ export interface FoldInProblem {
   readonly known: Side;
   /** Adds the context under which they rated. */
   addContext(side: Side): void;
-  /** Targets around 0 of the identity link; 1 and 0 of the logistic link, with the weight of each. */
+  /** Items, and where there is no `loss` their targets around 0. */
   readonly row: FoldInRow;
-  readonly weights?: Float32Array | undefined;
-  readonly logistic: boolean;
+  /** Absent: squared error. */
+  readonly loss?: Loss | undefined;
   /** Prior precisions are multiplied by this: 1 for Gibbs samples, for SGD the steps that a person like this takes part in. */
   readonly priorScale: number;
 }
 
 /** The person's side: in each sample the most likely id vector given the ratings, added to what is known. */
 export function foldedSide(problem: FoldInProblem): Side {
-  const { kept, own, known, addContext, row, weights, logistic, priorScale } = problem;
+  const { kept, own, known, addContext, row, loss, priorScale } = problem;
   const { userPriors, itemRows, intercepts, precisions } = kept;
   const factors = own - 1;
   const around = known.slice();
@@ -64,7 +67,7 @@ export function foldedSide(problem: FoldInProblem): Side {
     const mean = userPriors.values.subarray(sample * 2 * own, sample * 2 * own + own);
     const strength = userPriors.values.subarray(sample * 2 * own + own, (sample + 1) * 2 * own);
     const id = Float64Array.from(mean);
-    for (let pass = 0; pass < (logistic ? 8 : 1); pass++) {
+    for (let pass = 0; pass < (loss === undefined ? 1 : 8); pass++) {
       const matrix = new Float64Array(own * own);
       const right = new Float64Array(own);
       for (let f = 0; f < own; f++) {
@@ -85,12 +88,11 @@ export function foldedSide(problem: FoldInProblem): Side {
         z[factors] = 1;
         let weight = precisions[sample];
         let target = row.values[e] - rest;
-        if (logistic) {
+        if (loss !== undefined) {
           // Newton: the loss as a parabola around the present prediction.
-          const share = 1 / (1 + Math.exp(-(rest + moved)));
-          const curve = Math.max(share * (1 - share), 1e-6);
-          weight = (weights as Float32Array)[e] * curve;
-          target = moved + (row.values[e] - share) / curve;
+          const { slope, curve } = loss(rest + moved, e, sample);
+          weight = curve;
+          target = moved + slope / curve;
         }
         for (let f = 0; f < own; f++) {
           right[f] += weight * target * z[f];

@@ -1,8 +1,8 @@
 /** Quantiles of an even mixture of normal distributions. */
-import { LikewiseError } from '../../../errors.ts';
+import { LikewiseError } from '../errors.ts';
 
 /** Central interval that holds `level` of the mixture of N(means_k, 1 / precisions_k). @throws LikewiseError `invalid-option` */
-export function mixtureInterval(
+export function normalMixtureInterval(
   means: Float64Array,
   precisions: Float64Array,
   level: number,

@@ -1,0 +1,42 @@
+/** Predictions of a factorization machine for many people and all items. See `machineScores` in src/kernels/signatures-ordered.ts. */
+import { density, mills } from './mills-ratio';
+
+export function machineScores(
+  sides: usize, itemRows: usize, known: usize, items: i32, samples: i32, own: i32, intercepts: usize, offset: f64,
+  levels: usize, cutpoints: usize, classes: i32, table: usize, scores: usize,
+  begin: i32, end: i32, chunk: i32, scratch: usize,
+): i32 {
+  const columns = samples * own;
+  for (let row = begin; row < end; row++) {
+    const out = scores + ((<usize>row * <usize>items) << 2);
+    for (let item = 0; item < items; item++) {
+      if (load<u8>(known + item) == 0) {
+        store<f32>(out + ((<usize>item) << 2), NaN);
+        continue;
+      }
+      let a = sides + ((<usize>row * <usize>columns) << 3), b = itemRows + ((<usize>item * <usize>columns) << 2);
+      let total: f64 = 0;
+      for (let s = 0; s < samples; s++) {
+        const last = a + ((<usize>(own - 1)) << 3);
+        let predicted = load<f64>(intercepts + ((<usize>s) << 3)) + load<f64>(last) + <f64>load<f32>(b + ((<usize>(own - 1)) << 2));
+        for (; a < last; a += 8, b += 4) predicted += load<f64>(a) * <f64>load<f32>(b);
+        a += 8;
+        b += 4;
+        total += classes > 1 ? expected(predicted, levels, cutpoints + ((<usize>(s * (classes - 1))) << 3), classes, table) : predicted;
+      }
+      store<f32>(out + ((<usize>item) << 2), <f32>(offset + total / <f64>samples));
+    }
+  }
+  return 0;
+}
+
+function expected(predicted: f64, levels: usize, cutpoints: usize, classes: i32, table: usize): f64 {
+  let sum = load<f64>(levels);
+  for (let j = 0; j + 1 < classes; j++) {
+    const x = predicted - load<f64>(cutpoints + ((<usize>j) << 3));
+    const tail = density(x) * mills(table, abs(x));
+    const level = levels + ((<usize>j) << 3);
+    sum += (load<f64>(level, 8) - load<f64>(level)) * (x > 0 ? 1 - tail : tail);
+  }
+  return sum;
+}

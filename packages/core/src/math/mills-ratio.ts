@@ -1,0 +1,57 @@
+/**
+ * Mills' ratio R(x) = Q(x) / φ(x) of the standard normal distribution, x ≥ 0, fast and from + − × ÷ alone: the same bits on every host.
+ *
+ * Up to 8 by Taylor's series around the nearest point of a table, with R′ = x R − 1; beyond by the continued fraction (DLMF 7.9.1).
+ */
+import { portableExp } from './portable.ts';
+
+/** √(2π). */
+export const ROOT_TWO_PI = 2.5066282746310002;
+/** Points of the table in one unit. */
+export const MILLS_STEPS = 32;
+/** The table ends here. */
+export const MILLS_END = 8;
+
+/** R(k / 32) for k = 0 … 256; the kernels read it too. */
+export const millsTable: Float64Array = Float64Array.from({ length: MILLS_END * MILLS_STEPS + 1 }, (_, k) => tabulated(k / MILLS_STEPS));
+
+/** Relative error below 1e-12. */
+export function millsRatio(x: number): number {
+  if (!(x < MILLS_END)) return x === Number.POSITIVE_INFINITY ? 0 : fraction(x, 12);
+  const k = Math.floor(x * MILLS_STEPS + 0.5);
+  const at = k / MILLS_STEPS;
+  const t = x - at;
+  const r0 = millsTable[k];
+  const r1 = at * r0 - 1;
+  const r2 = r0 + at * r1;
+  const r3 = 2 * r1 + at * r2;
+  const r4 = 3 * r2 + at * r3;
+  const r5 = 4 * r3 + at * r4;
+  return r0 + t * (r1 + t * (r2 / 2 + t * (r3 / 6 + t * (r4 / 24 + (t * r5) / 120))));
+}
+
+/** P(X ≤ x) of a standard normal X. */
+export function portableNormalShare(x: number): number {
+  if (Math.abs(x) > 38) return x > 0 ? 1 : 0;
+  const tail = (millsRatio(Math.abs(x)) * portableExp(-0.5 * x * x)) / ROOT_TWO_PI;
+  return x > 0 ? 1 - tail : tail;
+}
+
+function tabulated(x: number): number {
+  if (x >= 2) return fraction(x, Math.ceil(30 + 700 / (x * x)));
+  // Q = ½ − φ(x) (x + x³/3 + x⁵/(3·5) + …).
+  let term = x;
+  let sum = x;
+  for (let k = 3; term > sum * 1e-17; k += 2) {
+    term *= (x * x) / k;
+    sum += term;
+  }
+  return (ROOT_TWO_PI / 2) * portableExp(0.5 * x * x) - sum;
+}
+
+/** 1 / (x + 1/(x + 2/(x + 3/…))). */
+function fraction(x: number, depth: number): number {
+  let rest = x;
+  for (let k = depth; k >= 1; k--) rest = x + k / rest;
+  return 1 / rest;
+}

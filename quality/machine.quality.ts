@@ -1,0 +1,93 @@
+/**
+ * Factorization machine by Gibbs sampling on the published splits of MovieLens 100K: ids; attributes (age by tens, sex, occupation, first
+ * digit of the postal code; year, genres); both bags; and, as timeSVD++ flipped has it, the day of the rating. 10 factors.
+ * Protocol and figures: docs/models/factorization-machine.md.
+ */
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import {
+  evaluate,
+  type FactorizationMachineOptions,
+  type FeatureRow,
+  type Features,
+  factorizationMachine,
+  featuresFromRows,
+  givenSplit,
+  Interactions,
+  interactionsFromRows,
+  type Split,
+} from '@likewise/core';
+import { expect, test } from 'vitest';
+import { dataFolder } from './data-folder.ts';
+
+const folder = `${dataFolder()}/ml-100k`;
+
+async function linesOf(name: string): Promise<string[]> {
+  const bytes = await readFile(`${folder}/${name}`);
+  return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1').trimEnd().split(/\r?\n/);
+}
+
+async function ratings(name: string): Promise<Interactions> {
+  const rows = (await linesOf(name)).map((line) => line.split('\t').map(Number));
+  return interactionsFromRows(rows.map(([user, item, value, timestamp]) => ({ user, item, value, timestamp })));
+}
+
+async function features(name: string, row: (cells: string[]) => Omit<FeatureRow, 'id'>): Promise<Features> {
+  return featuresFromRows(
+    (await linesOf(name)).map((line) => {
+      const cells = line.split('|');
+      return { id: Number(cells[0]), ...row(cells) };
+    }),
+  );
+}
+const userFeatures = features('u.user', ([, age, sex, job, zip]) => ({
+  categories: { age: String(Math.min(6, Math.floor(Number(age) / 10))), sex, job, zip: zip[0] },
+}));
+const itemFeatures = features('u.item', (cells) => ({
+  categories: {
+    year: cells[2].slice(-4) || 'none',
+    genre: cells.slice(5, 24).flatMap((mark, genre) => (mark === '1' ? [String(genre)] : [])),
+  },
+}));
+
+async function fold(number: number): Promise<Split> {
+  const split = givenSplit(await ratings(`u${number}.base.gz`), await ratings(`u${number}.test`));
+  const [{ train, test: held }] = split.folds;
+  const { users, items, userItems, valueKind, timestamps, ratingScale } = train;
+  const parts = { users, items, userItems, valueKind, timestamps, ratingScale };
+  return {
+    ...split,
+    folds: [{ train: new Interactions({ ...parts, userFeatures: await userFeatures, itemFeatures: await itemFeatures }), test: held }],
+  };
+}
+
+async function rmse(numbers: readonly number[], settings: Partial<FactorizationMachineOptions>): Promise<number> {
+  const figures: number[] = [];
+  for (const number of numbers) {
+    const { rows } = await evaluate([factorizationMachine(settings)], await fold(number), ['rmse'], { resamples: 0 });
+    figures.push(rows[0].metrics['rmse']);
+  }
+  const mean = figures.reduce((sum, figure) => sum + figure, 0) / figures.length;
+  console.log(JSON.stringify(settings), figures.map((figure) => figure.toFixed(5)).join(' '), 'mean', mean.toFixed(5));
+  return mean;
+}
+
+const all = [1, 2, 3, 4, 5];
+const ids = { userAttributes: false, itemAttributes: false };
+const bags = { userBag: true, itemBag: true };
+
+test('ids', async () => {
+  expect(await rmse(all, { ...ids, samples: 200 })).toBeLessThanOrEqual(0.8975);
+});
+test('with attributes', async () => {
+  expect(await rmse(all, { samples: 500 })).toBeLessThanOrEqual(0.8906);
+});
+test('with attributes, both bags and the day', async () => {
+  expect(await rmse(all, { ...bags, day: true, samples: 200 })).toBeLessThanOrEqual(0.877);
+});
+test('u1 with attributes, both bags and the day, 512 samples', async () => {
+  expect(await rmse([1], { ...bags, day: true, samples: 512 })).toBeLessThanOrEqual(0.8833);
+});
+test('u1, the same as an ordered probit', async () => {
+  expect(await rmse([1], { ...bags, day: true, samples: 512, target: 'ordered-probit' })).toBeLessThanOrEqual(0.8815);
+});
