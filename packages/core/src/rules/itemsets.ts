@@ -1,6 +1,8 @@
 /** Sets of items that go together often, all of them at once, compactly. */
 import type { Id } from '../data/id-map.ts';
 import { LikewiseError } from '../errors.ts';
+import { macrotask } from '../kernels/host.ts';
+import type { StopSignal } from '../kernels/kernels.ts';
 import type { Baskets } from './baskets.ts';
 import { fpGrowth, frequentItems } from './fp-growth.ts';
 import { SetTree } from './set-tree.ts';
@@ -45,14 +47,40 @@ export function* streamItemsets(baskets: Baskets, options: Partial<ItemsetOption
  * @example const itemsets = frequentItemsets(baskets, { minSupport: 0.01 });
  */
 export function frequentItemsets(baskets: Baskets, options: FrequentItemsetsOptions = {}): FrequentItemsets {
+  const mining = mined('frequentItemsets', baskets, options);
+  for (let step = mining.next(); ; step = mining.next()) if (step.done === true) return step.value;
+}
+
+/**
+ * As `frequentItemsets`, with turns of the event loop between, so that signals and timers are heard.
+ * @throws LikewiseError as `frequentItemsets`; the reason of the signal
+ */
+export async function mineItemsets(
+  baskets: Baskets,
+  options: FrequentItemsetsOptions = {},
+  { signal, onSets }: { readonly signal?: StopSignal | undefined; readonly onSets?: ((sets: number) => void) | undefined } = {},
+): Promise<FrequentItemsets> {
+  const mining = mined('mineItemsets', baskets, options);
+  for (let step = mining.next(); ; step = mining.next()) {
+    if (step.done === true) return step.value;
+    onSets?.(step.value);
+    await macrotask();
+    signal?.throwIfAborted();
+  }
+}
+
+const SETS_BETWEEN = 1 << 15;
+
+/** Yields how many sets there are, now and then. */
+function* mined(owner: string, baskets: Baskets, options: FrequentItemsetsOptions): Generator<number, FrequentItemsets, undefined> {
   const { maxItemsets = MOST_ITEMSETS, ...rest } = options;
   if (!Number.isSafeInteger(maxItemsets) || maxItemsets < 1) {
-    throw new LikewiseError('invalid-option', `frequentItemsets: maxItemsets must be an integer ≥ 1; got ${maxItemsets}.`, {
+    throw new LikewiseError('invalid-option', `${owner}: maxItemsets must be an integer ≥ 1; got ${maxItemsets}.`, {
       option: 'maxItemsets',
       value: maxItemsets,
     });
   }
-  const settings = resolveItemsetOptions('frequentItemsets', baskets, rest);
+  const settings = resolveItemsetOptions(owner, baskets, rest);
   const { minSupport, maxLength } = settings;
   const least = leastCount(minSupport, baskets.rows.rows);
   if (least === 1) refuseExplosion(baskets, minSupport, maxLength, maxItemsets);
@@ -67,6 +95,7 @@ export function frequentItemsets(baskets: Baskets, options: FrequentItemsetsOpti
       );
     }
     sets.add(ranks, length, count);
+    if (sets.size % SETS_BETWEEN === 0) yield sets.size - 1;
   }
   return new FrequentItemsets(baskets, settings, sets, frequent.itemOf);
 }

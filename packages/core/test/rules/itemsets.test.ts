@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { apriori } from '../../src/rules/apriori.ts';
 import { basketsFromRows } from '../../src/rules/baskets.ts';
 import { fpGrowth, frequentItems } from '../../src/rules/fp-growth.ts';
-import { frequentItemsets, type Itemset, streamItemsets } from '../../src/rules/itemsets.ts';
+import { frequentItemsets, type Itemset, mineItemsets, streamItemsets } from '../../src/rules/itemsets.ts';
 import { leastCount } from '../../src/rules/support.ts';
 import { randomBaskets } from './baskets.ts';
 
@@ -135,4 +135,15 @@ test('no baskets, and sets beyond number, are refused with what is known', () =>
   expect(() => frequentItemsets(twice, { minSupport: 1, maxItemsets: 1000 })).toThrow(
     'more than 1000 sets have a support of 1 or more (2 of 2 baskets)',
   );
+});
+
+test('mined with turns of the event loop between: the same sets, told and stopped', async () => {
+  const long = basketsFromRows([Array.from({ length: 16 }, (_, item) => item)]);
+  const told: number[] = [];
+  const found = await mineItemsets(long, { minSupport: 1 }, { onSets: (sets) => told.push(sets) });
+  expect([found.size, told]).toEqual([65_535, [32_767, 65_535]]);
+  expect([...found]).toEqual([...frequentItemsets(long, { minSupport: 1 })]);
+  const stop = new AbortController();
+  const stopped = mineItemsets(long, { minSupport: 1 }, { signal: stop.signal, onSets: () => stop.abort(new Error('enough')) });
+  await expect(stopped).rejects.toThrow('enough');
 });

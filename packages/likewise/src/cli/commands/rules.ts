@@ -44,7 +44,7 @@ export const rules: Command = {
     'likewise rules orders.csv --columns basket=order,item=product --sets closed',
   ],
   async run(given, io) {
-    const { output, progress } = io;
+    const { output, progress, signal } = io;
     const path = given.argument(0) as string;
     const minSupport = shareFlag('--min-support', given.text('min-support'));
     const maxLength = integerFlag('--max-length', given.text('max-length'), 1);
@@ -60,7 +60,7 @@ export const rules: Command = {
     const basket = asked === undefined ? undefined : parseIds('--basket', asked);
     if (kind !== undefined && basket !== undefined)
       throw new CliError('--sets shows itemsets, --basket what rules recommend; give one of them.');
-    const { associationRules, basketsFromRows, frequentItemsets } = await import('@likewise/core');
+    const { associationRules, basketsFromRows, mineItemsets } = await import('@likewise/core');
     const { naturalOrder } = await import('../../data/byte-dictionary.ts');
     const rows = await readRows(path, given, io);
     const names = [...new Set(rows.flat())];
@@ -69,8 +69,13 @@ export const rules: Command = {
       `${whole(rows.length)} baskets, ${whole(baskets.items.size)} items, ${short(baskets.rows.indexes.length / rows.length)} in a basket`,
     );
     const job = progress.job('looking for itemsets');
-    const itemsets = inFlags(() => frequentItemsets(baskets, { minSupport, maxLength }));
-    job.end();
+    const itemsets = await mineItemsets(
+      baskets,
+      { minSupport, maxLength },
+      { signal, onSets: (sets) => job.update(undefined, `${whole(sets)} so far`) },
+    )
+      .catch(inFlags)
+      .finally(() => job.end());
     if (kind !== undefined) {
       const sets = kind === 'all' ? [...itemsets] : itemsets[kind]();
       printSets(kind, sets, { baskets: rows.length, itemsets: itemsets.size, ...itemsets.settings }, n ?? 20, io);
@@ -116,15 +121,11 @@ function kindOf(text: string | undefined): Kind | undefined {
   return kind;
 }
 
-/** A refusal of so many sets, in the words of the command line. */
-function inFlags<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'too-many-itemsets')) throw error;
-    const text = error.message.replace('frequentItemsets: ', '');
-    throw new CliError(text.replaceAll('minSupport', '--min-support').replaceAll('maxLength', '--max-length'));
-  }
+/** A refusal of too many sets, in the words of the command line. */
+function inFlags(error: unknown): never {
+  if (!(error instanceof Error && 'code' in error && error.code === 'too-many-itemsets')) throw error;
+  const text = error.message.replace('frequentItemsets: ', '');
+  throw new CliError(text.replaceAll('minSupport', '--min-support').replaceAll('maxLength', '--max-length'));
 }
 
 async function readRows(path: string, given: Given, { progress, signal }: Io): Promise<readonly (readonly string[])[]> {
