@@ -52,7 +52,7 @@ describe.concurrent('rules', () => {
 
   test('a table for people, -n, --max-length, and --basket', async () => {
     const { stdout } = await likewise(['rules', baskets, '--min-support', '0.1', '--min-confidence', '0.1', '-n', '2']);
-    expect(stdout).toMatch(/^\d+ itemsets, \d+ rules\n\nif +then +baskets +support +confidence/);
+    expect(stdout).toMatch(/^\d+ itemsets, \d+ rules\n\nif +then +support +confidence +lift +baskets +cosine/);
     expect(stdout).toMatch(/and \d+ more/);
     const short = await json('rules', baskets, '--min-support', '0.1', '--max-length', '2');
     expect(short.rules.every((rule: Record<string, string[]>) => rule['if'].length + rule['then'].length === 2)).toBe(true);

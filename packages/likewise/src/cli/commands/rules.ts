@@ -190,20 +190,20 @@ function documentOf(rule: AssociationRule) {
 
 function ruleTable(shown: readonly AssociationRule[], { output }: Io): string {
   const right = (heading: string) => ({ heading, align: 'right' as const });
-  const columns = [
-    { heading: 'if', flexible: true },
-    { heading: 'then', flexible: true },
-    ...['baskets', 'support', 'confidence', 'lift', 'cosine', 'conviction'].map(right),
-  ];
+  // A narrow terminal shows names rather than the last measures; --json has all.
+  const measures = ['support', 'confidence', 'lift', 'baskets', 'cosine', 'conviction'].slice(0, (output.columns ?? 100) < 90 ? 3 : 6);
+  const columns = [{ heading: 'if', flexible: true }, { heading: 'then', flexible: true }, ...measures.map(right)];
   const rows = shown.map(({ antecedent, consequent, count, support, confidence, lift, cosine, conviction }) => [
     antecedent.join(', '),
     consequent.join(', '),
-    whole(count),
-    percent(support, 2),
-    percent(confidence),
-    lift.toFixed(2),
-    cosine.toFixed(3),
-    Number.isFinite(conviction) ? conviction.toFixed(2) : '∞',
+    ...[
+      percent(support, 2),
+      percent(confidence),
+      lift.toFixed(2),
+      whole(count),
+      cosine.toFixed(3),
+      Number.isFinite(conviction) ? conviction.toFixed(2) : '∞',
+    ].slice(0, measures.length),
   ]);
   return table(columns, rows, output);
 }
