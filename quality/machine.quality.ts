@@ -61,7 +61,10 @@ async function fold(number: number): Promise<Split> {
   };
 }
 
-async function rmse(numbers: readonly number[], settings: Partial<FactorizationMachineOptions>): Promise<number> {
+async function rmse(
+  numbers: readonly number[],
+  settings: Partial<FactorizationMachineOptions>,
+): Promise<{ readonly first: number; readonly mean: number }> {
   const figures: number[] = [];
   for (const number of numbers) {
     const { rows } = await evaluate([factorizationMachine(settings)], await fold(number), ['rmse'], { resamples: 0 });
@@ -69,25 +72,27 @@ async function rmse(numbers: readonly number[], settings: Partial<FactorizationM
   }
   const mean = figures.reduce((sum, figure) => sum + figure, 0) / figures.length;
   console.log(JSON.stringify(settings), figures.map((figure) => figure.toFixed(5)).join(' '), 'mean', mean.toFixed(5));
-  return mean;
+  return { first: figures[0], mean };
 }
 
 const all = [1, 2, 3, 4, 5];
 const ids = { userAttributes: false, itemAttributes: false };
-const bags = { userBag: true, itemBag: true };
+/** 512 draws, all kept, as the figures beside it were made. */
+const published = { userBag: true, itemBag: true, day: true, samples: 512, burnIn: 0 };
 
 test('ids', async () => {
-  expect(await rmse(all, { ...ids, samples: 200 })).toBeLessThanOrEqual(0.8975);
+  expect((await rmse(all, { ...ids, samples: 200 })).mean).toBeLessThanOrEqual(0.8975);
 });
 test('with attributes', async () => {
-  expect(await rmse(all, { samples: 500 })).toBeLessThanOrEqual(0.8906);
+  expect((await rmse(all, { samples: 500 })).mean).toBeLessThanOrEqual(0.8901);
 });
 test('with attributes, both bags and the day', async () => {
-  expect(await rmse(all, { ...bags, day: true, samples: 200 })).toBeLessThanOrEqual(0.877);
+  const { first, mean } = await rmse(all, published);
+  expect(first).toBeLessThanOrEqual(0.8833);
+  expect(mean).toBeLessThanOrEqual(0.879);
 });
-test('u1 with attributes, both bags and the day, 512 samples', async () => {
-  expect(await rmse([1], { ...bags, day: true, samples: 512 })).toBeLessThanOrEqual(0.8833);
-});
-test('u1, the same as an ordered probit', async () => {
-  expect(await rmse([1], { ...bags, day: true, samples: 512, target: 'ordered-probit' })).toBeLessThanOrEqual(0.8815);
+test('the same as an ordered probit', async () => {
+  const { first, mean } = await rmse([1, 2, 3], { ...published, target: 'ordered-probit' });
+  expect(first).toBeLessThanOrEqual(0.881);
+  expect(mean).toBeLessThanOrEqual(0.876);
 });
