@@ -2,7 +2,13 @@
  * Factorization by full-batch gradient descent on the matrices and ratings of two course notebooks: cost, training curve,
  * the tables shown to a new person, and what is left on ratings held out. Bands are mean ± max(3 sd, 1 %) over seeds.
  */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
+  decodeModel,
   evaluate,
   gradientMF,
   gradientMFCost,
@@ -12,6 +18,8 @@ import {
   interactionsFromRows,
   modelEntry,
   parseSplit,
+  type RatingPredictor,
+  randomSplit,
   type SparseRows,
 } from '@likewise/core';
 import { describe, expect, test } from 'vitest';
@@ -153,6 +161,20 @@ describe('movie lab', () => {
         ({ item }) => (film.get(item as number)?.count ?? 0) > 20,
       );
       lengths.push(table.length);
+      // As the lab shows it: by mean rating, best first, with the number of ratings; the two given films belong to it.
+      const shown = table
+        .map(({ item, score }) => ({ item: item as number, score, ...(film.get(item as number) as { mean: number; count: number }) }))
+        .sort((a, b) => b.mean - a.mean || a.item - b.item);
+      for (const [k, { item, score, mean, count }] of shown.entries()) {
+        expect(count).toBeGreaterThan(20);
+        if (k > 0) expect(mean).toBeLessThanOrEqual(shown[k - 1].mean);
+        expect(score).toBe(scores[model.items.indexOf(item) as number]);
+        // The mean that the model subtracts is the list's, the new person's rating included.
+        const mine = given.get(item);
+        const withMine = mine === undefined ? mean : (mean * count + mine) / (count + 1);
+        expect(Math.abs(model.state.itemBias[model.items.indexOf(item) as number] - withMine)).toBeLessThan(1e-4);
+      }
+      expect(shown.map(({ item }) => item)).toEqual(expect.arrayContaining([929, 2700]));
     }
     for (const [k, value] of curve.entries()) within(meanOf(logged.map((log) => log[k])), value, spread[k]);
     within(meanOf(ends), 2483.2, 27.3);
@@ -254,12 +276,56 @@ describe('full-batch factorization of ml-100k, 50 factors from U(0, 1)', () => {
     within(Math.sqrt((2 * gradientMFCost(parameters, userItems, 0)) / userItems.indexes.length), 3.1204, 0.0098);
   });
 
+  test('estimated ratings of everyone for everything as one table', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'likewise-quality-'));
+    try {
+      const [model, table] = [join(path, 'svd.safetensors'), join(path, 'all.csv')];
+      const program = fileURLToPath(new URL('../packages/likewise/bin/likewise.js', import.meta.url));
+      execFileSync(process.execPath, [program, 'fit', 'svd', `${folder}/ml-100k/u.data.gz`, '--epochs', '5', '-o', model]);
+      writeFileSync(table, execFileSync(process.execPath, [program, 'predict', model, '--all'], { maxBuffer: 2 ** 30 }));
+      const read = await readTable(table);
+      const fitted = decodeModel(readFileSync(model)) as unknown as RatingPredictor;
+      expect([read.rows.length, read.names.length]).toEqual([943, 1683]);
+      expect(read.names).toEqual(['user', ...fitted.items.ids.map(String)]);
+      expect(read.rows.map(([user]) => user)).toEqual(fitted.users.ids.map(String));
+      let farthest = 0;
+      for (const [u, row] of read.rows.entries()) {
+        expect(row.length).toBe(1683);
+        for (const [i, item] of fitted.items.ids.entries())
+          farthest = Math.max(farthest, Math.abs(Number(row[i + 1]) - (fitted.predict(fitted.users.ids[u], item) as number)));
+      }
+      expect(farthest).toBeLessThan(1e-6);
+    } finally {
+      rmSync(path, { recursive: true, force: true });
+    }
+  });
+
   function descend(values: Float64Array, sums: Float64Array, slope: Float64Array): void {
     for (let at = 0; at < values.length; at++) {
       sums[at] += (2 * slope[at]) / cells;
       values[at] -= 0.01 * sums[at];
     }
   }
+});
+
+test('half stars of 671 people: scaled to 0 … 1 by the stated scale, a tenth held out', async () => {
+  const { interactions } = await readInteractions(`${folder}/ml-latest-small-2016/ratings.csv.gz`);
+  expect([interactions.size, interactions.users.size, interactions.items.size]).toEqual([100_004, 671, 9066]);
+  expect(interactions.ratingScale).toMatchObject({ min: 0.5, max: 5 });
+  const errors: number[] = [];
+  for (const seed of [...seeds, 42]) {
+    const [{ train, test: rest }] = randomSplit(interactions, { share: 0.9, seed }).folds;
+    expect([train.size, rest.size]).toEqual([90_003, 10_001]);
+    // Parts keep the scale of the whole, whatever ratings fall into them.
+    expect([train.ratingScale, rest.ratingScale]).toEqual([interactions.ratingScale, interactions.ratingScale]);
+    const { min, max } = interactions.ratingScale as { min: number; max: number };
+    const shares = (part: Interactions): number[] => Array.from(part.userItems.values, (rating) => (rating - min) / (max - min));
+    const [known, hidden] = [shares(train), shares(rest)];
+    expect([known, hidden].flatMap((part) => [Math.min(...part), Math.max(...part)])).toEqual([0, 1, 0, 1]);
+    const mean = meanOf(known);
+    errors.push(meanOf(hidden.map((share) => (share - mean) ** 2)));
+  }
+  within(meanOf(errors), 0.0552, 0);
 });
 
 test.each([

@@ -99,6 +99,22 @@ describe('singular values', () => {
     expect(distance(compose(u, s, v, rows, columns), a)).toBeLessThan(tiny);
   });
 
+  test.each(golden.rectangular)('$name cut to rank k is off by the values left out', ({ rows, columns, values }) => {
+    const a = Float64Array.from(values);
+    const { u, s, v } = singularValues(a, rows, columns);
+    for (let k = 0; k <= s.length; k++) {
+      const cut = compose(
+        u,
+        s.map((value, at) => (at < k ? value : 0)),
+        v,
+        rows,
+        columns,
+      );
+      const off = norm(a.map((value, at) => value - cut[at]));
+      expect(Math.abs(off - norm(s.slice(k))), `rank ${k}`).toBeLessThan(1e-6 * Math.max(1, norm(a)));
+    }
+  });
+
   test('small values keep their digits: a graded diagonal turned about', () => {
     const { s } = singularValues(Float64Array.of(1e10, 0, 0, 0, 1, 0, 0, 0, 1e-5), 3, 3);
     expect([...s]).toEqual([1e10, 1, 1e-5]);

@@ -55,7 +55,7 @@ const options: OptionSpecs<NMFOptions> = {
 
 /**
  * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `negative-rating`
- *   naming the row, `too-large`.
+ *   naming the row, `too-large`, `not-finite` for ratings near the end of float32.
  * @example const model = await nmf({ factors: 8 }).fit(train);
  */
 export function nmf(given: Partial<NMFOptions> = {}): Estimator<NMFModel, NMFOptions> {

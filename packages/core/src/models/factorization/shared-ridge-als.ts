@@ -147,7 +147,7 @@ async function namingRow(owner: string, kind: 'user' | 'item', ids: IdMap, halfS
     const row = error.data.row as number;
     throw new LikewiseError(
       'not-positive-definite',
-      `${owner}: the least squares of ${kind} ${ids.ids[row]} have no single solution: too few ratings for the length of the vectors. Increase regularization, or lower factors.`,
+      `${owner}: the least squares of ${kind} ${ids.ids[row]} have no single solution: too few ratings for the length of the vectors, or ratings too large for the penalty. Increase regularization, lower factors, or bring the ratings to a smaller scale.`,
       { ...error.data, [kind]: ids.ids[row] },
     );
   }

@@ -110,7 +110,7 @@ test('λ = 0: who has fewer ratings than unknowns is named', async () => {
   const training = explicitALS({ factors: 2, regularization: 0 }).fit(data);
   await expect(training).rejects.toMatchObject({ code: 'not-positive-definite', data: { user: 'newcomer' } });
   await expect(explicitALS({ factors: 2, regularization: 0 }).fit(data)).rejects.toThrow(
-    'explicitALS: the least squares of user newcomer have no single solution: too few ratings for the length of the vectors. Increase regularization, or lower factors.',
+    'explicitALS: the least squares of user newcomer have no single solution: too few ratings for the length of the vectors, or ratings too large for the penalty. Increase regularization, lower factors, or bring the ratings to a smaller scale.',
   );
 });
 

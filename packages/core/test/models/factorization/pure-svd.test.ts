@@ -4,6 +4,8 @@ import golden from '../../../../../golden/truncated-svd.json' with { type: 'json
 import { interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../../src/kernels/reference.ts';
+import { norm } from '../../../src/math/dense.ts';
+import { singularValues } from '../../../src/math/singular-values.ts';
 import { type PureSVDOptions, pureSVD } from '../../../src/models/factorization/pure-svd.ts';
 import { namedIds } from '../../../testkit/named-ids.ts';
 import { ratingsOf } from '../../../testkit/ratings-of.ts';
@@ -49,6 +51,19 @@ describe.each(golden.cases)('$weighting values, centering $centering', ({ weight
     });
     expect(model.foldInItem([['ghost', 1]])).toBeUndefined();
   });
+});
+
+test.each([1, 3, 8])('the approximation of rank %d is off by the singular values left out', async (rank) => {
+  const dense = new Float64Array(golden.users * golden.items);
+  for (const [u, i, rating] of golden.entries) dense[u * golden.items + i] = rating;
+  const model = await pureSVD({ factors: rank, epochs: 60 }).fit(train);
+  const off = dense.slice();
+  for (let u = 0; u < golden.users; u++) {
+    const scores = model.scoreItems(`u${u}`) as Float32Array;
+    for (let i = 0; i < golden.items; i++) off[u * golden.items + i] -= Number.isNaN(scores[i]) ? 0 : scores[i];
+  }
+  const left = singularValues(dense, golden.users, golden.items).s.slice(rank);
+  expect(Math.abs(norm(off) / norm(left) - 1)).toBeLessThan(1e-6);
 });
 
 test('the item vectors are orthonormal', async () => {

@@ -297,7 +297,7 @@ export function rowNamed(error: unknown, side: 'user' | 'item', ids: IdMap): unk
   const id = ids.ids[error.data['row'] as number];
   return new LikewiseError(
     'not-positive-definite',
-    `implicitALS.fit: the normal equations of ${side} ${id} are not positive definite; increase regularization.`,
+    `implicitALS.fit: the normal equations of ${side} ${id} are not positive definite: the penalty is nothing beside its confidences. Increase regularization, or bring large values closer together (weighting log, or a smaller alpha).`,
     { [side]: id },
   );
 }

@@ -6,6 +6,7 @@
  * row is [p, 0 …].
  */
 import type { Interactions } from '../../../data/interactions.ts';
+import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { runOnce } from '../../../kernels/run-once.ts';
 import { gaussianScratchBytes } from '../../../kernels/scratch.ts';
@@ -43,7 +44,7 @@ export interface NonNegativeFactors {
 const TO_THE_END = 2000;
 const CHUNKS = 64;
 
-/** The last half-step solves each user from 0, as `foldInNonNegative` does. @throws LikewiseError `too-large` */
+/** The last half-step solves each user from 0, as `foldInNonNegative` does. @throws LikewiseError `too-large`, `not-finite` */
 export async function trainNonNegative(
   train: Interactions,
   settings: NonNegativeSettings,
@@ -112,6 +113,8 @@ export async function trainNonNegative(
         squares + penaltyOf(a.users, a.userPenalties, width, fixedUser) + penaltyOf(a.items, a.itemPenalties, width, fixedItem);
       await onEpoch({ epoch, epochs, objective, figures: { trainRmse: Math.sqrt(squares / train.size) } });
     }
+    requireFinite(a.users, userItems.values);
+    requireFinite(a.items, userItems.values);
     const cut = (side: Float32Array, rows: number): DenseMatrix => {
       const values = new Float32Array(rows * factors);
       for (let row = 0; row < rows; row++) values.set(side.subarray(row * width, row * width + factors), row * factors);
@@ -175,6 +178,17 @@ export function foldInNonNegative(
     { rows: 1, scratchBytes: gaussianScratchBytes(width), result: x },
   );
   return { bias: biases ? solved[own] : 0, vector: solved.slice(0, factors) };
+}
+
+/** Squares of ratings near the end of float32 leave it. */
+function requireFinite(side: Float32Array, ratings: Float32Array): void {
+  if (side.every(Number.isFinite)) return;
+  const largest = ratings.reduce((most, rating) => Math.max(most, rating), 0);
+  throw new LikewiseError(
+    'not-finite',
+    `nmf: with ratings up to ${Number(largest.toPrecision(4))} the vectors leave the range of 32-bit numbers. Bring the ratings to a smaller scale.`,
+    { largest },
+  );
 }
 
 function widthOf({ factors, biases }: NonNegativeShape): number {
