@@ -27,6 +27,11 @@ export interface FitContext {
   readonly kernels?: Kernels | undefined;
   /** Start from an older model of the same kind, for models that say so. */
   readonly from?: Model | undefined;
+  /**
+   * all trains every row; changed solves only the rows that differ from what `from` was trained on, for models that say so:
+   * any other refuses it with `cannot-refit`. @default 'all'
+   */
+  readonly refit?: 'all' | 'changed' | undefined;
 }
 
 /** Checked settings; `fit` gives a new, finished model and changes nothing. */
@@ -55,6 +60,8 @@ export interface CatalogEntry<S extends object = any, M extends Model = Model> {
   /** What the interactions must carry besides; `fit` throws `missing-timestamps` and the like without it. */
   readonly needs?: readonly DataNeed[] | undefined;
   readonly abilities: readonly Ability[];
+  /** Whether `fit` can start from an older model, and refit the changed rows alone. */
+  readonly refits?: boolean | undefined;
   readonly options: OptionSpecs<S>;
   /** Plain text with Unicode mathematics. */
   readonly formula: string;

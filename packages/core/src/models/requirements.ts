@@ -3,6 +3,7 @@ import type { Edges } from '../data/edges.ts';
 import type { Features } from '../data/features.ts';
 import type { Interactions } from '../data/interactions.ts';
 import { LikewiseError } from '../errors.ts';
+import type { FitContext } from './estimator.ts';
 
 /** @throws LikewiseError `empty-data` where there is not one interaction. */
 export function requireInteractions(owner: string, train: Interactions): void {
@@ -78,5 +79,15 @@ export function requireEdges(owner: string, { edges }: Interactions): Edges {
     'missing-edges',
     `${owner}: the interactions must carry edges between people; got none. Give them (--edges on the command line), or take popular, which needs none.`,
     { instead: ['popular'] },
+  );
+}
+
+/** For models that train every row anew. @throws LikewiseError `cannot-refit` where only the changed rows are asked for. */
+export function refuseRefit(owner: string, refit: FitContext['refit']): void {
+  if (refit !== 'changed') return;
+  throw new LikewiseError(
+    'cannot-refit',
+    `${owner}.fit: it cannot train the changed rows alone; leave refit: 'changed' out, or take implicit-als.`,
+    { instead: ['implicit-als'] },
   );
 }

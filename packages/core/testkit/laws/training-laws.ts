@@ -93,6 +93,12 @@ export function trainingLaws(subject: Subject): void {
     expect(epochs).toBeLessThanOrEqual(1);
   });
 
+  test("refit 'changed' without an older model, or by a model that trains all rows, is refused by name", async () => {
+    const error: unknown = await fit(train, { refit: 'changed' }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'LikewiseError', code: entry.refits ? 'missing-model' : 'cannot-refit' });
+    expect((error as Error).message).toContain(`${entry.factory}.fit`);
+  });
+
   test('refuses data without one interaction', async () => {
     for (const [users, items] of [
       [0, 0],

@@ -1,5 +1,5 @@
 /** Training, with its epochs shown. */
-import type { EpochReport, Estimator, Interactions, Model } from '@likewise/core';
+import type { EpochReport, Estimator, FitContext, Interactions, Model } from '@likewise/core';
 import { breathing } from './breathing.ts';
 import { short } from './numbers.ts';
 import type { Progress } from './progress.ts';
@@ -18,12 +18,15 @@ export interface FitShownOptions {
   readonly threads?: number | undefined;
   /** Whether epochs are shown; a listener makes some models compute their objective. @default true */
   readonly listen?: boolean;
+  /** See `FitContext`. */
+  readonly from?: FitContext['from'];
+  readonly refit?: FitContext['refit'];
 }
 
 export async function fitShown(
   estimator: Estimator,
   train: Interactions,
-  { progress, signal, threads, listen = true }: FitShownOptions,
+  { progress, signal, threads, listen = true, from, refit }: FitShownOptions,
 ): Promise<Fitted> {
   const job = progress.job(`fitting ${estimator.name}`);
   const started = performance.now();
@@ -34,6 +37,8 @@ export async function fitShown(
     const model = await estimator.fit(train, {
       signal,
       threads,
+      from,
+      refit,
       onEpoch: listen ? onEpoch : undefined,
     });
     return { model, fitSeconds: (performance.now() - started) / 1000, epochs, figures };

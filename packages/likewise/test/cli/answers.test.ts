@@ -286,3 +286,19 @@ test('ratings are not taken for likes, nor clicks for ratings: the remedy is nam
   expect(disliked.document.items).toEqual(liked.document.items.filter(({ item }: { item: string }) => item !== 'y'));
   expect(bare.document.items).toEqual(liked.document.items);
 });
+
+test('fit --from --refit changed solves the rows that changed, with the settings of the older model', async () => {
+  const older = await fitted('yesterday', 'implicit-als', shelf, '--factors', '4', '--regularization', '0.05');
+  const today = file('today.csv', `${shelf}new,first\nnew,d\n`);
+  const words = ['fit', 'implicit-als', today, '--from', older, '--refit', 'changed', '-o', join(path, 'today.model')];
+  const { document } = await json(words);
+  expect(document).toMatchObject({ settings: { factors: 4, regularization: 0.05 }, figures: { usersSolved: 1, itemsSolved: 2 }, users: 5 });
+  const [before, after] = await Promise.all(
+    [older, join(path, 'today.model')].map((m) => json(['recommend', m, '--user', 'w', '-n', '9'])),
+  );
+  expect(itemsOf(after).sort()).toEqual(itemsOf(before).sort());
+  expect(itemsOf(await json(['recommend', join(path, 'today.model'), '--user', 'new', '-n', '4']))).toHaveLength(4);
+  expect(refusal(await likewise([...words, '--factors', '8']))).toMatch(
+    /refit "changed" needs the settings of the older model.*factors 4, not 8/,
+  );
+});

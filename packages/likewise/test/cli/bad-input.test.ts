@@ -13,11 +13,11 @@ const rows = Array.from({ length: 3000 }, (_, r) => `u${r % 70},i${(r * r) % 97}
 const cutModel = join(path, 'cut.model');
 const altered = join(path, 'altered.model');
 const newer = join(path, 'newer.model');
+const whole = join(path, 'whole.model');
 
 beforeAll(async () => {
-  const model = join(path, 'whole.model');
-  await likewise(['fit', 'popular', good, '-o', model]);
-  const bytes = readFileSync(model);
+  await likewise(['fit', 'popular', good, '-o', whole]);
+  const bytes = readFileSync(whole);
   writeFileSync(cutModel, bytes.subarray(0, bytes.length - 5));
   const changed = Buffer.from(bytes);
   changed[changed.length - 6] ^= 0xff;
@@ -73,6 +73,18 @@ const describing: readonly [name: string, words: () => string[], line: RegExp][]
   ['a value of another kind', () => ['fit', 'bias', good, '--epochs', 'many', '-o', out], /bias: epochs must be an integer ≥ 1.*"many"/],
   ['an option of another model', () => ['fit', 'popular', good, '--epochs', '3', '-o', out], /unknown flag --epochs/],
   ['a preset that is not there', () => ['fit', 'popular', good, '--preset', 'x', '-o', out], /popular has no presets/],
+  ['a refit of nothing', () => ['fit', 'implicit-als', good, '--refit', 'changed', '-o', out], /--refit needs --from/],
+  ['a refit of what', () => ['fit', 'implicit-als', good, '--refit', 'some', '-o', out], /--refit must be all or changed; got "some"/],
+  [
+    'an older model for one that starts anew',
+    () => ['fit', 'bias', good, '--from', newer, '-o', out],
+    /--from: bias cannot start from an older model; implicit-als can/,
+  ],
+  [
+    'an older model of another kind',
+    () => ['fit', 'implicit-als', good, '--from', whole, '-o', out],
+    /whole\.model: it must be a model of implicit-als; it is one of popular/,
+  ],
   ['no threads', () => ['fit', 'popular', good, '--threads', '0', '-o', out], /--threads must be an integer ≥ 1; got "0"/],
   [
     'ratings for a model that needs them',

@@ -21,7 +21,7 @@ import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
 import type { FoldIn, RatingPredictor, Ratings, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
 import { recommendByScores } from '../recommend.ts';
-import { requireRatings } from '../requirements.ts';
+import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 
 export interface BiasOptions {
@@ -59,7 +59,8 @@ export function bias(given: Partial<BiasOptions> = {}): Estimator<BiasModel, Bia
   const settings = resolveOptions('bias', options, given);
   return Object.freeze({ name: 'bias', settings, fit });
 
-  async function fit(train: Interactions, { signal, onEpoch }: FitContext = {}): Promise<BiasModel> {
+  async function fit(train: Interactions, { signal, onEpoch, refit }: FitContext = {}): Promise<BiasModel> {
+    refuseRefit('bias', refit);
     signal?.throwIfAborted();
     requireRatings('bias', train);
     const { users, items, userItems, ratingScale } = train;

@@ -16,7 +16,7 @@ import { number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
 import { recommendByScores } from '../recommend.ts';
-import { requireRatings } from '../requirements.ts';
+import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { answersAlike } from './shared.ts';
 
@@ -45,7 +45,8 @@ export function dampedMean(given: Partial<DampedMeanOptions> = {}): Estimator<Da
   const settings = resolveOptions('dampedMean', options, given);
   return Object.freeze({ name: 'damped-mean', settings, fit });
 
-  async function fit(train: Interactions, { signal }: FitContext = {}): Promise<DampedMeanModel> {
+  async function fit(train: Interactions, { signal, refit }: FitContext = {}): Promise<DampedMeanModel> {
+    refuseRefit('dampedMean', refit);
     signal?.throwIfAborted();
     requireRatings('dampedMean', train);
     const { users, items, userItems } = train;

@@ -12,7 +12,7 @@ import { type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
 import { recommendByScores } from '../recommend.ts';
-import { requireInteractions } from '../requirements.ts';
+import { refuseRefit, requireInteractions } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { answersAlike } from './shared.ts';
 
@@ -35,7 +35,8 @@ export function popular(given: Partial<PopularOptions> = {}): Estimator<PopularM
   const settings = resolveOptions('popular', options, given);
   return Object.freeze({ name: 'popular', settings, fit });
 
-  async function fit(train: Interactions, { signal }: FitContext = {}): Promise<PopularModel> {
+  async function fit(train: Interactions, { signal, refit }: FitContext = {}): Promise<PopularModel> {
+    refuseRefit('popular', refit);
     signal?.throwIfAborted();
     requireInteractions('popular', train);
     const { users, items, userItems } = train;

@@ -14,7 +14,7 @@ import { integer, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
 import { recommendByScores } from '../recommend.ts';
-import { requireInteractions } from '../requirements.ts';
+import { refuseRefit, requireInteractions } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 
 export interface RandomOptions {
@@ -38,7 +38,8 @@ export function random(given: Partial<RandomOptions> = {}): Estimator<RandomMode
   const settings = resolveOptions('random', options, given);
   return Object.freeze({ name: 'random', settings, fit });
 
-  async function fit(train: Interactions, { signal }: FitContext = {}): Promise<RandomModel> {
+  async function fit(train: Interactions, { signal, refit }: FitContext = {}): Promise<RandomModel> {
+    refuseRefit('random', refit);
     signal?.throwIfAborted();
     requireInteractions('random', train);
     const { users, items, userItems } = train;

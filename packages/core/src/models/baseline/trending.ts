@@ -15,7 +15,7 @@ import { number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
 import { recommendByScores } from '../recommend.ts';
-import { requireTrainingTimes } from '../requirements.ts';
+import { refuseRefit, requireTrainingTimes } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { answersAlike } from './shared.ts';
 
@@ -46,7 +46,8 @@ export function trending(given: Partial<TrendingOptions> = {}): Estimator<Trendi
   const settings = resolveOptions('trending', options, given);
   return Object.freeze({ name: 'trending', settings, fit });
 
-  async function fit(train: Interactions, { signal }: FitContext = {}): Promise<TrendingModel> {
+  async function fit(train: Interactions, { signal, refit }: FitContext = {}): Promise<TrendingModel> {
+    refuseRefit('trending', refit);
     signal?.throwIfAborted();
     const timestamps = requireTrainingTimes('trending', train);
     const { users, items, userItems } = train;

@@ -21,7 +21,7 @@ import { meanOf } from '../../data/rating-scale.ts';
 import { LikewiseError } from '../../errors.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions, text } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { requireInteractions, requireItemFeatures } from '../requirements.ts';
+import { refuseRefit, requireInteractions, requireItemFeatures } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { fieldsOf } from './content/fields.ts';
 import { itemVectors } from './content/item-vectors.ts';
@@ -90,7 +90,8 @@ export function content(given: Partial<ContentOptions> = {}): Estimator<ContentM
   const settings = resolveOptions('content', options, given);
   return Object.freeze({ name: 'content', settings, fit });
 
-  async function fit(train: Interactions, { signal, onEpoch }: FitContext = {}): Promise<ContentModel> {
+  async function fit(train: Interactions, { signal, onEpoch, refit }: FitContext = {}): Promise<ContentModel> {
+    refuseRefit('content', refit);
     signal?.throwIfAborted();
     requireInteractions('content', train);
     const described = requireItemFeatures('content', train);

@@ -17,7 +17,7 @@ import { LikewiseError } from '../../errors.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions, text } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { requireInteractions } from '../requirements.ts';
+import { refuseRefit, requireInteractions } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { blocksOf, numbered } from './factorization-machine/blocks.ts';
 import { gibbs } from './factorization-machine/gibbs.ts';
@@ -98,6 +98,7 @@ export function factorizationMachine(
   return Object.freeze({ name: 'factorization-machine', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<FactorizationMachineModel> {
+    refuseRefit('factorizationMachine', context.refit);
     context.signal?.throwIfAborted();
     requireInteractions('factorizationMachine', train);
     const method = trainingOf(train, settings);

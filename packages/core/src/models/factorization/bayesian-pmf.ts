@@ -20,7 +20,7 @@ import { boolean, integer, number, type OptionSpecs, resolveOptions } from '../.
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { type FoldInRow, trainingIndex } from '../known.ts';
 import type { Uncertain } from '../model.ts';
-import { requireRatings } from '../requirements.ts';
+import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { runChain } from './bayesian-pmf/chain.ts';
 import { paddedFactors, rowOf } from './shared.ts';
@@ -79,6 +79,7 @@ export function bayesianPMF(given: Partial<BayesianPMFOptions> = {}): Estimator<
   return Object.freeze({ name: 'bayesian-pmf', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<BayesianPMFModel> {
+    refuseRefit('bayesianPMF', context.refit);
     requireRatings('bayesianPMF', train);
     const { users, items, userItems } = train;
     const { min, max } = train.ratingScale!;

@@ -19,6 +19,7 @@ import { loadKernels } from '../../kernels/load-kernels.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
+import { refuseRefit } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { foldInByRanking } from './bpr/fold-in.ts';
 import { trainRanking } from './bpr/training.ts';
@@ -82,6 +83,7 @@ export function bpr(given: Partial<BPROptions> = {}): Estimator<BPRModel, BPROpt
   return Object.freeze({ name: 'bpr', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<BPRModel> {
+    refuseRefit('bpr', context.refit);
     context.signal?.throwIfAborted();
     const positives = requirePositives('bpr', train);
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));

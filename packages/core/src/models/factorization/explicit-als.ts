@@ -19,7 +19,7 @@ import { portablePower } from '../../math/portable.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
-import { requireRatings } from '../requirements.ts';
+import { refuseRefit, requireRatings } from '../requirements.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
 import { foldInRidge, ridgeALS } from './shared-ridge-als.ts';
 
@@ -60,6 +60,7 @@ export function explicitALS(given: Partial<ExplicitALSOptions> = {}): Estimator<
   return Object.freeze({ name: 'explicit-als', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<ExplicitALSModel> {
+    refuseRefit('explicitALS', context.refit);
     requireRatings('explicitALS', train);
     const { users, items, userItems } = train;
     const { min, max } = train.ratingScale!;

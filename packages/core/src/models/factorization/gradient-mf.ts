@@ -17,7 +17,7 @@ import { loadKernels } from '../../kernels/load-kernels.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { type FoldInRow, foldInRow } from '../known.ts';
-import { requireRatings } from '../requirements.ts';
+import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { ModelState, StateSettings } from '../state.ts';
 import { descendFullBatch } from './gradient-mf/descent.ts';
 import { itemMeans, lessItems, setAside } from './gradient-mf/held-out.ts';
@@ -88,6 +88,7 @@ export function gradientMF(given: Partial<GradientMFOptions> = {}): Estimator<Gr
   return Object.freeze({ name: 'gradient-mf', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<GradientMFModel> {
+    refuseRefit('gradientMF', context.refit);
     context.signal?.throwIfAborted();
     requireRatings('gradientMF', train);
     const { users, items, userItems } = train;

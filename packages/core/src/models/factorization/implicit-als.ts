@@ -43,6 +43,7 @@ import type {
 import { checkedN, markSeen, recommendByScores, unwantedItems } from '../recommend.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { contributionsOf, type FixedSide, foldInVector, type WeightedRow } from './implicit-als/fold-in.ts';
+import { refitChanged } from './implicit-als/refit.ts';
 import { trainFactors } from './implicit-als/training.ts';
 import { penaltyOf, weightsOf } from './implicit-als/weights.ts';
 import { knownRows, lengthsOf, rowOf, scoresOf, similarByCosine } from './shared.ts';
@@ -109,9 +110,10 @@ export interface ImplicitALSState extends ModelState {
 
 /**
  * Values are confidences of implicit feedback. Ratings are refused: keep only what people liked first, or say that they are weights.
- * `context.from` starts from the vectors of an older implicit-als model; who is new starts at random.
+ * `context.from` starts from the vectors of an older implicit-als model; who is new starts at random. With `refit: 'changed'` only the
+ * users and items whose positives changed since are solved, once, exactly; all others keep their vectors bit for bit.
  * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `unexpected-ratings`, `negative-weight`, `invalid-value`,
- *   `not-positive-definite` where the regularization is too small for the data, `wrong-model`, `too-large`.
+ *   `not-positive-definite` where the regularization is too small for the data, `wrong-model`, `missing-model`, `too-large`.
  * @example const model = await implicitALS({ factors: 32 }).fit(train);
  */
 export function implicitALS(given: Partial<ImplicitALSOptions> = {}): Estimator<ImplicitALSModel, ImplicitALSOptions> {
@@ -122,13 +124,20 @@ export function implicitALS(given: Partial<ImplicitALSOptions> = {}): Estimator<
     const { users, items, userItems: seen } = train;
     const positives = requirePositives('implicitALS', train);
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
-    const trained = await trainFactors(train, positives, settings, kernels, context, olderModel(context)?.state);
+    const older = olderModel(context)?.state;
+    const trained =
+      context.refit === 'changed' && older !== undefined
+        ? await refitChanged(train, positives, settings, kernels, context, older)
+        : await trainFactors(train, positives, settings, kernels, context, older);
     return new ImplicitALSModel({ settings: { ...settings }, users, items, seen, ...trained });
   }
 }
 
-/** The model to start from. @throws LikewiseError `wrong-model` unless it is of this kind; its length of vectors must agree too. */
-function olderModel({ from: older }: FitContext): ImplicitALSModel | undefined {
+/** The model to start from. @throws LikewiseError `wrong-model` unless it is of this kind, `missing-model` where a refit has none. */
+function olderModel({ from: older, refit }: FitContext): ImplicitALSModel | undefined {
+  if (older === undefined && refit === 'changed') {
+    throw new LikewiseError('missing-model', "implicitALS.fit: refit: 'changed' needs the older model: give it as from.");
+  }
   if (older === undefined || older instanceof ImplicitALSModel) return older;
   throw new LikewiseError('wrong-model', `implicitALS.fit: from must be an implicit-als model; got ${older.name}.`, { name: older.name });
 }
@@ -367,6 +376,7 @@ export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel
   summary: 'Vectors of people and items from what people did: the strong, fast first choice for clicks, plays and purchases.',
   feedback: 'implicit',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'explain'],
+  refits: true,
   options,
   formula: 'score(u,i) = x_u·y_i, minimizing Σ_observed c_ui (1 − x_u·y_i)² + w₀ Σ_unobserved (x_u·y_i)² + Σ_u λ_u‖x_u‖² + Σ_i λ_i‖y_i‖²',
   source:

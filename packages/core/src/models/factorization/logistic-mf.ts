@@ -20,6 +20,7 @@ import { integer, number, type OptionSpecs, resolveOptions } from '../../options
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
 import type { Who } from '../model.ts';
+import { refuseRefit } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { foldInByLogistic, trainLogistic } from './logistic-mf/training.ts';
 import { requirePositives } from './shared-positives.ts';
@@ -65,6 +66,7 @@ export function logisticMF(given: Partial<LogisticMFOptions> = {}): Estimator<Lo
   return Object.freeze({ name: 'logistic-mf', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<LogisticMFModel> {
+    refuseRefit('logisticMF', context.refit);
     context.signal?.throwIfAborted();
     const positives = requirePositives('logisticMF', train);
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));

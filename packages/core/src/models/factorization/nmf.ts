@@ -21,7 +21,7 @@ import { portablePower } from '../../math/portable.ts';
 import { boolean, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { type FoldInRow, foldInRow } from '../known.ts';
-import { requireRatings } from '../requirements.ts';
+import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { foldInNonNegative, type NonNegativeShape, trainNonNegative } from './nmf/training.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
@@ -63,6 +63,7 @@ export function nmf(given: Partial<NMFOptions> = {}): Estimator<NMFModel, NMFOpt
   return Object.freeze({ name: 'nmf', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<NMFModel> {
+    refuseRefit('nmf', context.refit);
     context.signal?.throwIfAborted();
     requireRatings('nmf', train);
     requireNonNegative(train);

@@ -15,7 +15,7 @@ import { loadKernels } from '../../kernels/load-kernels.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
-import { requireRatings } from '../requirements.ts';
+import { refuseRefit, requireRatings } from '../requirements.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
 import { foldInRidge, ridgeALS } from './shared-ridge-als.ts';
 
@@ -52,6 +52,7 @@ export function pmf(given: Partial<PMFOptions> = {}): Estimator<PMFModel, PMFOpt
   return Object.freeze({ name: 'pmf', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<PMFModel> {
+    refuseRefit('pmf', context.refit);
     requireRatings('pmf', train);
     const { users, items, userItems } = train;
     const { min, max } = train.ratingScale!;

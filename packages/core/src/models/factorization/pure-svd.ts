@@ -30,7 +30,7 @@ import type {
   Who,
 } from '../model.ts';
 import { checkedN, recommendByScores } from '../recommend.ts';
-import { requireInteractions } from '../requirements.ts';
+import { refuseRefit, requireInteractions } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { rightVectors, weightedSum } from './pure-svd/subspace.ts';
 import { dotRow, lengthsOf, paddedFactors, rowOf, similarByCosine, withRowLength } from './shared.ts';
@@ -83,6 +83,7 @@ export function pureSVD(given: Partial<PureSVDOptions> = {}): Estimator<PureSVDM
   return Object.freeze({ name: 'pure-svd', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<PureSVDModel> {
+    refuseRefit('pureSVD', context.refit);
     context.signal?.throwIfAborted();
     requireInteractions('pureSVD', train);
     const { users, items } = train;

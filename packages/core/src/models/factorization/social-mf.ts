@@ -22,7 +22,7 @@ import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
 import type { NewPerson } from '../model.ts';
 import { everyoneKnown, trustAmong } from '../people.ts';
-import { requireEdges, requireRatings } from '../requirements.ts';
+import { refuseRefit, requireEdges, requireRatings } from '../requirements.ts';
 import { rowOf } from './shared.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
 import { foldInRidge, ridgeALS } from './shared-ridge-als.ts';
@@ -67,6 +67,7 @@ export function socialMF(given: Partial<SocialMFOptions> = {}): Estimator<Social
   return Object.freeze({ name: 'social-mf', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<SocialMFModel> {
+    refuseRefit('socialMF', context.refit);
     requireRatings('socialMF', train);
     const edges = requireEdges('socialMF', train);
     const { items, valueKind, ratingScale } = train;

@@ -18,7 +18,7 @@ import { loadKernels } from '../../kernels/load-kernels.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
-import { requireRatings } from '../requirements.ts';
+import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { clearUnrated, dotRow, fillNormal, paddedFactors, rowOf } from './shared.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
@@ -77,6 +77,7 @@ export function svdPP(given: Partial<SVDPPOptions> = {}): Estimator<SVDPPModel, 
 }
 
 async function fitSVDPP(settings: SVDPPOptions, train: Interactions, context: FitContext = {}): Promise<SVDPPModel> {
+  refuseRefit('svdPP', context.refit);
   requireRatings('svdPP', train);
   const { users, items, userItems } = train;
   const { factors, epochs, seed, startDeviation, learningRate, learningRateDecay, regularization, implicitRegularization } = settings;

@@ -21,7 +21,7 @@ import { seededRandom } from '../../math/random.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
-import { requireRatings } from '../requirements.ts';
+import { refuseRefit, requireRatings } from '../requirements.ts';
 import { clearUnrated, fillNormal, paddedFactors } from './shared.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
 import { fromPlaces, gridSide, ratingGrid, rowsFromPlaces } from './shared-rating-grid.ts';
@@ -105,6 +105,7 @@ export function svd(given: Partial<SVDOptions> = {}): Estimator<SVDModel, SVDOpt
 }
 
 async function fitSVD(settings: SVDOptions, train: Interactions, context: FitContext = {}): Promise<SVDModel> {
+  refuseRefit('svd', context.refit);
   requireRatings('svd', train);
   const { users, items, userItems } = train;
   const { factors, epochs, seed, biases, link, order, updates, startDeviation, learningRate, learningRateDecay } = settings;

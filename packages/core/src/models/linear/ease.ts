@@ -12,6 +12,7 @@ import type { SparseRows } from '../../data/sparse-rows.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { choice, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import { refuseRefit } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { easeWeights, requireRoom } from './ease/inverse.ts';
 import { withoutEmptyColumns } from './shared-gram.ts';
@@ -48,7 +49,8 @@ export function ease(given: Partial<EaseOptions> = {}): Estimator<EaseModel, Eas
   const settings = resolveOptions('ease', options, given);
   return Object.freeze({ name: 'ease', settings, fit });
 
-  async function fit(train: Interactions, { signal, onEpoch, threads, kernels }: FitContext = {}): Promise<EaseModel> {
+  async function fit(train: Interactions, { signal, onEpoch, threads, kernels, refit }: FitContext = {}): Promise<EaseModel> {
+    refuseRefit('ease', refit);
     signal?.throwIfAborted();
     const { x, kept } = withoutEmptyColumns(positiveRows('ease', train, settings.weighting));
     requireRoom(kept.length);

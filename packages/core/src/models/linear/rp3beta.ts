@@ -16,6 +16,7 @@ import { loadKernels } from '../../kernels/load-kernels.ts';
 import { portableExp, portableLog } from '../../math/portable.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import { refuseRefit } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { LinearItemModel, type LinearState } from './shared-model.ts';
 import { positiveRows } from './shared-positives.ts';
@@ -48,7 +49,8 @@ export function rp3beta(given: Partial<RP3BetaOptions> = {}): Estimator<RP3BetaM
   const settings = resolveOptions('rp3beta', options, given);
   return Object.freeze({ name: 'rp3beta', settings, fit });
 
-  async function fit(train: Interactions, { signal, onEpoch, threads, kernels }: FitContext = {}): Promise<RP3BetaModel> {
+  async function fit(train: Interactions, { signal, onEpoch, threads, kernels, refit }: FitContext = {}): Promise<RP3BetaModel> {
+    refuseRefit('rp3beta', refit);
     signal?.throwIfAborted();
     const x = positiveRows('rp3beta', train, settings.weighting);
     const weights = await walkWeights(x, settings, kernels ?? (await loadKernels({ threads })), signal);

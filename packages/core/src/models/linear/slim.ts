@@ -14,6 +14,7 @@ import type { Interactions } from '../../data/interactions.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import { refuseRefit } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { withoutEmptyColumns } from './shared-gram.ts';
 import { LinearItemModel, type LinearState } from './shared-model.ts';
@@ -57,7 +58,8 @@ export function slim(given: Partial<SlimOptions> = {}): Estimator<SlimModel, Sli
   const settings = resolveOptions('slim', options, given);
   return Object.freeze({ name: 'slim', settings, fit });
 
-  async function fit(train: Interactions, { signal, onEpoch, threads, kernels }: FitContext = {}): Promise<SlimModel> {
+  async function fit(train: Interactions, { signal, onEpoch, threads, kernels, refit }: FitContext = {}): Promise<SlimModel> {
+    refuseRefit('slim', refit);
     signal?.throwIfAborted();
     const { x, kept } = withoutEmptyColumns(positiveRows('slim', train, settings.weighting));
     requireSlimRoom(kept.length);

@@ -18,6 +18,7 @@ import { integer, number, type OptionSpecs, resolveOptions } from '../../options
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { Explains, Explanation, ItemSimilarity, ScoredItem, Who } from '../model.ts';
 import { checkedN } from '../recommend.ts';
+import { refuseRefit } from '../requirements.ts';
 import { momentsOf, type RowMoments } from './shared-baseline.ts';
 import { fitNeighbors, NeighborModel, type NeighborState, type Person } from './shared-model.ts';
 import { checkNorms, type Norms, type Prediction, type SimilarityName, sharedSpecs } from './shared-settings.ts';
@@ -77,6 +78,7 @@ export function itemKNN(given: Partial<ItemKNNOptions> = {}): Estimator<ItemKNNM
   return Object.freeze({ name: 'item-knn', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<ItemKNNModel> {
+    refuseRefit('itemKNN', context.refit);
     const length = (_rows: number, hasRatings: boolean): number =>
       settings.listLength ?? (hasRatings ? Math.max(500, settings.neighbors) : settings.neighbors);
     return new ItemKNNModel(await fitNeighbors('itemKNN', 'items', settings, length, train, context));

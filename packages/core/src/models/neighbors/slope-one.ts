@@ -21,7 +21,7 @@ import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
 import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
 import { recommendByScores } from '../recommend.ts';
-import { requireRatings } from '../requirements.ts';
+import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 
 export interface SlopeOneOptions {
@@ -57,7 +57,8 @@ export function slopeOne(given: Partial<SlopeOneOptions> = {}): Estimator<SlopeO
   const settings = resolveOptions('slopeOne', options, given);
   return Object.freeze({ name: 'slope-one', settings, fit });
 
-  async function fit(train: Interactions, { signal, threads, kernels }: FitContext = {}): Promise<SlopeOneModel> {
+  async function fit(train: Interactions, { signal, threads, kernels, refit }: FitContext = {}): Promise<SlopeOneModel> {
+    refuseRefit('slopeOne', refit);
     signal?.throwIfAborted();
     requireRatings('slopeOne', train);
     const { users, items, userItems, ratingScale } = train;

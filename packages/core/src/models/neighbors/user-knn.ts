@@ -17,6 +17,7 @@ import { type PairSums, similarityOf } from '../../kernels/similarity.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { checkedN } from '../recommend.ts';
+import { refuseRefit } from '../requirements.ts';
 import { comparisonFor, deviationsOf, fitNeighbors, NeighborModel, type NeighborState, type Person, pairRules } from './shared-model.ts';
 import { checkNorms, type Norms, type Prediction, resolvedSimilarity, type SimilarityName, sharedSpecs } from './shared-settings.ts';
 
@@ -75,6 +76,7 @@ export function userKNN(given: Partial<UserKNNOptions> = {}): Estimator<UserKNNM
   return Object.freeze({ name: 'user-knn', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<UserKNNModel> {
+    refuseRefit('userKNN', context.refit);
     const length = (_rows: number, hasRatings: boolean): number =>
       settings.listLength ?? (hasRatings ? Math.max(500, settings.neighbors) : settings.neighbors);
     return new UserKNNModel(await fitNeighbors('userKNN', 'users', settings, length, train, context));

@@ -20,7 +20,7 @@ import { LikewiseError } from '../../errors.ts';
 import { choice, number, type OptionSpecs, resolveOptions, text, unknownName } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { everyoneKnown, rowsInOrder } from '../people.ts';
-import { requireInteractions } from '../requirements.ts';
+import { refuseRefit, requireInteractions } from '../requirements.ts';
 import { checkedDemographic, DemographicModel, type DemographicState } from './demographic/model.ts';
 import { attributeOf, type Moments } from './demographic/profiles.ts';
 import { attributeStrengths } from './demographic/strengths.ts';
@@ -58,7 +58,8 @@ export function demographic(given: Partial<DemographicOptions> = {}): Estimator<
   const settings = resolveOptions('demographic', options, given);
   return Object.freeze({ name: 'demographic', settings, fit });
 
-  async function fit(train: Interactions, { signal }: FitContext = {}): Promise<DemographicModel> {
+  async function fit(train: Interactions, { signal, refit }: FitContext = {}): Promise<DemographicModel> {
+    refuseRefit('demographic', refit);
     signal?.throwIfAborted();
     requireInteractions('demographic', train);
     const { userFeatures, hasRatings, ratingScale } = train;

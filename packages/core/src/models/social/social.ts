@@ -18,7 +18,7 @@ import { LikewiseError } from '../../errors.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { everyoneKnown, trustAmong } from '../people.ts';
-import { requireEdges, requireInteractions } from '../requirements.ts';
+import { refuseRefit, requireEdges, requireInteractions } from '../requirements.ts';
 import { bestDamping } from './social/damping.ts';
 import { checkedSocial, SocialModel, type SocialState } from './social/model.ts';
 import { offsetsOf } from './social/offsets.ts';
@@ -63,7 +63,8 @@ export function social(given: Partial<SocialOptions> = {}): Estimator<SocialMode
   const settings = resolveOptions('social', options, given);
   return Object.freeze({ name: 'social', settings, fit });
 
-  async function fit(train: Interactions, { signal }: FitContext = {}): Promise<SocialModel> {
+  async function fit(train: Interactions, { signal, refit }: FitContext = {}): Promise<SocialModel> {
+    refuseRefit('social', refit);
     signal?.throwIfAborted();
     requireInteractions('social', train);
     const edges = requireEdges('social', train);

@@ -1,5 +1,6 @@
 /** `likewise fit`: trains one model on a ratings file and saves it. */
-import type { Command, Flag } from '../command.ts';
+import type { CatalogEntry, FitContext } from '@likewise/core';
+import type { Command, Flag, Given } from '../command.ts';
 import { fitShown } from '../epochs.ts';
 import { CliError } from '../failure.ts';
 import { integerFlag } from '../integers.ts';
@@ -12,6 +13,8 @@ import { pairs } from '../table.ts';
 const ownFlags: readonly Flag[] = [
   { flags: '-o, --out <file>', meaning: 'where to write the model', required: true },
   { flags: '--preset <name>', meaning: 'tuned settings of the catalog; other options overrule them' },
+  { flags: '--from <model>', meaning: 'start from an older model file (implicit-als); settings not given are its own' },
+  { flags: '--refit <rows>', meaning: 'with --from: all, or changed = solve only the rows that changed since (default: all)' },
   { flags: '--threads <n>', meaning: 'threads; never changes the model (default: all processors)' },
   ...readingFlags,
   jsonFlag,
@@ -35,6 +38,7 @@ export const fit: Command = {
   examples: [
     'likewise fit popular ratings.csv -o popular.safetensors',
     'likewise fit implicit-als ratings.csv --positive ">=4" --factors 64 -o films.safetensors',
+    'likewise fit implicit-als today.csv --positive ">=4" --from films.safetensors --refit changed -o today.safetensors',
     'likewise fit implicit-als --help',
   ],
   async run(given, io) {
@@ -47,13 +51,14 @@ export const fit: Command = {
     const preset = given.text('preset');
     const pairsOfText = [...(preset === undefined ? [] : [['preset', preset] as const]), ...givenOptions(entry, given)];
     const seed = 'seed' in entry.options ? undefined : integerFlag('--seed', given.text('seed'), 0);
-    const estimator = createEstimator({ text: name, entry, options: optionsOf(entry, pairsOfText) });
+    const older = await olderModel(entry, given);
+    const estimator = createEstimator({ text: name, entry, options: { ...older.settings, ...optionsOf(entry, pairsOfText) } });
     if (out === '') throw new CliError('-o: the name of a file is needed.');
     await checkWritable(out);
 
     const { interactions, report } = await readRatings(path, given, io);
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
-    const fitted = await fitShown(estimator, interactions, { ...io, threads });
+    const fitted = await fitShown(estimator, interactions, { ...io, threads, from: older.from, refit: older.refit });
     io.signal.throwIfAborted();
     const fileBytes = await writeModelFile(out, fitted.model, {
       data: { interactions: interactions.size, valueKind: interactions.valueKind, positive: given.text('positive'), source: report.file },
@@ -91,6 +96,21 @@ export const fit: Command = {
     );
   },
 };
+
+/** What --from and --refit say. @throws CliError for a model that cannot, another kind of model, or --refit alone. */
+async function olderModel(entry: CatalogEntry, given: Given): Promise<Pick<FitContext, 'from' | 'refit'> & { readonly settings?: object }> {
+  const [path, refit] = [given.text('from'), given.text('refit')];
+  if (refit !== undefined && refit !== 'all' && refit !== 'changed') throw new CliError(`--refit must be all or changed; got "${refit}".`);
+  if (path === undefined) {
+    if (refit === undefined) return {};
+    throw new CliError('--refit needs --from: the file of the model whose rows are kept.');
+  }
+  if (!entry.refits) throw new CliError(`--from: ${entry.name} cannot start from an older model; implicit-als can.`);
+  const { openModel } = await import('../open-model.ts');
+  const from = await openModel(path);
+  if (from.name !== entry.name) throw new CliError(`--from ${path}: it must be a model of ${entry.name}; it is one of ${from.name}.`);
+  return { from, refit, settings: from.state.settings };
+}
 
 /** The first word that is neither a flag nor the value of one of ours. */
 function firstArgument(words: readonly string[]): string | undefined {

@@ -52,7 +52,7 @@ export function solverOf({ solver, factors }: Pick<TrainingSettings, 'solver' | 
 }
 
 /** Most pieces that a Gram matrix is summed in; depends on the settings alone, like every cut. */
-const gramChunks = (padded: number): number => (padded > 256 ? 8 : 32);
+export const gramChunks = (padded: number): number => (padded > 256 ? 8 : 32);
 
 /** Whether all weights are one number, as those of clicks are: then one array of them serves both orientations. */
 function alike({ values }: SparseRows): boolean {
@@ -246,8 +246,19 @@ function systemOf({ arrays }: Session, side: Side, { unobservedWeight, factors }
   return [pointers, indexes, weights, x, y, arrays.gram, penalties, unobservedWeight, paddedFactors(factors)];
 }
 
+/** Any session that holds the two arrays, so that a refit of few rows can share this. */
+export interface GramSession {
+  readonly arrays: { readonly gram: Float32Array; readonly partials: Float32Array };
+  readonly run: KernelSession<SessionLayout>['run'];
+}
+
 /** gram = unobserved · YᵀY of the side's fixed matrix, from partial sums in the order of chunks. */
-async function fillGram(session: Session, side: Side, settings: TrainingSettings, signal: RunOptions['signal']): Promise<void> {
+export async function fillGram(
+  session: GramSession,
+  side: Pick<Side, 'y' | 'otherRows'>,
+  settings: Pick<TrainingSettings, 'factors' | 'unobservedWeight'>,
+  signal: RunOptions['signal'],
+): Promise<void> {
   const { gram, partials } = session.arrays;
   const padded = paddedFactors(settings.factors);
   const options: RunOptions = { rows: side.otherRows, grain: 64, maxChunks: gramChunks(padded), signal };
@@ -292,7 +303,7 @@ async function objective(
 }
 
 /** A kernel knows its row by number only: the same error with the id of the user or item. */
-export function rowNamed(error: unknown, side: 'user' | 'item', ids: IdMap): unknown {
+export function rowNamed(error: unknown, side: 'user' | 'item', ids: Pick<IdMap, 'ids'>): unknown {
   if (!(error instanceof LikewiseError) || error.code !== 'not-positive-definite') return error;
   const id = ids.ids[error.data['row'] as number];
   return new LikewiseError(
