@@ -159,8 +159,12 @@ export function trainingLaws(subject: Subject): void {
         if (can('score'))
           for (const user of data.users.ids) for (const score of model.scoreItems(user) ?? []) expect(Math.abs(score)).not.toBe(Infinity);
         if (can('recommend')) expect(model.recommend(data.users.ids[0], { keepSeen: true })?.length).toBeGreaterThan(0);
-        if (shape === 'equal ratings' && entry.feedback === 'ratings' && can('predict'))
-          for (const user of data.users.ids) for (const item of data.items.ids) expect(model.predict(user, item)).toBe(4);
+        if (shape === 'equal ratings' && entry.feedback === 'ratings' && can('predict')) {
+          // A random start leaves a trace where the scale is wider than the ratings; closed forms have none.
+          const within = entry.family === 'baseline' || entry.family === 'neighbors' ? 1e-6 : 0.25;
+          for (const user of data.users.ids)
+            for (const item of data.items.ids) expect(Math.abs((model.predict(user, item) ?? Number.NaN) - 4)).toBeLessThanOrEqual(within);
+        }
       });
     }
   });
