@@ -70,6 +70,7 @@ export { PostfilteredModel, type PostfilterOptions, postfiltered } from './model
 export { type PrefilterOptions, prefiltered } from './models/context/prefiltered.ts';
 export type { ContextCondition } from './models/context/shared-matching.ts';
 export * from './models/estimator.ts';
+export { potentialScaleReduction } from './models/factorization/bayesian-pmf/potential-scale-reduction.ts';
 export { BayesianPMFModel, type BayesianPMFOptions, bayesianPMF } from './models/factorization/bayesian-pmf.ts';
 export { BPRModel, type BPROptions, bpr } from './models/factorization/bpr.ts';
 export { ExplicitALSModel, type ExplicitALSOptions, explicitALS } from './models/factorization/explicit-als.ts';

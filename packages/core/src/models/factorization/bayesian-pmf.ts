@@ -3,12 +3,13 @@
  *
  * Model: r ~ N(μ + b_u + b_i + p_u · q_i, 1/α); the vectors (p_u, b_u) ~ N(m_U, Λ_U⁻¹), (q_i, b_i) ~ N(m_I, Λ_I⁻¹); each
  * (m, Λ) has a Normal–Wishart prior (m₀ = 0, β₀, W₀ = I, ν₀ = size of the vector); α ~ Gamma(1, 1) unless it is given. The
- * prediction is the mean over the kept samples of the Markov chain; their spread is the predictive distribution.
+ * prediction is the mean over the kept samples of all Markov chains; their spread is the predictive distribution.
  *
  * Source: Salakhutdinov, Mnih: Bayesian Probabilistic Matrix Factorization using Markov Chain Monte Carlo, ICML 2008,
  * doi:10.1145/1390156.1390267.
  * Differs: the paper has no biases and holds α at 2 (`biases: false, noisePrecision: 2`); here a bias is one more coordinate
- * of its row's Gaussian, and the noise is learned. The chain starts at small random vectors instead of at a MAP fit.
+ * of its row's Gaussian, and the noise is learned. A chain starts at small random vectors instead of at a MAP fit, and there may
+ * be several.
  */
 import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
@@ -22,7 +23,7 @@ import { type FoldInRow, trainingIndex } from '../known.ts';
 import type { Uncertain } from '../model.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
-import { runChain } from './bayesian-pmf/chain.ts';
+import { runChains } from './bayesian-pmf/chain.ts';
 import { paddedFactors, rowOf } from './shared.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
 import { checkShapes } from './shared-restore.ts';
@@ -31,10 +32,12 @@ import { ridgeWithPrior } from './shared-ridge.ts';
 export interface BayesianPMFOptions {
   /** Length of each user and item vector of one sample, without biases; integer ≥ 1. @default 10 */
   readonly factors: number;
-  /** Samples of the chain that are kept and averaged; integer ≥ 1. @default 100 */
+  /** Samples of each chain that are kept and averaged; integer ≥ 1. @default 100 */
   readonly samples: number;
   /** Samples before the first kept one; integer ≥ 0. @default 20 */
   readonly burnIn: number;
+  /** Independent chains, each from a start of its own, averaged: one chain seldom leaves the mode it found; integer ≥ 1. @default 1 */
+  readonly chains: number;
   /** Learn b_u and b_i; without them the prediction is μ + p·q. @default true */
   readonly biases: boolean;
   /** α: 1 / variance of a rating around its prediction; learned if left out; > 0. */
@@ -47,8 +50,9 @@ export interface BayesianPMFOptions {
 
 const options: OptionSpecs<BayesianPMFOptions> = {
   factors: integer(10, { min: 1, max: 256 }, 'length of each vector of one sample, without biases'),
-  samples: integer(100, { min: 1 }, 'samples of the chain that are kept and averaged'),
+  samples: integer(100, { min: 1 }, 'samples of each chain that are kept and averaged'),
   burnIn: integer(20, { min: 0 }, 'samples before the first kept one'),
+  chains: integer(1, { min: 1 }, 'independent chains that are averaged'),
   biases: boolean(true, 'learn biases of users and items'),
   noisePrecision: number(undefined, { above: 0 }, '1 / variance of a rating around its prediction, instead of learning it'),
   priorStrength: number(2, { above: 0 }, 'how many rows the prior mean counts for'),
@@ -56,17 +60,17 @@ const options: OptionSpecs<BayesianPMFOptions> = {
 };
 
 /**
- * Vectors hold all samples one after the other, each of `width` coordinates ([p, b_u, 1, 0 …] and [q, 1, b_i, 0 …]),
+ * Vectors hold all samples of all chains one after the other, each of `width` coordinates ([p, b_u, 1, 0 …] and [q, 1, b_i, 0 …]),
  * divided so that their product is the mean over samples; biases and μ are inside, so `userBias` and `itemBias` are 0.
  */
 export interface BayesianPMFState extends BiasedState {
   /** Coordinates of one sample. */
   readonly width: number;
-  /** α of each sample; [samples]. */
+  /** α of each sample; [chains · samples]. */
   readonly precisions: Float64Array;
-  /** Precision Λ_U of each sample's prior of a person, over the `width` coordinates; [samples × width²]. */
+  /** Precision Λ_U of each sample's prior of a person, over the `width` coordinates; [chains · samples × width²]. */
   readonly userPriors: DenseMatrix<Float64Array>;
-  /** Λ_U m_U of each sample; [samples × width]. */
+  /** Λ_U m_U of each sample; [chains · samples × width]. */
   readonly userPriorRights: DenseMatrix<Float64Array>;
 }
 
@@ -85,7 +89,7 @@ export function bayesianPMF(given: Partial<BayesianPMFOptions> = {}): Estimator<
     const { min, max } = train.ratingScale!;
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
     const meanRating = meanOf(userItems.values);
-    const chain = await runChain(train, meanRating, settings, kernels, context);
+    const samples = await runChains(train, meanRating, settings, kernels, context);
     return new BayesianPMFModel({
       settings: { ...settings },
       users,
@@ -95,7 +99,7 @@ export function bayesianPMF(given: Partial<BayesianPMFOptions> = {}): Estimator<
       meanRating,
       userBias: new Float32Array(users.size),
       itemBias: new Float32Array(items.size),
-      ...chain,
+      ...samples,
     });
   }
 }
@@ -119,7 +123,7 @@ export class BayesianPMFModel extends BiasedFactorModel<BayesianPMFState> implem
     return { low: inScale(low), high: inScale(high), mean };
   }
 
-  /** Each kept sample's prediction, not clipped, in order of the chain: for its trace and for intervals of other kinds; [samples]. */
+  /** Each kept sample's prediction, not clipped, chain after chain: for traces and for intervals of other kinds; [chains · samples]. */
   predictSamples(user: Id, item: Id): Float64Array | undefined {
     const userIndex = trainingIndex(this.users, this.seen, user);
     const itemIndex = this.items.indexOf(item);
@@ -182,7 +186,9 @@ export class BayesianPMFModel extends BiasedFactorModel<BayesianPMFState> implem
 
 /** @throws LikewiseError `invalid-option`, `unknown-option`; `invalid-state` where the parts do not fit each other. */
 function restore(given: ModelState): BayesianPMFModel {
-  const { factors, biases, samples } = resolveOptions('bayesianPMF', options, given.settings as Partial<BayesianPMFOptions>);
+  const resolved = resolveOptions('bayesianPMF', options, given.settings as Partial<BayesianPMFOptions>);
+  const { factors, biases } = resolved;
+  const samples = resolved.chains * resolved.samples;
   const width = paddedFactors(factors + (biases ? 2 : 0));
   const state = restoredBiased('bayesian-pmf', given, samples * width) as BayesianPMFState;
   checkShapes('bayesian-pmf', [

@@ -4,7 +4,8 @@ import { type Interactions, interactionsFromColumns, interactionsFromRows } from
 import { normalMixtureInterval, normalShare } from '../../../src/math/normal-mixture.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { drawRowDistribution } from '../../../src/models/factorization/bayesian-pmf/hyperparameters.ts';
-import { type BayesianPMFModel, bayesianPMF } from '../../../src/models/factorization/bayesian-pmf.ts';
+import { potentialScaleReduction } from '../../../src/models/factorization/bayesian-pmf/potential-scale-reduction.ts';
+import { type BayesianPMFModel, bayesianPMF, bayesianPMFEntry } from '../../../src/models/factorization/bayesian-pmf.ts';
 import { lowRankRatings, namedIds } from '../../../testkit/index.ts';
 
 const noise = 0.5;
@@ -131,6 +132,95 @@ test('the trace tells every sweep: the training error falls to the noise, the pr
   for (const { noisePrecision } of trace) expect(noisePrecision).toBeGreaterThan(0);
 });
 
+describe('several chains', () => {
+  const settings = { factors: 5, samples: 20, burnIn: 10 };
+
+  test('the first is the one that runs alone; the others are others; the prediction is the mean of all', async () => {
+    const alone = await bayesianPMF(settings).fit(train);
+    const three = await bayesianPMF({ ...settings, chains: 3 }).fit(train);
+    const samples = three.predictSamples('u3', 'i4') as Float64Array;
+    expect(samples).toHaveLength(60);
+    // Stored as float32 with another divisor.
+    for (const [s, value] of (alone.predictSamples('u3', 'i4') as Float64Array).entries()) expect(samples[s]).toBeCloseTo(value, 4);
+    expect(new Set(samples.map((value) => Math.round(value * 1e4))).size).toBeGreaterThan(50);
+    expect(three.predict('u3', 'i4')).toBeCloseTo(samples.reduce((sum, value) => sum + value, 0) / 60, 4);
+    expect(three.state.precisions).toHaveLength(60);
+    expect(three.predictInterval('u3', 'i4')).toBeDefined();
+    const { low, high } = normalMixtureInterval(samples, three.state.precisions, 0.5);
+    expect(three.predictInterval('u3', 'i4', 0.5)).toMatchObject({ low, high });
+  });
+
+  test('predict ratings never seen better than one as long', async () => {
+    const short = { factors: 5, samples: 5, burnIn: 10 };
+    const [alone, four] = await Promise.all([bayesianPMF(short).fit(train), bayesianPMF({ ...short, chains: 4 }).fit(train)]);
+    let [one, all] = [0, 0];
+    for (const [user, item, rating] of heldOut()) {
+      one += ((alone.predict(user, item) as number) - rating) ** 2;
+      all += ((four.predict(user, item) as number) - rating) ** 2;
+    }
+    expect(all).toBeLessThan(0.99 * one);
+  });
+
+  test('same bits for any number of threads, and through a state', async () => {
+    const two = { ...settings, samples: 3, burnIn: 2, chains: 2 };
+    const [one, three] = await Promise.all([1, 3].map((threads) => bayesianPMF(two).fit(train, { threads })));
+    expect(three.state).toEqual(one.state);
+    expect(bayesianPMFEntry.restore(one.state).predict('u3', 'i4')).toBe(one.predict('u3', 'i4'));
+  });
+
+  test('the trace tells how far they are apart, from the fourth kept sweep on', async () => {
+    const trace: Readonly<Record<string, number>>[] = [];
+    await bayesianPMF({ factors: 3, samples: 60, burnIn: 40, chains: 3 }).fit(train, {
+      onEpoch: ({ figures }) => void trace.push(figures ?? {}),
+    });
+    expect(trace.map((figures) => 'potentialScaleReduction' in figures)).toEqual(trace.map((_, sweep) => sweep >= 43));
+    expect(trace[99]['potentialScaleReduction']).toBeGreaterThan(0.97);
+    expect(trace[99]['potentialScaleReduction']).toBeLessThan(1.2);
+    const early: Readonly<Record<string, number>>[] = [];
+    await bayesianPMF({ factors: 3, samples: 10, burnIn: 0, chains: 3 }).fit(train, {
+      onEpoch: ({ figures }) => void early.push(figures ?? {}),
+    });
+    expect(early[9]['potentialScaleReduction']).toBeGreaterThan(1.2);
+  });
+});
+
+describe('potential scale reduction', () => {
+  test('by hand', () => {
+    // Halves 1 2 | 3 4: W = 1/2, B/n = 2; √(1/2 + 2 / (1/2)).
+    expect(potentialScaleReduction([[1, 2, 3, 4]])).toBeCloseTo(Math.sqrt(4.5), 12);
+    // The middle draw of five is left out.
+    expect(potentialScaleReduction([[1, 2, 99, 3, 4]])).toBeCloseTo(Math.sqrt(4.5), 12);
+    expect(potentialScaleReduction([[2, 2, 2, 2]])).toBe(1);
+    expect(
+      potentialScaleReduction([
+        [1, 1, 1, 1],
+        [2, 2, 2, 2],
+      ]),
+    ).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('near 1 for draws of one distribution, large for chains apart and for a chain that drifts', () => {
+    const random = seededRandom(6);
+    const normals = (mean: (k: number) => number): Float64Array => Float64Array.from({ length: 1000 }, (_, k) => mean(k) + random.normal());
+    const zero = (): number => 0;
+    expect(potentialScaleReduction([normals(zero), normals(zero), normals(zero)])).toBeLessThan(1.01);
+    expect(potentialScaleReduction([normals(zero), normals(() => 2)])).toBeGreaterThan(1.3);
+    expect(potentialScaleReduction([normals((k) => k / 250)])).toBeGreaterThan(1.3);
+  });
+
+  test('chains that cannot be compared are refused', () => {
+    const message = 'potentialScaleReduction: chains must be one or more of equal length ≥ 4; got lengths';
+    expect(() => potentialScaleReduction([])).toThrow(`${message} none.`);
+    expect(() => potentialScaleReduction([[1, 2, 3]])).toThrow(`${message} 3.`);
+    expect(() =>
+      potentialScaleReduction([
+        [1, 2, 3, 4],
+        [1, 2, 3, 4, 5],
+      ]),
+    ).toThrow(`${message} 4, 5.`);
+  });
+});
+
 test('a level outside (0, 1) is refused', async () => {
   const fit = await model();
   for (const level of [0, 1, Number.NaN])
@@ -140,7 +230,7 @@ test('a level outside (0, 1) is refused', async () => {
 test('what cannot be held is refused before it begins', async () => {
   const large = bayesianPMF({ factors: 256, samples: 1_000_000 }).fit(train);
   await expect(large).rejects.toThrow(
-    /^bayesianPMF: the kept samples of 120 rows need \d+\.\d GiB; at most 8 are held\. Lower samples or factors\.$/,
+    /^bayesianPMF: the kept samples of 120 rows need \d+\.\d GiB; at most 8 are held\. Lower samples, chains or factors\.$/,
   );
 });
 

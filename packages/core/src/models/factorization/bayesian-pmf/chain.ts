@@ -1,56 +1,55 @@
-/** The Markov chain: priors of both sides, all items, all people, noise; again and again. */
+/** The Markov chains, sweep by sweep: priors of both sides, all items, all people, noise; again and again. */
 import type { Interactions } from '../../../data/interactions.ts';
 import type { SparsePattern } from '../../../data/sparse-rows.ts';
-import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { gaussianScratchBytes } from '../../../kernels/scratch.ts';
 import { gamma } from '../../../math/gamma.ts';
-import { seededRandom } from '../../../math/random.ts';
+import { type Random, seededRandom } from '../../../math/random.ts';
 import type { FitContext } from '../../estimator.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { clearUnrated, fillNormal, paddedFactors } from '../shared.ts';
+import { fillNormal, paddedFactors } from '../shared.ts';
 import { drawRowDistribution, type RowDistribution } from './hyperparameters.ts';
+import { type KeptSamples, SampleKeeper } from './kept.ts';
+import { potentialScaleReduction } from './potential-scale-reduction.ts';
 
-interface ChainSettings {
+export interface ChainSettings {
   readonly factors: number;
   readonly samples: number;
   readonly burnIn: number;
+  readonly chains: number;
   readonly biases: boolean;
   readonly noisePrecision: number | undefined;
   readonly priorStrength: number;
   readonly seed: number;
 }
 
-export interface Chain {
-  readonly width: number;
-  readonly precisions: Float64Array;
-  readonly userPriors: DenseMatrix<Float64Array>;
-  readonly userPriorRights: DenseMatrix<Float64Array>;
-  readonly userFactors: DenseMatrix;
-  readonly itemFactors: DenseMatrix;
-}
-
 /** Coordinates that only fill up to a multiple of 4 are pinned to 0 by a prior this sharp. */
 const PINNED = 1e20;
 const CHUNKS = 64;
 
-export async function runChain(
+/** Where one chain stands. */
+interface Chain {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly random: Random;
+  precision: number;
+  /** Training RMSE of every kept sweep. */
+  readonly trace: number[];
+}
+
+/** All chains in step, one after the other within a sweep, so that the trace can compare them while they run. */
+export async function runChains(
   train: Interactions,
   meanRating: number,
   settings: ChainSettings,
   kernels: Kernels,
   { signal, onEpoch }: FitContext,
-): Promise<Chain> {
-  const { factors, samples, burnIn, biases, noisePrecision, priorStrength, seed } = settings;
+): Promise<KeptSamples> {
+  const { factors, samples, burnIn, biases, noisePrecision, priorStrength } = settings;
   const { userItems, itemUsers } = train;
   const width = paddedFactors(factors + (biases ? 2 : 0));
   const users = sideOf(userItems, factors, biases, biases ? factors + 1 : -1);
   const items = sideOf(itemUsers, factors, biases, biases ? factors : -1);
-  const keptUsers = keptMatrix(userItems.rows, samples * width);
-  const keptItems = keptMatrix(itemUsers.rows, samples * width);
-  const precisions = new Float64Array(samples);
-  const userPriors = { rows: samples, columns: width * width, values: new Float64Array(samples * width * width) };
-  const userPriorRights = { rows: samples, columns: width, values: new Float64Array(samples * width) };
+  const keeper = new SampleKeeper(userItems, itemUsers, width, settings.chains * samples);
   const centered = (values: Float32Array): Float32Array => values.map((rating) => rating - meanRating);
   const session = await kernels.open(
     {
@@ -60,8 +59,8 @@ export async function runChain(
       itemPointers: itemUsers.pointers,
       itemIndexes: itemUsers.indexes,
       itemTargets: centered(itemUsers.values),
-      x: float32(userItems.rows * width),
-      y: float32(itemUsers.rows * width),
+      x: float32(settings.chains * userItems.rows * width),
+      y: float32(settings.chains * itemUsers.rows * width),
       prior: float32(width * width),
       priorRight: float32(width),
       noPenalties: float32(Math.max(userItems.rows, itemUsers.rows)),
@@ -72,16 +71,13 @@ export async function runChain(
   );
   try {
     const a = session.arrays;
-    fillNormal(a.x, factors, 0.1, seed, 'users', width);
-    fillNormal(a.y, factors, 0.1, seed, 'items', width);
-    for (const [side, vectors] of [
-      [users, a.x],
-      [items, a.y],
-    ] as const)
-      if (side.fixed >= 0) for (let at = side.fixed; at < vectors.length; at += width) vectors[at] = 1;
-    const random = seededRandom(seed, 'chain');
-    let precision = noisePrecision ?? 1 / variance(a.userTargets);
-    const drawSide = async (side: Side, mine: Float32Array, other: Float32Array): Promise<RowDistribution> => {
+    const chains = Array.from({ length: settings.chains }, (_, c): Chain => {
+      const x = a.x.subarray(c * users.rows * width, (c + 1) * users.rows * width);
+      const y = a.y.subarray(c * items.rows * width, (c + 1) * items.rows * width);
+      const precision = noisePrecision ?? 1 / variance(a.userTargets);
+      return { x, y, random: start(x, y, width, users, items, c, settings), precision, trace: [] };
+    });
+    const drawSide = async (side: Side, mine: Float32Array, other: Float32Array, { random, precision }: Chain): Promise<void> => {
       const distribution = drawRowDistribution(mine, width, side.rated, side.free, priorStrength, random);
       spread(distribution, side.free, width, a.prior, a.priorRight);
       const [pointers, indexes, targets] =
@@ -106,41 +102,63 @@ export async function runChain(
         ],
         { rows: side.rows, costs: pointers, signal },
       );
-      return distribution;
     };
     for (let sweep = 1; sweep <= burnIn + samples; sweep++) {
       signal?.throwIfAborted();
-      await drawSide(items, a.y, a.x);
-      await drawSide(users, a.x, a.y);
       const sample = sweep - burnIn - 1;
-      if (sample >= 0) {
-        precisions[sample] = precision;
-        keep(keptUsers, a.x, width, sample, samples);
-        keep(keptItems, a.y, width, sample, samples);
-        userPriors.values.set(a.prior, sample * width * width);
-        userPriorRights.values.set(a.priorRight, sample * width);
+      for (const [c, chain] of chains.entries()) {
+        const { x, y, random, trace } = chain;
+        await drawSide(items, y, x, chain);
+        await drawSide(users, x, y, chain);
+        if (sample >= 0) keeper.keep(c * samples + sample, { x, y, precision: chain.precision, prior: a.prior, priorRight: a.priorRight });
+        a.squares.fill(0);
+        await session.run('squaredErrors', [a.userPointers, a.userIndexes, a.userTargets, x, y, width, a.squares], {
+          rows: userItems.rows,
+          costs: a.userPointers,
+          maxChunks: CHUNKS,
+          signal,
+        });
+        const squares = a.squares.reduce((sum, part) => sum + part, 0);
+        if (noisePrecision === undefined) chain.precision = gamma(random, 1 + train.size / 2, 1 / (1 + squares / 2));
+        if (sample === 0) trace.length = 0;
+        trace.push(Math.sqrt(squares / train.size));
       }
-      a.squares.fill(0);
-      await session.run('squaredErrors', [a.userPointers, a.userIndexes, a.userTargets, a.x, a.y, width, a.squares], {
-        rows: userItems.rows,
-        costs: a.userPointers,
-        maxChunks: CHUNKS,
-        signal,
-      });
-      const squares = a.squares.reduce((sum, part) => sum + part, 0);
-      if (noisePrecision === undefined) precision = gamma(random, 1 + train.size / 2, 1 / (1 + squares / 2));
-      await onEpoch?.({
-        epoch: sweep,
-        epochs: burnIn + samples,
-        figures: { trainRmse: Math.sqrt(squares / train.size), noisePrecision: precision },
-      });
+      await onEpoch?.({ epoch: sweep, epochs: burnIn + samples, figures: figuresOf(chains, sample + 1) });
     }
   } finally {
     session.close();
   }
-  clearUnrated(keptUsers, userItems);
-  clearUnrated(keptItems, itemUsers);
-  return { width, precisions, userPriors, userPriorRights, userFactors: keptUsers, itemFactors: keptItems };
+  return keeper.samples();
+}
+
+/** Small random vectors; the chain's own randomness. */
+function start(
+  x: Float32Array,
+  y: Float32Array,
+  width: number,
+  users: Side,
+  items: Side,
+  chain: number,
+  { factors, seed }: ChainSettings,
+): Random {
+  // The first chain is the one that runs alone.
+  const stream = (name: string): string => (chain === 0 ? name : `${name} ${chain}`);
+  fillNormal(x, factors, 0.1, seed, stream('users'), width);
+  fillNormal(y, factors, 0.1, seed, stream('items'), width);
+  if (users.fixed >= 0) for (let at = users.fixed; at < x.length; at += width) x[at] = 1;
+  if (items.fixed >= 0) for (let at = items.fixed; at < y.length; at += width) y[at] = 1;
+  return seededRandom(seed, stream('chain'));
+}
+
+/** Means over the chains, and from the fourth kept sweep on how far the chains, and the halves of each, are apart. */
+function figuresOf(chains: readonly Chain[], kept: number): Record<string, number> {
+  const mean = (of: (chain: Chain) => number): number => chains.reduce((sum, chain) => sum + of(chain), 0) / chains.length;
+  const figures: Record<string, number> = {
+    trainRmse: mean(({ trace }) => trace[trace.length - 1]),
+    noisePrecision: mean(({ precision }) => precision),
+  };
+  if (kept >= 4) figures['potentialScaleReduction'] = potentialScaleReduction(chains.map(({ trace }) => trace));
+  return figures;
 }
 
 interface Side {
@@ -176,27 +194,6 @@ function spread(
       prior[to * width + across] = precision[f * free.length + g];
     });
   });
-}
-
-/** Appends a sample to every row, divided so that products add up to their mean. */
-function keep({ rows, columns, values }: DenseMatrix, vectors: Float32Array, width: number, sample: number, samples: number): void {
-  const scale = 1 / Math.sqrt(samples);
-  for (let row = 0; row < rows; row++) {
-    const to = row * columns + sample * width;
-    for (let f = 0; f < width; f++) values[to + f] = vectors[row * width + f] * scale;
-  }
-}
-
-function keptMatrix(rows: number, columns: number): DenseMatrix {
-  const gibibytes = (rows * columns * 4) / 2 ** 30;
-  if (gibibytes > 8) {
-    throw new LikewiseError(
-      'too-large',
-      `bayesianPMF: the kept samples of ${rows} rows need ${gibibytes.toFixed(1)} GiB; at most 8 are held. Lower samples or factors.`,
-      { rows, gibibytes },
-    );
-  }
-  return { rows, columns, values: new Float32Array(rows * columns) };
 }
 
 /** Around 0, with a floor for ratings that are all equal. */
