@@ -11,7 +11,7 @@ import { drawRowDistribution, type RowDistribution } from './hyperparameters.ts'
 import { type KeptSamples, SampleKeeper } from './kept.ts';
 import { potentialScaleReduction } from './potential-scale-reduction.ts';
 
-export interface ChainSettings {
+interface ChainSettings {
   readonly factors: number;
   readonly samples: number;
   readonly burnIn: number;
