@@ -8,7 +8,7 @@ import { type Random, seededRandom } from '../../../math/random.ts';
 import type { FitContext } from '../../estimator.ts';
 import { fillNormal, paddedFactors } from '../shared.ts';
 import { drawRowDistribution, type RowDistribution } from './hyperparameters.ts';
-import { type KeptSamples, SampleKeeper } from './kept.ts';
+import { ChainKeeper, type ChainSamples } from './kept.ts';
 import { potentialScaleReduction } from './potential-scale-reduction.ts';
 
 interface ChainSettings {
@@ -43,13 +43,13 @@ export async function runChains(
   settings: ChainSettings,
   kernels: Kernels,
   { signal, onEpoch }: FitContext,
-): Promise<KeptSamples> {
+): Promise<ChainSamples> {
   const { factors, samples, burnIn, biases, noisePrecision, priorStrength } = settings;
   const { userItems, itemUsers } = train;
   const width = paddedFactors(factors + (biases ? 2 : 0));
   const users = sideOf(userItems, factors, biases, biases ? factors + 1 : -1);
   const items = sideOf(itemUsers, factors, biases, biases ? factors : -1);
-  const keeper = new SampleKeeper(userItems, itemUsers, width, settings.chains * samples);
+  const keeper = new ChainKeeper(userItems, itemUsers, width, settings.chains * samples);
   const centered = (values: Float32Array): Float32Array => values.map((rating) => rating - meanRating);
   const session = await kernels.open(
     {

@@ -5,7 +5,7 @@ import type { DenseMatrix } from '../../state.ts';
 import { clearUnrated } from '../shared.ts';
 
 /** See the state of the model. */
-export interface KeptSamples {
+export interface ChainSamples {
   readonly width: number;
   readonly precisions: Float64Array;
   readonly userPriors: DenseMatrix<Float64Array>;
@@ -15,7 +15,7 @@ export interface KeptSamples {
 }
 
 /** One sample: vectors of both sides, noise, and the prior of a person that it was drawn with. */
-export interface Sample {
+export interface ChainSample {
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly precision: number;
@@ -24,10 +24,10 @@ export interface Sample {
 }
 
 /** Room for a number of samples. @throws LikewiseError `too-large` */
-export class SampleKeeper {
+export class ChainKeeper {
   readonly #users: SparsePattern;
   readonly #items: SparsePattern;
-  readonly #kept: KeptSamples;
+  readonly #kept: ChainSamples;
 
   constructor(users: SparsePattern, items: SparsePattern, width: number, samples: number) {
     this.#users = users;
@@ -42,7 +42,7 @@ export class SampleKeeper {
     };
   }
 
-  keep(sample: number, { x, y, precision, prior, priorRight }: Sample): void {
+  keep(sample: number, { x, y, precision, prior, priorRight }: ChainSample): void {
     const { width, precisions, userPriors, userPriorRights, userFactors, itemFactors } = this.#kept;
     precisions[sample] = precision;
     copyScaled(userFactors, x, width, sample, precisions.length);
@@ -51,7 +51,7 @@ export class SampleKeeper {
     userPriorRights.values.set(priorRight, sample * width);
   }
 
-  samples(): KeptSamples {
+  samples(): ChainSamples {
     clearUnrated(this.#kept.userFactors, this.#users);
     clearUnrated(this.#kept.itemFactors, this.#items);
     return this.#kept;
