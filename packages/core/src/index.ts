@@ -59,6 +59,8 @@ export { modelCatalog, modelEntry } from './models/catalog.ts';
 export { type ChainAnswer, ChainModel, type ChainSettings, chain } from './models/chain.ts';
 export { ContentModel, type ContentState } from './models/content/content/model.ts';
 export { type ContentOptions, content } from './models/content/content.ts';
+export { FeatureALSModel, type FeatureALSState } from './models/content/feature-als/model.ts';
+export { type FeatureALSOptions, featureALS } from './models/content/feature-als.ts';
 export {
   type AttributeValues,
   FactorizationMachineModel,

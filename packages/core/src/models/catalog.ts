@@ -6,6 +6,7 @@ import { popularEntry } from './baseline/popular.ts';
 import { randomEntry } from './baseline/random.ts';
 import { trendingEntry } from './baseline/trending.ts';
 import { contentEntry } from './content/content.ts';
+import { featureALSEntry } from './content/feature-als.ts';
 import { factorizationMachineEntry } from './context/factorization-machine.ts';
 import type { CatalogEntry } from './estimator.ts';
 import { bayesianPMFEntry } from './factorization/bayesian-pmf.ts';
@@ -54,6 +55,7 @@ export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
   slimEntry,
   rp3betaEntry,
   contentEntry,
+  featureALSEntry,
   demographicEntry,
   socialEntry,
   factorizationMachineEntry,

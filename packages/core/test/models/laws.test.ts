@@ -38,6 +38,10 @@ const options: Readonly<Record<string, LawOptions>> = {
     needsHistory: 'no: people are known by their attributes, and without any everyone answers',
     foldInAgrees: 'no: ratings do not tell attributes',
   },
+  'feature-als': {
+    needsHistory: 'no: people are known by their attributes, and without any everyone answers',
+    foldInAgrees: 'no: ratings do not tell attributes; feature-als.test.ts gives both',
+  },
   social: {
     without: { predict: noScale },
     needsHistory: 'no: people are known by their friends, and without any everyone answers',

@@ -18,11 +18,11 @@ import { meanOf } from '../../data/rating-scale.ts';
 import { patternOf } from '../../data/sparse-rows.ts';
 import { LikewiseError } from '../../errors.ts';
 import { choice, number, type OptionSpecs, resolveOptions, text, unknownName } from '../../options.ts';
+import { attributeOf, type Moments } from '../attribution.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { everyoneKnown, rowsInOrder } from '../people.ts';
 import { refuseRefit, requireInteractions } from '../requirements.ts';
 import { checkedDemographic, DemographicModel, type DemographicState } from './demographic/model.ts';
-import { attributeOf, type Moments } from './demographic/profiles.ts';
 import { attributeStrengths } from './demographic/strengths.ts';
 
 export interface DemographicOptions {

@@ -14,6 +14,8 @@ export interface VectorOptions extends WeighingOptions, DocumentBounds {
   readonly language: 'auto' | 'none' | Language;
   readonly stopWords: boolean;
   readonly ngrams: number;
+  /** Whom errors name. @default 'content' */
+  readonly owner?: string | undefined;
 }
 
 export interface ItemVectors {
@@ -53,7 +55,7 @@ export function itemVectors(
     } else if (field.kind === 'levels') blocks.push(levelBlock(field, rowOf, features, options));
     else {
       // Numbers are spread around 0 by 1: √K is the length of K of them in the middle.
-      const rows = columnsOf(field, rowOf, features);
+      const rows = columnsOf(field, rowOf, features, options.owner);
       const scaled = field.kind === 'vector' ? unitRows(rows) : { ...rows, values: rows.values.map((x) => x / Math.sqrt(numbers.length)) };
       blocks.push({ names: field.columns.map((column) => features.names[column]), rows: scaled, weight: field.weight });
     }
@@ -62,7 +64,7 @@ export function itemVectors(
 }
 
 /** Numbers together are one field of the mean of their squared weights. */
-function fullLength(fields: readonly Field[]): number {
+export function fullLength(fields: readonly Field[]): number {
   let ofNumbers = 0;
   let numbers = 0;
   let squares = 0;
@@ -106,7 +108,7 @@ function textBlock(
 }
 
 function levelBlock(field: Field, rowOf: Int32Array, features: Features, options: VectorOptions): Block {
-  const levels = columnsOf(field, rowOf, features);
+  const levels = columnsOf(field, rowOf, features, options.owner);
   const names = field.columns.map((column) => features.names[column]);
   const termsOf = (item: number): string[] => {
     const own: string[] = [];
@@ -118,7 +120,7 @@ function levelBlock(field: Field, rowOf: Int32Array, features: Features, options
 }
 
 /** The columns of one field for each item, zeros left out. @throws LikewiseError `invalid-value` */
-function columnsOf({ columns }: Field, rowOf: Int32Array, { ids, names, matrix }: Features): SparseRows {
+function columnsOf({ columns }: Field, rowOf: Int32Array, { ids, names, matrix }: Features, owner = 'content'): SparseRows {
   const place = new Int32Array(matrix.columns).fill(-1);
   columns.forEach((column, at) => {
     place[column] = at;
@@ -132,14 +134,10 @@ function columnsOf({ columns }: Field, rowOf: Int32Array, { ids, names, matrix }
       if (at < 0 || matrix.values[e] === 0) continue;
       if (!Number.isFinite(matrix.values[e])) {
         const name = names[matrix.indexes[e]];
-        throw new LikewiseError(
-          'invalid-value',
-          `content: ${name} of item ${ids.ids[row]} must be a finite number; got ${matrix.values[e]}.`,
-          {
-            item: ids.ids[row],
-            field: name,
-          },
-        );
+        throw new LikewiseError('invalid-value', `${owner}: ${name} of ${ids.ids[row]} must be a finite number; got ${matrix.values[e]}.`, {
+          id: ids.ids[row],
+          field: name,
+        });
       }
       indexes.push(at);
       values.push(matrix.values[e]);

@@ -3,10 +3,10 @@ import type { Id, IdMap } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
 import type { SparsePattern, SparseRows } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
+import { Attribution, attributeOf, type Moments, type Profile } from '../../attribution.ts';
 import type { Explains, Explanation, RatingPredictor, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '../../model.ts';
 import { recommendByScores } from '../../recommend.ts';
 import type { ModelState } from '../../state.ts';
-import { Attribution, attributeOf, type Moments, type Profile } from './profiles.ts';
 
 export interface DemographicState extends ModelState {
   /** What training users had. */

@@ -1,6 +1,6 @@
 /** How much each attribute tells about what people have. */
 import type { SparseRows } from '../../../data/sparse-rows.ts';
-import { attributeOf } from './profiles.ts';
+import { attributeOf } from '../../attribution.ts';
 
 /**
  * One number from 0 to 1 for each attribute, in the order of their first columns; the attribute that tells most has 1. With z the

@@ -1,7 +1,7 @@
 /** Attributes of people, attribute by attribute, and how much two people share. */
-import { LikewiseError } from '../../../errors.ts';
-import { unknownName } from '../../../options.ts';
-import type { Attributes } from '../../model.ts';
+import { LikewiseError } from '../errors.ts';
+import { unknownName } from '../options.ts';
+import type { Attributes } from './model.ts';
 
 /** One person's levels and numbers: columns ascending, their values. */
 export interface Profile {

@@ -1,0 +1,114 @@
+/** Items and people as rows of features: levels, numbers, vectors and words of length at most 1, and one feature that all have. */
+import type { Features } from '../../../data/features.ts';
+import { IdMap } from '../../../data/id-map.ts';
+import type { SparseRows } from '../../../data/sparse-rows.ts';
+import type { StopSignal } from '../../../kernels/kernels.ts';
+import type { Attribution } from '../../attribution.ts';
+import { attributeOf } from '../../attribution.ts';
+import type { Attributes } from '../../model.ts';
+import { fieldsOf } from '../content/fields.ts';
+import { fullLength, itemVectors } from '../content/item-vectors.ts';
+
+/** The feature that everyone and everything has: its products with the other side are the biases. Always the last. */
+export const EVERY = '*';
+
+export interface EncodingOptions {
+  /** all, or names joined by + with weights, as `content` takes them. */
+  readonly fields: string;
+  readonly weighting: 'count' | 'tf-idf' | 'bm25';
+  readonly minDf: number;
+  readonly maxFeatures: number | undefined;
+}
+
+export interface Encoded {
+  /** Names; the last is EVERY. */
+  readonly features: IdMap;
+  /** [ids × features]; whatever else a row has, it has EVERY with value 1. */
+  readonly rows: SparseRows;
+  /** What a level alone in its field, or a standardized number, is multiplied by; [features]. */
+  readonly scales: Float32Array;
+}
+
+/** Without features every row has EVERY alone. @throws LikewiseError `unknown-field`, `invalid-option`, `invalid-value`, `too-large` */
+export function encoded(ids: IdMap, described: Features | undefined, options: EncodingOptions, signal?: StopSignal): Encoded {
+  if (described === undefined) return withEvery(new IdMap([]), emptyRows(ids.size), new Float32Array(0));
+  const fields = fieldsOf(described, options.fields, 'featureALS');
+  const { features, vectors } = itemVectors(ids, described, fields, { ...reading, ...options }, signal);
+  const length = fullLength(fields);
+  const numbers = fields.filter(({ kind }) => kind === 'number').length;
+  const weights = new Map(
+    fields.map(({ name, kind, weight }) => [name, (kind === 'number' ? weight / Math.sqrt(numbers) : weight) / length]),
+  );
+  return withEvery(
+    features,
+    vectors,
+    Float32Array.from(features.ids, (name) => weights.get(attributeOf(String(name))) ?? 0),
+  );
+}
+
+const reading = {
+  idf: 'smooth',
+  sublinear: false,
+  k1: 1.2,
+  b: 0.75,
+  language: 'auto',
+  stopWords: true,
+  ngrams: 1,
+  maxDf: 1,
+  owner: 'featureALS',
+} as const;
+
+const emptyRows = (rows: number): SparseRows => ({
+  rows,
+  columns: 0,
+  pointers: new Uint32Array(rows + 1),
+  indexes: new Uint32Array(0),
+  values: new Float32Array(0),
+});
+
+function withEvery(features: IdMap, vectors: SparseRows, scales: Float32Array): Encoded {
+  const every = features.size;
+  const { rows, pointers, indexes, values } = vectors;
+  const wider = {
+    rows,
+    columns: every + 1,
+    pointers: pointers.map((end, row) => end + row),
+    indexes: new Uint32Array(indexes.length + rows),
+    values: new Float32Array(indexes.length + rows),
+  };
+  for (let row = 0; row < rows; row++) {
+    wider.indexes.set(indexes.subarray(pointers[row], pointers[row + 1]), wider.pointers[row]);
+    wider.values.set(values.subarray(pointers[row], pointers[row + 1]), wider.pointers[row]);
+    wider.indexes[wider.pointers[row + 1] - 1] = every;
+    wider.values[wider.pointers[row + 1] - 1] = 1;
+  }
+  return { features: new IdMap([...features.ids, EVERY]), rows: wider, scales: withOne(scales) };
+}
+
+/**
+ * The row of a newcomer, as `encoded` makes one with weighting count: levels of an attribute share its length, numbers are standardized.
+ * @throws LikewiseError `unknown-feature`, `invalid-value`
+ */
+export function encodedNewcomer(attribution: Attribution, scales: Float32Array, given: Attributes): SparseRows {
+  const every = scales.length - 1;
+  const { columns, values } = attribution.profileOf('featureALS', given);
+  const attributes = Array.from(columns, (column) => attributeOf(attribution.names[column]));
+  const isLevel = (column: number): boolean => attribution.names[column].includes('=');
+  const row = Array.from(columns, (column, k) => {
+    const alike = isLevel(column) ? attributes.filter((attribute) => attribute === attributes[k]).length : 1;
+    return (scales[column] * values[k]) / Math.sqrt(alike);
+  });
+  return {
+    rows: 1,
+    columns: every + 1,
+    pointers: Uint32Array.of(0, row.length + 1),
+    indexes: Uint32Array.of(...(columns as number[]), every),
+    values: Float32Array.of(...row, 1),
+  };
+}
+
+function withOne(scales: Float32Array): Float32Array {
+  const longer = new Float32Array(scales.length + 1).fill(1);
+  longer.set(scales);
+  return longer;
+}
