@@ -34,8 +34,8 @@ import { requirePositives } from '../factorization/shared-positives.ts';
 import { checkShapes } from '../factorization/shared-restore.ts';
 import { everyoneKnown } from '../people.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
-import { type Encoded, encoded } from './feature-als/encoding.ts';
-import { FeatureALSModel, type FeatureALSState, withDescribed } from './feature-als/model.ts';
+import { type EncodedRows, encoded } from './feature-als/encoding.ts';
+import { FeatureALSModel, type FeatureALSState, withDescribedItems } from './feature-als/model.ts';
 import { trainHybrid } from './feature-als/training.ts';
 
 export interface FeatureALSOptions {
@@ -100,7 +100,7 @@ export function featureALS(given: Partial<FeatureALSOptions> = {}): Estimator<Fe
     signal?.throwIfAborted();
     const positives = requirePositives('featureALS', train);
     const { userFeatures, itemFeatures } = train;
-    const items = withDescribed(train.items, itemFeatures?.ids);
+    const items = withDescribedItems(train.items, itemFeatures?.ids);
     const { users, userItems } = everyoneKnown(train, userFeatures?.ids ?? train.users);
     const { featureWeighting: weighting, fields, userFields, minDf, maxFeatures } = settings;
     const ofItems = encoded(items, itemFeatures, { fields, weighting, minDf, maxFeatures }, signal);
@@ -141,7 +141,7 @@ function coverage(
   side: 'Items' | 'Users',
   ids: IdMap,
   features: Features | undefined,
-  { features: names, rows }: Encoded,
+  { features: names, rows }: EncodedRows,
 ): Record<string, number> {
   if (features === undefined) return {};
   let known = 0;
@@ -153,7 +153,7 @@ function coverage(
 const ROOM = 2 ** 31;
 
 /** @throws LikewiseError `too-large` with an estimate, before anything is trained */
-function requireRoom(items: Encoded, users: Encoded, factors: number): void {
+function requireRoom(items: EncodedRows, users: EncodedRows, factors: number): void {
   const features = items.features.size + users.features.size;
   const bytes = features * (4 * Math.ceil(factors / 4) * 4 + 4 * factors + 4 * 64);
   if (bytes <= ROOM) return;

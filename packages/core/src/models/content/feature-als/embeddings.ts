@@ -7,7 +7,7 @@
 import type { SparseRows } from '../../../data/sparse-rows.ts';
 import type { StopSignal } from '../../../kernels/kernels.ts';
 
-export interface Regression {
+export interface FeatureRegression {
   /** [rows × features]. */
   readonly rows: SparseRows;
   /** ≥ 0; rows of weight 0 say nothing; [rows]. */
@@ -27,7 +27,7 @@ const ENOUGH = 1e-5;
  * @param steps of conjugate gradient, at most
  */
 export function fitEmbeddings(
-  regression: Regression,
+  regression: FeatureRegression,
   factors: Float32Array,
   length: number,
   embeddings: Float32Array,
@@ -50,7 +50,7 @@ export function fitEmbeddings(
 }
 
 /** Diagonal of PᵀΛP + ridge; [features]. */
-function diagonalOf({ rows: { rows, columns, pointers, indexes, values }, weights, ridge }: Regression): Float64Array {
+function diagonalOf({ rows: { rows, columns, pointers, indexes, values }, weights, ridge }: FeatureRegression): Float64Array {
   const diagonal = new Float64Array(columns).fill(ridge);
   for (let row = 0; row < rows; row++)
     for (let e = pointers[row]; e < pointers[row + 1]; e++) diagonal[indexes[e]] += weights[row] * values[e] * values[e];
@@ -59,7 +59,7 @@ function diagonalOf({ rows: { rows, columns, pointers, indexes, values }, weight
 
 /** out = PᵀΛ(X − P V) − ridge V of a block of coordinates; [features × BLOCK]. */
 function residualOf(
-  { rows: { rows, pointers, indexes, values }, weights, ridge }: Regression,
+  { rows: { rows, pointers, indexes, values }, weights, ridge }: FeatureRegression,
   factors: Float32Array,
   length: number,
   first: number,
@@ -80,7 +80,11 @@ function residualOf(
 }
 
 /** out = (PᵀΛP + ridge) v. */
-function timesMatrix({ rows: { rows, pointers, indexes, values }, weights, ridge }: Regression, v: Float64Array, out: Float64Array): void {
+function timesMatrix(
+  { rows: { rows, pointers, indexes, values }, weights, ridge }: FeatureRegression,
+  v: Float64Array,
+  out: Float64Array,
+): void {
   for (let at = 0; at < out.length; at++) out[at] = ridge * v[at];
   const product = new Float64Array(BLOCK);
   for (let row = 0; row < rows; row++) {
@@ -95,7 +99,7 @@ function timesMatrix({ rows: { rows, pointers, indexes, values }, weights, ridge
 
 /** Conjugate gradient with the diagonal as preconditioner, each coordinate with its own step lengths. */
 function descend(
-  regression: Regression,
+  regression: FeatureRegression,
   inverseDiagonal: Float64Array,
   solution: Float64Array,
   residual: Float64Array,

@@ -20,7 +20,7 @@ export interface EncodingOptions {
   readonly maxFeatures: number | undefined;
 }
 
-export interface Encoded {
+export interface EncodedRows {
   /** Names; the last is EVERY. */
   readonly features: IdMap;
   /** [ids × features]; whatever else a row has, it has EVERY with value 1. */
@@ -30,7 +30,7 @@ export interface Encoded {
 }
 
 /** Without features every row has EVERY alone. @throws LikewiseError `unknown-field`, `invalid-option`, `invalid-value`, `too-large` */
-export function encoded(ids: IdMap, described: Features | undefined, options: EncodingOptions, signal?: StopSignal): Encoded {
+export function encoded(ids: IdMap, described: Features | undefined, options: EncodingOptions, signal?: StopSignal): EncodedRows {
   if (described === undefined) return withEvery(new IdMap([]), emptyRows(ids.size), new Float32Array(0));
   const fields = fieldsOf(described, options.fields, 'featureALS');
   const { features, vectors } = itemVectors(ids, described, fields, { ...reading, ...options }, signal);
@@ -66,7 +66,7 @@ const emptyRows = (rows: number): SparseRows => ({
   values: new Float32Array(0),
 });
 
-function withEvery(features: IdMap, vectors: SparseRows, scales: Float32Array): Encoded {
+function withEvery(features: IdMap, vectors: SparseRows, scales: Float32Array): EncodedRows {
   const every = features.size;
   const { rows, pointers, indexes, values } = vectors;
   const wider = {

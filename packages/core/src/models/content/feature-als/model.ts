@@ -29,7 +29,7 @@ import type { DenseMatrix, ModelState } from '../../state.ts';
 import { addForeseen } from './embeddings.ts';
 import { EVERY, encodedNewcomer } from './encoding.ts';
 import { type PersonProblem, sensitivity, solvePerson } from './solve.ts';
-import { type ConfidenceSettings, confidencesOf, penaltyOf } from './weights.ts';
+import { confidencesOf, type HybridConfidence, idPenalty } from './weights.ts';
 
 export interface FeatureALSState extends ModelState {
   /** What training users had, with its values as given; [users × items]. */
@@ -58,7 +58,7 @@ export interface FeatureALSState extends ModelState {
   readonly itemEmbeddings: DenseMatrix;
 }
 
-interface Settings extends ConfidenceSettings {
+interface Settings extends HybridConfidence {
   readonly regularization: number;
 }
 
@@ -237,7 +237,7 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
       unobserved: this.#settings.unobservedWeight,
       indexes,
       weights: confidencesOf(values, this.#settings),
-      penalty: penaltyOf(indexes.length, trainedItems, this.#settings),
+      penalty: idPenalty(indexes.length, trainedItems, this.#settings),
       centre: this.#foreseen(person),
     };
   }
@@ -251,7 +251,7 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
 }
 
 /** Items of training, then those of which only the features tell. */
-export function withDescribed(items: IdMap, others: IdMap | undefined): IdMap {
+export function withDescribedItems(items: IdMap, others: IdMap | undefined): IdMap {
   const more = others === undefined || others === items ? [] : others.ids.filter((id) => items.indexOf(id) === undefined);
   return more.length === 0 ? items : new IdMap([...items.ids, ...more]);
 }

@@ -21,9 +21,9 @@ import type { FitContext } from '../../estimator.ts';
 import { paddedFactors, withRowLength } from '../../factorization/shared.ts';
 import type { DenseMatrix } from '../../state.ts';
 import { addForeseen, fitEmbeddings } from './embeddings.ts';
-import { type ConfidenceSettings, confidencesOf, penaltyOf } from './weights.ts';
+import { confidencesOf, type HybridConfidence, idPenalty } from './weights.ts';
 
-export interface TrainingSettings extends ConfidenceSettings {
+export interface HybridSettings extends HybridConfidence {
   readonly factors: number;
   readonly epochs: number;
   readonly regularization: number;
@@ -31,16 +31,16 @@ export interface TrainingSettings extends ConfidenceSettings {
   readonly seed: number;
 }
 
-export interface TrainedSide {
+export interface HybridSide {
   /** What the features foresee where a row has no positive, else the solution; [rows × factors]. */
   readonly factors: DenseMatrix;
   /** [features × factors]. */
   readonly embeddings: DenseMatrix;
 }
 
-export interface Trained {
-  readonly users: TrainedSide;
-  readonly items: TrainedSide;
+export interface TrainedHybrid {
+  readonly users: HybridSide;
+  readonly items: HybridSide;
   /** w₀ · YᵀY of the items with a positive; [factors × factors]. */
   readonly itemGram: DenseMatrix;
 }
@@ -93,11 +93,11 @@ export async function trainHybrid(
   positives: SparseRows,
   userFeatures: SparseRows,
   itemFeatures: SparseRows,
-  settings: TrainingSettings,
+  settings: HybridSettings,
   kernels: Kernels,
   { signal, onEpoch }: FitContext,
   figures: Readonly<Record<string, number>>,
-): Promise<Trained> {
+): Promise<TrainedHybrid> {
   const { factors, epochs, seed } = settings;
   const padded = paddedFactors(factors);
   const weighted = { ...positives, values: confidencesOf(positives.values, settings) };
@@ -130,7 +130,7 @@ export async function trainHybrid(
       columns: factors,
       values: withRowLength(values, rows, padded, factors),
     });
-    const finished = (side: Side): TrainedSide => ({
+    const finished = (side: Side): HybridSide => ({
       factors: matrix(foreseenWhereEmpty(side, padded), side.rows),
       embeddings: matrix(side.embeddings, side.features.columns),
     });
@@ -178,7 +178,7 @@ function sidesOf(
   positives: SparseRows,
   userFeatures: SparseRows,
   itemFeatures: SparseRows,
-  settings: TrainingSettings,
+  settings: HybridSettings,
 ): { users: Side; items: Side } {
   const padded = paddedFactors(settings.factors);
   const sideOf = (pointers: Uint32Array, rest: Omit<Side, 'pointers' | 'embeddings' | 'ridge'>, others: number): Side => {
@@ -187,7 +187,7 @@ function sidesOf(
     for (let row = 0; row < rest.rows; row++) {
       const entries = pointers[row + 1] - pointers[row];
       if (entries === 0) continue;
-      rest.penalties[row] = penaltyOf(entries - 1, others, settings);
+      rest.penalties[row] = idPenalty(entries - 1, others, settings);
       sum += rest.penalties[row];
       filled++;
     }
@@ -226,10 +226,10 @@ function sidesOf(
   return { users, items };
 }
 
-export const filledRows = (pointers: Uint32Array): number =>
+const filledRows = (pointers: Uint32Array): number =>
   pointers.reduce((sum, end, row) => (row > 0 && end > pointers[row - 1] ? sum + 1 : sum), 0);
 
-const systemOf = ({ arrays }: Session, side: Side, { unobservedWeight, factors }: TrainingSettings) =>
+const systemOf = ({ arrays }: Session, side: Side, { unobservedWeight, factors }: HybridSettings) =>
   [
     side.pointers,
     side.indexes,
@@ -245,7 +245,7 @@ const systemOf = ({ arrays }: Session, side: Side, { unobservedWeight, factors }
 async function solveSide(
   session: Session,
   side: Side,
-  settings: TrainingSettings,
+  settings: HybridSettings,
   last: boolean,
   signal: RunOptions['signal'],
 ): Promise<void> {
@@ -266,7 +266,7 @@ async function solveSide(
 }
 
 /** gram = w₀ · YᵀY of the other side's vectors without the centres behind them, summed in the order of chunks. */
-async function fillGram(session: Session, side: Side, settings: TrainingSettings, signal: RunOptions['signal']): Promise<void> {
+async function fillGram(session: Session, side: Side, settings: HybridSettings, signal: RunOptions['signal']): Promise<void> {
   const { gram, partials } = session.arrays;
   const padded = paddedFactors(settings.factors);
   const options: RunOptions = { rows: side.otherRows, grain: 64, maxChunks: gramChunks(padded), signal };
@@ -288,7 +288,7 @@ async function objective(
   session: Session,
   users: Side,
   items: Side,
-  settings: TrainingSettings,
+  settings: HybridSettings,
   signal: RunOptions['signal'],
 ): Promise<number> {
   const { errors } = session.arrays;

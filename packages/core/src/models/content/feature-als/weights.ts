@@ -2,14 +2,14 @@
 import { LikewiseError } from '../../../errors.ts';
 import { portableLog } from '../../../math/portable.ts';
 
-export interface ConfidenceSettings {
+export interface HybridConfidence {
   readonly weighting: 'linear' | 'log' | 'binary';
   readonly alpha: number;
   readonly unobservedWeight: number;
 }
 
 /** Confidence of each positive value above that of an unobserved pair. @throws LikewiseError `invalid-value` where one leaves float32. */
-export function confidencesOf(values: Float32Array, { weighting, alpha }: ConfidenceSettings): Float32Array {
+export function confidencesOf(values: Float32Array, { weighting, alpha }: HybridConfidence): Float32Array {
   const weights = values.map((value) =>
     weighting === 'linear' ? alpha * value : weighting === 'log' ? alpha * portableLog(1 + value) : alpha,
   );
@@ -23,7 +23,7 @@ export function confidencesOf(values: Float32Array, { weighting, alpha }: Confid
 }
 
 /** λ of a row: regularization · (count + w₀ · others), others = rows of the other side with a positive. */
-export function penaltyOf(
+export function idPenalty(
   count: number,
   others: number,
   { regularization, unobservedWeight }: { readonly regularization: number; readonly unobservedWeight: number },
