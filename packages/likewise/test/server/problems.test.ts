@@ -52,7 +52,7 @@ describe('query', () => {
       {
         in: 'query',
         field: 'keepseen',
-        message: 'is not known here (did you mean keepSeen?); expected one of n, offset, exclude, keepSeen, explain',
+        message: 'is not known here (did you mean keepSeen?); expected one of n, offset, exclude, keepSeen, explain, context',
       },
     ]);
   });
@@ -96,7 +96,7 @@ describe('body', () => {
     [{ ratings: [], keepSeen: 'yes' }, 'keepSeen is not valid: expected boolean, received string.'],
     [
       { ratings: [], candidate: [] },
-      'candidate is not known here (did you mean candidates?); expected one of ratings, n, offset, exclude, candidates, keepSeen, explain.',
+      'candidate is not known here (did you mean candidates?); expected one of ratings, features, friends, n, offset, exclude, candidates, keepSeen, explain, context.',
     ],
   ])('%j', async (payload, detail) => {
     expect(await problem(json(payload))).toMatchObject({ code: 'invalid-request', status: 400, detail });
