@@ -19,7 +19,7 @@ export { type ActionProbabilities, fitRewardModel, type LoggedPulls, loggedProba
 export * from './bandits/off-policy.ts';
 export type { BanditPolicy, BanditState, Outcome, PolicyEntry } from './bandits/policy.ts';
 export * from './bandits/posterior-curves.ts';
-export { type Replay, replayPolicy } from './bandits/replay-policy.ts';
+export { type Replay, type ReplayOptions, replayPolicy } from './bandits/replay-policy.ts';
 export type { SumsState } from './bandits/reward-sums.ts';
 export * from './bandits/simulate.ts';
 export { type BetaState, type ThompsonOptions, thompson } from './bandits/thompson.ts';
@@ -39,6 +39,7 @@ export { type BootstrapOptions, type Interval, middle95, resampledMeans } from '
 export { type EvaluateOptions, type EvaluateProgress, evaluate } from './evaluate/evaluate.ts';
 export type { AskedContext } from './evaluate/question-values.ts';
 export * from './evaluate/report.ts';
+export * from './graph/chain-from-sequences.ts';
 export * from './graph/directed-graph.ts';
 export * from './graph/markov-chain.ts';
 export * from './graph/page-rank.ts';

@@ -31,6 +31,7 @@ const options: OptionSpecs<EpsilonGreedyOptions> = {
   priorDowns: number(1, { above: 0 }, 'pulls without reward of each arm before any was seen'),
 };
 
+/** ε-greedy, for rewards of any size; state: counts and sums. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function epsilonGreedy(given: Partial<EpsilonGreedyOptions> = {}): BanditPolicy<SumsState> {
   const settings = resolveOptions('epsilonGreedy', options, given);
   const { epsilon, schedule, decay, priorUps, priorDowns } = settings;

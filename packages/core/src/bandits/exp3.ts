@@ -24,6 +24,7 @@ export interface Exp3State extends BanditState {
   readonly logWeights: readonly number[];
 }
 
+/** Exp3, for rewards from 0 to 1; `update` needs the propensity of the pull. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function exp3(given: Partial<Exp3Options> = {}): BanditPolicy<Exp3State> {
   const settings = resolveOptions('exp3', options, given);
   const { exploration } = settings;

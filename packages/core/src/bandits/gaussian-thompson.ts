@@ -5,7 +5,7 @@
  * Prior: 1/σ² ~ Gamma(shape, rate), μ | σ² ~ N(priorMean, σ²/strength). After n rewards of mean x̄ and S = Σ(x − x̄)²:
  * strength + n, shape + n/2, rate + S/2 + strength·n·(x̄ − priorMean)² / (2 (strength + n)).
  * Sources: Gelman et al.: Bayesian Data Analysis, 3rd edition 2013, §3.3; Honda, Takemura: Optimality of Thompson Sampling
- * for Gaussian Bandits Depends on Priors, AISTATS 2014 (why shape must not be too small).
+ * for Gaussian Bandits Depends on Priors, AISTATS 2014, arXiv:1311.1894 (why shape must not be too small).
  */
 import { gamma } from '../math/gamma.ts';
 import type { Random } from '../math/random.ts';
@@ -67,6 +67,7 @@ export function normalPosterior(prior: GaussianThompsonOptions, { counts, means,
   };
 }
 
+/** Thompson sampling for rewards of any size. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function gaussianThompson(given: Partial<GaussianThompsonOptions> = {}): BanditPolicy<NormalState> {
   const settings = resolveOptions('gaussianThompson', options, given);
   return Object.freeze({ name: 'gaussian-thompson', settings, start, choose, update, propensities });

@@ -2,7 +2,7 @@
  * KL-UCB: pull the arm with the largest q for which n_k · kl(x̄_k, q) ≤ ln t + c · ln ln t, kl(p, q) = p ln(p/q) +
  * (1−p) ln((1−p)/(1−q)): the bound that fits rewards of 0 and 1. Arms without a known reward first. No randomness.
  *
- * Source: Garivier, Cappé: The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond, COLT 2011 (c = 0 is their advice
+ * Source: Garivier, Cappé: The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond, COLT 2011, arXiv:1102.2490 (c = 0 is their advice
  * for practice, c = 3 what the proof needs).
  */
 import { portableExp, portableLog } from '../math/portable.ts';
@@ -16,6 +16,7 @@ export interface KLUCBOptions {
 }
 const options: OptionSpecs<KLUCBOptions> = { exploration: number(0, { min: 0 }, 'factor of ln ln t; larger explores more') };
 
+/** KL-UCB, for rewards from 0 to 1; state: counts and sums. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function klUCB(given: Partial<KLUCBOptions> = {}): BanditPolicy<SumsState> {
   const settings = resolveOptions('klUCB', options, given);
   const choose = (state: SumsState): number => {
@@ -71,7 +72,7 @@ export const klUCBEntry: PolicyEntry = {
   name: 'kl-ucb',
   summary: 'Pulls the arm whose success rate could be the largest, by the bound that fits rewards of 0 and 1.',
   formula: 'arm = argmax max{q : n_k kl(x̄_k, q) ≤ ln t + c ln ln t}',
-  source: 'Garivier, Cappé, COLT 2011',
+  source: 'Garivier, Cappé, COLT 2011, arXiv:1102.2490',
   rewards: 'binary',
   contextual: false,
   options: options as unknown as PolicyEntry['options'],

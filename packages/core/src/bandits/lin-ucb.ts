@@ -23,6 +23,7 @@ const options: OptionSpecs<LinUCBOptions> = {
   regularization: number(1, { above: 0 }, 'penalty of the regressions'),
 };
 
+/** LinUCB, for rewards of any size; every call takes a context of the length told to `start`. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function linUCB(given: Partial<LinUCBOptions> = {}): BanditPolicy<LinearBanditState> {
   const settings = resolveOptions('linUCB', options, given);
   const choose = (state: LinearBanditState, _random: Random | undefined, context?: ArrayLike<number>): number => {

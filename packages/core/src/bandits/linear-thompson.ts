@@ -2,7 +2,7 @@
  * Thompson sampling with contexts, an own regression for each arm: draw θ̃_k ~ N(θ_k, spread² A_k⁻¹), pull the arm with the
  * largest θ̃_kᵀx; A_k = λI + Σ x xᵀ, θ_k = A_k⁻¹ Σ reward · x, over the pulls of arm k.
  *
- * Source: Agrawal, Goyal: Thompson Sampling for Contextual Bandits with Linear Payoffs, ICML 2013.
+ * Source: Agrawal, Goyal: Thompson Sampling for Contextual Bandits with Linear Payoffs, ICML 2013, arXiv:1209.3352.
  * Differs: the paper shares one θ between arms that have contexts of their own.
  */
 import { solveLower } from '../math/cholesky.ts';
@@ -25,6 +25,7 @@ const options: OptionSpecs<LinearThompsonOptions> = {
   draws: integer(2000, { min: 1 }, 'draws by which the propensities are estimated'),
 };
 
+/** Linear Thompson sampling, for rewards of any size; every call takes a context of the length told to `start`. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function linearThompson(given: Partial<LinearThompsonOptions> = {}): BanditPolicy<LinearBanditState> {
   const settings = resolveOptions('linearThompson', options, given);
   /** θ̃ᵀx is normal with mean θᵀx and variance spread² · xᵀA⁻¹x; arms are independent, so that is all that must be drawn. */
@@ -56,7 +57,7 @@ export const linearThompsonEntry: PolicyEntry = {
   name: 'linear-thompson',
   summary: "With contexts: draws each arm's regression from its posterior and pulls the largest.",
   formula: 'arm = argmax θ̃_kᵀx, θ̃_k ~ N(θ_k, spread² A_k⁻¹)',
-  source: 'Agrawal, Goyal, ICML 2013',
+  source: 'Agrawal, Goyal, ICML 2013, arXiv:1209.3352',
   rewards: 'any',
   contextual: true,
   options: options as unknown as PolicyEntry['options'],

@@ -55,6 +55,9 @@ export function logWarnings(logs: LoggedPulls, target: ActionProbabilities, weig
       `the mean weight is ${mean.toFixed(3)} ± ${error.toFixed(3)} and should be 1: the propensities do not fit the logs, or actions are missing from them`,
     );
   if (rewarded < fewRewards)
-    warn('few-rewards', `only ${rewarded} rows of the target policy's actions brought a reward: the intervals are too narrow`);
+    warn(
+      'few-rewards',
+      `only ${rewarded} ${rewarded === 1 ? 'row' : 'rows'} of the target policy's actions brought a reward: the intervals are too narrow`,
+    );
   return warnings;
 }

@@ -11,10 +11,12 @@
  * the influence of each row on the estimate (Owen: Monte Carlo theory, methods and examples, 2013, §9.2; DM counts what a row
  * adds to its model), or intervals from drawing rows again.
  *
- * Sources: Li, Chu, Langford, Wang, WSDM 2011, doi:10.1145/1935826.1935878 (replay); Horvitz, Thompson, JASA 1952; Swaminathan,
- * Joachims, NIPS 2015 (SNIPS); Dudík, Langford, Li, ICML 2011 (DR); Thomas, Brunskill, ICML 2016 (weighted DR).
+ * Sources: Li, Chu, Langford, Wang, WSDM 2011, doi:10.1145/1935826.1935878 (replay); Horvitz, Thompson, JASA 1952,
+ * doi:10.1080/01621459.1952.10483446 (IPS); Swaminathan, Joachims: The Self-Normalized Estimator for Counterfactual Learning, NIPS
+ * 2015 (SNIPS); Dudík, Langford, Li, ICML 2011, arXiv:1103.4601 (DR); Thomas, Brunskill, ICML 2016, arXiv:1604.00923 (weighted DR).
  * Differs: replay of a policy that draws its actions accepts rows by rejection; of a fixed choice it is the paper's.
  */
+import { LikewiseError } from '../errors.ts';
 import { normalDeviation } from '../math/normal-distribution.ts';
 import { seededRandom } from '../math/random.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
@@ -60,7 +62,7 @@ export interface OffPolicyReport {
   readonly loggedReward: number;
   /** In the order above; without those of which the logs say nothing. */
   readonly estimates: readonly PolicyEstimate[];
-  /** (Σw)²/Σw²: as many rows of the target policy itself would tell as much. */
+  /** Effective sample size, (Σw)²/Σw²: as many rows of the target policy itself would tell as much. */
   readonly effectiveSize: number;
   /** 1 on average, where the propensities are right. */
   readonly meanWeight: number;
@@ -71,6 +73,7 @@ export interface OffPolicyReport {
 }
 
 /**
+ * What the target policy would have earned for each row of the logs, by all estimators; memory: some 100 bytes a row.
  * @param target what the policy to judge does; [contexts × actions]
  * @param rewardModel q; by default fitted to the logs; [contexts × actions]
  * @throws LikewiseError `empty-data`, `invalid-value` naming row and field, `invalid-option`
@@ -84,6 +87,7 @@ export function evaluatePolicy(
   const settings = resolveOptions('evaluatePolicy', options, given);
   requireLogs('evaluatePolicy', logs);
   requireTarget('evaluatePolicy', logs, target);
+  if (rewardModel !== undefined) requireRewardModel(rewardModel, target.length);
   const rows = rowsOf(logs, target, rewardModel ?? fitRewardModel(logs, settings.shrinkage));
   const { weights, count } = rows;
   let [sum, squares, largest, rewards] = [0, 0, 0, 0];
@@ -116,6 +120,15 @@ export function evaluatePolicy(
     replayed: accepted.reduce((total, taken) => total + taken, 0),
     warnings: logWarnings(logs, target, weights),
   };
+}
+
+function requireRewardModel(model: Float64Array, cells: number): void {
+  if (model.length === cells && model.every(Number.isFinite)) return;
+  throw new LikewiseError(
+    'invalid-value',
+    `evaluatePolicy: the reward model must hold ${cells} finite numbers, one for each context and action; got ${model.length}${model.length === cells ? ', not all finite' : ''}.`,
+    { field: 'rewardModel' },
+  );
 }
 
 interface Rows {

@@ -3,7 +3,7 @@ import { LikewiseError } from '../errors.ts';
 import { betaDensity, betaQuantile, studentDensity, studentQuantile } from '../math/beta-distribution.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
 import { type GaussianThompsonOptions, type NormalState, normalPosterior } from './gaussian-thompson.ts';
-import type { BanditPolicy, BanditState } from './policy.ts';
+import type { BanditState } from './policy.ts';
 import type { BetaState } from './thompson.ts';
 
 export interface PosteriorCurve {
@@ -30,10 +30,11 @@ const options: OptionSpecs<PosteriorCurvesOptions> = {
 
 /**
  * Of Thompson sampling, beta or Gaussian. Rates are drawn from 0 to 1, means over all intervals of 99.9 %.
+ * @param policy the one whose state it is
  * @throws LikewiseError `no-posterior` for a policy that holds none
  */
 export function posteriorCurves(
-  policy: BanditPolicy<never>,
+  policy: { readonly settings: object },
   state: BanditState,
   given: Partial<PosteriorCurvesOptions> = {},
 ): PosteriorCurve[] {

@@ -7,6 +7,7 @@
  * Differs: where propensities differ, a row is kept with probability smallest propensity / its own first, which makes them
  * alike.
  */
+import { LikewiseError } from '../errors.ts';
 import { seededRandom } from '../math/random.ts';
 import { type LoggedPulls, requireLogs } from './logged-pulls.ts';
 import type { BanditPolicy, BanditState } from './policy.ts';
@@ -21,28 +22,45 @@ export interface Replay<S extends BanditState> {
   readonly state: S;
 }
 
+export interface ReplayOptions {
+  /** Of thinning and of the policy; integer ≥ 0. @default 0 */
+  readonly seed?: number | undefined;
+  /** What was known at each row, for contextual policies; [rows], each [features]. */
+  readonly features?: readonly ArrayLike<number>[] | undefined;
+}
+
 /**
- * Contexts of the logs are not told to the policy.
- * @throws LikewiseError as `evaluatePolicy` does, and what the policy refuses
+ * The contexts of the logs, which are positions, are not told to the policy; `features` are.
+ * @throws LikewiseError as `evaluatePolicy` does; `invalid-value` where rows of `features` are missing; what the policy refuses
+ * @example replayPolicy(logs, linUCB(), { features }).meanReward
  */
 export function replayPolicy<S extends BanditState>(
   logs: LoggedPulls,
   policy: BanditPolicy<S>,
-  { seed = 0 }: { readonly seed?: number | undefined } = {},
+  { seed = 0, features }: ReplayOptions = {},
 ): Replay<S> {
   requireLogs('replayPolicy', logs);
   const { actions, rewards, propensities, actionCount } = logs;
+  if (features !== undefined && features.length !== actions.length)
+    throw new LikewiseError(
+      'invalid-value',
+      `replayPolicy: features has ${features.length} rows, actions ${actions.length}; give one a row.`,
+      {
+        field: 'features',
+      },
+    );
   const thinning = seededRandom(seed, 'thinning');
   const random = seededRandom(seed, 'choices');
   let smallest = 1;
   for (let row = 0; row < actions.length; row++) if (propensities[row] < smallest) smallest = propensities[row];
-  let state = policy.start(actionCount);
+  let state = policy.start(actionCount, features?.[0].length);
   let [matched, mean, squares] = [0, 0, 0];
   for (let row = 0; row < actions.length; row++) {
     if (thinning.uniform() * propensities[row] >= smallest) continue;
-    if (policy.choose(state, random) !== actions[row]) continue;
-    const propensity = policy.needsPropensity === true ? policy.propensities(state, random)[actions[row]] : undefined;
-    state = policy.update(state, { arm: actions[row], reward: rewards[row], propensity });
+    const context = features?.[row];
+    if (policy.choose(state, random, context) !== actions[row]) continue;
+    const propensity = policy.needsPropensity === true ? policy.propensities(state, random, context)[actions[row]] : undefined;
+    state = policy.update(state, { arm: actions[row], reward: rewards[row], propensity, context });
     const before = rewards[row] - mean;
     mean += before / ++matched;
     squares += before * (rewards[row] - mean);

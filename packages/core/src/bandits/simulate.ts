@@ -105,7 +105,7 @@ export interface Simulation {
   readonly simulation: SimulationSettings;
   /** Mean over runs of the regret of all pulls. */
   readonly meanRegret: number;
-  /** 95 % interval of that mean. */
+  /** 95 % interval of that mean; of a single run, which tells nothing of the spread, the mean itself twice. */
   readonly regretInterval: readonly [low: number, high: number];
   readonly regretDeviation: number;
   /** Reward of one pull. */
@@ -115,7 +115,7 @@ export interface Simulation {
   readonly curve: {
     /** After so many pulls; [points]. */
     readonly pulls: readonly number[];
-    /** Mean regret until then, and the 95 % interval of the mean. */
+    /** Mean regret until then, and the 95 % interval of the mean (see `regretInterval`). */
     readonly regret: readonly number[];
     readonly low: readonly number[];
     readonly high: readonly number[];

@@ -3,7 +3,7 @@
  *
  * Arm k: Beta(priorUps + successes, priorDowns + failures). A reward between 0 and 1 counts as that part of a success.
  * Sources: Thompson, Biometrika 1933, doi:10.1093/biomet/25.3-4.285; Chapelle, Li: An Empirical Evaluation of Thompson
- * Sampling, NIPS 2011; Agrawal, Goyal, COLT 2012 (regret grows with ln t).
+ * Sampling, NIPS 2011; Agrawal, Goyal, COLT 2012, arXiv:1111.1797 (regret grows with ln t).
  * Differs: fractional rewards update fractionally; Agrawal and Goyal toss a coin.
  */
 import { betaCumulative, betaQuantile } from '../math/beta-distribution.ts';
@@ -32,6 +32,7 @@ export interface BetaState extends BanditState {
 /** Points of the probability axis at which `propensities` integrates. */
 const quantiles = 200;
 
+/** Thompson sampling for rewards from 0 to 1. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function thompson(given: Partial<ThompsonOptions> = {}): BanditPolicy<BetaState> {
   const settings = resolveOptions('thompson', options, given);
   return Object.freeze({ name: 'thompson', settings, start, choose, update, propensities });

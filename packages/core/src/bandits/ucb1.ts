@@ -15,6 +15,7 @@ export interface UCB1Options {
 }
 const options: OptionSpecs<UCB1Options> = { exploration: number(2, { min: 0 }, 'factor of ln t; smaller explores less') };
 
+/** UCB1, for rewards from 0 to 1; state: counts and sums. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function ucb1(given: Partial<UCB1Options> = {}): BanditPolicy<SumsState> {
   const settings = resolveOptions('ucb1', options, given);
   const choose = (state: SumsState): number => {

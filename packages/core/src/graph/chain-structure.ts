@@ -1,7 +1,8 @@
 /**
  * What the arrows of a chain alone decide: classes of states that lead to each other, which of them are never left, and their periods.
  * Source: Tarjan: Depth-First Search and Linear Graph Algorithms, SIAM J. Comput. 1972, doi:10.1137/0201010; period by breadth-first
- * levels: Denardo, Operations Research 1977.
+ * levels: Denardo: Periods of Connected Networks and Powers of Nonnegative Matrices, Mathematics of Operations Research 1977,
+ * doi:10.1287/moor.2.1.20.
  */
 import type { SparsePattern } from '../data/sparse-rows.ts';
 

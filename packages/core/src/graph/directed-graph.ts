@@ -34,12 +34,14 @@ export interface GraphOptions {
 
 /**
  * Two stable counting sorts, O(nodes + links); 12 bytes a link on the way, 20 with weights.
- * @throws LikewiseError `empty-graph` without links, `invalid-weight` where a weight is not a finite number > 0.
+ * @throws LikewiseError `empty-graph` without links; `invalid-value` where columns differ in length or an end is no position in
+ *   `nodes`; `invalid-weight` where a weight is not a finite number > 0.
  */
 export function graphFromColumns({ nodes, from, to, weights }: LinkColumns, { repeated = 'once' }: GraphOptions = {}): DirectedGraph {
   const given = from.length;
   const size = nodes.size;
   if (given === 0) throw new LikewiseError('empty-graph', 'graph: there are no links; give at least one.');
+  requireColumns({ nodes, from, to, weights });
   weights?.forEach((weight, link) => {
     if (weight > 0 && Number.isFinite(weight)) return;
     throw new LikewiseError('invalid-weight', `graph: the weight of link ${link} must be a finite number > 0; got ${weight}.`, {
@@ -77,6 +79,24 @@ export function graphFromColumns({ nodes, from, to, weights }: LinkColumns, { re
     outgoing,
     repeated: given - count,
   };
+}
+
+function requireColumns({ nodes: { size }, from, to, weights }: LinkColumns): void {
+  for (const [field, column] of Object.entries({ to, weights })) {
+    if (column === undefined || column.length === from.length) continue;
+    throw new LikewiseError('invalid-value', `graph: ${field} has ${column.length} links, from ${from.length}; give one of each a link.`, {
+      field,
+    });
+  }
+  for (const [field, ends] of Object.entries({ from, to })) {
+    let largest = 0;
+    for (let link = 0; link < ends.length; link++) if (ends[link] > largest) largest = ends[link];
+    if (largest < size) continue;
+    throw new LikewiseError('invalid-value', `graph: ${field} holds the node ${largest}, but positions end at ${size - 1}; count from 0.`, {
+      field,
+      value: largest,
+    });
+  }
 }
 
 /**

@@ -55,7 +55,7 @@ export interface PageRanks {
   readonly residual: number;
   /** Whether `residual` is below the tolerance; `false` where `maxIterations` came first. */
   readonly converged: boolean;
-  /** Nodes without outgoing links. */
+  /** Nodes without outgoing links (dangling nodes). */
   readonly deadEnds: number;
   /** Rank of one node; `undefined` where it is not in the graph. */
   scoreOf(node: Id): number | undefined;

@@ -24,10 +24,14 @@ const inputs: readonly RankingInput[] = [
   { name: 'count', kind: 'count', meaning: 'how many ratings or votes' },
 ];
 
-/** `undefined` without any number and without damping. @example dampedMeanScore(5, 1, { priorMean: 3.5 }) // 3.6364 */
+/**
+ * `undefined` without any number and without damping. @param sum of the numbers @param count how many, ≥ 0
+ * @throws LikewiseError `invalid-value`, `invalid-option` @example dampedMeanScore(5, 1, { priorMean: 3.5 }) // 3.6364
+ */
 export const dampedMeanScore = (sum: number, count: number, given: Partial<DampedMeanScoreOptions> = {}): number | undefined =>
   dampedMeanRanking(given).score({ sum, count });
 
+/** Ranking by the damped mean. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function dampedMeanRanking(given: Partial<DampedMeanScoreOptions> = {}): Ranking {
   const settings = resolveOptions('dampedMeanScore', options, given);
   const { priorMean, damping } = settings;

@@ -81,6 +81,7 @@ function valuesOf({ points, hours, comments, selfPost, penalties }: HackerNewsSt
   };
 }
 
+/** Ranking as on the front page; all penalties but the self post's come as one product. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function hackerNewsRanking(given: Partial<HackerNewsOptions> = {}): Ranking {
   const settings = resolveOptions('hackerNews', options, given);
   const { power, gravity, controversyFrom, controversyPower } = settings;

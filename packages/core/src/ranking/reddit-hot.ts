@@ -27,10 +27,15 @@ const inputs: readonly RankingInput[] = [
   { name: 'timestamp', kind: 'number', meaning: 'time of posting, in seconds since 1970-01-01 UTC' },
 ];
 
-/** @param timestamp time of posting, in seconds since 1970-01-01 UTC; not an age: that would let old posts win */
+/**
+ * @param ups positive votes, ≥ 0 @param downs negative votes, ≥ 0
+ * @param timestamp time of posting, in seconds since 1970-01-01 UTC; not an age: that would let old posts win
+ * @throws LikewiseError `invalid-value`, `invalid-option` @example redditHotScore(100, 10, 1134073003) // 2.9542
+ */
 export const redditHotScore = (ups: number, downs: number, timestamp: number, given: Partial<RedditHotOptions> = {}): number =>
   redditHotRanking(given).score({ ups, downs, timestamp }) as number;
 
+/** Ranking as on the front page. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function redditHotRanking(given: Partial<RedditHotOptions> = {}): Ranking {
   const settings = resolveOptions('redditHot', options, given);
   const { period, epoch } = settings;

@@ -1,6 +1,8 @@
 /**
  * Votes that fade: score = votes · 2^(−hours / halfLife). For votes with times of their own, the sum of such scores.
  * The order of two items rests while no vote comes in, because both fade alike.
+ *
+ * Source: Cormode, Shkapenyuk, Srivastava, Xu: Forward Decay, ICDE 2009, doi:10.1109/ICDE.2009.65 (exponential decay).
  */
 import { number, type OptionSpecs, resolveOptions } from '../options.ts';
 import { type Ranking, type RankingEntry, type RankingInput, rankingFrom } from './ranking.ts';
@@ -18,10 +20,11 @@ const inputs: readonly RankingInput[] = [
   { name: 'hours', kind: 'age', meaning: 'age in hours' },
 ];
 
-/** @param hours age, ≥ 0 @example trendingScore(100, 24) // 50 */
+/** @param hours age, ≥ 0 @throws LikewiseError `invalid-value`, `invalid-option` @example trendingScore(100, 24) // 50 */
 export const trendingScore = (votes: number, hours: number, given: Partial<TrendingScoreOptions> = {}): number =>
   trendingRanking(given).score({ votes, hours }) as number;
 
+/** Ranking by fading votes. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function trendingRanking(given: Partial<TrendingScoreOptions> = {}): Ranking {
   const settings = resolveOptions('trendingScore', options, given);
   const { halfLife } = settings;
@@ -45,7 +48,7 @@ export const trendingRankingEntry: RankingEntry = {
   name: 'trending',
   summary: 'Votes that fade by half in every half-life.',
   formula: 'votes · 2^(−hours/halfLife)',
-  source: 'exponential decay',
+  source: 'Cormode, Shkapenyuk, Srivastava, Xu: Forward Decay, ICDE 2009, doi:10.1109/ICDE.2009.65',
   inputs,
   options: options as unknown as RankingEntry['options'],
   create: trendingRanking,

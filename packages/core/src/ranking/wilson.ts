@@ -31,7 +31,7 @@ export const voteInputs: readonly RankingInput[] = [
 ];
 
 /**
- * @param ups positive votes, ≥ 0; @param downs negative votes, ≥ 0
+ * Both ends, in [0, 1]. @param ups positive votes, ≥ 0 @param downs negative votes, ≥ 0
  * @throws LikewiseError `invalid-option`, `invalid-value`
  * @example wilsonInterval(8, 2) // [0.4902, 0.9433]
  */
@@ -60,7 +60,7 @@ function lowerEnd(ups: number, downs: number, z: number, continuity: boolean): n
   return Math.max(0, (2 * ups + square - 1 - z * Math.sqrt(under)) / (2 * (n + square)));
 }
 
-/** Ranking by the lower end. */
+/** Ranking by the lower end. @throws LikewiseError `unknown-option`, `invalid-option` */
 export function wilsonRanking(options: Partial<WilsonOptions> = {}): Ranking {
   return lowerEndRanking('wilson', resolveOptions('wilson', wilsonOptions, options));
 }

@@ -1,4 +1,9 @@
-/** Measures of a rule A → C from four counts. Pure functions of whole numbers. */
+/**
+ * Measures of a rule A → C from four counts. Pure functions of whole numbers.
+ * Sources: Brin, Motwani, Ullman, Tsur, SIGMOD 1997, doi:10.1145/253260.253325 (lift, there interest; conviction); Piatetsky-Shapiro:
+ * Discovery, Analysis, and Presentation of Strong Rules, 1991 (leverage); Tan, Kumar, Srivastava, KDD 2002,
+ * doi:10.1145/775047.775053 (IS, which is the cosine).
+ */
 
 export interface RuleCounts {
   /** Baskets that hold A and C. */
@@ -26,6 +31,7 @@ export interface RuleMeasures {
   readonly cosine: number;
 }
 
+/** @example ruleMeasures({ both: 2, antecedent: 2, consequent: 4, baskets: 6 }).lift // 1.5 */
 export function ruleMeasures({ both, antecedent, consequent, baskets }: RuleCounts): RuleMeasures {
   return {
     support: both / baskets,

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import bca from '../../../../golden/bca.json' with { type: 'json' };
 import golden from '../../../../golden/off_policy.json' with { type: 'json' };
 import { bcaInterval, bootstrapIntervals } from '../../src/bandits/bootstrap-intervals.ts';
+import { linUCB } from '../../src/bandits/lin-ucb.ts';
 import { fitRewardModel, type LoggedPulls, loggedProbabilities } from '../../src/bandits/logged-pulls.ts';
 import { type EstimatorName, evaluatePolicy, type OffPolicyReport } from '../../src/bandits/off-policy.ts';
 import { drawn } from '../../src/bandits/policy.ts';
@@ -178,6 +179,8 @@ test('refuses propensities outside (0, 1], naming the row, and targets that are 
   expect(() => evaluatePolicy(logs, Float64Array.of(0.5, 0.4))).toThrow('the probabilities of context 0 must add up to 1');
   expect(() => evaluatePolicy(logs, Float64Array.of(1.5, -0.5))).toThrow('a probability must be from 0 to 1; got 1.5');
   expect(() => evaluatePolicy(logs, Float64Array.of(1))).toThrow('must hold 1 × 2 probabilities; got 1');
+  expect(() => evaluatePolicy(logs, half, {}, Float64Array.of(1))).toThrow('the reward model must hold 2 finite numbers, one for each');
+  expect(() => evaluatePolicy(logs, half, {}, Float64Array.of(1, Number.NaN))).toThrow('got 2, not all finite');
 });
 
 test('a learning policy replayed on logs of random pulls earns what it would have earned', () => {
@@ -191,4 +194,18 @@ test('a learning policy replayed on logs of random pulls earns what it would hav
   expect(meanReward).toBeGreaterThan(0.735);
   const nothing = replayPolicy({ actions: [1], rewards: [1], propensities: [1], actionCount: 2 }, { ...thompson(), choose: () => 0 });
   expect([nothing.matched, nothing.meanReward]).toEqual([0, undefined]);
+});
+
+test('a contextual policy replayed with features learns whom each arm suits', () => {
+  const random = seededRandom(4);
+  const rows = 4000;
+  const features = Array.from({ length: rows }, () => [1, random.uniform() < 0.5 ? -1 : 1]);
+  const actions = features.map(() => random.integer(2));
+  // Arm 1 suits those of 1, arm 0 the others.
+  const rewards = actions.map((action, row) => (random.uniform() < (features[row][1] > 0 === (action === 1) ? 0.9 : 0.1) ? 1 : 0));
+  const logs = { actions, rewards, propensities: actions.map(() => 0.5), actionCount: 2 };
+  expect(replayPolicy(logs, linUCB(), { features }).meanReward).toBeGreaterThan(0.87);
+  expect(replayPolicy(logs, thompson()).meanReward).toBeLessThan(0.56);
+  expect(() => replayPolicy(logs, linUCB())).toThrow('features must be an integer ≥ 1');
+  expect(() => replayPolicy(logs, linUCB(), { features: features.slice(1) })).toThrow('features has 3999 rows, actions 4000');
 });

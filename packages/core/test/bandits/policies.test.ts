@@ -186,7 +186,7 @@ describe('posteriorCurves', () => {
     ['beta', after(thompson()), thompson()],
     ['normal', after(gaussianThompson()), gaussianThompson()],
   ] as const)('%s: densities add up to 1, the interval holds its share', (_, state, policy) => {
-    for (const { mean, interval, x, density } of posteriorCurves(policy as never, state, { points: 4001, confidence: 0.9 })) {
+    for (const { mean, interval, x, density } of posteriorCurves(policy, state, { points: 4001, confidence: 0.9 })) {
       const step = x[1] - x[0];
       const mass = (from: number, to: number) => x.reduce((sum, at, p) => sum + (at >= from && at <= to ? density[p] * step : 0), 0);
       expect(mass(x[0], x[x.length - 1])).toBeCloseTo(1, 2);
@@ -196,7 +196,7 @@ describe('posteriorCurves', () => {
   });
 
   test('a policy without posterior says so', () => {
-    expect(() => posteriorCurves(ucb1() as never, after(ucb1()))).toThrow('ucb1 holds no posterior');
+    expect(() => posteriorCurves(ucb1(), after(ucb1()))).toThrow('ucb1 holds no posterior');
   });
 });
 

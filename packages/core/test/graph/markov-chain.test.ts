@@ -1,7 +1,7 @@
 /** Markov chains: exact values, conditions of the long run, and what has no answer. */
 import { expect, test } from 'vitest';
+import { chainFromProbabilities, chainFromSequences } from '../../src/graph/chain-from-sequences.ts';
 import { chainStructure } from '../../src/graph/chain-structure.ts';
-import { chainFromProbabilities, chainFromSequences } from '../../src/graph/markov-chain.ts';
 import { seededRandom } from '../../src/math/random.ts';
 
 const fox = ['the quick brown fox jumps over the lazy dog'.split(' ')];

@@ -253,6 +253,11 @@ test('progress is told, and a signal stops it', async () => {
 test('what is no graph or no setting is refused', async () => {
   expect(() => graphFromLinks([])).toThrow('graph: there are no links; give at least one.');
   expect(() => graphFromLinks([['a', 'b', -1]])).toThrow('the weight of link 0 must be a finite number > 0; got -1.');
+  const nodes = new IdMap(['a', 'b']);
+  const columns = { nodes, from: Uint32Array.of(0, 1), to: Uint32Array.of(1, 2) };
+  expect(() => graphFromColumns(columns)).toThrow('graph: to holds the node 2, but positions end at 1; count from 0.');
+  expect(() => graphFromColumns({ ...columns, to: Uint32Array.of(1) })).toThrow('graph: to has 1 links, from 2');
+  expect(() => graphFromColumns({ ...columns, weights: Float64Array.of(1) })).toThrow('graph: weights has 1 links, from 2');
   const graph = graphFromLinks([['a', 'b']]);
   await expect(pageRank(graph, { damping: 1 })).rejects.toThrow('pageRank: damping must be a finite number ≥ 0 and < 1; got 1.');
   await expect(pageRank(graph, { tolerance: 0 })).rejects.toThrow('tolerance must be a finite number > 0; got 0.');

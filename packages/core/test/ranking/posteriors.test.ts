@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/posteriors.json' with { type: 'json' };
 import { betaCumulative, betaDensity, betaQuantile, studentDensity, studentQuantile } from '../../src/math/beta-distribution.ts';
 import { normalQuantileOfTail, normalTail } from '../../src/math/normal-distribution.ts';
+import { dampedMeanScore } from '../../src/ranking/damped-mean-score.ts';
 import { betaPosterior, dirichletPosterior } from '../../src/ranking/posterior.ts';
 import { wilsonInterval } from '../../src/ranking/wilson.ts';
 
@@ -70,6 +71,15 @@ describe('posteriors', () => {
     expect(mean).toBe(0.75);
     expect(interval[0]).toBeCloseTo(0.482244, 6);
     expect(interval[1]).toBeCloseTo(0.939782, 6);
+  });
+
+  test('the mean under a flat prior is the damped mean with two votes of ½', () => {
+    for (const [ups, downs] of [
+      [0, 0],
+      [8, 2],
+      [3, 400],
+    ])
+      expect(betaPosterior(ups, downs).mean).toBeCloseTo(dampedMeanScore(ups, ups + downs, { priorMean: 0.5, damping: 2 }) as number, 15);
   });
 
   test('the interval holds its probability, also for a million votes', () => {

@@ -19,6 +19,7 @@ describe('hackerNews', () => {
     [{ points: -4, hours: 3 }, 0],
     [{ points: 30, hours: 3, comments: 39 }, 29 ** 0.8 / 5 ** 1.8],
     [{ points: 100, hours: 3, comments: 100 }, 2.179526],
+    [{ points: 100, hours: 3, comments: 60 }, 2.179526],
   ])('%o → %d', (story, score) => expect(hackerNewsScore(story)).toBeCloseTo(score, 6));
 
   test('age 0 is fine, gravity and penalties are options, a self post has its multiplier', () => {

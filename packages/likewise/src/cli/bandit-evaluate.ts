@@ -5,6 +5,7 @@ import type { Flag, Given, Io } from './command.ts';
 import { CliError } from './failure.ts';
 import { integerFlag } from './integers.ts';
 import { whole } from './numbers.ts';
+import { specSettings } from './spec-flags.ts';
 import { type Column, pairs, table } from './table.ts';
 
 export const evaluateFlags: readonly Flag[] = [
@@ -12,11 +13,15 @@ export const evaluateFlags: readonly Flag[] = [
     flags: '--target <policy>',
     meaning: 'the policy to judge: its own logs, a table action,[context],probability, uniform, or always:<action>',
   },
-  { flags: '--policy <name>', meaning: 'instead of --target: a learning policy, such as thompson, run through the logs by replay' },
+  {
+    flags: '--policy <name>',
+    meaning: 'instead of --target: a learning policy, such as thompson, run through the logs by replay; with --help: its options',
+  },
   { flags: '--context <column>', meaning: 'what policies tell apart (default: a column named position or context); none for nothing' },
   { flags: '--columns <roles>', meaning: 'which column is which, such as action=arm,reward=bought,propensity=p' },
   { flags: '--shrinkage <x>', meaning: 'rows of the overall mean added to each action in the reward model (default 100)' },
   { flags: '--interval <kind>', meaning: 'normal (default) or bootstrap' },
+  { flags: '--resamples <n>', meaning: 'how often the bootstrap draws the rows again (default 1000)' },
   { flags: '--confidence <x>', meaning: 'how sure the intervals are (default 0.95)' },
   { flags: '--delimiter <text>', meaning: 'what separates the columns: , ; | tab :: …' },
   { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
@@ -58,17 +63,19 @@ export async function evaluateCommand(path: string | undefined, given: Given, io
 
   if (learning !== undefined) {
     const entry = policyEntry(learning);
-    if (entry.contextual) throw new CliError(`--policy: ${entry.name} needs contexts as numbers; use the library's policies for it.`);
+    if (entry.contextual)
+      throw new CliError(`--policy: ${entry.name} needs contexts as numbers; use the library's replayPolicy with features.`);
     const { positions: actions } = positionsIn([logs.actions]);
     const pulls = { actions: actions[0], rewards, propensities, actionCount: new Set(logs.actions).size };
-    const { matched, meanReward, standardError } = replayPolicy(pulls, entry.create(), { seed });
-    const error = standardError ?? 0;
-    const interval =
-      meanReward === undefined ? undefined : [meanReward - 1.959963984540054 * error, meanReward + 1.959963984540054 * error];
+    const policy = entry.create(await specSettings(entry, given));
+    const { matched, meanReward, standardError } = replayPolicy(pulls, policy, { seed });
+    const half = standardError === undefined ? undefined : 1.959963984540054 * standardError;
+    const interval = meanReward === undefined || half === undefined ? undefined : [meanReward - half, meanReward + half];
     if (io.json) {
       io.output.json({
         logs: logs.file,
         policy: entry.name,
+        settings: policy.settings,
         rows: logs.actions.length,
         matched,
         meanReward: meanReward ?? null,
@@ -81,12 +88,12 @@ export async function evaluateCommand(path: string | undefined, given: Given, io
       pairs(
         [
           ['logs', `${logs.file}, ${whole(logs.actions.length)} rows`],
-          ['policy', `${entry.name}, which learned from ${whole(matched)} rows it agreed with`],
+          ['policy', `${entry.name}, which learned from ${whole(matched)} ${matched === 1 ? 'row' : 'rows'} it agreed with`],
           [
             'mean reward',
             meanReward === undefined
               ? 'none: it never agreed with the logs'
-              : `${meanReward.toPrecision(6)} ± ${(1.96 * error).toPrecision(3)}`,
+              : `${meanReward.toPrecision(6)}${half === undefined ? '' : ` ± ${half.toPrecision(3)}`}`,
           ],
         ],
         io.output,
@@ -101,6 +108,7 @@ export async function evaluateCommand(path: string | undefined, given: Given, io
     seed,
     shrinkage: numberFlag('--shrinkage', given.text('shrinkage')),
     confidence: numberFlag('--confidence', given.text('confidence')),
+    resamples: integerFlag('--resamples', given.text('resamples'), 10),
     interval: given.text('interval') as OffPolicyOptions['interval'] | undefined,
   };
   const report = evaluatePolicy(pulls, probabilities, options);
@@ -207,12 +215,15 @@ function print(
   { output }: Io,
 ): void {
   const lines: [string, string][] = [
-    ['logs', `${logs.file}, ${whole(report.rows)} rows, ${whole(report.actions)} actions, ${whole(report.contexts)} contexts`],
+    [
+      'logs',
+      `${logs.file}, ${whole(report.rows)} rows, ${whole(report.actions)} actions, ${whole(report.contexts)} ${report.contexts === 1 ? 'context' : 'contexts'}`,
+    ],
     ['target', target],
     ['logged reward', report.loggedReward.toPrecision(6)],
     [
-      'worth',
-      `${whole(report.effectiveSize)} rows of the target policy itself; mean weight ${report.meanWeight.toFixed(4)}, largest ${report.largestWeight.toFixed(2)}`,
+      'effective size',
+      `as ${whole(report.effectiveSize)} rows of the target policy itself; mean weight ${report.meanWeight.toFixed(4)}, largest ${report.largestWeight.toFixed(2)}`,
     ],
   ];
   if (onPolicy !== undefined) lines.push(['its own logs', `${onPolicy.reward.toPrecision(6)} in ${whole(onPolicy.rows)} rows`]);

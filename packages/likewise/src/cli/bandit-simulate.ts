@@ -1,6 +1,6 @@
 /** `likewise bandit simulate`: how a policy fares on arms whose rewards are known. */
 import { availableParallelism } from 'node:os';
-import type { BanditPolicy, PolicyEntry, PosteriorCurve, SimulatedRun, Simulation } from '@likewise/core';
+import type { PolicyEntry, PosteriorCurve, SimulatedRun, Simulation } from '@likewise/core';
 import { playRuns } from '../bandits/play-runs.ts';
 import { sparkline } from './bars.ts';
 import type { Flag, Given, Io } from './command.ts';
@@ -13,7 +13,10 @@ import { type Column, pairs, table } from './table.ts';
 
 export const simulateFlags: readonly Flag[] = [
   { flags: '--arms <list>', meaning: 'the mean reward of each arm, such as 0.2,0.5,0.75', required: true },
-  { flags: '--policy <name>', meaning: 'thompson (default), gaussian-thompson, ucb1, kl-ucb, epsilon-greedy or exp3' },
+  {
+    flags: '--policy <name>',
+    meaning: 'thompson (default), gaussian-thompson, ucb1, kl-ucb, epsilon-greedy or exp3; with --help: its options',
+  },
   { flags: '--pulls <n>', meaning: 'pulls of a run (default 2000)' },
   { flags: '--runs <n>', meaning: 'independent runs (default 1000)' },
   { flags: '--batch <n>', meaning: 'pulls chosen before their rewards are learned (default 1)' },
@@ -66,7 +69,7 @@ export async function simulateCommand(given: Given, io: Io): Promise<void> {
     job.end();
     const state = (first as SimulatedRun).state;
     const hasPosterior = entry.name === 'thompson' || entry.name === 'gaussian-thompson';
-    const posterior = hasPosterior ? posteriorCurves(policy as unknown as BanditPolicy<never>, state) : undefined;
+    const posterior = hasPosterior ? posteriorCurves(policy, state) : undefined;
     if (io.json) io.output.json(documentOf(means, simulation, posterior));
     else print(entry, means, simulation, posterior, io);
   } finally {
@@ -109,8 +112,16 @@ function print(
       [
         ['policy', entry.name],
         ['runs', `${whole(simulation.runs)} of ${whole(simulation.pulls)} pulls`],
-        ['mean regret', `${meanRegret.toFixed(2)}, 95 % interval ${low} to ${high}; ± ${regretDeviation.toFixed(2)} from run to run`],
-        ['mean reward', `${reward.mean.toFixed(4)} ± ${reward.deviation.toFixed(4)}`],
+        // One run tells nothing of how runs differ.
+        ...(simulation.runs === 1
+          ? ([
+              ['regret', meanRegret.toFixed(2)],
+              ['mean reward', reward.mean.toFixed(4)],
+            ] as [string, string][])
+          : ([
+              ['mean regret', `${meanRegret.toFixed(2)}, 95 % interval ${low} to ${high}; ± ${regretDeviation.toFixed(2)} from run to run`],
+              ['mean reward', `${reward.mean.toFixed(4)} ± ${reward.deviation.toFixed(4)}`],
+            ] as [string, string][])),
       ],
       output,
     ),

@@ -91,6 +91,7 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
     const position = column('time') ?? missing(name === 'reddit' ? 'a column of times' : 'a column of times, or of ages in hours');
     const { seconds, written } = momentsOf(table, position);
     notes.push(`times: ${table.names[position]}, ${written}, UTC where no offset is written`);
+    refuseFuture(table, position, seconds, flags.now);
     return seconds;
   };
   let now: number | undefined;
@@ -98,16 +99,7 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
     const age = at.has('time') ? undefined : column('hours');
     if (age !== undefined) return numbersOf(table, age, 'an age in hours ≥ 0', (value) => value >= 0);
     const seconds = times();
-    const position = at.get('time') as number;
-    let newest = 0;
-    for (let row = 1; row < seconds.length; row++) if (seconds[row] > seconds[newest]) newest = row;
-    const clock = Date.now() / 1000;
-    const latest = flags.now ?? clock;
-    if (seconds[newest] > latest)
-      throw new CliError(
-        `${table.file}, ${table.where(newest)}: ${table.names[position]} "${table.rows[newest][position]}" lies after ${flags.now === undefined ? 'now' : '--now'} (${iso(latest)}); correct the cell, or give a later --now.`,
-      );
-    now = flags.now ?? seconds[newest];
+    now = flags.now ?? seconds[newestOf(seconds)];
     if (flags.now === undefined) notes.push(`ages are counted to the newest time of the file, ${iso(now)}; --now says otherwise`);
     return seconds.map((time) => ((now as number) - time) / hour);
   };
@@ -180,6 +172,22 @@ export function addedByItem(
 ): { readonly ids: readonly string[]; readonly scores: Float64Array } {
   const groups = groupsOf(ids);
   return { ids: groups.ids, scores: groups.sum(scores) };
+}
+
+/** Position of the latest moment, the first of equals. */
+function newestOf(seconds: Float64Array): number {
+  let newest = 0;
+  for (let row = 1; row < seconds.length; row++) if (seconds[row] > seconds[newest]) newest = row;
+  return newest;
+}
+
+function refuseFuture(table: TextTable, position: number, seconds: Float64Array, now: number | undefined): void {
+  const newest = newestOf(seconds);
+  const latest = now ?? Date.now() / 1000;
+  if (seconds[newest] <= latest) return;
+  throw new CliError(
+    `${table.file}, ${table.where(newest)}: ${table.names[position]} "${table.rows[newest][position]}" lies after ${now === undefined ? 'now' : '--now'} (${iso(latest)}); correct the cell, or give a later --now.`,
+  );
 }
 
 interface Groups {

@@ -46,7 +46,7 @@ export async function openBytes(path: string, { signal }: { readonly signal?: Ab
   const incoming = raw.iterator({ destroyOnReturn: path !== '-' });
   const first = await nextChunk(incoming, name);
   if (first === undefined || (first.length === 0 && fileBytes === 0)) {
-    throw new LikewiseError('empty-file', `${name} is empty; give a file with at least the columns user and item.`, { file: path });
+    throw new LikewiseError('empty-file', `${name} is empty; give a file with at least one row.`, { file: path });
   }
   let chunks: AsyncIterator<Buffer> = rejoin(first, incoming);
   if (first[0] === 0x1f && first[1] === 0x8b) {
@@ -72,7 +72,7 @@ export async function openBytes(path: string, { signal }: { readonly signal?: Ab
   }
   const head = parts.length === 1 ? parts[0] : Buffer.concat(parts);
   if (head.length === 0) {
-    throw new LikewiseError('empty-file', `${name} is empty; give a file with at least the columns user and item.`, { file: path });
+    throw new LikewiseError('empty-file', `${name} is empty; give a file with at least one row.`, { file: path });
   }
   return {
     name,

@@ -107,6 +107,11 @@ test.each([
   [['rank', file('minus.csv', 'id,ups,downs\na,1,2\nb,-1,2\n'), '--by', 'wilson'], /minus\.csv, line 3: ups must be a count ≥ 0; got "-1"/],
   [['rank', file('over.csv', 'id,ups,total\na,1,2\nb,3,2\n'), '--by', 'wilson'], /line 3: ups must not exceed total; got "3" of "2"/],
   [['rank', file('future.csv', 'id,ups,downs,time\na,1,2,2999-01-01\n'), '--by', 'trending'], /line 2: time "2999-01-01" lies after now/],
+  [
+    ['rank', file('ahead.csv', 'id,ups,downs,time\na,1,2,2024-01-01\nb,1,2,2999-01-01\n'), '--by', 'reddit'],
+    /line 3: time "2999-01-01" lies after now/,
+  ],
+  [['rank', file('nothing.csv', ''), '--by', 'wilson'], /nothing\.csv is empty; give a file with at least one row\./],
   [['rank', file('which.csv', 'id,points,time\na,1,1/2/2016\n'), '--by', 'hacker-news'], /day\/month or month\/day; write them as/],
   [['bandit', 'simulat', '--arms', '1'], /unknown task "simulat" \(did you mean "simulate"\?\)/],
   [['bandit', 'simulate', '--arms', '0.2,1.5'], /--arms: 1\.5 is no probability from 0 to 1; rewards of another size need --deviation/],
@@ -131,6 +136,8 @@ test('simulate: the same figures as numbers and as a picture', async () => {
   expect(document.meanRegret).toBeGreaterThan(3);
   expect(document.meanRegret).toBeLessThan(15);
   expect(document.curve.regret.at(-1)).toBe(document.meanRegret);
+  const one = await likewise([...words.slice(0, 6), '--runs', '1']);
+  expect(one.stdout).toMatch(/^policy +thompson\nruns +1 of 500 pulls\nregret +\d+\.\d\d\nmean reward +0\.\d{4}\n\n/);
   expect(document.posterior).toHaveLength(3);
   expect(stdout).toContain(`mean regret  ${document.meanRegret.toFixed(2)}`);
   expect(stdout).toMatch(/█/);
@@ -189,6 +196,10 @@ test('evaluate: a table of probabilities, a fixed action, uniform, a learning po
   expect(always.estimates.replay.value).toBeCloseTo(rate, 10);
   expect(uniform.estimates.snips.value).toBeCloseTo(uniform.loggedReward, 10);
   expect(learning.meanReward).toBeGreaterThan(0.9);
+  const greedy = await json(['bandit', 'evaluate', logs, '--policy', 'epsilon-greedy', '--epsilon', '0']);
+  expect(greedy.settings.epsilon).toBe(0);
+  const single = await json(['bandit', 'evaluate', file('single.csv', 'action,reward,propensity\na,1,1\n'), '--policy', 'thompson']);
+  expect([single.matched, single.meanReward, single.interval]).toEqual([1, 1, undefined]);
   const unknown = await json(['bandit', 'evaluate', logs, '--target', 'always:c']);
   expect(unknown.warnings[0].code).toBe('no-overlap');
   const short = file('short.csv', 'action,probability\na,0.75\n');

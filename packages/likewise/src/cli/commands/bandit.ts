@@ -18,10 +18,10 @@ export const bandit: Command = {
     const { policyCatalog, unknownName } = await import('@likewise/core');
     const task = words.find((word) => !word.startsWith('-'));
     if (task !== undefined && !tasks.includes(task)) throw unknownName('unknown-task', `bandit: unknown task "${task}"`, task, tasks);
-    if (task === 'evaluate') return [...evaluateFlags, jsonFlag];
     if (task === undefined) return [jsonFlag];
-    const entry = policyCatalog.find(({ name }) => name === (flagIn(words, '--policy') ?? 'thompson'));
-    return [...simulateFlags, ...(entry === undefined ? [] : await specFlags(entry)), jsonFlag];
+    const wanted = flagIn(words, '--policy') ?? (task === 'simulate' ? 'thompson' : undefined);
+    const entry = policyCatalog.find(({ name }) => name === wanted);
+    return [...(task === 'evaluate' ? evaluateFlags : simulateFlags), ...(entry === undefined ? [] : await specFlags(entry)), jsonFlag];
   },
   examples: [
     'likewise bandit simulate --arms 0.2,0.5,0.75 --pulls 2000 --policy thompson --runs 1000',

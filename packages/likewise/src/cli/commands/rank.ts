@@ -10,7 +10,11 @@ import { flagIn, specFlags, specSettings } from '../spec-flags.ts';
 import { type Column, table } from '../table.ts';
 
 const ownFlags: readonly Flag[] = [
-  { flags: '--by <ranking>', meaning: 'damped-mean, wilson, hacker-news, reddit, reddit-best or trending', required: true },
+  {
+    flags: '--by <ranking>',
+    meaning: 'damped-mean, wilson, hacker-news, reddit, reddit-best or trending; with --help: its options',
+    required: true,
+  },
   { flags: '-n, --count <n>', meaning: 'length of the list (default 10)' },
   { flags: '--explain', meaning: 'show each part of the score' },
   { flags: '--sql <dialect>', meaning: 'print the score as an SQL expression instead: duckdb, sqlite, postgresql or spark' },
