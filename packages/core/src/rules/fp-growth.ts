@@ -48,7 +48,8 @@ export function frequentItems({ items, rows }: Baskets, least: number): Frequent
 }
 
 /**
- * Steps through all frequent sets; a step is valid until the next is asked for. Memory: at most 16 bytes for each item of each
+ * Steps through all frequent sets; a step is valid until the next is asked for. While the tree is made, before the first set, steps of
+ * length 0 come: moments to pause at. Memory: at most 16 bytes for each item of each
  * basket, and as much again for the trees of smaller problems at the very worst of each depth.
  */
 export function* fpGrowth(
@@ -63,15 +64,20 @@ export function* fpGrowth(
     levels[depth] ??= { tree: new FpTree(found), present: new Uint32Array(found), counts: new Uint32Array(found), size: 0, at: 0 };
     return levels[depth];
   };
+  const ranks = new Uint32Array(found + 1);
+  const step = { length: 0, ranks, count: 0 };
   const top = levelAt(0);
-  if (maxLength > 1) levels[0] = { ...top, pairs: plant(baskets, itemOf, top.tree, least, maxLength > 2) };
+  if (maxLength > 1) {
+    const planting = plant(baskets, itemOf, top.tree, least, maxLength > 2);
+    let planted = planting.next();
+    for (; planted.done !== true; planted = planting.next()) yield step;
+    levels[0] = { ...top, pairs: planted.value };
+  }
   for (let rank = 0; rank < found; rank++) top.present[rank] = rank;
   top.counts.set(counts);
   levels[0].size = found;
-  const ranks = new Uint32Array(found + 1);
   const tally = new Uint32Array(found);
   const path = new Uint32Array(found);
-  const step = { length: 0, ranks, count: 0 };
   let depth = 0;
   while (depth >= 0) {
     const level = levels[depth];
@@ -91,14 +97,17 @@ export function* fpGrowth(
 /** Up to 33 MB of counts of pairs: one pass over the baskets instead of a walk through the tree for each item. */
 const MOST_PAIRED = 4096;
 
+/** Baskets between two pauses. */
+const ROWS_BETWEEN = 1 << 16;
+
 /** The baskets in ranks, in the order of their first three: enough for most of what can be shared. Gives the counts of pairs. */
-function plant(
+function* plant(
   { items, rows: { rows, pointers, indexes } }: Baskets,
   itemOf: Uint32Array,
   tree: FpTree,
   least: number,
   deeper: boolean,
-): Uint32Array | undefined {
+): Generator<undefined, Uint32Array | undefined, undefined> {
   const paired = itemOf.length <= MOST_PAIRED;
   const pairs = new Uint32Array(paired ? (itemOf.length * (itemOf.length - 1)) / 2 : 0);
   const rankOf = new Int32Array(items.size).fill(-1);
@@ -107,6 +116,7 @@ function plant(
   const ranked = new Uint32Array(indexes.length);
   let fill = 0;
   for (let row = 0; row < rows; row++) {
+    if (row % ROWS_BETWEEN === 0) yield;
     for (let e = pointers[row]; e < pointers[row + 1]; e++) {
       const rank = rankOf[indexes[e]];
       if (rank < 0) continue;
@@ -121,10 +131,11 @@ function plant(
     }
   }
   if (paired && !deeper) return pairs;
-  if (paired) prune(starts, ranked, pairs, least);
+  if (paired) yield* prune(starts, ranked, pairs, least);
   let order: Uint32Array = Uint32Array.from({ length: rows }, (_, row) => row);
   for (let place = 2; place >= 0; place--) order = sortedBy(order, starts, ranked, place, itemOf.length);
   for (let k = 0; k < rows; k++) {
+    if (k % ROWS_BETWEEN === 0) yield;
     const row = order[k];
     // A basket of one frequent item tells nothing that is not counted already.
     if (starts[row + 1] - starts[row] > 1) tree.add(ranked, starts[row], starts[row + 1], 1);
@@ -137,11 +148,12 @@ function plant(
  * Pairs being counted, the tree serves larger sets only: an item stays in a basket where it is in two frequent pairs there, as it is
  * in every frequent set of three or more. In place.
  */
-function prune(starts: Uint32Array, ranked: Uint32Array, pairs: Uint32Array, least: number): void {
+function* prune(starts: Uint32Array, ranked: Uint32Array, pairs: Uint32Array, least: number): Generator<undefined, void, undefined> {
   let fill = 0;
   let begin = 0;
   const partners = new Uint32Array(starts.reduce((most, start, row) => Math.max(most, start - starts[Math.max(row - 1, 0)]), 0));
   for (let row = 0; row + 1 < starts.length; row++) {
+    if (row % ROWS_BETWEEN === 0) yield;
     const end = starts[row + 1];
     partners.fill(0, 0, end - begin);
     for (let b = begin + 1; b < end; b++) {

@@ -4,6 +4,7 @@ import { LikewiseError } from '../errors.ts';
 import { macrotask } from '../kernels/host.ts';
 import type { StopSignal } from '../kernels/kernels.ts';
 import type { Baskets } from './baskets.ts';
+import { estimateOccurringSets, subsetCount } from './count-estimate.ts';
 import { fpGrowth, frequentItems } from './fp-growth.ts';
 import { SetTree } from './set-tree.ts';
 import { type ItemsetOptions, leastCount, resolveItemsetOptions } from './support.ts';
@@ -35,6 +36,7 @@ export function* streamItemsets(baskets: Baskets, options: Partial<ItemsetOption
   const least = leastCount(minSupport, total);
   const frequent = frequentItems(baskets, least);
   for (const { ranks, length, count } of fpGrowth(baskets, frequent, least, maxLength)) {
+    if (length === 0) continue;
     const items = Array.from(ranks.subarray(0, length), (rank) => frequent.itemOf[rank]).sort((a, b) => a - b);
     yield { items: items.map((item) => baskets.items.ids[item]), count, support: count / total };
   }
@@ -52,7 +54,8 @@ export function frequentItemsets(baskets: Baskets, options: FrequentItemsetsOpti
 }
 
 /**
- * As `frequentItemsets`, with turns of the event loop between, so that signals and timers are heard.
+ * As `frequentItemsets`, with turns of the event loop between, so that signals and timers are heard. `onSets` is told how many sets
+ * there are: 0 while pairs are counted.
  * @throws LikewiseError as `frequentItemsets`; the reason of the signal
  */
 export async function mineItemsets(
@@ -71,7 +74,7 @@ export async function mineItemsets(
 
 const SETS_BETWEEN = 1 << 15;
 
-/** Yields how many sets there are, now and then. */
+/** Yields how many sets there are, now and then; 0 while pairs are counted. */
 function* mined(owner: string, baskets: Baskets, options: FrequentItemsetsOptions): Generator<number, FrequentItemsets, undefined> {
   const { maxItemsets = MOST_ITEMSETS, ...rest } = options;
   if (!Number.isSafeInteger(maxItemsets) || maxItemsets < 1) {
@@ -87,6 +90,10 @@ function* mined(owner: string, baskets: Baskets, options: FrequentItemsetsOption
   const frequent = frequentItems(baskets, least);
   const sets = new SetTree(frequent.itemOf.length);
   for (const { ranks, length, count } of fpGrowth(baskets, frequent, least, maxLength)) {
+    if (length === 0) {
+      yield 0;
+      continue;
+    }
     if (sets.size > maxItemsets) {
       throw new LikewiseError(
         'too-many-itemsets',
@@ -95,32 +102,36 @@ function* mined(owner: string, baskets: Baskets, options: FrequentItemsetsOption
       );
     }
     sets.add(ranks, length, count);
-    if (sets.size % SETS_BETWEEN === 0) yield sets.size - 1;
+    // All sets that end in one item may take long and be few.
+    if (length === 1 || sets.size % SETS_BETWEEN === 0) yield sets.size - 1;
   }
   return new FrequentItemsets(baskets, settings, sets, frequent.itemOf);
 }
 
-/** Every subset of the longest basket occurs: with no support asked for, there are at least as many sets. */
-function refuseExplosion(
-  { rows: { rows, pointers } }: Baskets,
-  minSupport: number,
-  maxLength = Number.POSITIVE_INFINITY,
-  most: number,
-): void {
-  let longest = 0;
-  for (let row = 0; row < rows; row++) longest = Math.max(longest, pointers[row + 1] - pointers[row]);
-  let subsets = 0;
-  let ofLength = 1;
-  for (let length = 1; length <= Math.min(longest, maxLength); length++) {
-    ofLength = (ofLength * (longest - length + 1)) / length;
-    subsets += ofLength;
+/** With no support asked for, every subset of every basket counts: at least those of the longest, and about as many as estimated. */
+function refuseExplosion(baskets: Baskets, minSupport: number, maxLength = Number.POSITIVE_INFINITY, most: number): void {
+  const { rows, pointers } = baskets.rows;
+  let [longest, sum] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    const length = pointers[row + 1] - pointers[row];
+    longest = Math.max(longest, length);
+    sum += subsetCount(length, maxLength);
   }
-  if (subsets <= most) return;
-  throw new LikewiseError(
-    'too-many-itemsets',
-    `frequentItemsets: with minSupport ${minSupport} every set that occurs counts, and one basket of ${longest} items alone has ${subsets < 1e15 ? Math.round(subsets) : subsets.toExponential(1)} of them, above the bound of ${most}; raise minSupport (two baskets are ${(2 / rows).toPrecision(3)}), or set maxLength.`,
-    { minSupport, longest, atLeast: subsets, maxItemsets: most },
-  );
+  const refuse = (atLeast: number, found: string): never => {
+    throw new LikewiseError(
+      'too-many-itemsets',
+      `frequentItemsets: with minSupport ${minSupport} every set that occurs counts, and ${found}, above the bound of ${most}; raise minSupport (two baskets are ${(2 / rows).toPrecision(3)}), or set maxLength.`,
+      { minSupport, longest, atLeast, maxItemsets: most },
+    );
+  };
+  const subsets = subsetCount(longest, maxLength);
+  const written = subsets < 1e15 ? Math.round(subsets) : subsets.toExponential(1);
+  if (subsets > most) refuse(subsets, `one basket of ${longest} items alone has ${written} of them`);
+  if (sum <= most) return;
+  const { value, standardError } = estimateOccurringSets(baskets, maxLength);
+  // Only where there can be no doubt.
+  const least = value - 4 * standardError;
+  if (least > most) refuse(least, `the ${rows} baskets have about ${Number(value.toPrecision(2))} of them`);
 }
 
 /** Immutable; iterating gives every set. */

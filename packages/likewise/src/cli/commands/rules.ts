@@ -1,10 +1,12 @@
 /** `likewise rules`: what goes together in baskets. */
 import type { AssociationRule, Itemset, RuleAnswer } from '@likewise/core';
+import { breathing } from '../breathing.ts';
 import type { Command, Given, Io } from '../command.ts';
 import { CliError } from '../failure.ts';
 import { parseIds } from '../ids.ts';
 import { integerFlag } from '../integers.ts';
 import { jsonFlag } from '../json-flag.ts';
+import { writeJsonList } from '../json-list.ts';
 import { percent, short, whole } from '../numbers.ts';
 import { numberFlag, shareFlag } from '../shares.ts';
 import { table } from '../table.ts';
@@ -72,13 +74,13 @@ export const rules: Command = {
     const itemsets = await mineItemsets(
       baskets,
       { minSupport, maxLength },
-      { signal, onSets: (sets) => job.update(undefined, `${whole(sets)} so far`) },
+      { signal, onSets: (sets) => job.update(undefined, sets === 0 ? 'counting pairs' : `${whole(sets)} so far`) },
     )
       .catch(inFlags)
       .finally(() => job.end());
     if (kind !== undefined) {
       const sets = kind === 'all' ? [...itemsets] : itemsets[kind]();
-      printSets(kind, sets, { baskets: rows.length, itemsets: itemsets.size, ...itemsets.settings }, n ?? 20, io);
+      await printSets(kind, sets, { baskets: rows.length, itemsets: itemsets.size, ...itemsets.settings }, n ?? 20, io);
       return;
     }
     const found = associationRules(itemsets, wanted);
@@ -90,17 +92,12 @@ export const rules: Command = {
       answer(basket, found.recommend(basket, { n: n ?? 10 }) ?? [], io);
       return;
     }
-    const sorted = [...found].sort(
+    const sorted = (await collected(found, io)).sort(
       (a, b) => b[order] - a[order] || b.confidence - a.confidence || b.lift - a.lift || b.support - a.support,
     );
     if (io.json) {
-      output.json({
-        baskets: rows.length,
-        itemsets: itemsets.size,
-        ...itemsets.settings,
-        ...found.settings,
-        rules: sorted.map(documentOf),
-      });
+      const head = { baskets: rows.length, itemsets: itemsets.size, ...itemsets.settings, ...found.settings };
+      await writeJsonList(head, 'rules', sorted, io, documentOf);
       return;
     }
     output.print(`${whole(itemsets.size)} itemsets, ${whole(sorted.length)} rules`);
@@ -146,17 +143,36 @@ async function readRows(path: string, given: Given, { progress, signal }: Io): P
   }
 }
 
+async function collected(rules: Iterable<AssociationRule>, { progress, signal }: Io): Promise<AssociationRule[]> {
+  const found: AssociationRule[] = [];
+  const job = progress.job('making rules');
+  const breath = breathing();
+  try {
+    for (const rule of rules) {
+      const pause = found.push(rule) % 256 === 0 ? breath() : undefined;
+      if (pause === undefined) continue;
+      job.update(undefined, `${whole(found.length)} so far`);
+      await pause;
+      signal.throwIfAborted();
+    }
+    return found;
+  } finally {
+    job.end();
+  }
+}
+
 /** The most frequent first, then the larger. */
-function printSets(
+async function printSets(
   kind: Kind,
   sets: readonly Itemset[],
   facts: { readonly itemsets: number; readonly baskets: number },
   n: number,
-  { json, output }: Io,
-): void {
+  io: Io,
+): Promise<void> {
+  const { json, output } = io;
   const sorted = [...sets].sort((a, b) => b.count - a.count || b.items.length - a.items.length);
   if (json) {
-    output.json({ ...facts, kind, sets: sorted });
+    await writeJsonList({ ...facts, kind }, 'sets', sorted, io);
     return;
   }
   output.print(`${whole(facts.itemsets)} itemsets${kind === 'all' ? '' : `, ${whole(sorted.length)} of them ${kind}`}`);
