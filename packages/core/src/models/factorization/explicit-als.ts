@@ -20,8 +20,9 @@ import { choice, integer, number, type OptionSpecs, resolveOptions } from '../..
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
-import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
-import { foldInRidge, ridgeALS } from './shared-ridge-als.ts';
+import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type ItemSide, NewItemModel } from './shared-new-items.ts';
+import { foldInRidge, peopleFixed, ridgeALS } from './shared-ridge-als.ts';
 
 export interface ExplicitALSOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 64 */
@@ -90,12 +91,23 @@ function rowPenalty({ regularization, regularizationExponent }: ExplicitALSOptio
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class ExplicitALSModel extends BiasedFactorModel<BiasedState> {
+export class ExplicitALSModel extends NewItemModel<BiasedState> {
   readonly name = 'explicit-als';
 
   protected solve(row: FoldInRow): PersonSide {
     const settings = this.state.settings as unknown as ExplicitALSOptions;
     return foldInRidge(this.state, row, this.state.meanRating, rowPenalty(settings, row.indexes.length), settings.biases === 'both');
+  }
+
+  protected solveItem(row: FoldInRow): ItemSide {
+    const settings = this.state.settings as unknown as ExplicitALSOptions;
+    return foldInRidge(
+      peopleFixed(this.state),
+      row,
+      this.state.meanRating,
+      rowPenalty(settings, row.indexes.length),
+      settings.biases === 'both',
+    );
   }
 }
 

@@ -10,19 +10,19 @@
  * Differs: only rated cells are visited; an item without a rating is not predicted, where the usual exercise says 0. A new
  * person's bias and vector are the exact minimum of J with the items held fixed, which descent only nears.
  */
-import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { patternOf, transpose } from '../../data/sparse-rows.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { type FoldInRow, foldInRow } from '../known.ts';
+import type { FoldInRow } from '../known.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { ModelState, StateSettings } from '../state.ts';
 import { descendFullBatch } from './gradient-mf/descent.ts';
 import { itemMeans, lessItems, setAside } from './gradient-mf/held-out.ts';
 import { clearUnrated, rowOf } from './shared.ts';
-import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type ItemSide, NewItemModel } from './shared-new-items.ts';
 import { ridge } from './shared-ridge.ts';
 
 export interface GradientMFOptions {
@@ -118,15 +118,13 @@ export function gradientMF(given: Partial<GradientMFOptions> = {}): Estimator<Gr
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class GradientMFModel extends BiasedFactorModel<GradientMFState> {
+export class GradientMFModel extends NewItemModel<GradientMFState> {
   readonly name = 'gradient-mf';
 
-  /** The mean rating and the vector of an item absent from training, by those who rated it; `undefined` when none is known. [1 + factors] */
-  foldInItem(ratings: Iterable<readonly [user: Id, value: number]>): Float32Array | undefined {
-    const { users, seen, userFactors, userBias } = this.state;
+  /** The mean of its ratings is the item's bias. */
+  protected solveItem(row: FoldInRow): ItemSide {
+    const { userFactors, userBias } = this.state;
     const { normalization, biases } = this.#settings;
-    const row = foldInRow(users, ratings, (userIndex) => seen.pointers[userIndex + 1] > seen.pointers[userIndex]);
-    if (row === undefined) return undefined;
     const count = row.indexes.length;
     const mean = normalization === 'none' ? 0 : row.values.reduce((sum, rating) => sum + rating, 0) / count;
     const vector = ridge(
@@ -136,7 +134,7 @@ export class GradientMFModel extends BiasedFactorModel<GradientMFState> {
       (e) => row.values[e] - mean - (biases ? userBias[row.indexes[e]] : 0),
       () => this.#penalty(count),
     );
-    return Float32Array.of(mean, ...vector);
+    return { bias: mean, vector: Float32Array.from(vector) };
   }
 
   protected solve(row: FoldInRow): PersonSide {

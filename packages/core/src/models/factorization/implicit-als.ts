@@ -47,6 +47,7 @@ import { refitChanged } from './implicit-als/refit.ts';
 import { trainFactors } from './implicit-als/training.ts';
 import { penaltyOf, weightsOf } from './implicit-als/weights.ts';
 import { knownRows, lengthsOf, rowOf, scoresOf, similarByCosine } from './shared.ts';
+import { withColumn } from './shared-columns.ts';
 import { positivePart, requirePositives } from './shared-positives.ts';
 import { bestByFactors, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './shared-top-items.ts';
 
@@ -316,31 +317,6 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
     const { userFactors: factors, userGram: gram } = this.state;
     return { factors, gram, unobserved: this.#settings.unobservedWeight };
   }
-}
-
-/** The matrix with one more column at the end. */
-function withColumn(matrix: SparseRows, rowsOfColumn: Uint32Array, valuesOfColumn: Float32Array): SparseRows {
-  const { rows, columns, pointers } = matrix;
-  const entries = matrix.indexes.length + rowsOfColumn.length;
-  const wider = {
-    rows,
-    columns: columns + 1,
-    pointers: new Uint32Array(rows + 1),
-    indexes: new Uint32Array(entries),
-    values: new Float32Array(entries),
-  };
-  let to = 0;
-  for (let row = 0, next = 0; row < rows; row++) {
-    wider.indexes.set(rowIndexes(matrix, row), to);
-    wider.values.set(rowValues(matrix, row), to);
-    to += pointers[row + 1] - pointers[row];
-    if (rowsOfColumn[next] === row) {
-      wider.indexes[to] = columns;
-      wider.values[to++] = valuesOfColumn[next++];
-    }
-    wider.pointers[row + 1] = to;
-  }
-  return wider;
 }
 
 /** @throws LikewiseError `invalid-option`, `unknown-option`; `invalid-state` where the parts do not fit each other. */

@@ -11,7 +11,6 @@
  * Differs: unknown cells play no part; coordinates of a row are taken in order, on the row's normal equations. Users are
  * solved last and to the end, from 0: a new person's vector is that same half-step, bit for bit.
  */
-import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
 import { patternOf } from '../../data/sparse-rows.ts';
@@ -20,11 +19,12 @@ import { loadKernels } from '../../kernels/load-kernels.ts';
 import { portablePower } from '../../math/portable.ts';
 import { boolean, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { type FoldInRow, foldInRow } from '../known.ts';
+import type { FoldInRow } from '../known.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { foldInNonNegative, type NonNegativeShape, trainNonNegative } from './nmf/training.ts';
-import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type ItemSide, NewItemModel } from './shared-new-items.ts';
 
 export interface NMFOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 16 */
@@ -105,21 +105,17 @@ function requireNonNegative({ users, items, userItems: { pointers, indexes, valu
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class NMFModel extends BiasedFactorModel<BiasedState> {
+export class NMFModel extends NewItemModel<BiasedState> {
   readonly name = 'nmf';
-
-  /** The vector of an item absent from training, by those who rated it; `undefined` when none is known. [1 + factors], the bias first. */
-  foldInItem(ratings: Iterable<readonly [user: Id, value: number]>): Float32Array | undefined {
-    const { users, seen, userFactors, userBias, meanRating } = this.state;
-    const row = foldInRow(users, ratings, (userIndex) => seen.pointers[userIndex + 1] > seen.pointers[userIndex]);
-    if (row === undefined) return undefined;
-    const side = foldInNonNegative({ factors: userFactors, bias: userBias }, row, meanRating, shapeOf(this.#settings), 'item');
-    return Float32Array.of(side.bias, ...side.vector);
-  }
 
   protected solve(row: FoldInRow): PersonSide {
     const { itemFactors, itemBias, meanRating } = this.state;
     return foldInNonNegative({ factors: itemFactors, bias: itemBias }, row, meanRating, shapeOf(this.#settings), 'user');
+  }
+
+  protected solveItem(row: FoldInRow): ItemSide {
+    const { userFactors, userBias, meanRating } = this.state;
+    return foldInNonNegative({ factors: userFactors, bias: userBias }, row, meanRating, shapeOf(this.#settings), 'item');
   }
 
   get #settings(): NMFOptions {

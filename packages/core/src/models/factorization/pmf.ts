@@ -16,8 +16,9 @@ import { integer, number, type OptionSpecs, resolveOptions } from '../../options
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
-import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
-import { foldInRidge, ridgeALS } from './shared-ridge-als.ts';
+import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type ItemSide, NewItemModel } from './shared-new-items.ts';
+import { foldInRidge, peopleFixed, ridgeALS } from './shared-ridge-als.ts';
 
 export interface PMFOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 10 */
@@ -72,12 +73,17 @@ function penaltyOf({ noiseDeviation }: PMFOptions, deviation: number): number {
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class PMFModel extends BiasedFactorModel<BiasedState> {
+export class PMFModel extends NewItemModel<BiasedState> {
   readonly name = 'pmf';
 
   protected solve(row: FoldInRow): PersonSide {
     const settings = this.state.settings as unknown as PMFOptions;
     return foldInRidge(this.state, row, this.state.meanRating, penaltyOf(settings, settings.userDeviation), false);
+  }
+
+  protected solveItem(row: FoldInRow): ItemSide {
+    const settings = this.state.settings as unknown as PMFOptions;
+    return foldInRidge(peopleFixed(this.state), row, this.state.meanRating, penaltyOf(settings, settings.itemDeviation), false);
   }
 }
 

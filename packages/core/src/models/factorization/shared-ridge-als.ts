@@ -153,6 +153,14 @@ async function namingRow(owner: string, kind: 'user' | 'item', ids: IdMap, halfS
   }
 }
 
+/** The other way about: what a new item's row is solved against. */
+export function peopleFixed({
+  userFactors,
+  userBias,
+}: Pick<RidgeFactors, 'userFactors' | 'userBias'>): Pick<RidgeFactors, 'itemFactors' | 'itemBias'> {
+  return { itemFactors: userFactors, itemBias: userBias };
+}
+
 /** The user half-step of training for one row: the same kernel on the same numbers, so the same bits. */
 export function foldInRidge(
   { itemFactors, itemBias }: Pick<RidgeFactors, 'itemFactors' | 'itemBias'>,

@@ -21,11 +21,13 @@ import type { FoldInRow } from '../known.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { clearUnrated, dotRow, fillNormal, paddedFactors, rowOf } from './shared.ts';
-import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type ItemSide, NewItemModel, withRow } from './shared-new-items.ts';
 import { fromPlaces, gridSide, placedPattern, ratingGrid, rowsFromPlaces } from './shared-rating-grid.ts';
 import { checkShapes } from './shared-restore.ts';
 import { ridge } from './shared-ridge.ts';
 import { rmseAtStart, runPasses } from './shared-sgd.ts';
+import { foldInSVD } from './svd/fold-in.ts';
 
 export interface SVDPPOptions {
   /** Length of each vector; integer ≥ 1. @default 64 */
@@ -181,7 +183,7 @@ function implicitScale(rated: number): number {
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class SVDPPModel extends BiasedFactorModel<SVDPPState> {
+export class SVDPPModel extends NewItemModel<SVDPPState> {
   readonly name = 'svd-pp';
 
   /** The implicit part is known from the items alone; p and the bias are the exact minimum with all else held fixed. */
@@ -208,6 +210,17 @@ export class SVDPPModel extends BiasedFactorModel<SVDPPState> {
       () => penalty,
     );
     return { bias: solved[factors], vector: Float32Array.from(implicit, (sum, f) => sum + solved[f]) };
+  }
+
+  /** Bias and q; what having the item says of a person (y) is 0, so nobody else's answers change. */
+  protected solveItem(row: FoldInRow): ItemSide {
+    const { meanRating, userBias, userFactors, settings } = this.state;
+    const penalty = { biasPenalty: settings.regularization as number, vectorPenalty: settings.regularization as number };
+    return foldInSVD({ meanRating, itemBias: userBias, itemFactors: userFactors }, row, { ...penalty, bounds: undefined });
+  }
+
+  protected override otherItemParts(): Partial<SVDPPState> {
+    return { implicitFactors: withRow(this.state.implicitFactors) };
   }
 }
 

@@ -23,7 +23,8 @@ import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { FoldInRow } from '../known.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
 import { clearUnrated, fillNormal, paddedFactors } from './shared.ts';
-import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type ItemSide, NewItemModel } from './shared-new-items.ts';
 import { fromPlaces, gridSide, ratingGrid, rowsFromPlaces } from './shared-rating-grid.ts';
 import { kernelRates, rmseAtStart, runPasses, type SGDRates } from './shared-sgd.ts';
 import { foldInSVD } from './svd/fold-in.ts';
@@ -179,7 +180,7 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class SVDModel extends BiasedFactorModel<BiasedState> {
+export class SVDModel extends NewItemModel<BiasedState> {
   readonly name = 'svd';
 
   protected override linked(raw: number): number {
@@ -192,6 +193,16 @@ export class SVDModel extends BiasedFactorModel<BiasedState> {
     return foldInSVD(this.state, row, {
       biasPenalty: biases ? (userBiasRegularization ?? regularization) : undefined,
       vectorPenalty: userRegularization ?? regularization,
+      bounds: this.#bounds,
+    });
+  }
+
+  protected solveItem(row: FoldInRow): ItemSide {
+    const { biases, regularization, itemBiasRegularization, itemRegularization } = this.#settings;
+    const { meanRating, userBias, userFactors } = this.state;
+    return foldInSVD({ meanRating, itemBias: userBias, itemFactors: userFactors }, row, {
+      biasPenalty: biases ? (itemBiasRegularization ?? regularization) : undefined,
+      vectorPenalty: itemRegularization ?? regularization,
       bounds: this.#bounds,
     });
   }
