@@ -5,3 +5,23 @@ export function modelTable(catalog) {
   );
   return ['| model | family | data | what it does |', '|---|---|---|---|', ...rows].join('\n');
 }
+
+const columns = [
+  ['predict', 'rating'],
+  ['recommend', 'list'],
+  ['batch', 'lists by kernel'],
+  ['similar', 'similar items'],
+  ['fold-in', 'new people'],
+  ['new-items', 'new items'],
+  ['explain', 'reasons'],
+  ['uncertain', 'intervals'],
+];
+
+/** What each model can be asked, as a Markdown table. */
+export function abilityTable(catalog) {
+  const rows = catalog.map(
+    ({ name, abilities }) =>
+      `| [${name}](${name}.md) | ${columns.map(([ability]) => (abilities.includes(ability) ? 'yes' : '')).join(' | ')} |`,
+  );
+  return [`| model | ${columns.map(([, title]) => title).join(' | ')} |`, `|---|${'---|'.repeat(columns.length)}`, ...rows].join('\n');
+}

@@ -112,6 +112,17 @@ export interface FoldIn extends Model {
   foldIn(ratings: Ratings): Float32Array | undefined;
 }
 
+/** Models that take an item after training, everyone's side held fixed. */
+export interface NewItems extends Model {
+  /** The item's side by the people who met it, with the value each gave; `undefined` where none of them is known. */
+  foldInItem(people: Iterable<readonly [user: Id, value: number]>): Float32Array | undefined;
+  /**
+   * A new model that also knows the item; this one stays as it is. `undefined` like `foldInItem`.
+   * @throws LikewiseError `known-item` where the model has it
+   */
+  withItem(item: Id, people: Iterable<readonly [user: Id, value: number]>): Model | undefined;
+}
+
 export interface Explains extends Model {
   /** Why this person gets this item; `undefined` where person or item is unknown. */
   explain(who: Who, item: Id): Explanation | undefined;
@@ -158,6 +169,7 @@ export type Ability =
   | 'batch'
   | 'similar'
   | 'fold-in'
+  | 'new-items'
   | 'by-features'
   | 'by-friends'
   | 'explain'

@@ -12,6 +12,7 @@ const methods: Readonly<Partial<Record<Ability, string>>> = {
   batch: 'topItems',
   similar: 'similarItems',
   explain: 'explain',
+  'new-items': 'withItem',
   uncertain: 'predictInterval',
 };
 

@@ -33,6 +33,7 @@ import type {
   Explanation,
   FoldIn,
   ItemSimilarity,
+  NewItems,
   Ratings,
   RecommendOptions,
   ScoredItem,
@@ -144,7 +145,7 @@ function olderModel({ from: older, refit }: FitContext): ImplicitALSModel | unde
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldIn, Explains {
+export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldIn, NewItems, Explains {
   readonly name = 'implicit-als';
   readonly state: ImplicitALSState;
   readonly #settings: ImplicitALSOptions;
@@ -351,7 +352,7 @@ export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel
   family: 'factorization',
   summary: 'Vectors of people and items from what people did: the strong, fast first choice for clicks, plays and purchases.',
   feedback: 'implicit',
-  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'explain'],
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'explain'],
   refits: true,
   options,
   formula: 'score(u,i) = x_u·y_i, minimizing Σ_observed c_ui (1 − x_u·y_i)² + w₀ Σ_unobserved (x_u·y_i)² + Σ_u λ_u‖x_u‖² + Σ_i λ_i‖y_i‖²',

@@ -2,6 +2,7 @@
 import { type Id, IdMap } from '../../data/id-map.ts';
 import { LikewiseError } from '../../errors.ts';
 import { type FoldInRow, foldInRow } from '../known.ts';
+import type { NewItems } from '../model.ts';
 import type { DenseMatrix } from '../state.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide } from './shared-biased-model.ts';
 import { withColumn } from './shared-columns.ts';
@@ -12,7 +13,7 @@ export type ItemSide = PersonSide;
 export type People = Iterable<readonly [user: Id, value: number]>;
 
 /** Models whose objective, given everyone's side, says what a new item's is. */
-export abstract class NewItemModel<S extends BiasedState> extends BiasedFactorModel<S> {
+export abstract class NewItemModel<S extends BiasedState> extends BiasedFactorModel<S> implements NewItems {
   /** Bias and vector from at least one rating of people known from training; row indexes are users. */
   protected abstract solveItem(row: FoldInRow): ItemSide;
 
