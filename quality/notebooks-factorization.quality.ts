@@ -325,7 +325,8 @@ test('half stars of 671 people: scaled to 0 … 1 by the stated scale, a tenth h
     const mean = meanOf(known);
     errors.push(meanOf(hidden.map((share) => (share - mean) ** 2)));
   }
-  within(meanOf(errors), 0.0552, 0);
+  // The notebook's figure is of one split: the mean square of 10,001 ratings varies by 0.0008 between splits, of four by half that.
+  within(meanOf(errors), 0.0552, 0.0004);
 });
 
 test.each([
