@@ -1,14 +1,22 @@
 /** What a model's options interface says of its defaults is what the catalog holds, and its docs page says the same. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type AnyOptionSpecs, modelCatalog } from '@likewise/core';
 import { expect, test } from 'vitest';
 import { root, textOf, trackedFiles } from './sources.ts';
 
+/** The model's file, and that of an interface which its options extend. */
+function documentationOf(file: string): string {
+  const text = textOf(file);
+  const base = /interface \w+Options extends (\w+) /.exec(text)?.[1];
+  const home = base && new RegExp(`\\b${base}\\b[^;]*from '\\./([^']+)'`).exec(text)?.[1];
+  return home ? text + textOf(join(dirname(file), home)) : text;
+}
+
 test.each(modelCatalog.map((entry) => [entry.name, entry] as const))('%s: every @default is the real default', (name, entry) => {
   const file = trackedFiles.find((path) => path.endsWith(`/models/${entry.family}/${name}.ts`));
   expect(file, `a file ${name}.ts in models/${entry.family}`).toBeDefined();
-  const documented = [...textOf(file as string).matchAll(/@default (\S+)\s*\*\/\s+readonly (\w+)/g)].map(([, value, option]) => [
+  const documented = [...documentationOf(file as string).matchAll(/@default (\S+)\s*\*\/\s+readonly (\w+)/g)].map(([, value, option]) => [
     option,
     value,
   ]);

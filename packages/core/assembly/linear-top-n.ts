@@ -2,8 +2,8 @@
 import { selectBest, zeroDoubles } from './select-best';
 
 export function denseTopN(
-  pointers: usize, indexes: usize, values: usize, weights: usize, stride: i32, columns: i32, known: usize, exclude: i32, n: i32,
-  bestColumns: usize, bestScores: usize, begin: i32, end: i32, chunk: i32, scratch: usize,
+  pointers: usize, indexes: usize, values: usize, weights: usize, stride: i32, columns: i32, known: usize,
+  seenPointers: usize, seenIndexes: usize, n: i32, bestColumns: usize, bestScores: usize, begin: i32, end: i32, chunk: i32, scratch: usize,
 ): i32 {
   const bytes = (<usize>stride) << 2;
   for (let row = begin; row < end; row++) {
@@ -51,14 +51,14 @@ export function denseTopN(
         v128.store(to, f64x2.add(v128.load(to, 16), f64x2.mul(x, promoteHigh(w))), 16);
       }
     }
-    finishRow(row, pointers, indexes, scratch, stride, columns, known, exclude, n, bestColumns, bestScores);
+    finishRow(row, seenPointers, seenIndexes, scratch, stride, columns, known, n, bestColumns, bestScores);
   }
   return 0;
 }
 
 export function sparseTopN(
   pointers: usize, indexes: usize, values: usize, weightPointers: usize, weightIndexes: usize, weights: usize, columns: i32, known: usize,
-  exclude: i32, n: i32, bestColumns: usize, bestScores: usize, begin: i32, end: i32, chunk: i32, scratch: usize,
+  seenPointers: usize, seenIndexes: usize, n: i32, bestColumns: usize, bestScores: usize, begin: i32, end: i32, chunk: i32, scratch: usize,
 ): i32 {
   for (let row = begin; row < end; row++) {
     zeroDoubles(scratch, columns);
@@ -74,7 +74,7 @@ export function sparseTopN(
         store<f64>(to, load<f64>(to) + x * <f64>load<f32>(weights + w));
       }
     }
-    finishRow(row, pointers, indexes, scratch, columns, columns, known, exclude, n, bestColumns, bestScores);
+    finishRow(row, seenPointers, seenIndexes, scratch, columns, columns, known, n, bestColumns, bestScores);
   }
   return 0;
 }
@@ -87,7 +87,7 @@ function promoteHigh(w: v128): v128 {
 
 /** Scores in float32 stand behind the sums; what is seen or not known is out. */
 function finishRow(
-  row: i32, pointers: usize, indexes: usize, sums: usize, stride: i32, columns: i32, known: usize, exclude: i32, n: i32,
+  row: i32, seenPointers: usize, seenIndexes: usize, sums: usize, stride: i32, columns: i32, known: usize, n: i32,
   bestColumns: usize, bestScores: usize,
 ): void {
   const scores = sums + ((<usize>stride) << 3);
@@ -95,11 +95,9 @@ function finishRow(
     const score: f32 = load<u8>(known + <usize>c) == 0 ? -Infinity : <f32>load<f64>(sums + ((<usize>c) << 3));
     store<f32>(scores + ((<usize>c) << 2), score);
   }
-  if (exclude != 0) {
-    const last = (<usize>load<u32>(pointers + ((<usize>row) << 2), 4)) << 2;
-    for (let e = (<usize>load<u32>(pointers + ((<usize>row) << 2))) << 2; e < last; e += 4) {
-      store<f32>(scores + ((<usize>load<u32>(indexes + e)) << 2), -Infinity);
-    }
+  const last = (<usize>load<u32>(seenPointers + ((<usize>row) << 2), 4)) << 2;
+  for (let e = (<usize>load<u32>(seenPointers + ((<usize>row) << 2))) << 2; e < last; e += 4) {
+    store<f32>(scores + ((<usize>load<u32>(seenIndexes + e)) << 2), -Infinity);
   }
   const list = (<usize>row * <usize>n) << 2;
   selectBest(scores, columns, bestColumns + list, bestScores + list, n);

@@ -65,30 +65,44 @@ export function productTopN(args: KernelArguments['productTopN'], begin: number,
 }
 
 export function denseTopN(args: KernelArguments['denseTopN'], begin: number, end: number): number {
-  const [pointers, indexes, values, weights, stride, columns, known, exclude, n, bestColumns, bestScores] = args;
+  const [pointers, indexes, values, weights, stride, columns, known, seenPointers, seenIndexes, n, bestColumns, bestScores] = args;
   for (let row = begin; row < end; row++) {
     const sums = new Float64Array(columns);
     for (let e = pointers[row]; e < pointers[row + 1]; e++)
       for (let c = 0; c < columns; c++) sums[c] += values[e] * weights[indexes[e] * stride + c];
-    writeBest(eligible(sums, known, exclude, indexes.subarray(pointers[row], pointers[row + 1])), row, n, bestColumns, bestScores);
+    writeBest(eligible(sums, known, seenIndexes.subarray(seenPointers[row], seenPointers[row + 1])), row, n, bestColumns, bestScores);
   }
   return 0;
 }
 
 export function sparseTopN(args: KernelArguments['sparseTopN'], begin: number, end: number): number {
-  const [pointers, indexes, values, weightPointers, weightIndexes, weights, columns, known, exclude, n, bestColumns, bestScores] = args;
+  const [
+    pointers,
+    indexes,
+    values,
+    weightPointers,
+    weightIndexes,
+    weights,
+    columns,
+    known,
+    seenPointers,
+    seenIndexes,
+    n,
+    bestColumns,
+    bestScores,
+  ] = args;
   for (let row = begin; row < end; row++) {
     const sums = new Float64Array(columns);
     for (let e = pointers[row]; e < pointers[row + 1]; e++)
       for (let w = weightPointers[indexes[e]]; w < weightPointers[indexes[e] + 1]; w++) sums[weightIndexes[w]] += values[e] * weights[w];
-    writeBest(eligible(sums, known, exclude, indexes.subarray(pointers[row], pointers[row + 1])), row, n, bestColumns, bestScores);
+    writeBest(eligible(sums, known, seenIndexes.subarray(seenPointers[row], seenPointers[row + 1])), row, n, bestColumns, bestScores);
   }
   return 0;
 }
 
-function eligible(sums: Float64Array, known: Uint8Array, exclude: number, seen: Uint32Array): Float32Array {
+function eligible(sums: Float64Array, known: Uint8Array, seen: Uint32Array): Float32Array {
   const scores = Float32Array.from(sums, (sum, c) => (known[c] === 1 ? sum : Number.NEGATIVE_INFINITY));
-  if (exclude !== 0) for (const c of seen) scores[c] = Number.NEGATIVE_INFINITY;
+  for (const c of seen) scores[c] = Number.NEGATIVE_INFINITY;
   return scores;
 }
 

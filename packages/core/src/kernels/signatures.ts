@@ -338,8 +338,8 @@ export interface KernelArguments extends FactorKernelArguments, OrderedKernelArg
   ];
   /**
    * The n best columns of Σ_e value_e · weights_{index_e} for each row, summed in float64 in the order of entries; columns with
-   * known = 0 and, with exclude = 1, those of the row's entries are left out. weights: [items × stride], stride a multiple of 4.
-   * As topN otherwise. Scratch: 12 · stride bytes.
+   * known = 0 and, of row r, seenIndexes from seenPointers[r] to seenPointers[r + 1] − 1 are left out. weights: [items × stride],
+   * stride a multiple of 4. As topN otherwise. Scratch: 12 · stride bytes.
    */
   denseTopN: [
     pointers: Uint32Array,
@@ -349,7 +349,8 @@ export interface KernelArguments extends FactorKernelArguments, OrderedKernelArg
     stride: number,
     columns: number,
     known: Uint8Array,
-    exclude: number,
+    seenPointers: Uint32Array,
+    seenIndexes: Uint32Array,
     n: number,
     bestColumns: Int32Array,
     bestScores: Float32Array,
@@ -364,7 +365,8 @@ export interface KernelArguments extends FactorKernelArguments, OrderedKernelArg
     weights: Float32Array,
     columns: number,
     known: Uint8Array,
-    exclude: number,
+    seenPointers: Uint32Array,
+    seenIndexes: Uint32Array,
     n: number,
     bestColumns: Int32Array,
     bestScores: Float32Array,

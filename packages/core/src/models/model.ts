@@ -142,6 +142,8 @@ export interface Reason {
   readonly attribute?: string | undefined;
   /** How many people stand behind it, where that says something. */
   readonly people?: number | undefined;
+  /** What `user` gave to the item, in the units of the data. */
+  readonly value?: number | undefined;
   readonly contribution: number;
 }
 export interface SharedFeature {

@@ -1,7 +1,7 @@
 /** Kernels of item-to-item models: the fast ones against the readable ones, against results by hand, and the bits of the threads. */
 import { describe, expect, test } from 'vitest';
 import { transpose } from '../../src/data/sparse-rows.ts';
-import { float32, float64, int32, type KernelArray, type Kernels } from '../../src/kernels/kernels.ts';
+import { float32, float64, int32, type KernelArray, type Kernels, uint32 } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../src/kernels/reference.ts';
 import { TILE_SIDE, tiledLength, tileStart, tilesAlong } from '../../src/kernels/tiles.ts';
@@ -154,6 +154,7 @@ const lists =
         weightPointers,
         weightIndexes: Uint32Array.from(weightIndexes),
         known,
+        nothing: uint32(matrix.rows + 1),
         bestColumns: int32(matrix.rows * n),
         bestScores: float32(matrix.rows * n),
       },
@@ -162,7 +163,7 @@ const lists =
     const a = session.arrays;
     const run = { rows: matrix.rows, grain: 8 };
     const row = [a.pointers, a.indexes, a.values] as const;
-    const out = [a.known, exclude, n, a.bestColumns, a.bestScores] as const;
+    const out = [a.known, exclude === 1 ? a.pointers : a.nothing, a.indexes, n, a.bestColumns, a.bestScores] as const;
     if (kind === 'dense') await session.run('denseTopN', [...row, a.dense, STRIDE, COLUMNS, ...out], run);
     else await session.run('sparseTopN', [...row, a.weightPointers, a.weightIndexes, a.sparse, COLUMNS, ...out], run);
     const result = [a.bestColumns.slice(), a.bestScores.slice()];

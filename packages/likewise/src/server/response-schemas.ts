@@ -9,6 +9,7 @@ const reason = z.object({
   title,
   user: id.optional().describe('Another user, such as a friend.'),
   attribute: z.string().optional().describe('Attributes shared with others, in words.'),
+  value: z.number().optional().describe('What that user gave to the item.'),
   people: z.int().optional().describe('How many people stand behind it.'),
   contribution: z.number().describe('Part of the score that it brought.'),
 });

@@ -17,8 +17,9 @@ import type { Interactions, RatingScale } from '../../data/interactions.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
 import { patternOf, type SparsePattern, type SparseRows } from '../../data/sparse-rows.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
+import { ratingsOfItems, solveItemBiases, solveUserBias, solveUserBiases } from '../biases.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
+import { foldInRow, trainingIndex } from '../known.ts';
 import type { FoldIn, RatingPredictor, Ratings, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
 import { recommendByScores } from '../recommend.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
@@ -68,13 +69,11 @@ export function bias(given: Partial<BiasOptions> = {}): Estimator<BiasModel, Bia
     const meanRating = meanOf(userItems.values);
     const userBias = new Float64Array(users.size);
     const itemBias = new Float64Array(items.size);
-    const itemCounts = new Uint32Array(items.size);
-    for (const itemIndex of userItems.indexes) itemCounts[itemIndex]++;
+    const itemCounts = ratingsOfItems(userItems);
 
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      solveItems(userItems, itemCounts, meanRating, userBias, itemBias, itemRegularization);
-      for (let u = 0; u < users.size; u++)
-        userBias[u] = solveUser(userItems, userItems.pointers[u], userItems.pointers[u + 1], meanRating, itemBias, userRegularization);
+      solveItemBiases(userItems, itemCounts, meanRating, userBias, itemBias, itemRegularization);
+      solveUserBiases(userItems, meanRating, userBias, itemBias, userRegularization);
       await onEpoch?.({ epoch, epochs, ...trainingFigures(userItems, meanRating, userBias, itemBias, settings) });
       signal?.throwIfAborted();
     }
@@ -91,36 +90,6 @@ export function bias(given: Partial<BiasOptions> = {}): Estimator<BiasModel, Bia
       itemCounts,
     });
   }
-}
-
-/** Every item's bias given all users'. Walks the ratings by user, so no transpose is held. */
-function solveItems(
-  { rows, pointers, indexes, values }: SparseRows,
-  itemCounts: Uint32Array,
-  meanRating: number,
-  userBias: Float64Array,
-  itemBias: Float64Array,
-  regularization: number,
-): void {
-  itemBias.fill(0);
-  for (let u = 0; u < rows; u++)
-    for (let e = pointers[u]; e < pointers[u + 1]; e++) itemBias[indexes[e]] += values[e] - meanRating - userBias[u];
-  for (let i = 0; i < itemBias.length; i++) itemBias[i] = itemCounts[i] === 0 ? 0 : itemBias[i] / (regularization + itemCounts[i]);
-}
-
-/** One user's bias from ratings begin…end−1, given all items'; 0 without ratings. */
-function solveUser(
-  { indexes, values }: FoldInRow,
-  begin: number,
-  end: number,
-  meanRating: number,
-  itemBias: Float64Array,
-  regularization: number,
-): number {
-  if (begin === end) return 0;
-  let sum = 0;
-  for (let e = begin; e < end; e++) sum += values[e] - meanRating - itemBias[indexes[e]];
-  return sum / (regularization + end - begin);
 }
 
 function trainingFigures(
@@ -201,7 +170,7 @@ export class BiasModel implements Recommender, RatingPredictor, FoldIn {
       return userIndex === undefined ? undefined : userBias[userIndex];
     }
     const row = foldInRow(items, who.ratings, (itemIndex) => itemCounts[itemIndex] > 0);
-    return row && solveUser(row, 0, row.indexes.length, meanRating, itemBias, settings.userRegularization);
+    return row && solveUserBias(row, meanRating, itemBias, settings.userRegularization);
   }
 }
 

@@ -22,8 +22,8 @@ import type {
 } from '../model.ts';
 import { bestItems, checkedN, recommendByScores } from '../recommend.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
-import { positiveRow, type Weighting } from './shared-positives.ts';
-import { topItemsByWeights } from './shared-top-items.ts';
+import { topItemsByWeights } from '../top-items-by-weights.ts';
+import { positiveRow, type Weighting, weightedValues } from './shared-positives.ts';
 
 export interface LinearState extends ModelState {
   /** What training users had, with the values they gave; [users × items]. */
@@ -79,7 +79,14 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
 
   async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
     const { seen, weights } = this.state;
-    const parts = { seen, weights, known: this.#knownItems(), weighting: this.#weighting };
+    // Someone without a positive value gets no list.
+    const rowOf = (userIndex: number): FoldInRow | undefined => {
+      const values = rowValues(seen, userIndex);
+      return values.some((value) => value > 0)
+        ? { indexes: rowIndexes(seen, userIndex), values: weightedValues(values, this.#weighting) }
+        : undefined;
+    };
+    const parts = { seen, weights, known: this.#knownItems(), rowOf };
     return topItemsByWeights(parts, userIndexes, options, await loadKernels({ threads: options.threads }));
   }
 

@@ -14,55 +14,17 @@
 import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { type SparseRows, transpose } from '../../data/sparse-rows.ts';
-import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
+import { resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import type { Explains, Explanation, ItemSimilarity, ScoredItem, Who } from '../model.ts';
 import { checkedN } from '../recommend.ts';
 import { refuseRefit } from '../requirements.ts';
+import type { Factors } from '../top-items-by-weights.ts';
 import { momentsOf, type RowMoments } from './shared-baseline.ts';
 import { fitNeighbors, NeighborModel, type NeighborState, type Person } from './shared-model.ts';
-import { checkNorms, type Norms, type Prediction, type SimilarityName, sharedSpecs } from './shared-settings.ts';
+import { checkNorms, type NeighborSettings, neighborOptions } from './shared-settings.ts';
 
-export interface ItemKNNOptions {
-  /** K: most rated items that say something about one item; integer ≥ 1. @default 40 */
-  readonly neighbors: number;
-  /** Similar items kept for each item, of which the K nearest that the person rated are taken; integer ≥ 1. Left out: 500 for ratings, K for all else. */
-  readonly listLength: number | undefined;
-  /** Fewer neighbors than this count as none (ratings); integer ≥ 1. @default 1 */
-  readonly minNeighbors: number;
-  /** What makes two items alike; `auto`: pearson-baseline for ratings, cosine for all else. @default 'auto' */
-  readonly similarity: SimilarityName;
-  /** Vector lengths of cosines over common people or over all; `auto`: common for pearson-baseline, else all. @default 'auto' */
-  readonly norms: Norms;
-  /** Common people that a pair needs to count as similar; integer ≥ 1. @default 1 */
-  readonly minOverlap: number;
-  /** λ: similarities are multiplied by n / (n + λ), n the common people (less one for correlations); ≥ 0. Left out: 100 for pearson-baseline, else 0. */
-  readonly shrinkage: number | undefined;
-  /** Neighbors of positive similarity only, or also of negative (ratings). @default 'positive' */
-  readonly weights: 'positive' | 'all';
-  /** What the deviation of a rating is from; `plain`: ratings themselves. @default 'baseline' */
-  readonly prediction: Prediction;
-  /** How strongly user biases of the baseline are drawn to 0, in ratings; ≥ 0. @default 15 */
-  readonly userRegularization: number;
-  /** How strongly item biases of the baseline are drawn to 0, in ratings; ≥ 0. @default 10 */
-  readonly itemRegularization: number;
-  /** Passes that fit the baseline; integer ≥ 1. @default 10 */
-  readonly baselineEpochs: number;
-  /** How slowly repeated interactions saturate (bm25); ≥ 0. @default 1.2 */
-  readonly k1: number;
-  /** How much long rows are held down (bm25); 0 to 1. @default 0.75 */
-  readonly b: number;
-}
-const options: OptionSpecs<ItemKNNOptions> = {
-  neighbors: integer(40, { min: 1 }, 'K: most rated items that say something about one item'),
-  listLength: integer(undefined, { min: 1 }, 'similar items kept for each item; left out: 500 for ratings, K for all else'),
-  shrinkage: number(
-    undefined,
-    { min: 0 },
-    'similarities count n / (n + this), n the common people; left out: 100 for pearson-baseline, else 0',
-  ),
-  ...sharedSpecs,
-};
+export interface ItemKNNOptions extends NeighborSettings {}
 
 /** Rows of the lists are items. */
 export interface ItemKNNState extends NeighborState {}
@@ -73,15 +35,13 @@ export interface ItemKNNState extends NeighborState {}
  *   on data without, `invalid-value` for a negative weight, `too-large` with an estimate.
  */
 export function itemKNN(given: Partial<ItemKNNOptions> = {}): Estimator<ItemKNNModel, ItemKNNOptions> {
-  const settings = resolveOptions('itemKNN', options, given);
+  const settings = resolveOptions('itemKNN', neighborOptions, given);
   checkNorms('itemKNN', settings);
   return Object.freeze({ name: 'item-knn', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<ItemKNNModel> {
     refuseRefit('itemKNN', context.refit);
-    const length = (_rows: number, hasRatings: boolean): number =>
-      settings.listLength ?? (hasRatings ? Math.max(500, settings.neighbors) : settings.neighbors);
-    return new ItemKNNModel(await fitNeighbors('itemKNN', 'items', settings, length, train, context));
+    return new ItemKNNModel(await fitNeighbors('itemKNN', 'items', settings, train, context));
   }
 }
 
@@ -129,22 +89,18 @@ export class ItemKNNModel extends NeighborModel<ItemKNNState> implements ItemSim
     return Math.fround(this.#scoreOf(this.#saidBy(person), itemIndex));
   }
 
-  protected override scoresOf(person: Person): Float32Array {
-    if (!this.hasRatings) return this.#sumsOf(person);
+  protected override ratingsOf(person: Person): Float32Array {
     const said = this.#saidBy(person);
     return Float32Array.from(this.counts, (count, itemIndex) => (count === 0 ? Number.NaN : this.#scoreOf(said, itemIndex)));
   }
 
-  /** Sums of similarities, from the side of the person's items: most lists hold none of them and are never looked at. */
-  #sumsOf({ row }: Person): Float32Array {
+  protected override get weights(): SparseRows {
     this.#listedIn ??= listedIn(this.state, this.settings.neighbors);
-    const { pointers, indexes, values } = this.#listedIn;
-    const sums = new Float64Array(this.items.size);
-    for (let k = 0; k < row.indexes.length; k++) {
-      const weight = row.values[k];
-      for (let e = pointers[row.indexes[k]], end = pointers[row.indexes[k] + 1]; e < end; e++) sums[indexes[e]] += weight * values[e];
-    }
-    return Float32Array.from(this.counts, (count, itemIndex) => (count === 0 ? Number.NaN : sums[itemIndex]));
+    return this.#listedIn;
+  }
+
+  protected override factorsOf({ row }: Person): Factors {
+    return row;
   }
 
   #scoreOf({ person, values }: Said, itemIndex: number, tell?: (other: number, contribution: number) => void): number {
@@ -233,8 +189,8 @@ export const itemKNNEntry: CatalogEntry<ItemKNNOptions, ItemKNNModel> = {
   family: 'neighbors',
   summary: 'What the person gave to similar items: for ratings and for implicit feedback; explains itself by what the person has.',
   feedback: 'any',
-  abilities: ['predict', 'score', 'recommend', 'similar', 'fold-in', 'explain'],
-  options,
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'explain'],
+  options: neighborOptions,
   formula:
     'r̂(u,i) = b(u,i) + Σ_j s(i,j) (r(u,j) − b(u,j)) ÷ Σ_j |s(i,j)| over the K most similar rated items j; without ratings Σ_j s(i,j)',
   source:

@@ -1,19 +1,22 @@
 /** What a fitted neighborhood model holds, and what user-knn and item-knn have in common once fitted. */
 import type { Id, IdMap } from '../../data/id-map.ts';
 import type { Interactions, RatingScale } from '../../data/interactions.ts';
-import { clipped } from '../../data/rating-scale.ts';
+import { clipped, meanOf } from '../../data/rating-scale.ts';
 import { rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose } from '../../data/sparse-rows.ts';
 import { LikewiseError } from '../../errors.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
+import { solveUserBias } from '../biases.ts';
 import type { FitContext } from '../estimator.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
-import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
+import type { BatchRecommender, RatingPredictor, RecommendOptions, ScoredItem, TopItems, TopItemsOptions, Who } from '../model.ts';
 import { recommendByScores } from '../recommend.ts';
+import { topItemsByScores } from '../recommend-many.ts';
 import { requireInteractions } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
+import { type Factors, topItemsByWeights } from '../top-items-by-weights.ts';
 import { nearestRows } from './shared-all-pairs.ts';
-import { type Baseline, fitBaseline, momentsOf, solveUserBias, spreadOf } from './shared-baseline.ts';
-import { type NeighborSettings, plainSettings, type ResolvedSimilarity, resolvedSimilarity } from './shared-settings.ts';
+import { type Baseline, fitBaseline, momentsOf, spreadOf } from './shared-baseline.ts';
+import { keptNeighbors, type NeighborSettings, plainSettings, type ResolvedSimilarity, resolvedSimilarity } from './shared-settings.ts';
 import { type Comparison, comparedMatrix, comparisonOf } from './shared-similarity.ts';
 
 export interface NeighborState extends ModelState {
@@ -52,7 +55,6 @@ export async function fitNeighbors(
   owner: string,
   side: 'users' | 'items',
   settings: NeighborSettings,
-  listLength: (rows: number, hasRatings: boolean) => number,
   train: Interactions,
   { signal, threads, kernels }: FitContext,
 ): Promise<NeighborState> {
@@ -63,7 +65,7 @@ export async function fitNeighbors(
   if (!hasRatings) requirePositive(owner, train);
   const needsBaseline = hasRatings && (settings.prediction === 'baseline' || similarity.name === 'pearson-baseline');
   const none: Baseline = {
-    meanRating: hasRatings ? meanOfAll(userItems.values) : 0,
+    meanRating: hasRatings ? meanOf(userItems.values) : 0,
     userBias: new Float64Array(0),
     itemBias: new Float64Array(0),
   };
@@ -88,7 +90,7 @@ export async function fitNeighbors(
     owner,
     byRow,
     { measure: comparison.measure, facts, ...pairRules(settings, similarity, hasRatings) },
-    listLength(matrix.rows, hasRatings),
+    keptNeighbors(settings, hasRatings),
     kernels ?? (await loadKernels({ threads })),
     signal,
   );
@@ -130,14 +132,8 @@ function requirePositive(owner: string, { userItems, users, items }: Interaction
   );
 }
 
-function meanOfAll(values: Float32Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
-}
-
 /** Ranks by predicted rating before clipping, or by the sum of similarities where values are no ratings. */
-export abstract class NeighborModel<S extends NeighborState> implements RatingPredictor, Recommender {
+export abstract class NeighborModel<S extends NeighborState> implements RatingPredictor, BatchRecommender {
   abstract readonly name: string;
   readonly state: S;
   readonly hasRatings: boolean;
@@ -160,8 +156,13 @@ export abstract class NeighborModel<S extends NeighborState> implements RatingPr
     return this.state.settings as unknown as NeighborSettings;
   }
 
-  protected abstract scoresOf(person: Person): Float32Array;
+  /** Predicted rating of each item before clipping, NaN for an item that nobody rated; [items]. */
+  protected abstract ratingsOf(person: Person): Float32Array;
   protected abstract ratingOf(person: Person, itemIndex: number): number;
+  /** Where values are no ratings a score is a row of the person times these; [any × items]. */
+  protected abstract get weights(): SparseRows;
+  /** Rows of the weights and their factors. */
+  protected abstract factorsOf(person: Person): Factors;
 
   /**
    * `undefined` for an unknown user or item, where nothing was learned about either, and always where values are no ratings.
@@ -182,11 +183,35 @@ export abstract class NeighborModel<S extends NeighborState> implements RatingPr
   /** NaN for an item that nobody has. */
   scoreItems(who: Who): Float32Array | undefined {
     const person = this.personOf(who);
-    return person && this.scoresOf(person);
+    return person && (this.hasRatings ? this.ratingsOf(person) : this.#sumsOf(person));
+  }
+
+  /** Rows of the weights that hold none of the person's are never looked at. */
+  #sumsOf(person: Person): Float32Array {
+    const factors = this.factorsOf(person);
+    const { pointers, indexes, values } = this.weights;
+    const sums = new Float64Array(this.items.size);
+    factors.values.forEach((factor, k) => {
+      const row = factors.indexes[k];
+      for (let e = pointers[row]; e < pointers[row + 1]; e++) sums[indexes[e]] += factor * values[e];
+    });
+    return Float32Array.from(this.counts, (count, itemIndex) => (count === 0 ? Number.NaN : sums[itemIndex]));
   }
 
   recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, options);
+  }
+
+  /** By kernel where values are no ratings, else user by user. */
+  async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
+    if (this.hasRatings) return topItemsByScores(this, userIndexes, options);
+    const rowOf = (userIndex: number): Factors | undefined => {
+      const person = this.personOf(this.users.ids[userIndex]);
+      return person && this.factorsOf(person);
+    };
+    const known = Uint8Array.from(this.counts, (count) => (count > 0 ? 1 : 0));
+    const kernels = await loadKernels({ threads: options.threads });
+    return topItemsByWeights({ seen: this.seen, weights: this.weights, known, rowOf }, userIndexes, options, kernels);
   }
 
   /** Interactions of each item; [items]. */
@@ -221,7 +246,7 @@ export abstract class NeighborModel<S extends NeighborState> implements RatingPr
 
   #moments({ values }: FoldInRow): { readonly mean: number; readonly deviation: number } {
     if (!this.hasRatings) return { mean: 0, deviation: 1 };
-    const mean = meanOfAll(values);
+    const mean = meanOf(values);
     return { mean, deviation: spreadOf(values, mean) || this.overallDeviation };
   }
 

@@ -20,26 +20,46 @@ export type SimilarityName = (typeof similarities)[number];
 export type Norms = 'auto' | 'common' | 'all';
 export type Prediction = 'baseline' | 'mean' | 'z-score' | 'plain';
 
-/** What shared code reads of either model's settings. */
+/** Settings of user-knn and item-knn. "Rows" are what has neighbors: people for user-knn, items for item-knn. */
 export interface NeighborSettings {
+  /** K: most neighbors that say something about one item; integer ≥ 1. @default 40 */
   readonly neighbors: number;
+  /** Similar rows kept for each row, of which the K nearest with a rating to go by are taken; integer ≥ 1. Left out: 500 for ratings, K for all else. */
   readonly listLength: number | undefined;
+  /** Fewer neighbors than this count as none (ratings); integer ≥ 1. @default 1 */
   readonly minNeighbors: number;
+  /** What makes two rows alike; `auto`: pearson-baseline for ratings, cosine for all else. @default 'auto' */
   readonly similarity: SimilarityName;
+  /** Vector lengths of cosines over common entries or over all; `auto`: common for pearson-baseline, else all. @default 'auto' */
   readonly norms: Norms;
+  /** Common entries that a pair needs to count as similar; integer ≥ 1. @default 1 */
   readonly minOverlap: number;
+  /** λ: similarities are multiplied by n / (n + λ), n the common entries (less one for correlations); ≥ 0. Left out: 100 for pearson-baseline, else 0. */
   readonly shrinkage: number | undefined;
+  /** Neighbors of positive similarity only, or also of negative (ratings). @default 'positive' */
   readonly weights: 'positive' | 'all';
+  /** What the deviation of a rating is from; `plain`: ratings themselves. @default 'baseline' */
   readonly prediction: Prediction;
+  /** How strongly user biases of the baseline are drawn to 0, in ratings; ≥ 0. @default 15 */
   readonly userRegularization: number;
+  /** How strongly item biases of the baseline are drawn to 0, in ratings; ≥ 0. @default 10 */
   readonly itemRegularization: number;
+  /** Passes that fit the baseline; integer ≥ 1. @default 10 */
   readonly baselineEpochs: number;
+  /** How slowly repeated interactions saturate (bm25); ≥ 0. @default 1.2 */
   readonly k1: number;
+  /** How much long rows are held down (bm25); 0 to 1. @default 0.75 */
   readonly b: number;
 }
 
-/** Specs that do not differ between the two. */
-export const sharedSpecs: Omit<OptionSpecs<NeighborSettings>, 'neighbors' | 'listLength' | 'shrinkage'> = {
+export const neighborOptions: OptionSpecs<NeighborSettings> = {
+  neighbors: integer(40, { min: 1 }, 'K: most neighbors that say something about one item'),
+  listLength: integer(undefined, { min: 1 }, 'neighbors kept for each user or item; left out: 500 for ratings, K for all else'),
+  shrinkage: number(
+    undefined,
+    { min: 0 },
+    'similarities count n / (n + this), n the common entries; left out: 100 for pearson-baseline, else 0',
+  ),
   minNeighbors: integer(1, { min: 1 }, 'fewer neighbors than this count as none (ratings)'),
   similarity: choice('auto', similarities, 'what makes two alike; auto: pearson-baseline for ratings, cosine for all else'),
   norms: choice(
@@ -56,6 +76,10 @@ export const sharedSpecs: Omit<OptionSpecs<NeighborSettings>, 'neighbors' | 'lis
   k1: number(1.2, { min: 0 }, 'how slowly repeated interactions saturate (bm25)'),
   b: number(0.75, { min: 0, max: 1 }, 'how much long rows are held down (bm25)'),
 };
+
+/** Neighbors that are kept for each row. */
+export const keptNeighbors = ({ listLength, neighbors }: NeighborSettings, hasRatings: boolean): number =>
+  listLength ?? (hasRatings ? Math.max(500, neighbors) : neighbors);
 
 export interface ResolvedSimilarity {
   readonly name: Exclude<SimilarityName, 'auto'>;

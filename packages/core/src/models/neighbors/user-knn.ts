@@ -11,56 +11,19 @@
  */
 import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import { transpose } from '../../data/sparse-rows.ts';
+import { type SparseRows, transpose } from '../../data/sparse-rows.ts';
 import { addShared } from '../../kernels/reference-neighbors.ts';
 import { type PairSums, similarityOf } from '../../kernels/similarity.ts';
-import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
+import { resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
+import type { Explains, Explanation, Who } from '../model.ts';
 import { checkedN } from '../recommend.ts';
 import { refuseRefit } from '../requirements.ts';
+import type { Factors } from '../top-items-by-weights.ts';
 import { comparisonFor, deviationsOf, fitNeighbors, NeighborModel, type NeighborState, type Person, pairRules } from './shared-model.ts';
-import { checkNorms, type Norms, type Prediction, resolvedSimilarity, type SimilarityName, sharedSpecs } from './shared-settings.ts';
+import { checkNorms, keptNeighbors, type NeighborSettings, neighborOptions, resolvedSimilarity } from './shared-settings.ts';
 
-export interface UserKNNOptions {
-  /** K: most people who say something about one item; integer ≥ 1. @default 40 */
-  readonly neighbors: number;
-  /** Similar people kept for each user, of whom the K nearest who rated an item are taken; integer ≥ 1. Left out: 500 for ratings, K for all else. */
-  readonly listLength: number | undefined;
-  /** Fewer neighbors than this count as none (ratings); integer ≥ 1. @default 1 */
-  readonly minNeighbors: number;
-  /** What makes two people alike; `auto`: pearson-baseline for ratings, cosine for all else. @default 'auto' */
-  readonly similarity: SimilarityName;
-  /** Vector lengths of cosines over common items or over all; `auto`: common for pearson-baseline, else all. @default 'auto' */
-  readonly norms: Norms;
-  /** Common items that a pair needs to count as similar; integer ≥ 1. @default 1 */
-  readonly minOverlap: number;
-  /** λ: similarities are multiplied by n / (n + λ), n the common items (less one for correlations); ≥ 0. Left out: 100 for pearson-baseline, else 0. */
-  readonly shrinkage: number | undefined;
-  /** Neighbors of positive similarity only, or also of negative (ratings). @default 'positive' */
-  readonly weights: 'positive' | 'all';
-  /** What the neighbors' deviation is from; `plain`: their ratings themselves. @default 'baseline' */
-  readonly prediction: Prediction;
-  /** How strongly user biases of the baseline are drawn to 0, in ratings; ≥ 0. @default 15 */
-  readonly userRegularization: number;
-  /** How strongly item biases of the baseline are drawn to 0, in ratings; ≥ 0. @default 10 */
-  readonly itemRegularization: number;
-  /** Passes that fit the baseline; integer ≥ 1. @default 10 */
-  readonly baselineEpochs: number;
-  /** How slowly repeated interactions saturate (bm25); ≥ 0. @default 1.2 */
-  readonly k1: number;
-  /** How much long rows are held down (bm25); 0 to 1. @default 0.75 */
-  readonly b: number;
-}
-const options: OptionSpecs<UserKNNOptions> = {
-  neighbors: integer(40, { min: 1 }, 'K: most people who say something about one item'),
-  listLength: integer(undefined, { min: 1 }, 'similar people kept for each user; left out: 500 for ratings, K for all else'),
-  shrinkage: number(
-    undefined,
-    { min: 0 },
-    'similarities count n / (n + this), n the common items; left out: 100 for pearson-baseline, else 0',
-  ),
-  ...sharedSpecs,
-};
+export interface UserKNNOptions extends NeighborSettings {}
 
 /** Rows of the lists are users. */
 export interface UserKNNState extends NeighborState {}
@@ -71,28 +34,21 @@ export interface UserKNNState extends NeighborState {}
  *   on data without, `invalid-value` for a negative weight, `too-large` with an estimate.
  */
 export function userKNN(given: Partial<UserKNNOptions> = {}): Estimator<UserKNNModel, UserKNNOptions> {
-  const settings = resolveOptions('userKNN', options, given);
+  const settings = resolveOptions('userKNN', neighborOptions, given);
   checkNorms('userKNN', settings);
   return Object.freeze({ name: 'user-knn', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<UserKNNModel> {
     refuseRefit('userKNN', context.refit);
-    const length = (_rows: number, hasRatings: boolean): number =>
-      settings.listLength ?? (hasRatings ? Math.max(500, settings.neighbors) : settings.neighbors);
-    return new UserKNNModel(await fitNeighbors('userKNN', 'users', settings, length, train, context));
+    return new UserKNNModel(await fitNeighbors('userKNN', 'users', settings, train, context));
   }
 }
 
-interface NeighborsOfOne {
-  readonly rows: Uint32Array;
-  readonly similarities: Float32Array;
-}
-
-export class UserKNNModel extends NeighborModel<UserKNNState> {
+export class UserKNNModel extends NeighborModel<UserKNNState> implements Explains {
   readonly name = 'user-knn';
   #deviations: Float32Array | undefined;
   #last: { readonly userIndex: number; readonly scores: Float32Array } | undefined;
-  #newcomer: ((person: Person) => NeighborsOfOne) | undefined;
+  #newcomer: ((person: Person) => Factors) | undefined;
 
   /** The n most similar people, best first, and how similar; `undefined` for someone unknown. @throws LikewiseError `invalid-option` for a bad n. */
   similarUsers(
@@ -102,28 +58,60 @@ export class UserKNNModel extends NeighborModel<UserKNNState> {
     const length = checkedN(n);
     const person = this.personOf(user);
     if (person === undefined) return undefined;
-    const { rows, similarities } = this.#neighborsOf(person);
-    return Array.from(rows.subarray(0, length), (row, k) => ({ user: this.users.ids[row], similarity: similarities[k] }));
+    const { indexes, values } = this.#neighborsOf(person);
+    return Array.from(indexes.subarray(0, length), (row, k) => ({ user: this.users.ids[row], similarity: values[k] }));
+  }
+
+  /**
+   * The people who were asked and what they gave, largest share first. Of ratings the shares add up to what lies above the base
+   * (baseline or mean), otherwise to the score.
+   */
+  explain(who: Who, item: Id): Explanation | undefined {
+    const itemIndex = this.items.indexOf(item);
+    const person = this.personOf(who);
+    if (itemIndex === undefined || person === undefined || this.counts[itemIndex] === 0) return undefined;
+    const { interactions } = this.state;
+    const { minNeighbors, prediction } = this.settings;
+    const deviations = this.#said();
+    const { indexes, values } = this.#neighborsOf(person);
+    const asked: { readonly neighbor: number; readonly entry: number }[] = [];
+    let size = 0;
+    const most = this.hasRatings ? indexes.length : Math.min(indexes.length, this.settings.neighbors);
+    for (let k = 0; k < most && asked.length < this.settings.neighbors; k++) {
+      const entry = entryOf(interactions, indexes[k], itemIndex);
+      if (entry === undefined) continue;
+      asked.push({ neighbor: k, entry });
+      size += Math.abs(values[k]);
+    }
+    const isHeard = !this.hasRatings || (asked.length >= minNeighbors && size > 0);
+    const scale = !this.hasRatings ? 1 : (prediction === 'z-score' ? person.deviation : 1) / size;
+    const because = (isHeard ? asked : []).map(({ neighbor, entry }) => ({
+      user: this.users.ids[indexes[neighbor]],
+      value: interactions.values[entry],
+      contribution: scale * values[neighbor] * deviations[entry],
+    }));
+    because.sort((x, y) => Math.abs(y.contribution) - Math.abs(x.contribution));
+    const score = this.hasRatings ? this.ratingOf(person, itemIndex) : because.reduce((sum, { contribution }) => sum + contribution, 0);
+    return { score, because };
   }
 
   protected override ratingOf(person: Person, itemIndex: number): number {
-    // Predictions come user by user: the scores of the last one are kept.
-    if (person.userIndex === undefined) return this.scoresOf(person)[itemIndex];
-    if (this.#last?.userIndex !== person.userIndex) this.#last = { userIndex: person.userIndex, scores: this.scoresOf(person) };
+    // Predictions come user by user: the ratings of the last one are kept.
+    if (person.userIndex === undefined) return this.ratingsOf(person)[itemIndex];
+    if (this.#last?.userIndex !== person.userIndex) this.#last = { userIndex: person.userIndex, scores: this.ratingsOf(person) };
     return this.#last.scores[itemIndex];
   }
 
-  protected override scoresOf(person: Person): Float32Array {
+  protected override ratingsOf(person: Person): Float32Array {
     const { interactions } = this.state;
     const { pointers, indexes } = interactions;
     const { neighbors, minNeighbors } = this.settings;
-    const { rows, similarities } = this.#neighborsOf(person);
+    const { indexes: rows, values: similarities } = this.#neighborsOf(person);
     const sums = new Float64Array(this.items.size);
     const sizes = new Float64Array(this.items.size);
     const counts = new Uint32Array(this.items.size);
     const values = this.#said();
-    const taken = this.hasRatings ? rows.length : Math.min(rows.length, neighbors);
-    for (let k = 0; k < taken; k++) {
+    for (let k = 0; k < rows.length; k++) {
       const similarity = similarities[k];
       for (let e = pointers[rows[k]], end = pointers[rows[k] + 1]; e < end; e++) {
         const itemIndex = indexes[e];
@@ -134,7 +122,6 @@ export class UserKNNModel extends NeighborModel<UserKNNState> {
       }
     }
     const known = this.counts;
-    if (!this.hasRatings) return Float32Array.from(sums, (sum, i) => (known[i] === 0 ? Number.NaN : sum));
     const { prediction } = this.settings;
     const scale = prediction === 'z-score' ? person.deviation : 1;
     const { meanRating, itemBias } = this.state;
@@ -147,30 +134,41 @@ export class UserKNNModel extends NeighborModel<UserKNNState> {
     });
   }
 
+  protected override get weights(): SparseRows {
+    return this.state.interactions;
+  }
+
+  /** The K nearest and how similar they are. */
+  protected override factorsOf(person: Person): Factors {
+    const { indexes, values } = this.#neighborsOf(person);
+    const { neighbors } = this.settings;
+    return { indexes: indexes.subarray(0, neighbors), values: values.subarray(0, neighbors) };
+  }
+
   /** What each interaction says; along the entries. */
   #said(): Float32Array {
     this.#deviations ??= this.hasRatings ? deviationsOf(this.state, this.settings, 'users') : this.state.interactions.values;
     return this.#deviations;
   }
 
-  #neighborsOf(person: Person): NeighborsOfOne {
+  #neighborsOf(person: Person): Factors {
     const { listPointers, listRows, listSimilarities } = this.state;
     if (person.userIndex === undefined) {
       this.#newcomer ??= this.#comparing();
       return this.#newcomer(person);
     }
     const [begin, end] = [listPointers[person.userIndex], listPointers[person.userIndex + 1]];
-    return { rows: listRows.subarray(begin, end), similarities: listSimilarities.subarray(begin, end) };
+    return { indexes: listRows.subarray(begin, end), values: listSimilarities.subarray(begin, end) };
   }
 
   /** Compares someone new with everyone, by the rules of training. */
-  #comparing(): (person: Person) => NeighborsOfOne {
+  #comparing(): (person: Person) => Factors {
     const { interactions, valueKind } = this.state;
     const { settings, hasRatings } = this;
     const similarity = resolvedSimilarity('userKNN', settings, { hasRatings, valueKind });
     const { comparison, rowBias } = comparisonFor('users', settings, similarity, this.state, interactions);
     const rules = pairRules(settings, similarity, hasRatings);
-    const longest = settings.listLength ?? (hasRatings ? Math.max(500, settings.neighbors) : settings.neighbors);
+    const longest = keptNeighbors(settings, hasRatings);
     const { rows: users, pointers, indexes, values } = interactions;
     const itemUsers = transpose(interactions).matrix;
     const facts = new Float32Array(users);
@@ -205,19 +203,25 @@ export class UserKNNModel extends NeighborModel<UserKNNState> {
       }
       found.sort((x, y) => y[1] - x[1] || x[0] - y[0]);
       found.length = Math.min(found.length, longest);
-      return { rows: Uint32Array.from(found, ([u]) => u), similarities: Float32Array.from(found, ([, score]) => score) };
+      return { indexes: Uint32Array.from(found, ([u]) => u), values: Float32Array.from(found, ([, score]) => score) };
     };
   }
+}
+
+/** Where the row holds the column. */
+function entryOf({ pointers, indexes }: SparseRows, row: number, column: number): number | undefined {
+  const at = indexes.subarray(pointers[row], pointers[row + 1]).indexOf(column);
+  return at < 0 ? undefined : pointers[row] + at;
 }
 
 export const userKNNEntry: CatalogEntry<UserKNNOptions, UserKNNModel> = {
   name: 'user-knn',
   factory: 'userKNN',
   family: 'neighbors',
-  summary: 'What people of like taste gave: for ratings and for implicit feedback, with many common items between people.',
+  summary: 'What people of like taste gave: for ratings and for implicit feedback; explains itself by who they are and what they gave.',
   feedback: 'any',
-  abilities: ['predict', 'score', 'recommend', 'fold-in'],
-  options,
+  abilities: ['predict', 'score', 'recommend', 'batch', 'fold-in', 'explain'],
+  options: neighborOptions,
   formula: 'r̂(u,i) = b(u,i) + Σ_v s(u,v) (r(v,i) − b(v,i)) ÷ Σ_v |s(u,v)| over the K most similar raters v; without ratings Σ_v s(u,v)',
   source:
     'Herlocker, Konstan, Borchers, Riedl: An Algorithmic Framework for Performing Collaborative Filtering, SIGIR 1999, doi:10.1145/312624.312682',

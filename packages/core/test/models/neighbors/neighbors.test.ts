@@ -1,11 +1,13 @@
 /** Neighborhoods of ratings: flat and zero data, more neighbors than people, settings that contradict each other. */
 import { describe, expect, test } from 'vitest';
-import { interactionsFromRows } from '../../../src/data/interactions.ts';
+import { interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { itemKNN } from '../../../src/models/neighbors/item-knn.ts';
 import { type SimilarityName, similarities } from '../../../src/models/neighbors/shared-settings.ts';
 import { slopeOne } from '../../../src/models/neighbors/slope-one.ts';
 import { userKNN } from '../../../src/models/neighbors/user-knn.ts';
+import { topItemsByScores } from '../../../src/models/recommend-many.ts';
 import { kFold } from '../../../src/split/k-fold.ts';
+import { namedIds } from '../../../testkit/index.ts';
 
 const rowsOf = (text: string) =>
   interactionsFromRows(
@@ -89,6 +91,19 @@ test('case 15: a row is as similar as can be to its own double: 1, and no more',
     expect((await userKNN({ similarity }).fit(twins)).similarUsers('a')?.[0]).toEqual({ user: 'b', similarity: 1 });
 });
 
+test.each(['ratings', 'weights'] as const)('more neighbors than people and items, %s: every answer is finite', async (kind) => {
+  const train = kind === 'ratings' ? nearlyFlat : clicks('weight');
+  for (const estimator of [userKNN({ neighbors: 1e6, listLength: 1e6 }), itemKNN({ neighbors: 1e6, listLength: 1e6 })]) {
+    const model = await estimator.fit(train);
+    const { items, scores } = await model.topItems(
+      Uint32Array.from(train.users.ids, (_, u) => u),
+      { n: 50 },
+    );
+    for (let k = 0; k < items.length; k++) if (items[k] >= 0) expect(scores[k]).toSatisfy(Number.isFinite);
+    for (const user of train.users.ids) for (const { score } of model.recommend(user) ?? []) expect(score).toSatisfy(Number.isFinite);
+  }
+});
+
 test('more neighbors than people are all people', async () => {
   const all = await userKNN({ neighbors: 1e6, listLength: 1e6, similarity: 'msd' }).fit(flat);
   expect(all.similarUsers('u1', { n: 100 })).toHaveLength(4);
@@ -123,6 +138,53 @@ test('what is predicted by hand: two neighbors, deviations from means', async ()
   const slope = await slopeOne().fit(train);
   // dev(z,x) = ((3 − 4) + (4 − 1)) / 2 = 1; dev(z,y) = ((3 − 2) + (4 − 5)) / 2 = 0; both of weight 2.
   expect(slope.predict('a', 'z')).toBeCloseTo((2 * (5 + 1) + 2 * (3 + 0)) / 4, 6);
+});
+
+test('what is explained by hand: who gave what, and shares that add up to what lies above the mean', async () => {
+  const train = rowsOf('a,x,5\na,y,3\nb,x,4\nb,y,2\nb,z,3\nc,x,1\nc,y,5\nc,z,4');
+  const model = await userKNN({ similarity: 'msd', prediction: 'mean' }).fit(train);
+  const why = model.explain('a', 'z');
+  expect(why?.score).toBeCloseTo(model.predict('a', 'z') as number, 6);
+  expect(why?.because).toMatchObject([
+    { user: 'c', value: 4 },
+    { user: 'b', value: 3, contribution: 0 },
+  ]);
+  expect(why?.because[0].contribution).toBeCloseTo((4 - 10 / 3) / 11 / (0.5 + 1 / 11), 6);
+  expect((await userKNN({ similarity: 'msd', minNeighbors: 3 }).fit(train)).explain('a', 'z')?.because).toEqual([]);
+});
+
+/** Implicit data with someone who has all items, someone with weights of 0 only, and someone of the id map with nothing. */
+const clicks = (valueKind: 'none' | 'weight') => {
+  const users = namedIds('u', 42);
+  const items = namedIds('i', 31);
+  const rows: (readonly [number, number, number])[] = [];
+  for (let u = 0; u < 40; u++)
+    for (let i = 0; i < 30; i++) if (u === 0 || (u * 7 + i * i * 3 + ((u * i) % 5)) % 4 === 0) rows.push([u, i, 1 + ((u + i) % 3)]);
+  if (valueKind === 'weight') rows.push([40, 3, 0], [40, 9, 0]);
+  return interactionsFromColumns({
+    users,
+    items,
+    userIndexes: Uint32Array.from(rows, ([u]) => u),
+    itemIndexes: Uint32Array.from(rows, ([, i]) => i),
+    ...(valueKind === 'weight' ? { values: Float32Array.from(rows, ([, , value]) => value), valueKind } : {}),
+  });
+};
+
+describe.each(['none', 'weight'] as const)('lists of many users, values: %s', (valueKind) => {
+  const train = clicks(valueKind);
+  test.each([
+    ['itemKNN', itemKNN({ neighbors: 5, listLength: 9 })],
+    ['itemKNN tf-idf', itemKNN({ similarity: 'tf-idf', neighbors: 100 })],
+    ['userKNN', userKNN({ neighbors: 4, listLength: 12 })],
+    ['userKNN bm25', userKNN({ similarity: 'bm25' })],
+  ])('%s: the kernel makes those of its scores, to the last bit, on any number of threads', async (_name, estimator) => {
+    const model = await estimator.fit(train);
+    const everyone = Uint32Array.from(train.users.ids, (_, u) => train.users.size - 1 - u);
+    for (const keepSeen of [false, true]) {
+      const expected = topItemsByScores(model, everyone, { n: 12, keepSeen });
+      for (const threads of [1, 2, 3]) expect(await model.topItems(everyone, { n: 12, keepSeen, threads })).toEqual(expected);
+    }
+  });
 });
 
 test('slope one on more items than fit is refused with the estimate, before anything is allocated', async () => {

@@ -199,6 +199,7 @@ interface Because {
   readonly user?: string | undefined;
   readonly attribute?: string | undefined;
   readonly people?: number | undefined;
+  readonly value?: number | undefined;
   readonly contribution: number;
   readonly title?: string | undefined;
 }
@@ -210,17 +211,19 @@ interface Shared {
   readonly items: readonly string[];
 }
 
-const becauseOf = ({ item, user, attribute, people, contribution }: Reason, titles: Titles | undefined): Because => ({
+const becauseOf = ({ item, user, attribute, people, value, contribution }: Reason, titles: Titles | undefined): Because => ({
   item: item === undefined ? undefined : String(item),
   user: user === undefined ? undefined : String(user),
   attribute,
   people,
+  value,
   contribution,
   title: item === undefined ? undefined : titles?.get(item),
 });
 
-function becauseText({ item, user, attribute, people, title, contribution }: Because): string {
-  const what = title ?? item ?? (user === undefined ? attribute : `user ${user}`);
+function becauseText({ item, user, attribute, people, value, title, contribution }: Because): string {
+  const gave = value === undefined ? '' : ` gave ${Number(value.toFixed(3))}`;
+  const what = title ?? item ?? (user === undefined ? attribute : `user ${user}${gave}`);
   return `${what} (${contribution.toFixed(3)}${people === undefined ? '' : `, n = ${people}`})`;
 }
 
