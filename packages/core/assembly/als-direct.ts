@@ -6,7 +6,7 @@ import { copy, multiplyAdd, zero } from './vector';
 
 export function alsDirect(
   pointers: usize, indexes: usize, weights: usize, x: usize, y: usize, gram: usize, penalties: usize,
-  unobserved: f32, factors: i32,
+  unobserved: f32, factors: i32, priors: usize, priorShare: f32,
   begin: i32, end: i32, chunk: i32, scratch: usize,
 ): i32 {
   const bytes = (<usize>factors) << 2;
@@ -35,11 +35,23 @@ export function alsDirect(
       const diagonal = matrix + <usize>f * (bytes + 4);
       store<f32>(diagonal, load<f32>(diagonal) + penalty);
     }
+    if (priorShare > 0) addScaled(right, priors + <usize>row * bytes, priorShare * penalty, bytes);
     if (!choleskyFactor(matrix, factors, bytes, inverses)) return row + 1;
     choleskySolve(matrix, factors, bytes, inverses, right);
     copy(solution, right, bytes);
   }
   return 0;
+}
+
+/** sum += scale · vector. */
+// @ts-ignore: decorator
+@inline
+function addScaled(sum: usize, vector: usize, scale: f32, bytes: usize): void {
+  const scales = f32x4.splat(scale);
+  for (const end = sum + bytes; sum < end; sum += 16) {
+    v128.store(sum, multiplyAdd(scales, v128.load(vector), v128.load(sum)));
+    vector += 16;
+  }
 }
 
 /** panel = rows √w_e y_e of entries start … start + count − 1; right += Σ (w_e + unobserved) y_e. */

@@ -1,6 +1,6 @@
 /** Alternating least squares of implicit feedback, readable: float64 sums, one loop a formula. Arguments: `signatures.ts`. */
 import { choleskyInPlace, solveCholesky } from './reference-cholesky.ts';
-import type { KernelArguments } from './signatures.ts';
+import type { AlsSystem, KernelArguments } from './signatures.ts';
 
 export function partialGram([y, factors, partials]: KernelArguments['gram'], begin: number, end: number, chunk: number): number {
   const sums = new Float64Array(factors * factors);
@@ -11,7 +11,7 @@ export function partialGram([y, factors, partials]: KernelArguments['gram'], beg
 }
 
 export function alsDirect(args: KernelArguments['alsDirect'], begin: number, end: number): number {
-  const [pointers, indexes, weights, x, y, gram, penalties, unobserved, factors] = args;
+  const [pointers, indexes, weights, x, y, gram, penalties, unobserved, factors, priors, priorShare] = args;
   const matrix = new Float64Array(factors * factors);
   const right = new Float64Array(factors);
   for (let r = begin; r < end; r++) {
@@ -24,6 +24,7 @@ export function alsDirect(args: KernelArguments['alsDirect'], begin: number, end
       for (let f = 0; f < factors; f++) right[f] += (weights[e] + unobserved) * y[column + f];
     }
     for (let f = 0; f < factors; f++) matrix[f * factors + f] += penalties[r];
+    if (priorShare > 0) for (let f = 0; f < factors; f++) right[f] += priorShare * penalties[r] * priors[r * factors + f];
     if (!choleskyInPlace(matrix, factors)) return r + 1;
     solveCholesky(matrix, right, factors);
     x.set(right, r * factors);
@@ -131,7 +132,7 @@ function timesMatrix(args: SystemArguments, r: number, v: Float64Array, out: Flo
     for (let f = 0; f < factors; f++) out[f] += scaled * y[indexes[e] * factors + f];
   }
 }
-type SystemArguments = readonly [...KernelArguments['alsDirect'], ...unknown[]];
+type SystemArguments = readonly [...AlsSystem, ...unknown[]];
 
 /** Upper triangle of matrix += scale · v vᵀ, v = values[at … at + size − 1]. */
 function addOuter(matrix: Float64Array, values: Float32Array, at: number, size: number, scale: number): void {

@@ -1,6 +1,19 @@
 import type { FactorKernelArguments } from './signatures-factors.ts';
 import type { OrderedKernelArguments } from './signatures-ordered.ts';
 
+/** Normal equations of the rows of x against y, see `alsDirect`. */
+export type AlsSystem = [
+  pointers: Uint32Array,
+  indexes: Uint32Array,
+  weights: Float32Array,
+  x: Float32Array,
+  y: Float32Array,
+  gram: Float32Array,
+  penalties: Float32Array,
+  unobserved: number,
+  factors: number,
+];
+
 /**
  * Arguments of every kernel, in order. A kernel is called once a chunk as
  * `kernel(...args, begin, end, chunk, scratch)` and returns a status: 0 = done, r + 1 = it failed at row r.
@@ -13,30 +26,20 @@ export interface KernelArguments extends FactorKernelArguments, OrderedKernelArg
   gram: [y: Float32Array, factors: number, partials: Float32Array];
   /**
    * ALS half-step of implicit feedback, exact. Row r of x becomes the solution of
-   * (G + Σ_e w_e y_e y_eᵀ + penalty_r I) x = Σ_e (w_e + unobserved) y_e, with w_e = weights[e] ≥ 0 (confidence above the
-   * unobserved weight), G = unobserved · YᵀY, full symmetric [factors × factors]. A row without entries becomes 0.
-   * Fails at a row whose matrix is not positive definite. Scratch: see `alsScratchBytes`.
+   * (G + Σ_e w_e y_e y_eᵀ + penalty_r I) x = Σ_e (w_e + unobserved) y_e + priorShare · penalty_r · prior_r, with w_e = weights[e] ≥ 0
+   * (confidence above the unobserved weight), G = unobserved · YᵀY, full symmetric [factors × factors]. A row without entries becomes
+   * 0. priors: as x, not read where priorShare is 0. Fails at a row whose matrix is not positive definite. Scratch: see `alsScratchBytes`.
    */
-  alsDirect: [
-    pointers: Uint32Array,
-    indexes: Uint32Array,
-    weights: Float32Array,
-    x: Float32Array,
-    y: Float32Array,
-    gram: Float32Array,
-    penalties: Float32Array,
-    unobserved: number,
-    factors: number,
-  ];
-  /** The same system, `steps` steps of conjugate gradient from the present x. */
-  alsConjugateGradient: [...KernelArguments['alsDirect'], steps: number];
-  /** The same system, one pass of exact solves over blocks of `block` coordinates, a multiple of 4, from the present x (iALS++). */
-  alsBlock: [...KernelArguments['alsDirect'], block: number];
+  alsDirect: [...AlsSystem, priors: Float32Array, priorShare: number];
+  /** The same system without prior, `steps` steps of conjugate gradient from the present x. */
+  alsConjugateGradient: [...AlsSystem, steps: number];
+  /** The same system without prior, one pass of exact solves over blocks of `block` coordinates, a multiple of 4, from the present x (iALS++). */
+  alsBlock: [...AlsSystem, block: number];
   /**
    * errors[chunk] += Σ_e (w_e + unobserved)(1 − x·y_e)² − unobserved (x·y_e)² over the rows of the chunk, plus x G xᵀ and Σ penalty_r‖x_r‖²:
    * the objective's part of these rows; errors: Float64 [chunks].
    */
-  alsObjective: [...KernelArguments['alsDirect'], errors: Float64Array];
+  alsObjective: [...AlsSystem, errors: Float64Array];
   /**
    * The n best columns of x_r · y_c for each of the listed rows, seen columns left out (pointers and indexes of the
    * pattern [x rows × y rows]; pass `exclude` = 0 to keep them); best first, ties by lower column.

@@ -1,6 +1,7 @@
 /** One row of `alsDirect` at once: what folding a person into implicit ALS needs. */
 import { runOnce } from './run-once.ts';
 import { alsScratchBytes } from './scratch.ts';
+import type { AlsSystem } from './signatures.ts';
 
 export interface RowProblem {
   /** Confidence of each entry above the unobserved weight; [entries]. */
@@ -20,7 +21,8 @@ export function solveRow({ weights, y, gram, penalty, unobserved, factors }: Row
   const entries = weights.length;
   const indexes = Uint32Array.from({ length: entries }, (_, e) => e);
   const x = new Float32Array(factors);
-  return runOnce('alsDirect', [Uint32Array.of(0, entries), indexes, weights, x, y, gram, Float32Array.of(penalty), unobserved, factors], {
+  const system: AlsSystem = [Uint32Array.of(0, entries), indexes, weights, x, y, gram, Float32Array.of(penalty), unobserved, factors];
+  return runOnce('alsDirect', [...system, new Float32Array(0), 0], {
     rows: 1,
     scratchBytes: alsScratchBytes(factors, entries),
     result: x,

@@ -82,6 +82,16 @@ export function requireEdges(owner: string, { edges }: Interactions): Edges {
   );
 }
 
+/** @throws LikewiseError `missing-user-features`. */
+export function requireUserFeatures(owner: string, { userFeatures }: Interactions): Features {
+  if (userFeatures !== undefined) return userFeatures;
+  throw new LikewiseError(
+    'missing-user-features',
+    `${owner}: the interactions must carry attributes of users; got none. Give them (--user-features on the command line), or take popular, which needs none.`,
+    { instead: ['popular'] },
+  );
+}
+
 /** For models that train every row anew. @throws LikewiseError `cannot-refit` where only the changed rows are asked for. */
 export function refuseRefit(owner: string, refit: FitContext['refit']): void {
   if (refit !== 'changed') return;

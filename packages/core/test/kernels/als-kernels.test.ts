@@ -73,6 +73,17 @@ test('a system of one unknown by hand: (0.5·4 + 2·4 + 1) x = (2 + 0.5)·2', as
   }
 });
 
+test.each([4, 12, 64])('alsDirect with a prior, %i factors: agrees with the reference; a share of 0 changes no bit', async (factors) => {
+  const given = problem(factors, counts, columns);
+  const priors = problem(factors, counts, columns, 77).x;
+  const without = await solve(one, 'alsDirect', given);
+  expect(await solve(one, 'alsDirect', given, { priors, priorShare: 0 })).toEqual(without);
+  const actual = await solve(one, 'alsDirect', given, { priors, priorShare: 0.7 });
+  expect(distance(actual, await solve(referenceKernels, 'alsDirect', given, { priors, priorShare: 0.7 }))).toBeLessThan(1e-4);
+  expect(distance(actual, without)).toBeGreaterThan(1e-3);
+  expect(await solve(three, 'alsDirect', given, { priors, priorShare: 0.7 })).toEqual(actual);
+});
+
 test('working memory ends where alsScratchBytes says', async () => {
   // Two rows so long that they are not gathered, on 3 threads: a kernel that wrote past its part would disturb another thread.
   const given = problem(64, [3000, 3100, 2999, 3100, 1, 2500], columns, 9);

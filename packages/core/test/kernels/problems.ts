@@ -82,6 +82,8 @@ export type AlsKernel = 'alsDirect' | 'alsConjugateGradient' | 'alsBlock';
 export interface SolveOptions {
   /** Steps or block size. */
   readonly parameter?: number;
+  readonly priors?: Float32Array;
+  readonly priorShare?: number;
   readonly signal?: StopSignal;
   readonly grain?: number;
 }
@@ -92,13 +94,13 @@ export async function solve(kernels: Kernels, kernel: AlsKernel, given: Problem,
   const { parameter = 3, signal, grain = 2 } = options;
   const longest = pointers.slice(1).reduce((most, end, r) => Math.max(most, end - pointers[r]), 0);
   const { indexes, weights, x, y, gram, penalties } = given;
-  const layout = { pointers, indexes, weights, x, y, gram, penalties };
+  const layout = { pointers, indexes, weights, x, y, gram, penalties, priors: options.priors ?? new Float32Array(0) };
   const session = await kernels.open(layout, { scratchBytes: alsScratchBytes(factors, longest) });
   try {
     const a = session.arrays;
     const system = [a.pointers, a.indexes, a.weights, a.x, a.y, a.gram, a.penalties, unobserved, factors] as const;
     const run = { rows, grain, signal };
-    if (kernel === 'alsDirect') await session.run(kernel, [...system], run);
+    if (kernel === 'alsDirect') await session.run(kernel, [...system, a.priors, options.priorShare ?? 0], run);
     else await session.run(kernel, [...system, parameter], run);
     return a.x.slice();
   } finally {

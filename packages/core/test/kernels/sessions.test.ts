@@ -47,7 +47,7 @@ describe.each(under)('$name', ({ kernels }) => {
     const session = await kernels.open({ pointers, indexes, weights, x, y, gram, penalties }, { scratchBytes: alsScratchBytes(8, 3) });
     const a = session.arrays;
     const run = () =>
-      session.run('alsDirect', [a.pointers, a.indexes, a.weights, a.x, a.y, a.gram, a.penalties, 0.5, 8], { rows: 60, grain: 1 });
+      session.run('alsDirect', [a.pointers, a.indexes, a.weights, a.x, a.y, a.gram, a.penalties, 0.5, 8, a.x, 0], { rows: 60, grain: 1 });
     const failure = {
       code: 'not-positive-definite',
       data: { row: 17 },
@@ -184,7 +184,7 @@ describe('phases', () => {
       const x = a.y.subarray(factors); // row r of x is row r + 1 of y
       const meetAt = Array.from({ length: rows }, (_, r) => r);
       const args = [a.pointers, a.indexes, a.weights, x, a.y, a.gram, a.penalties, 1, factors] as const;
-      await session.run('alsDirect', [...args], { rows, grain: 1, meetAt });
+      await session.run('alsDirect', [...args, x, 0], { rows, grain: 1, meetAt });
       const result = a.y.slice();
       session.close();
       return result;

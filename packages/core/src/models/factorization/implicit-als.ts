@@ -16,6 +16,10 @@
  * Σ_observed (1 − s)² + w₀ Σ_all s²; with binary feedback that is our objective under weighting "binary", alpha 1 and
  * regularization · (1 + w₀), its scores are ours ÷ (1 + w₀). Items are solved before users, so that the last half-step
  * is the fold-in. Values of 0 are no preference: seen, but trained as unobserved.
+ *
+ * With features the penalty of a row is λ_row [(1 − ρ)‖y‖² + ρ‖y − Wᵀf‖²], W learned along (implicit-als/feature-prior.ts), and a row
+ * without interactions is Wᵀf. Source: Agarwal, Chen: Regression-based Latent Factor Models, KDD 2009,
+ * doi:10.1145/1557019.1557029. Differs: squared error over all pairs, W by ridge instead of the EM algorithm.
  */
 import { type Id, IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
@@ -43,6 +47,7 @@ import type {
 } from '../model.ts';
 import { checkedN, markSeen, recommendByScores, unwantedItems } from '../recommend.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
+import { describedData } from './implicit-als/described-data.ts';
 import { contributionsOf, type FixedSide, foldInVector, type WeightedRow } from './implicit-als/fold-in.ts';
 import { refitChanged } from './implicit-als/refit.ts';
 import { trainFactors } from './implicit-als/training.ts';
@@ -78,6 +83,12 @@ export interface ImplicitALSOptions {
   readonly blockSize: number;
   /** Standard deviation of the initial vectors' coordinates, times √factors; > 0. @default 0.1 */
   readonly startScale: number;
+  /** Share ρ of an item's penalty that draws it to what its features say; needs item features where above 0; in [0, 1). @default 0 */
+  readonly itemFeatureWeight: number;
+  /** The same of users and their features. @default 0 */
+  readonly userFeatureWeight: number;
+  /** Penalty of the map from features to vectors, in rows of average penalty that would say 0; > 0. @default 3 */
+  readonly featureRegularization: number;
   /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
@@ -94,6 +105,9 @@ const options: OptionSpecs<ImplicitALSOptions> = {
   cgSteps: integer(3, { min: 1 }, 'conjugate gradient steps a row (solver cg)'),
   blockSize: integer(32, { min: 1 }, 'coordinates a block (solver block)'),
   startScale: number(0.1, { above: 0 }, 'size of the random initial vectors'),
+  itemFeatureWeight: number(0, { min: 0, below: 1 }, "share of an item's penalty that draws it to what its features say"),
+  userFeatureWeight: number(0, { min: 0, below: 1 }, "share of a user's penalty that draws them to what their features say"),
+  featureRegularization: number(3, { above: 0 }, 'penalty of the map from features to vectors, in average rows'),
   seed: integer(0, { min: 0 }, 'start of randomness'),
 };
 
@@ -120,17 +134,24 @@ export interface ImplicitALSState extends ModelState {
  */
 export function implicitALS(given: Partial<ImplicitALSOptions> = {}): Estimator<ImplicitALSModel, ImplicitALSOptions> {
   const settings = resolveOptions('implicitALS', options, given);
+  const leans = settings.itemFeatureWeight > 0 || settings.userFeatureWeight > 0;
+  if (leans && settings.solver !== 'auto' && settings.solver !== 'direct') {
+    throw new LikewiseError(
+      'invalid-option',
+      `implicitALS: solver must be direct or auto with itemFeatureWeight or userFeatureWeight; got ${settings.solver}.`,
+      { option: 'solver', value: settings.solver },
+    );
+  }
   return Object.freeze({ name: 'implicit-als', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<ImplicitALSModel> {
-    const { users, items, userItems: seen } = train;
-    const positives = requirePositives('implicitALS', train);
+    const { users, items, seen, positives, ...described } = describedData(train, requirePositives('implicitALS', train), settings);
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
     const older = olderModel(context)?.state;
     const trained =
       context.refit === 'changed' && older !== undefined
-        ? await refitChanged(train, positives, settings, kernels, context, older)
-        : await trainFactors(train, positives, settings, kernels, context, older);
+        ? await refitChanged({ users, items }, positives, settings, kernels, context, older)
+        : await trainFactors({ users, items }, positives, settings, kernels, context, older, described);
     return new ImplicitALSModel({ settings: { ...settings }, users, items, seen, ...trained });
   }
 }
@@ -286,7 +307,8 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
 
   #vectorOf(who: Who): Float32Array | undefined {
     if (typeof who === 'object') return this.foldIn(who.ratings);
-    const userIndex = trainingIndex(this.users, this.seen, who);
+    // Features give a vector without interactions too; who has neither has zeros.
+    const userIndex = this.users.indexOf(who);
     if (userIndex === undefined) return undefined;
     const vector = rowOf(this.state.userFactors, userIndex);
     return vector.some((value) => value !== 0) ? vector : undefined;

@@ -261,7 +261,7 @@ async function solveSide(
   }
   const options: RunOptions = { rows: side.rows, costs: side.pointers, signal };
   const system = systemOf(session, side, settings);
-  if (settings.factors <= 32 || last) await session.run('alsDirect', [...system], options);
+  if (settings.factors <= 32 || last) await session.run('alsDirect', [...system, side.y, 0], options);
   else await session.run('alsConjugateGradient', [...system, CG_STEPS], options);
 }
 

@@ -22,9 +22,17 @@ export interface RefittedModel extends OlderModel {
 }
 
 const DEFINING = ['factors', 'regularization', 'alpha', 'unobservedWeight', 'regularizationExponent', 'weighting'] as const;
+const WEIGHTS_OF_FEATURES = ['itemFeatureWeight', 'userFeatureWeight'] as const;
 
-/** @throws LikewiseError `wrong-model` where a setting that defines the objective is not that of the older model. */
-export function requireSameObjective(settings: Readonly<Record<(typeof DEFINING)[number], unknown>>, older: RefittedModel): void {
+/** @throws LikewiseError `cannot-refit` where vectors lean on features; `wrong-model` where a setting that defines the objective is not that of the older model. */
+export function requireSameObjective(settings: TrainingSettings, older: RefittedModel): void {
+  if (WEIGHTS_OF_FEATURES.some((name) => settings[name] > 0 || Number(older.settings[name] ?? 0) > 0)) {
+    throw new LikewiseError(
+      'cannot-refit',
+      "implicitALS.fit: refit: 'changed' does not go with itemFeatureWeight or userFeatureWeight, whose map is of all rows; train all rows.",
+      { options: WEIGHTS_OF_FEATURES },
+    );
+  }
   const other = DEFINING.filter((name) => settings[name] !== older.settings[name]);
   if (other.length === 0) return;
   const told = other.map((name) => `${name} ${older.settings[name]}, not ${settings[name]}`).join('; ');
@@ -123,6 +131,7 @@ export async function refitChanged(
     itemFactors: carriedOver(older.itemFactors, older.items, items, padded),
     solved: float32(Math.max(changes.users.length, changes.items.length) * padded),
     gram: float32(padded * padded),
+    noPrior: float32(0),
     partials: float32(gramChunks(padded) * padded * padded),
   } satisfies SessionLayout;
   const session = await kernels.open(layout, { scratchBytes: alsScratchBytes(padded, Math.max(longest(byUser), longest(byItem))) });
@@ -140,11 +149,15 @@ export async function refitChanged(
     const { [`${side}Pointers` as const]: pointers, [`${side}Indexes` as const]: indexes } = arrays;
     const { [`${side}Weights` as const]: weights, [`${side}Penalties` as const]: penalties } = arrays;
     await session
-      .run('alsDirect', [pointers, indexes, weights, arrays.solved, y, arrays.gram, penalties, settings.unobservedWeight, padded], {
-        rows: rows.length,
-        costs: pointers,
-        signal,
-      })
+      .run(
+        'alsDirect',
+        [pointers, indexes, weights, arrays.solved, y, arrays.gram, penalties, settings.unobservedWeight, padded, arrays.noPrior, 0],
+        {
+          rows: rows.length,
+          costs: pointers,
+          signal,
+        },
+      )
       .catch((error) => {
         const ids = (side === 'user' ? users : items).ids;
         throw rowNamed(error, side, { ids: Array.from(rows, (row) => ids[row]) });

@@ -14,11 +14,12 @@ import {
   uint32,
 } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
-import type { KernelArguments } from '../../../kernels/signatures.ts';
+import type { AlsSystem } from '../../../kernels/signatures.ts';
 import { seededRandom } from '../../../math/random.ts';
 import type { FitContext } from '../../estimator.ts';
 import type { DenseMatrix } from '../../state.ts';
 import { paddedFactors, rowOf, withRowLength } from '../shared.ts';
+import { FeaturePrior } from './feature-prior.ts';
 import { type ConfidenceSettings, type PenaltySettings, penaltiesOf, weightsOf } from './weights.ts';
 
 export interface TrainingSettings extends ConfidenceSettings, PenaltySettings {
@@ -29,6 +30,15 @@ export interface TrainingSettings extends ConfidenceSettings, PenaltySettings {
   readonly blockSize: number;
   readonly startScale: number;
   readonly seed: number;
+  readonly itemFeatureWeight: number;
+  readonly userFeatureWeight: number;
+  readonly featureRegularization: number;
+}
+
+/** Features in the order of the rows; `undefined` where they do not count. */
+export interface SideFeatures {
+  readonly userFeatures: SparseRows | undefined;
+  readonly itemFeatures: SparseRows | undefined;
 }
 
 export interface TrainedFactors {
@@ -43,10 +53,19 @@ export interface TrainedFactors {
 type Solver = 'direct' | 'cg' | 'block';
 
 /**
- * What `auto` means: direct up to 32 factors, where it costs no more than cg; cg beyond, but direct for the last user
+ * What `auto` means: direct with features and up to 32 factors, where it costs no more than cg; cg beyond, but direct for the last user
  * half-step, so that folding in a training user repeats it.
  */
-export function solverOf({ solver, factors }: Pick<TrainingSettings, 'solver' | 'factors'>, lastHalfStep: boolean): Solver {
+export function solverOf(
+  {
+    solver,
+    factors,
+    itemFeatureWeight,
+    userFeatureWeight,
+  }: Pick<TrainingSettings, 'solver' | 'factors' | 'itemFeatureWeight' | 'userFeatureWeight'>,
+  lastHalfStep: boolean,
+): Solver {
+  if (itemFeatureWeight > 0 || userFeatureWeight > 0) return 'direct';
   if (solver !== 'auto') return solver;
   return factors <= 32 || lastHalfStep ? 'direct' : 'cg';
 }
@@ -61,7 +80,7 @@ function alike({ values }: SparseRows): boolean {
   return true;
 }
 
-const layoutOf = (positives: SparseRows, padded: number) => {
+const layoutOf = (positives: SparseRows, described: SideFeatures, padded: number) => {
   const { rows: users, columns: items, pointers, indexes } = positives;
   const entries = indexes.length;
   return {
@@ -78,6 +97,8 @@ const layoutOf = (positives: SparseRows, padded: number) => {
     gram: float32(padded * padded),
     partials: float32(gramChunks(padded) * padded * padded),
     errors: float64(256),
+    userPriors: float32(described.userFeatures === undefined ? 0 : users * padded),
+    itemPriors: float32(described.itemFeatures === undefined ? 0 : items * padded),
   } satisfies SessionLayout;
 };
 type Session = KernelSession<ReturnType<typeof layoutOf>>;
@@ -92,6 +113,8 @@ interface Side {
   readonly penalties: Float32Array;
   readonly rows: number;
   readonly otherRows: number;
+  readonly priors: Float32Array;
+  readonly prior: FeaturePrior | undefined;
 }
 
 export async function trainFactors(
@@ -101,13 +124,14 @@ export async function trainFactors(
   kernels: Kernels,
   { signal, onEpoch }: FitContext,
   from?: OlderModel,
+  described: SideFeatures = { userFeatures: undefined, itemFeatures: undefined },
 ): Promise<TrainedFactors> {
   const { factors, epochs, seed, startScale } = settings;
   const padded = paddedFactors(factors);
-  const layout = layoutOf(positives, padded);
+  const layout = layoutOf(positives, described, padded);
   const session = await kernels.open(layout, { scratchBytes: alsScratchBytes(padded, longestRow(positives)) });
   try {
-    const { byUser, byItem } = sidesOf(session, positives, settings);
+    const { byUser, byItem } = sidesOf(session, positives, settings, described);
     const deviation = startScale / Math.sqrt(factors);
     for (const side of ['userFactors', 'itemFactors'] as const) {
       const vectors = session.arrays[side];
@@ -120,9 +144,11 @@ export async function trainFactors(
     }
     for (let epoch = 1; epoch <= epochs; epoch++) {
       signal?.throwIfAborted();
+      if (epoch > 1 || from !== undefined) learnPrior(byItem);
       await halfStep(session, byItem, settings, solverOf(settings, false), signal).catch((error) =>
         Promise.reject(rowNamed(error, 'item', items)),
       );
+      if (epoch > 1 || from !== undefined) learnPrior(byUser);
       // Last, so that folding in repeats it.
       await halfStep(session, byUser, settings, solverOf(settings, epoch === epochs), signal).catch((error) =>
         Promise.reject(rowNamed(error, 'user', users)),
@@ -139,6 +165,11 @@ export async function trainFactors(
     const itemGram = matrix(session.arrays.gram, factors);
     await fillGram(session, byItem, settings, signal);
     const userGram = matrix(session.arrays.gram, factors);
+    // Rows that nobody met enter no sum; they only get a vector to be asked for.
+    for (const side of [byUser, byItem]) {
+      side.prior?.update(side.x);
+      side.prior?.fill(side.x, 'cold');
+    }
     return {
       userFactors: matrix(session.arrays.userFactors, positives.rows),
       itemFactors: matrix(session.arrays.itemFactors, positives.columns),
@@ -187,7 +218,12 @@ function longestRow({ columns, pointers, indexes }: SparseRows): number {
 }
 
 /** Fills weights, transpose and penalties in the session's own memory: nothing is held twice. */
-function sidesOf({ arrays: a }: Session, positives: SparseRows, settings: TrainingSettings): { byUser: Side; byItem: Side } {
+function sidesOf(
+  { arrays: a }: Session,
+  positives: SparseRows,
+  settings: TrainingSettings,
+  described: SideFeatures,
+): { byUser: Side; byItem: Side } {
   const { rows: users, columns: items } = positives;
   weightsOf(positives.values, settings, a.userWeights);
   for (let e = 0; e < a.userIndexes.length; e++) a.itemPointers[a.userIndexes[e] + 1]++;
@@ -202,6 +238,9 @@ function sidesOf({ arrays: a }: Session, positives: SparseRows, settings: Traini
   }
   penaltiesOf(a.userPointers, items, settings, a.userPenalties);
   penaltiesOf(a.itemPointers, users, settings, a.itemPenalties);
+  const { factors, featureRegularization } = settings;
+  const priorOf = (features: SparseRows | undefined, share: number, penalties: Float32Array, pointers: Uint32Array) =>
+    features && new FeaturePrior(features, penalties, pointers, { share, featureRegularization, factors, padded: paddedFactors(factors) });
   return {
     byUser: {
       pointers: a.userPointers,
@@ -212,6 +251,8 @@ function sidesOf({ arrays: a }: Session, positives: SparseRows, settings: Traini
       penalties: a.userPenalties,
       rows: users,
       otherRows: items,
+      priors: a.userPriors,
+      prior: priorOf(described.userFeatures, settings.userFeatureWeight, a.userPenalties, a.userPointers),
     },
     byItem: {
       pointers: a.itemPointers,
@@ -222,8 +263,15 @@ function sidesOf({ arrays: a }: Session, positives: SparseRows, settings: Traini
       penalties: a.itemPenalties,
       rows: items,
       otherRows: users,
+      priors: a.itemPriors,
+      prior: priorOf(described.itemFeatures, settings.itemFeatureWeight, a.itemPenalties, a.itemPointers),
     },
   };
+}
+
+function learnPrior({ prior, x, priors }: Side): void {
+  prior?.update(x);
+  prior?.fill(priors, 'all');
 }
 
 async function halfStep(
@@ -236,12 +284,12 @@ async function halfStep(
   await fillGram(session, side, settings, signal);
   const system = systemOf(session, side, settings);
   const options: RunOptions = { rows: side.rows, costs: side.pointers, signal };
-  if (solver === 'direct') await session.run('alsDirect', system, options);
+  if (solver === 'direct') await session.run('alsDirect', [...system, side.priors, side.prior?.share ?? 0], options);
   else if (solver === 'cg') await session.run('alsConjugateGradient', [...system, settings.cgSteps], options);
   else await session.run('alsBlock', [...system, paddedFactors(settings.blockSize)], options);
 }
 
-function systemOf({ arrays }: Session, side: Side, { unobservedWeight, factors }: TrainingSettings): KernelArguments['alsDirect'] {
+function systemOf({ arrays }: Session, side: Side, { unobservedWeight, factors }: TrainingSettings): AlsSystem {
   const { pointers, indexes, weights, x, y, penalties } = side;
   return [pointers, indexes, weights, x, y, arrays.gram, penalties, unobservedWeight, paddedFactors(factors)];
 }
@@ -299,6 +347,7 @@ async function objective(
     for (let at = r * padded; at < (r + 1) * padded; at++) square += byItem.x[at] ** 2;
     sum += byItem.penalties[r] * square;
   }
+  for (const { prior, x } of [byUser, byItem]) sum += prior?.cost(x) ?? 0;
   return sum;
 }
 

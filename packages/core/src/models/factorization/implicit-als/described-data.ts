@@ -1,0 +1,101 @@
+/** Training data with those of whom only features tell: they follow those of the interactions. */
+import type { Features } from '../../../data/features.ts';
+import { IdMap } from '../../../data/id-map.ts';
+import type { Interactions } from '../../../data/interactions.ts';
+import type { SparseRows } from '../../../data/sparse-rows.ts';
+import { LikewiseError } from '../../../errors.ts';
+import { rowsInOrder } from '../../people.ts';
+import { requireItemFeatures, requireUserFeatures } from '../../requirements.ts';
+import type { SideFeatures } from './training.ts';
+
+export interface DescribedData extends SideFeatures {
+  readonly users: IdMap;
+  readonly items: IdMap;
+  readonly seen: SparseRows;
+  readonly positives: SparseRows;
+}
+
+/** Users, items and matrices, with those of whom only features tell where features count. @throws LikewiseError `missing-item-features` and the like */
+export function describedData(
+  train: Interactions,
+  positives: SparseRows,
+  { itemFeatureWeight, userFeatureWeight }: { readonly itemFeatureWeight: number; readonly userFeatureWeight: number },
+): DescribedData {
+  const itemsTold = itemFeatureWeight > 0 ? requireItemFeatures('implicitALS', train) : undefined;
+  const usersTold = userFeatureWeight > 0 ? requireUserFeatures('implicitALS', train) : undefined;
+  const items = itemsTold === undefined ? train.items : withOthers(train.items, itemsTold.ids);
+  const users = usersTold === undefined ? train.users : withOthers(train.users, usersTold.ids);
+  const widened = (matrix: SparseRows): SparseRows =>
+    users === train.users && items === train.items ? matrix : resized(matrix, users.size, items.size);
+  return {
+    users,
+    items,
+    seen: widened(train.userItems),
+    positives: widened(positives),
+    itemFeatures: itemsTold && describedRows('implicitALS', itemsTold, items),
+    userFeatures: usersTold && describedRows('implicitALS', usersTold, users),
+  };
+}
+
+function withOthers(ids: IdMap, others: IdMap): IdMap {
+  const more = others.ids.filter((id) => ids.indexOf(id) === undefined);
+  return more.length === 0 ? ids : new IdMap([...ids.ids, ...more]);
+}
+
+/** The matrix with empty rows and columns at the end. */
+function resized(matrix: SparseRows, rows: number, columns: number): SparseRows {
+  const pointers = new Uint32Array(rows + 1).fill(matrix.indexes.length);
+  pointers.set(matrix.pointers);
+  return { ...matrix, rows, columns, pointers };
+}
+
+/** The normal matrix is dense: 32 MB at this size. */
+const MOST_FEATURES = 2000;
+
+/**
+ * Features in the order of `ids`, each described row ending with a constant 1; [ids × (features + 1)].
+ * @throws LikewiseError `no-features` where nothing but texts is told; `too-large`
+ */
+function describedRows(owner: string, { matrix, names, ids: from }: Features, ids: IdMap): SparseRows {
+  const count = names.length;
+  if (count === 0) {
+    throw new LikewiseError(
+      'no-features',
+      `${owner}: features need at least one category, number or vector; got none (texts are not read).`,
+    );
+  }
+  if (count > MOST_FEATURES) {
+    throw new LikewiseError(
+      'too-large',
+      `${owner}: at most ${MOST_FEATURES} features can be mapped to vectors; got ${count}. Leave out attributes whose levels are of one row each, such as titles.`,
+      { features: count, most: MOST_FEATURES },
+    );
+  }
+  const { pointers, indexes, values } = rowsInOrder(
+    matrix,
+    from,
+    ids,
+    Int32Array.from({ length: count }, (_, k) => k),
+    count,
+  );
+  const ends = new Uint32Array(ids.size + 1);
+  for (let row = 0; row < ids.size; row++) {
+    const own = pointers[row + 1] - pointers[row];
+    ends[row + 1] = ends[row] + (own === 0 ? 0 : own + 1);
+  }
+  const rows = {
+    rows: ids.size,
+    columns: count + 1,
+    pointers: ends,
+    indexes: new Uint32Array(ends[ids.size]),
+    values: new Float32Array(ends[ids.size]),
+  };
+  for (let row = 0; row < ids.size; row++) {
+    if (ends[row + 1] === ends[row]) continue;
+    rows.indexes.set(indexes.subarray(pointers[row], pointers[row + 1]), ends[row]);
+    rows.values.set(values.subarray(pointers[row], pointers[row + 1]), ends[row]);
+    rows.indexes[ends[row + 1] - 1] = count;
+    rows.values[ends[row + 1] - 1] = 1;
+  }
+  return rows;
+}
