@@ -33,7 +33,7 @@ export interface GraphOptions {
 }
 
 /**
- * Two stable counting sorts, O(nodes + links); 12 bytes a link on the way, 20 with weights.
+ * Radix sort, O(links · log nodes); 12 bytes a link on the way, 20 with weights.
  * @throws LikewiseError `empty-graph` without links; `invalid-value` where columns differ in length or an end is no position in
  *   `nodes`; `invalid-weight` where a weight is not a finite number > 0.
  */
@@ -49,23 +49,25 @@ export function graphFromColumns({ nodes, from, to, weights }: LinkColumns, { re
       weight,
     });
   });
-  const byTarget = countingSort(to, size);
-  const { order, pointers } = countingSort(from, size, byTarget.order);
-  const kept = weights !== undefined || repeated === 'sum' ? new Float64Array(given) : undefined;
+  const { pointers, targets, sorted } = linksInOrder(from, to, weights, size);
+  const kept = sorted ?? (repeated === 'sum' ? new Float64Array(given) : undefined);
   const outgoing = new Float64Array(size);
-  const indexes = new Uint32Array(given);
   let count = 0;
   let begin = 0;
+  // In place: what is kept never stands behind what is read.
   for (let source = 0; source < size; source++) {
     const end = pointers[source + 1];
     const first = count;
     for (let k = begin; k < end; k++) {
-      const target = to[order[k]];
-      const weight = weights === undefined ? 1 : weights[order[k]];
-      const again = count > first && indexes[count - 1] === target;
+      const target = targets[k];
+      const weight = sorted === undefined ? 1 : sorted[k];
+      const again = count > first && targets[count - 1] === target;
       if (again && repeated === 'once') continue;
-      if (!again) indexes[count++] = target;
-      if (kept !== undefined) kept[count - 1] += weight;
+      if (!again) {
+        targets[count] = target;
+        if (kept !== undefined) kept[count] = weight;
+        count++;
+      } else if (kept !== undefined) kept[count - 1] += weight;
       outgoing[source] += weight;
     }
     begin = end;
@@ -74,7 +76,7 @@ export function graphFromColumns({ nodes, from, to, weights }: LinkColumns, { re
   const plain = kept === undefined || (weights === undefined && count === given);
   return {
     nodes,
-    links: { rows: size, columns: size, pointers, indexes: count === given ? indexes : indexes.slice(0, count) },
+    links: { rows: size, columns: size, pointers, indexes: count === given ? targets : targets.slice(0, count) },
     weights: plain ? undefined : kept.slice(0, count),
     outgoing,
     repeated: given - count,
@@ -132,20 +134,47 @@ export function graphFromLinks(links: Iterable<readonly [from: Id, to: Id, weigh
   );
 }
 
-/** Positions 0 … keys.length − 1 in ascending order of their key, ties as in `order`. */
-function countingSort(
-  keys: Uint32Array,
-  size: number,
-  order?: Uint32Array,
-): { readonly order: Uint32Array; readonly pointers: Uint32Array } {
-  const pointers = new Uint32Array(size + 1);
-  for (let k = 0; k < keys.length; k++) pointers[keys[k] + 1]++;
-  for (let key = 0; key < size; key++) pointers[key + 1] += pointers[key];
-  const next = pointers.slice();
-  const sorted = new Uint32Array(keys.length);
-  for (let k = 0; k < keys.length; k++) {
-    const position = order === undefined ? k : order[k];
-    sorted[next[keys[position]]++] = position;
+interface Columns {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly weights: Float64Array | undefined;
+}
+
+/** A digit has as many values as places that can be written to in turn without missing the caches. */
+const DIGIT_BITS = 10;
+
+/** Links by source, in it by target, equal ones as given: radix sort, the least digit of the target first. */
+function linksInOrder(from: Uint32Array, to: Uint32Array, weights: Float64Array | undefined, size: number) {
+  const spare = (): Columns => ({
+    from: new Uint32Array(from.length),
+    to: new Uint32Array(from.length),
+    weights: weights === undefined ? undefined : new Float64Array(from.length),
+  });
+  let links: Columns = { from, to, weights };
+  let [into, other] = [spare(), spare()];
+  for (const end of ['to', 'from'] as const) {
+    // Once at least: what is given must stay as it is.
+    for (let shift = 0; shift === 0 || 2 ** shift < size; shift += DIGIT_BITS) {
+      sortByDigit(links, into, links[end], shift);
+      [links, into, other] = [into, other, into];
+    }
   }
-  return { order: sorted, pointers };
+  const pointers = new Uint32Array(size + 1);
+  for (let k = 0; k < from.length; k++) pointers[from[k] + 1]++;
+  for (let node = 0; node < size; node++) pointers[node + 1] += pointers[node];
+  return { pointers, targets: links.to, sorted: links.weights };
+}
+
+/** Stable, by one digit of the keys. */
+function sortByDigit({ from, to, weights }: Columns, into: Columns, keys: Uint32Array, shift: number): void {
+  const mask = 2 ** DIGIT_BITS - 1;
+  const next = new Uint32Array(mask + 2);
+  for (let k = 0; k < keys.length; k++) next[((keys[k] >>> shift) & mask) + 1]++;
+  for (let digit = 0; digit < mask; digit++) next[digit + 1] += next[digit];
+  for (let k = 0; k < keys.length; k++) {
+    const place = next[(keys[k] >>> shift) & mask]++;
+    into.from[place] = from[k];
+    into.to[place] = to[k];
+    if (weights !== undefined && into.weights !== undefined) into.weights[place] = weights[k];
+  }
 }

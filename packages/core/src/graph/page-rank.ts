@@ -173,7 +173,11 @@ function refuseTooLarge({ nodes, links: { indexes }, weights }: DirectedGraph): 
 
 /** Positions of the n largest, largest first, ties by position. */
 function best(scores: Float64Array, n: number): number[] {
-  const order = Uint32Array.from(scores, (_, index) => index);
-  order.sort((a, b) => scores[b] - scores[a] || a - b);
-  return Array.from(order.subarray(0, Math.max(0, n)));
+  const count = Math.min(scores.length, Math.max(0, Math.floor(n)));
+  if (count === 0) return [];
+  // Numbers sort far faster than positions by a function of them: first the score that suffices, then those who have it.
+  const least = scores.slice().sort()[scores.length - count];
+  const found: number[] = [];
+  for (let index = 0; index < scores.length; index++) if (scores[index] >= least) found.push(index);
+  return found.sort((a, b) => scores[b] - scores[a] || a - b).slice(0, count);
 }

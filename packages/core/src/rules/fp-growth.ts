@@ -133,7 +133,10 @@ function* plant(
   if (paired && !deeper) return pairs;
   if (paired) yield* prune(starts, ranked, pairs, least);
   let order: Uint32Array = Uint32Array.from({ length: rows }, (_, row) => row);
-  for (let place = 2; place >= 0; place--) order = sortedBy(order, starts, ranked, place, itemOf.length);
+  for (let place = 2; place >= 0; place--) {
+    order = sortedBy(order, starts, ranked, place, itemOf.length);
+    yield;
+  }
   for (let k = 0; k < rows; k++) {
     if (k % ROWS_BETWEEN === 0) yield;
     const row = order[k];

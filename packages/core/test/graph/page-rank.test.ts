@@ -184,6 +184,45 @@ function firstDifference(found: Float64Array, expected: Float64Array): number | 
   return undefined;
 }
 
+test('top: the largest first, ties by position, any n', async () => {
+  const ranks = await pageRank(randomGraph(13, 3_000, 6_000));
+  const order = Array.from(ranks.scores.keys()).sort((a, b) => ranks.scores[b] - ranks.scores[a] || a - b);
+  expect(new Set(ranks.scores).size).toBeLessThan(2_500); // there are ties
+  for (const n of [0, 1, 7, 1_500, 2_999, 3_000, 9_000]) expect(ranks.top(n).map(({ node }) => node)).toEqual(order.slice(0, n));
+});
+
+test('a graph is what a map of its links is, with repetitions once or summed, and what was given stays', () => {
+  const random = seededRandom(17);
+  for (const size of [1, 3, 900, 5_000]) {
+    const draw = () => random.integer(size);
+    const columns = {
+      nodes: new IdMap(Array.from({ length: size }, (_, node) => node)),
+      from: Uint32Array.from({ length: 4_000 }, draw),
+      to: Uint32Array.from({ length: 4_000 }, draw),
+      weights: Float64Array.from({ length: 4_000 }, () => 1 + random.integer(9)),
+    };
+    const before = structuredClone({ from: columns.from, to: columns.to, weights: columns.weights });
+    for (const repeated of ['once', 'sum'] as const) {
+      const wanted = new Map<number, number>();
+      columns.from.forEach((source, link) => {
+        const key = source * size + columns.to[link];
+        if (!wanted.has(key)) wanted.set(key, columns.weights[link]);
+        else if (repeated === 'sum') wanted.set(key, (wanted.get(key) as number) + columns.weights[link]);
+      });
+      const { links, weights, outgoing } = graphFromColumns(columns, { repeated });
+      const found = Array.from({ length: size }, (_, source) =>
+        Array.from({ length: links.pointers[source + 1] - links.pointers[source] }, (_k, k) => {
+          const e = links.pointers[source] + k;
+          return [source * size + links.indexes[e], weights?.[e]] as const;
+        }),
+      ).flat();
+      expect(found).toEqual([...wanted].sort(([a], [b]) => a - b));
+      expect(outgoing.reduce((sum, weight) => sum + weight, 0)).toBe([...wanted.values()].reduce((sum, weight) => sum + weight, 0));
+    }
+    expect({ from: columns.from, to: columns.to, weights: columns.weights }).toEqual(before);
+  }
+});
+
 test('ranks from elsewhere use the order of links that the first ranks made', async () => {
   const graph = randomGraph(11, 500, 4_000);
   const teleport = [[3, 1]] as const;
