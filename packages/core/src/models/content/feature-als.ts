@@ -33,6 +33,7 @@ import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
 import { requirePositives } from '../factorization/shared-positives.ts';
 import { checkShapes } from '../factorization/shared-restore.ts';
 import { everyoneKnown } from '../people.ts';
+import { refuseRefit } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { type EncodedRows, encoded } from './feature-als/encoding.ts';
 import { FeatureALSModel, type FeatureALSState, withDescribedItems } from './feature-als/model.ts';
@@ -96,6 +97,7 @@ export function featureALS(given: Partial<FeatureALSOptions> = {}): Estimator<Fe
   return Object.freeze({ name: 'feature-als', settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<FeatureALSModel> {
+    refuseRefit('featureALS', context.refit);
     const { signal } = context;
     signal?.throwIfAborted();
     const positives = requirePositives('featureALS', train);
