@@ -98,6 +98,13 @@ export const pmfEntry: CatalogEntry<PMFOptions, PMFModel> = {
   formula: 'r ~ N(μ + p_u·q_i, σ²), p_u ~ N(0, σ_u² I), q_i ~ N(0, σ_i² I), at the maximum of the posterior',
   source:
     'Salakhutdinov, Mnih: Probabilistic Matrix Factorization, NIPS 2007, proceedings.neurips.cc; and its sequel, Bayesian Probabilistic Matrix Factorization using Markov Chain Monte Carlo, ICML 2008, doi:10.1145/1390156.1390267',
+  presets: {
+    'movielens-100k': {
+      settings: { factors: 3, userDeviation: 0.45, itemDeviation: 0.45 },
+      found:
+        'best mean RMSE (0.9377) of 21 settings, factors 2 to 40 and deviations 0.2 to 0.6, by likewise evaluate uN.base.gz --split random:0.9 --model pmf:factors=3,userDeviation=0.45,itemDeviation=0.45 --metric rmse, N = 1…5, seed 0; u1 … u5.test, read once: 0.9299',
+    },
+  },
   create: pmf,
   restore: (state) =>
     new PMFModel(restoredBiased('pmf', state, resolveOptions('pmf', options, state.settings as Partial<PMFOptions>).factors)),
