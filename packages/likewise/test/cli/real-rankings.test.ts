@@ -1,4 +1,4 @@
-/** Rankings and off-policy evaluation on real files. */
+/** Rankings, rules and off-policy evaluation on real files. */
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { likewise } from './run.ts';
@@ -54,6 +54,11 @@ describe.skipIf(!data)('real data', () => {
       expect(report.warnings).toEqual([]);
     },
   );
+
+  test('groceries: 169 items, as blanks behind two of the names go', async () => {
+    const { stderr } = await likewise(['rules', join(data as string, 'groceries/groceries.csv')]);
+    expect(stderr).toContain('9,835 baskets, 169 items');
+  });
 
   test('Reddit posts: the first row has the score of the notebook; stories of Hacker News are ordered', async () => {
     const posts = await json(['rank', join(data as string, 'reddit-top/posts.csv.gz'), '--by', 'reddit', '-n', '20000']);
