@@ -23,7 +23,7 @@ similarities = {
     "msd": ({"name": "msd"}, {"similarity": "msd"}),
     "cosine": ({"name": "cosine", "min_support": 2}, {"similarity": "cosine", "norms": "common", "minOverlap": 2}),
     "pearson": ({"name": "pearson"}, {"similarity": "pearson"}),
-    "pearson-baseline": ({"name": "pearson_baseline", "shrinkage": 7}, {"similarity": "pearson-baseline", "shrinkage": 7}),
+    "pearson-baseline": ({"name": "pearson_baseline", "shrinkage": 7}, {"similarity": "pearson-baseline", "norms": "common", "shrinkage": 7}),
 }
 
 

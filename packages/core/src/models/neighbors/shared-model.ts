@@ -61,7 +61,7 @@ export async function fitNeighbors(
   signal?.throwIfAborted();
   requireInteractions(owner, train);
   const { users, items, userItems, valueKind, hasRatings, ratingScale } = train;
-  const similarity = resolvedSimilarity(owner, settings, train);
+  const similarity = resolvedSimilarity(owner, side, settings, train);
   if (!hasRatings) requirePositive(owner, train);
   const needsBaseline = hasRatings && (settings.prediction === 'baseline' || similarity.name === 'pearson-baseline');
   const none: Baseline = {

@@ -165,7 +165,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
   #comparing(): (person: Person) => Factors {
     const { interactions, valueKind } = this.state;
     const { settings, hasRatings } = this;
-    const similarity = resolvedSimilarity('userKNN', settings, { hasRatings, valueKind });
+    const similarity = resolvedSimilarity('userKNN', 'users', settings, { hasRatings, valueKind });
     const { comparison, rowBias } = comparisonFor('users', settings, similarity, this.state, interactions);
     const rules = pairRules(settings, similarity, hasRatings);
     const longest = keptNeighbors(settings, hasRatings);
