@@ -1,7 +1,7 @@
 // PageRank, damping 0.85, until ranks change by less than 1e-10 in sum: Wiki-Vote against NetworkX, a generated graph of 10 million
 // links against power iteration with SciPy's sparse product. What is made once for a graph is outside the clock for all: the graph,
-// SciPy's matrix, our order of the links; so are runs before, in which the rival imports SciPy and ours compiles. A first call has all of
-// that inside, from columns of links to ranks in a fresh process; reading, dense node numbers, and the rival's imports stay outside.
+// SciPy's matrix, our order of the links; so are runs before, in which the rival imports SciPy and ours compiles. With all of that inside:
+// pagerank-first-call.
 import { graphFromColumns, IdMap, pageRank } from '../packages/core/dist/index.js';
 import { prepareGraph, webGraph } from './web-graph.mjs';
 
@@ -14,16 +14,6 @@ export const cases = [
   {
     case: 'generated, 10 million links, 1 thread',
     settings: { graph: '10m', rival: 'scipy', threads: 1, warmUps: 1 },
-    rival: 'pagerank.py',
-  },
-  {
-    case: 'first call, Wiki-Vote, 1 thread',
-    settings: { graph: 'wiki-vote', rival: 'networkx', threads: 1, first: true },
-    rival: 'pagerank.py',
-  },
-  {
-    case: 'first call, 10 million links, 1 thread',
-    settings: { graph: '10m', rival: 'scipy', threads: 1, first: true },
     rival: 'pagerank.py',
   },
   { case: 'generated, 10 million links, 2 threads', settings: { graph: '10m', threads: 2, warmUps: 1 } },
