@@ -13,9 +13,14 @@ export class LikewiseError extends Error {
   readonly data: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, data: Readonly<Record<string, unknown>> = {}) {
-    super(message);
+    super(message.replaceAll(/[\p{Cc}\u2028\u2029]/gu, escaped));
     this.name = 'LikewiseError';
     this.code = code;
     this.data = data;
   }
+}
+
+/** Names of files and columns are quoted as they came: a line break in one must not break the line, nor an escape sequence the terminal. */
+function escaped(control: string): string {
+  return control === '\n' ? '\\n' : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

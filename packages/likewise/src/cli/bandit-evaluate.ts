@@ -6,7 +6,7 @@ import { CliError } from './failure.ts';
 import { integerFlag } from './integers.ts';
 import { whole } from './numbers.ts';
 import { specSettings } from './spec-flags.ts';
-import { type Column, pairs, table } from './table.ts';
+import { type Column, pairs, table, visible } from './table.ts';
 
 export const evaluateFlags: readonly Flag[] = [
   {
@@ -237,7 +237,7 @@ function print(
     ...[value, standardError, ...interval].map((figure) => figure.toFixed(8)),
   ]);
   output.print(`\n${table(columns, cells, output)}`);
-  if (report.warnings.length > 0) output.print(`\n${report.warnings.map(({ message }) => `beware: ${message}`).join('\n')}`);
+  if (report.warnings.length > 0) output.print(`\n${report.warnings.map(({ message }) => `beware: ${visible(message)}`).join('\n')}`);
 }
 
 function numberFlag(flag: string, text: string | undefined): number | undefined {

@@ -1,5 +1,6 @@
 /** stderr: what was understood, and how far a long job is. A moving bar on a terminal, a line now and then in a pipe. */
 import type { Writable } from 'node:stream';
+import { visible } from './table.ts';
 
 export interface Progress {
   /** One line, at once. */
@@ -37,7 +38,7 @@ export function progressTo(stream: Writable & { isTTY?: boolean; columns?: numbe
   return {
     note(line) {
       erase();
-      stream.write(`${line}\n`);
+      stream.write(`${visible(line)}\n`);
       running?.redraw();
     },
     job(label) {

@@ -81,7 +81,7 @@ function print(description: Shown, { output }: Io): void {
     `the top tenth of the items holds ${percent(longTail.top10Share)} of the interactions; half of them are on ${whole(longTail.itemsForHalf)} ${longTail.itemsForHalf === 1 ? 'item' : 'items'}; items with a single one: ${whole(longTail.itemsOnce)}`,
   );
   output.print(`most popular: ${topItems.map(({ item, count }) => `${visible(String(item))} (${whole(count)})`).join(', ')}`);
-  if (warnings.length > 0) output.print(`\n${warnings.map((warning) => `beware: ${warning}`).join('\n')}`);
+  if (warnings.length > 0) output.print(`\n${warnings.map((warning) => `beware: ${visible(warning)}`).join('\n')}`);
 }
 
 function bars(histogram: readonly HistogramBin[], output: Io['output']): string {
