@@ -54,6 +54,8 @@ export function openWasmSession<L extends SessionLayout>(
   let closed = false;
   // Runs of one session follow each other: they share its control block and working memory.
   let last: Promise<void> = Promise.resolve();
+  /** Kernels, with a number of rows, whose run proved long: the next such goes to the threads at once. */
+  const long = new Set<string>();
   let running = 0; // and waiting
   return { arrays, run, close };
 
@@ -90,7 +92,9 @@ export function openWasmSession<L extends SessionLayout>(
   async function execute(job: Job): Promise<void> {
     const { kernel, args, bounds, signal } = job;
     const chunks = bounds.length - 1;
-    if (eager && threads > 1 && (await threadsStarted(threads)) && threadsReady(threads)) {
+    const kind = `${kernel} ${bounds[chunks]}`;
+    const ready = long.has(kind) ? threadsReady(threads) : eager && threads > 1 && (await threadsStarted(threads));
+    if (ready) {
       signal?.throwIfAborted();
       return executeOnThreads(job, 0);
     }
@@ -101,7 +105,10 @@ export function openWasmSession<L extends SessionLayout>(
       if (status !== 0) throw kernelFailure(kernel, status);
       const time = now();
       if (threads > 1 && chunk + 2 < chunks && time - started > (known ? WORTH_A_MESSAGE_MS : WORTH_A_START_MS)) {
-        if (threadsReady(threads)) return executeOnThreads(job, chunk + 1);
+        if (threadsReady(threads)) {
+          long.add(kind);
+          return executeOnThreads(job, chunk + 1);
+        }
       }
       if (time - lastYield > SLICE_MS) {
         if (lastYield > 0) await macrotask();

@@ -25,14 +25,18 @@ export function drawRowDistribution(
   const size = free.length;
   const count = rows.length;
   const mean = new Float64Array(size);
-  for (const row of rows) for (let f = 0; f < size; f++) mean[f] += x[row * width + free[f]];
+  for (let k = 0; k < count; k++) for (let f = 0; f < size; f++) mean[f] += x[rows[k] * width + free[f]];
   for (let f = 0; f < size; f++) mean[f] /= count;
   // W*⁻¹ = I + Σ (x − x̄)(x − x̄)ᵀ + (β₀ n / (β₀ + n)) x̄ x̄ᵀ
   const inverseScale = new Float64Array(size * size);
   const centered = new Float64Array(size);
-  for (const row of rows) {
-    for (let f = 0; f < size; f++) centered[f] = x[row * width + free[f]] - mean[f];
-    for (let f = 0; f < size; f++) for (let g = 0; g <= f; g++) inverseScale[f * size + g] += centered[f] * centered[g];
+  for (let k = 0; k < count; k++) {
+    const row = rows[k] * width;
+    for (let f = 0; f < size; f++) centered[f] = x[row + free[f]] - mean[f];
+    for (let f = 0, at = 0; f < size; f++, at += size) {
+      const factor = centered[f];
+      for (let g = 0; g <= f; g++) inverseScale[at + g] += factor * centered[g];
+    }
   }
   const shrink = (priorStrength * count) / (priorStrength + count);
   for (let f = 0; f < size; f++) {
