@@ -61,3 +61,9 @@ test('core uses no console, process or node module', () => {
     expect(textOf(file), file).not.toMatch(/\bconsole\.|\bprocess\.|from 'node:/);
   }
 });
+
+test('property tests take fast-check from the testkit, where its seed is set', () => {
+  const testkit = 'packages/core/testkit/properties.ts';
+  const users = trackedFiles.filter((file) => file.endsWith('.ts') && importsOf(file).includes('fast-check'));
+  expect(users).toEqual([testkit]);
+});

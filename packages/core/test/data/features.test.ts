@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type FeatureRow, type Features, featuresFromRows } from '../../src/data/features.ts';
 import { IdMap } from '../../src/data/id-map.ts';
 import { rowIndexes, rowValues } from '../../src/data/sparse-rows.ts';
+import fc from '../../testkit/properties.ts';
 
 /** One row as names and values. */
 function described({ names, matrix }: Features, row: number): Record<string, number> {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type DuplicatesRule, IdMap, type Interactions, interactionsFromColumns } from '../../src/index.ts';
+import fc from '../../testkit/properties.ts';
 
 const rows = fc.array(
   fc.record({

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rowIndexes, rowValues, type SparseRows, transpose } from '../../src/data/sparse-rows.ts';
+import fc from '../../testkit/properties.ts';
 
 /** Any matrix of at most 8 × 8, with stored zeros and empty rows. */
 const matrices = fc

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/dense_algebra.json' with { type: 'json' };
 import { choleskyFactor, choleskyLogDeterminant, choleskySolve, solveLower, solveLowerTransposed } from '../../src/math/cholesky.ts';
@@ -7,6 +6,7 @@ import { symmetricEigen } from '../../src/math/eigen.ts';
 import { qr } from '../../src/math/qr.ts';
 import { seededRandom } from '../../src/math/random.ts';
 import { singularValues } from '../../src/math/singular-values.ts';
+import fc from '../../testkit/properties.ts';
 
 /** Largest difference, relative to the largest entry of `expected` (or to `scale`). */
 function distance(actual: ArrayLike<number>, expected: ArrayLike<number>, scale = 0): number {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { portableExp, portableLog, portablePower } from '../../src/math/portable.ts';
 import { murmur3, seededRandom, Xoshiro128 } from '../../src/math/random.ts';
+import fc from '../../testkit/properties.ts';
 
 /** The 64 bits of a number, as hexadecimal digits: equality here is equality of every bit. */
 function bitsOf(x: number): string {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../src/math/random.ts';
 import { sampleWithoutReplacement, shuffle, weightedChoice } from '../../src/math/sampling.ts';
+import fc from '../../testkit/properties.ts';
 
 /** Σ (count − expected)² / expected. */
 function chiSquared(counts: ArrayLike<number>, expected: ArrayLike<number>): number {

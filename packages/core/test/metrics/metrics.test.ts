@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/metrics.json' with { type: 'json' };
 import { type Interactions, interactionsFromColumns, metricCatalog, numberIds, parseMetric, type RankedList } from '../../src/index.ts';
+import fc from '../../testkit/properties.ts';
 
 function marks(size: number, ones: readonly number[]): Uint8Array {
   const out = new Uint8Array(size);

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { IdMap } from '../../src/data/id-map.ts';
 import type { Scorer } from '../../src/models/model.ts';
 import { recommendByScores, topIndexes } from '../../src/models/recommend.ts';
 import { recommendMany, topItemsByScores } from '../../src/models/recommend-many.ts';
+import fc from '../../testkit/properties.ts';
 
 /** Few distinct values, so that ties are common; and what must never be listed. */
 const score = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.float(), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -Infinity, -0));

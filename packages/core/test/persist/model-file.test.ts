@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/model_file.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
@@ -9,6 +8,7 @@ import { type PopularModel, type PopularState, popular } from '../../src/models/
 import { decodeModel, encodeModel, modelFileAbout } from '../../src/persist/model-file.ts';
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '../../src/persist/safetensors.ts';
 import { libraryVersion, modelFormatVersion } from '../../src/persist/version.ts';
+import fc from '../../testkit/properties.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests write what no type allows.
 type Header = Record<string, any>;

@@ -1,5 +1,5 @@
 /** Frequent itemsets: FP-growth against Apriori, closed and maximal against their definitions, and what is refused. */
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { apriori } from '../../src/rules/apriori.ts';
 import { basketsFromRows } from '../../src/rules/baskets.ts';
@@ -7,6 +7,7 @@ import { estimateOccurringSets } from '../../src/rules/count-estimate.ts';
 import { fpGrowth, frequentItems } from '../../src/rules/fp-growth.ts';
 import { frequentItemsets, type Itemset, mineItemsets, streamItemsets } from '../../src/rules/itemsets.ts';
 import { leastCount } from '../../src/rules/support.ts';
+import fc from '../../testkit/properties.ts';
 import { randomBaskets } from './baskets.ts';
 
 const keyed = (sets: Iterable<Itemset>): Map<string, number> => new Map([...sets].map(({ items, count }) => [items.join(' '), count]));

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   coldItems,
@@ -21,6 +20,7 @@ import {
   timeSplit,
   usersSplit,
 } from '../../src/index.ts';
+import fc from '../../testkit/properties.ts';
 
 /** "user item value time fold" of each interaction: what must move with it. */
 function pairsOf(data: Interactions): string[] {

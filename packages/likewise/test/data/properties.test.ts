@@ -1,7 +1,7 @@
 /** Any table written as text comes back as it was; any bytes are read or refused. */
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../../core/testkit/properties.ts';
 import { plainNumber } from '../../src/data/cell-values.ts';
 import { RowSplitter } from '../../src/data/delimited-rows.ts';
 import { readInteractions } from '../../src/data/read-interactions.ts';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import fc from '../../../core/testkit/properties.ts';
 import { createApp } from '../../src/server/app.ts';
 import { Serving } from '../../src/server/serving.ts';
 import { titles, together } from './film-club.ts';
