@@ -7,6 +7,7 @@
  * positive; what each user of the place has among these items is kept as bits, so that asking costs one load.
  */
 import { mix } from './hash';
+import { TOUCHED_ROWS, touchRows } from './touch-rows';
 import { dot, multiplyAdd, multiplySubtract, sumLanes } from './vector';
 
 /** Draws of one negative before it is given up. */
@@ -87,7 +88,13 @@ export function bprEpoch(
       const count = load<u32>(blocks + ((<usize>pack) << 2), 4) - firstPair;
       if (count === 0) continue;
       let entry = mix(placeSeed, ~slot) % count;
+      let touched: i32 = 0;
       for (let todo = count; todo > 0; todo--) {
+        if (touched === 0) {
+          touched = <i32>min(min(<u32>TOUCHED_ROWS, todo), count - entry);
+          touchRows(userFactors, pairUsers + ((<usize>(firstPair + entry)) << 2), touched, bytes);
+        }
+        touched--;
         const at = (<usize>(firstPair + entry)) << 2;
         if (++entry === count) entry = 0;
         const user = load<u32>(pairUsers + at);

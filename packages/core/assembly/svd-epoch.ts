@@ -9,6 +9,7 @@
  * need not wait for what the step has written. An item stands once in a run, so the next item's vector is not being changed.
  */
 import { mix } from './hash';
+import { TOUCHED_ROWS, touchRows } from './touch-rows';
 import { multiplyAdd, sumLanes } from './vector';
 
 export function svdEpoch(
@@ -33,7 +34,16 @@ export function svdEpoch(
     let total: f64 = 0;
     if (runs > 0) {
       let run = firstRun + mix(seed, block) % runs;
+      let touched: i32 = 0;
       for (let left = runs; left > 0; left--) {
+        // A run is a dozen ratings of a user anywhere in the group, whose vectors need more than a second-level cache on large data.
+        if (touched == 0) {
+          touched = min(min(TOUCHED_ROWS, left), <i32>(firstRun + runs - run));
+          const upcoming = runUsers + ((<usize>run) << 2);
+          touchRows(userFactors, upcoming, touched, bytes);
+          touchRows(userBiases, upcoming, touched, 4);
+        }
+        touched--;
         const user = <usize>load<u32>(runUsers + ((<usize>run) << 2));
         const first = load<u32>(runPointers + ((<usize>run) << 2));
         const count = load<u32>(runPointers + ((<usize>run) << 2), 4) - first;
