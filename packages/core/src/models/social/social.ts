@@ -81,6 +81,7 @@ export function social(given: Partial<SocialOptions> = {}): Estimator<SocialMode
     const offsets = hasRatings ? offsetsOf(userItems, meanRating, OFFSET_DAMPING) : undefined;
     const trust = trustAmong(users, edges, settings.mutual);
     const isVote = (entry: number): boolean => train.valueKind !== 'weight' || userItems.values[entry] !== 0;
+    const damping = settings.damping ?? (await bestDamping(userItems, isVote, trust, { ...settings, signal }));
     return new SocialModel({
       settings: { ...settings },
       users,
@@ -93,7 +94,7 @@ export function social(given: Partial<SocialOptions> = {}): Estimator<SocialMode
       offsetDamping: OFFSET_DAMPING,
       userOffsets: offsets?.users ?? new Float64Array(users.size),
       itemOffsets: offsets?.items ?? new Float64Array(train.items.size),
-      damping: settings.damping ?? bestDamping(userItems, isVote, trust, settings),
+      damping,
       trust,
     });
   }

@@ -114,6 +114,28 @@ test('friends answer for someone without history, and their friends with less we
   expect(model.explain('zoe', 'saw')?.because.map(({ user }) => user)).toEqual(['cat', 'dan', undefined]);
 });
 
+test('learning the damping ends when aborted, at its start or among the people who settle it', async () => {
+  const controller = new AbortController();
+  const training = social().fit(data, { signal: controller.signal });
+  controller.abort(new Error('enough'));
+  await expect(training).rejects.toThrow('enough');
+
+  const ring = Array.from({ length: 40 }, (_, k) => ({ user: k, item: k % 3 }));
+  const train = new Interactions({
+    ...interactionsFromRows(ring),
+    edges: edgesFromRows(ring.map(({ user }) => [user, (user + 1) % 40] as const)),
+  });
+  let looks = 0;
+  const third = {
+    aborted: false,
+    throwIfAborted() {
+      if (++looks === 3) throw new Error('at the third look');
+    },
+  };
+  await expect(social().fit(train, { signal: third })).rejects.toThrow('at the third look');
+  expect((await social().fit(train, { signal: new AbortController().signal })).state.damping).toBeGreaterThan(0);
+});
+
 test('trust weighs: the more trusted friend comes first', async () => {
   const model = await social({ damping: 0.001, depth: 1 }).fit(data);
   const because = model.explain('ann', 'oil')!.because.filter(({ user }) => user !== undefined);

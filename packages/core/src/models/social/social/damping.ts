@@ -1,5 +1,7 @@
 /** How much everyone must stand behind friends: settled by how well friends foretell what training people have. */
 import type { SparseRows } from '../../../data/sparse-rows.ts';
+import { macrotask } from '../../../kernels/host.ts';
+import type { StopSignal } from '../../../kernels/kernels.ts';
 import { portableLog } from '../../../math/portable.ts';
 import { topIndexes } from '../../recommend.ts';
 import { type CircleOptions, circleOf } from './circle.ts';
@@ -9,13 +11,20 @@ const CANDIDATES: readonly number[] = Array.from({ length: 11 }, (_, k) => 2 ** 
 const JUDGES = 400;
 /** Length of the lists they judge. */
 const LENGTH = 10;
+/** People between two looks at the signal. */
+const JUDGES_A_TURN = 16;
 
 /**
  * The damping of 0.25, 0.5, … 256 whose lists of 10 have the highest NDCG for people of training, each asked for as if they had no
  * history: all that they have is to be found, and they do not count among everyone. Of equals the larger; 10 where nobody has a friend
- * with interactions.
+ * with interactions. Rejects with the signal's reason, seen within a few people's lists.
  */
-export function bestDamping(userItems: SparseRows, isVote: (entry: number) => boolean, trust: SparseRows, options: CircleOptions): number {
+export async function bestDamping(
+  userItems: SparseRows,
+  isVote: (entry: number) => boolean,
+  trust: SparseRows,
+  { signal, ...options }: CircleOptions & { readonly signal?: StopSignal | undefined },
+): Promise<number> {
   const { rows, columns, pointers, indexes } = userItems;
   const counts = new Float64Array(columns);
   let people = 0;
@@ -44,6 +53,10 @@ export function bestDamping(userItems: SparseRows, isVote: (entry: number) => bo
       if (pointers[person + 1] > pointers[person]) total += weight;
     }
     if (total === 0 || people < 2) continue;
+    if (judged % JUDGES_A_TURN === 0) {
+      await macrotask();
+      signal?.throwIfAborted();
+    }
     judged++;
     own.fill(0);
     let relevant = 0;
