@@ -27,6 +27,8 @@ export class Attribution {
   readonly #moments: Moments;
   /** Position in `attributes` of each column. */
   readonly #attribute: Uint32Array;
+  /** 1 for a column that is a level, 0 for a number. */
+  readonly #isLevel: Uint8Array;
   readonly #column: ReadonlyMap<string, number>;
 
   constructor(names: readonly string[], moments: Moments) {
@@ -34,6 +36,7 @@ export class Attribution {
     this.#moments = moments;
     this.attributes = [...new Set(names.map(attributeOf))];
     this.#attribute = Uint32Array.from(names, (name) => this.attributes.indexOf(attributeOf(name)));
+    this.#isLevel = Uint8Array.from(names, (name) => (name.includes('=') ? 1 : 0));
     this.#column = new Map(names.map((name, column) => [name, column]));
   }
 
@@ -45,7 +48,6 @@ export class Attribution {
     const common = new Float64Array(this.attributes.length);
     const either = new Float64Array(this.attributes.length);
     const stated = new Uint8Array(this.attributes.length);
-    const isLevel = (column: number): boolean => this.names[column].includes('=');
     let [a, b] = [0, 0];
     while (a < mine.columns.length || b < other.columns.length) {
       const [left, right] = [mine.columns[a] ?? Number.POSITIVE_INFINITY, other.columns[b] ?? Number.POSITIVE_INFINITY];
@@ -53,12 +55,13 @@ export class Attribution {
       const attribute = this.#attribute[column];
       either[attribute]++;
       if (left === column) stated[attribute] = 1;
-      if (left === right) common[attribute] += isLevel(column) ? 1 : Math.exp(-Math.abs(mine.values[a] - other.values[b]));
+      if (left === right) common[attribute] += this.#isLevel[column] === 1 ? 1 : Math.exp(-Math.abs(mine.values[a] - other.values[b]));
       if (left === column) a++;
       if (right === column) b++;
     }
     for (const attribute of mine.unmatched ?? []) stated[this.attributes.indexOf(attribute)] = 1;
-    return common.map((sum, k) => (stated[k] === 0 ? -1 : either[k] === 0 ? 0 : sum / either[k]));
+    for (let k = 0; k < common.length; k++) common[k] = stated[k] === 0 ? -1 : either[k] === 0 ? 0 : common[k] / either[k];
+    return common;
   }
 
   /** What two people have in common, in words: "age=20, occupation=student"; "" for nothing. */

@@ -34,12 +34,14 @@ interface Settings {
 
 /** Weights of everyone for one profile, summed by item. */
 interface Group {
+  /** w(u,v) by the profile of v. */
+  readonly weightOf: (profile: Profile) => number;
   /** Σ_v w(u,v). */
   readonly weight: number;
   /** Σ w of the people who have the item; [items]. */
   readonly weights: Float64Array;
-  /** Σ w · rating; [items]; empty without ratings. */
-  readonly sums: Float64Array;
+  /** Σ w · (rating − μ); [items]; summed when first asked for, since lists by popularity do without. */
+  sums: Float64Array | undefined;
 }
 
 /** Bytes of the groups that are kept between questions. */
@@ -52,6 +54,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   readonly #settings: Settings;
   readonly #groups = new Map<string, Group>();
   #everyone: Group | undefined;
+  #sumsAsked = false;
   /** People with the same attributes: profile → users. */
   #alike: readonly { readonly profile: Profile; readonly users: readonly number[] }[] | undefined;
 
@@ -93,7 +96,9 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
     const profile = this.#profileOf(who);
     if (profile === undefined) return undefined;
     const group = this.#groupOf(profile);
-    return Float32Array.from({ length: this.items.size }, (_, itemIndex) => this.#scoreOf(group, itemIndex));
+    const scores = new Float32Array(this.items.size);
+    for (let itemIndex = 0; itemIndex < scores.length; itemIndex++) scores[itemIndex] = this.#scoreOf(group, itemIndex);
+    return scores;
   }
 
   recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
@@ -148,8 +153,8 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
     const { meanRating } = this.state;
     const { ratingDamping } = this.#settings;
     // Sums are of deviations from μ: equal ratings give exactly μ.
-    const general = all.sums[itemIndex] / (all.weights[itemIndex] + ratingDamping);
-    return meanRating + (group.sums[itemIndex] + ratingDamping * general) / (group.weights[itemIndex] + ratingDamping);
+    const general = this.#sumsOf(all)[itemIndex] / (all.weights[itemIndex] + ratingDamping);
+    return meanRating + (this.#sumsOf(group)[itemIndex] + ratingDamping * general) / (group.weights[itemIndex] + ratingDamping);
   }
 
   #weightOf(mine: Profile, other: Profile): number {
@@ -178,8 +183,8 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     const made = this.#summed((other) => this.#weightOf(profile, other));
-    const most = Math.max(1, Math.floor(KEPT_BYTES / (16 * this.items.size)));
-    if (this.#groups.size >= most) this.#groups.delete(this.#groups.keys().next().value as string);
+    const most = Math.max(1, Math.floor(KEPT_BYTES / ((this.#sumsAsked ? 16 : 8) * this.items.size)));
+    while (this.#groups.size >= most) this.#groups.delete(this.#groups.keys().next().value as string);
     this.#groups.set(key, made);
     return made;
   }
@@ -190,23 +195,39 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   }
 
   #summed(weightOf: (profile: Profile) => number): Group {
-    const { seen, values, ratingScale, meanRating } = this.state;
+    const { seen, values, ratingScale } = this.state;
+    const { pointers, indexes } = seen;
+    // Weights of 0 say that an item was seen, not that it was liked.
+    const votes = ratingScale === null ? values : undefined;
     const weights = new Float64Array(this.items.size);
-    const sums = new Float64Array(ratingScale === null ? 0 : this.items.size);
     let total = 0;
     for (const { profile, users } of this.#peopleAlike()) {
       const weight = weightOf(profile);
       if (weight === 0) continue;
       for (const user of users) {
         total += weight;
-        for (let e = seen.pointers[user]; e < seen.pointers[user + 1]; e++) {
-          if (ratingScale === null && values?.[e] === 0) continue;
-          weights[seen.indexes[e]] += weight;
-          if (ratingScale !== null) sums[seen.indexes[e]] += weight * ((values as Float32Array)[e] - meanRating);
-        }
+        const end = pointers[user + 1];
+        for (let e = pointers[user]; e < end; e++) if (votes === undefined || votes[e] !== 0) weights[indexes[e]] += weight;
       }
     }
-    return { weight: total, weights, sums };
+    return { weightOf, weight: total, weights, sums: undefined };
+  }
+
+  /** Of data with ratings. */
+  #sumsOf(group: Group): Float64Array {
+    if (group.sums !== undefined) return group.sums;
+    this.#sumsAsked = true;
+    const { seen, values, meanRating } = this.state;
+    const ratings = values as Float32Array;
+    const sums = new Float64Array(this.items.size);
+    for (const { profile, users } of this.#peopleAlike()) {
+      const weight = group.weightOf(profile);
+      if (weight === 0) continue;
+      for (const user of users)
+        for (let e = seen.pointers[user]; e < seen.pointers[user + 1]; e++) sums[seen.indexes[e]] += weight * (ratings[e] - meanRating);
+    }
+    group.sums = sums;
+    return sums;
   }
 
   /** People with interactions, by profile, in the order of the first of each. */
