@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { commands } from './commands.ts';
 import { failureOf, Interrupted } from './failure.ts';
+import { inOptionWords } from './option-words.ts';
 import { outputTo } from './output.ts';
 import { parse, runCall } from './program.ts';
 import { progressTo } from './progress.ts';
@@ -41,6 +42,8 @@ try {
 
 async function fail(error: unknown): Promise<never> {
   progress.close();
+  // By name: core is loaded only by commands that need it, and whoever threw this has loaded it.
+  if (error instanceof Error && error.name === 'LikewiseError') error.message = await inOptionWords(error.message);
   const { exitCode, text } = failureOf(
     error,
     `Please report the lines above (likewise ${version}, Node ${process.version}, ${process.platform} ${process.arch}).`,

@@ -57,6 +57,21 @@ const describing: readonly [name: string, words: () => string[], line: RegExp][]
     () => ['describe', file('twice.csv', 'user,item,rating\na,x,1\nb,x,2\na,x,3\n'), '--duplicates', 'error'],
     /twice\.csv, lines 2 and 4/,
   ],
+  [
+    'a setting out of range, by the name of its flag',
+    () => ['fit', 'item-knn', good, '--min-overlap', '0', '-o', out],
+    /: item-knn: min-overlap must be an integer ≥ 1; got "?0"?\./,
+  ],
+  [
+    'a setting that does not exist, with those that do as they are written',
+    () => ['evaluate', good, '--model', 'svd:learning-rte=1', '--metric', 'rmse'],
+    /: svd: unknown option "learning-rte" \(did you mean "learning-rate"\?\)(?!.*learningRate)/,
+  ],
+  [
+    'a rate that is too high',
+    () => ['fit', 'svd', file('steep.csv', `user,item,rating\n${rows}\n`), '--user-bias-learning-rate', '90', '-o', out],
+    /: svd: training diverged in epoch 1: .* Lower user-bias-learning-rate \(now 90\)/,
+  ],
   ['no positives', () => ['fit', 'popular', good, '--positive', '>=6', '-o', out], /none of the 3 interactions/],
   ['a condition that is none', () => ['describe', good, '--positive', 'four'], /"four" is not a condition/],
   ['a folder', () => ['describe', join(path, 'folder')], /folder/],

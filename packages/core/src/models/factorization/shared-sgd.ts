@@ -37,6 +37,21 @@ export function kernelRates(rates: SGDRates, mean: number, biases: boolean, scal
   return [mean, ...steps, ...steps.map((step, kind) => 1 - step * penalties[kind])];
 }
 
+/** The rate that is largest, by the name of its option: what to lower where training diverges. */
+export function largestRate(rates: SGDRates, biases: boolean): { readonly option: string; readonly rate: number } {
+  const { learningRate } = rates;
+  const own = [
+    ...(biases ? (['userBiasLearningRate', 'itemBiasLearningRate'] as const) : []),
+    'userLearningRate',
+    'itemLearningRate',
+  ] as const;
+  const common = own.some((option) => rates[option] === undefined) ? learningRate : 0;
+  return own.reduce((most, option) => ((rates[option] ?? 0) > most.rate ? { option, rate: rates[option] as number } : most), {
+    option: 'learningRate',
+    rate: common,
+  });
+}
+
 export interface Descent {
   /** Who complains, such as "svd". */
   readonly owner: string;
@@ -48,7 +63,8 @@ export interface Descent {
   readonly ratings: number;
   /** Training RMSE before anything is learned; a pass that ends at twice this has diverged. */
   readonly startRmse: number;
-  readonly learningRate: number;
+  /** The rate to lower where training diverges. */
+  readonly fastest: { readonly option: string; readonly rate: number };
   readonly learningRateDecay: number;
   /** One pass; `scale` multiplies all rates. */
   pass(scale: number, seed: number, signal: StopSignal | undefined): Promise<void>;
@@ -56,7 +72,7 @@ export interface Descent {
 
 /** @throws LikewiseError `diverged`; what the signal says. */
 export async function runPasses(descent: Descent, { signal, onEpoch }: FitContext): Promise<void> {
-  const { owner, epochs, seed, diagonals, squaredErrors, ratings, startRmse, learningRate, learningRateDecay } = descent;
+  const { owner, epochs, seed, diagonals, squaredErrors, ratings, startRmse, fastest, learningRateDecay } = descent;
   const random = seededRandom(seed, 'passes');
   let scale = 1;
   for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -70,8 +86,8 @@ export async function runPasses(descent: Descent, { signal, onEpoch }: FitContex
     if (!(trainRmse <= 2 * startRmse)) {
       throw new LikewiseError(
         'diverged',
-        `${owner}: training diverged in epoch ${epoch}: the training RMSE is ${Number(trainRmse.toPrecision(4))}, it began at ${Number(startRmse.toPrecision(4))}. Lower learningRate (now ${learningRate}), or bring the ratings to a smaller scale.`,
-        { epoch, trainRmse, startRmse, learningRate },
+        `${owner}: training diverged in epoch ${epoch}: the training RMSE is ${Number(trainRmse.toPrecision(4))}, it began at ${Number(startRmse.toPrecision(4))}. Lower ${fastest.option} (now ${fastest.rate}), or bring the ratings to a smaller scale.`,
+        { epoch, trainRmse, startRmse, [fastest.option]: fastest.rate },
       );
     }
     await onEpoch?.({ epoch, epochs, figures: { trainRmse } });

@@ -134,7 +134,7 @@ async function fitSVDPP(settings: SVDPPOptions, train: Interactions, context: Fi
         ratings: train.size,
         // p and the implicit part vary alike at the start.
         startRmse: rmseAtStart(userItems.values, mean, 2 * factors, startDeviation),
-        learningRate,
+        fastest: { option: 'learningRate', rate: learningRate },
         learningRateDecay,
         async pass(scale, passSeed, signal) {
           const rate = learningRate * scale;

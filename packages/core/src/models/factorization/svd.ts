@@ -26,7 +26,7 @@ import { clearUnrated, fillNormal, paddedFactors } from './shared.ts';
 import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
 import { type ItemSide, NewItemModel } from './shared-new-items.ts';
 import { fromPlaces, gridSide, ratingGrid, rowsFromPlaces } from './shared-rating-grid.ts';
-import { kernelRates, rmseAtStart, runPasses, type SGDRates } from './shared-sgd.ts';
+import { kernelRates, largestRate, rmseAtStart, runPasses, type SGDRates } from './shared-sgd.ts';
 import { foldInSVD } from './svd/fold-in.ts';
 import { ratingStream, shuffleRatings } from './svd/shuffled-ratings.ts';
 
@@ -109,7 +109,7 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
   refuseRefit('svd', context.refit);
   requireRatings('svd', train);
   const { users, items, userItems } = train;
-  const { factors, epochs, seed, biases, link, order, updates, startDeviation, learningRate, learningRateDecay } = settings;
+  const { factors, epochs, seed, biases, link, order, updates, startDeviation, learningRateDecay } = settings;
   const { min: low, max: high } = train.ratingScale!;
   const bounded = link === 'sigmoid' && high > low;
   const mean = biases ? sumFor(meanOf(userItems.values), low, high, bounded) : 0;
@@ -146,7 +146,7 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
         squaredErrors: a.squaredErrors,
         ratings: train.size,
         startRmse: rmseAtStart(userItems.values, biases ? meanOf(userItems.values) : 0, factors, startDeviation),
-        learningRate,
+        fastest: largestRate(settings, biases),
         learningRateDecay,
         async pass(scale, passSeed, signal) {
           if (order === 'shuffled') shuffleRatings(a, random);

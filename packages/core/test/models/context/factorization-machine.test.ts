@@ -154,6 +154,19 @@ test('bags and attributes lower the error on data that has what they say', async
   expect(await errorOf({ userBag: true, itemBag: true })).toBeLessThan(plain);
 });
 
+test('a rate that is too high is noticed in the first epoch; equal ratings, which start without an error, are no divergence', async () => {
+  const rows = Array.from({ length: 60 }, (_, k) => ({ user: `u${k % 10}`, item: `i${(k * 7) % 12}`, value: 1 + (k % 5) }));
+  const settings = { factors: 4, training: 'sgd', epochs: 3 } as const;
+  const fit = (train: Interactions, learningRate = 0.05) => factorizationMachine({ ...settings, learningRate }).fit(train);
+  const likes = interactionsFromRows(rows.map(({ user, item }) => ({ user, item })));
+  await expect(fit(interactionsFromRows(rows), 50)).rejects.toThrow(
+    /^factorizationMachine: training diverged in epoch 1: the mean squared error is \S+, it began at [\d.]+\. Lower learningRate \(now 50\), or bring the ratings to a smaller scale\.$/,
+  );
+  await expect(fit(likes, 1e4)).rejects.toMatchObject({ code: 'diverged', data: { epoch: 1, learningRate: 1e4 } });
+  const flat = await fit(interactionsFromRows(rows.map((row) => ({ ...row, value: 4 }))));
+  expect(flat.predict('u1', 'i2')).toBeCloseTo(4, 1);
+});
+
 test('thinning keeps every k-th draw; more burn-in starts later', async () => {
   const train = weatherRatings({ people: 20 });
   const all = await factorizationMachine({ factors: 2, samples: 8, burnIn: 0 }).fit(train);

@@ -124,6 +124,14 @@ test('a rate that is too high is noticed in the first epoch', async () => {
   expect(epochs).toEqual([]);
 });
 
+test('the rate to lower is the one that is too high', async () => {
+  const training = svd({ userBiasLearningRate: 50 }).fit(train);
+  await expect(training).rejects.toThrow(/diverged in epoch 1: .*Lower userBiasLearningRate \(now 50\)/);
+  await expect(training).rejects.toMatchObject({ data: { epoch: 1, userBiasLearningRate: 50 } });
+  // Biases that are not learned cannot be too fast.
+  await svd({ biases: false, userBiasLearningRate: 50, epochs: 2 }).fit(train);
+});
+
 test('ratings shuffled together: each as often as any other, in an order that only the seed decides', async () => {
   const stream = ratingStream(train);
   const listed = () => [...stream.ratings].map((rating, at) => `${stream.runUsers[at]} ${stream.items[at]} ${rating}`);

@@ -1,6 +1,6 @@
 /** `likewise fit`: trains one model on a ratings file and saves it. */
 import type { CatalogEntry, FitContext } from '@likewise/core';
-import type { Command, Flag, Given } from '../command.ts';
+import { type Command, type Flag, type Given, kebabCase } from '../command.ts';
 import { fitShown } from '../epochs.ts';
 import { CliError } from '../failure.ts';
 import { integerFlag } from '../integers.ts';
@@ -85,7 +85,9 @@ export const fit: Command = {
       pairs(
         [
           ['model', name],
-          ...(settings.length === 0 ? [] : [['settings', settings.map(([key, value]) => `${key}=${value}`).join(', ')] as const]),
+          ...(settings.length === 0
+            ? []
+            : [['settings', settings.map(([key, value]) => `${kebabCase(key)}=${value}`).join(', ')] as const]),
           ['data', `${whole(interactions.size)} interactions, ${whole(users.size)} users, ${whole(items.size)} items`],
           ['fitted', `in ${seconds(fitted.fitSeconds)}${fitted.epochs > 0 ? `, ${fitted.epochs} epochs` : ''}`],
           ...Object.entries(fitted.figures).map(([key, value]) => [key, short(value)] as const),

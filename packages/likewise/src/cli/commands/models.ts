@@ -73,7 +73,7 @@ const shownDefault = (spec: OptionSpec): string => (spec.default === undefined ?
 
 const optionText = (settings: object): string =>
   Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${kebabCase(name)}=${value}`)
     .join(',');
 
 /** What of an entry is data. */

@@ -3,6 +3,7 @@
  * people had against as many others as `negatives` says. One thread: every step needs those before.
  */
 import type { Interactions } from '../../../data/interactions.ts';
+import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
@@ -21,8 +22,13 @@ export interface SGDSettings {
 
 const STEPS = 4096;
 const START_DEVIATION = 0.05;
+/** An epoch whose mean loss is so many times that of the start has diverged: twice the RMSE, as in `runPasses` of the other ratings. */
+const DIVERGED = 4;
 
-/** One sample. `targets` are ratings around 0, or absent: then every interaction is a 1 among `negatives` > 0 drawn 0s. */
+/**
+ * One sample. `targets` are ratings around 0, or absent: then every interaction is a 1 among `negatives` > 0 drawn 0s.
+ * @throws LikewiseError `diverged`; what the signal says.
+ */
 export async function descend(
   train: Interactions,
   blocks: readonly Block[],
@@ -67,6 +73,7 @@ export async function descend(
     for (let at = 0; at < a.features.length; at += width)
       for (let f = 0; f < factors; f++) a.features[at + f] = START_DEVIATION * start.normal();
     clearUntouched(a.features, numbering, width);
+    const startLoss = lossAtStart(targets, negatives, factors);
     for (let epoch = 1; epoch <= epochs; epoch++) {
       signal?.throwIfAborted();
       shuffle(random, a.order);
@@ -100,6 +107,7 @@ export async function descend(
         { rows: interactions, grain: STEPS, meetAt: Array.from({ length: chunks }, (_, chunk) => chunk * STEPS), signal },
       );
       const loss = a.sums.reduce((sum, part) => sum + part, 0) / interactions;
+      if (!(loss <= DIVERGED * startLoss)) throw diverged(targets !== undefined, epoch, loss, startLoss, learningRate);
       await onEpoch?.({ epoch, epochs, figures: { [targets === undefined ? 'logLoss' : 'trainMse']: loss } });
     }
     signal?.throwIfAborted();
@@ -112,6 +120,21 @@ export async function descend(
   } finally {
     session.close();
   }
+}
+
+/** Mean loss of an interaction before anything is learned: spread of the ratings and of the start, or even odds for all. */
+function lossAtStart(targets: Float32Array | undefined, negatives: number, factors: number): number {
+  if (targets === undefined) return (1 + negatives) * Math.LN2;
+  return targets.reduce((sum, target) => sum + target * target, 0) / targets.length + factors * START_DEVIATION ** 2;
+}
+
+function diverged(ratings: boolean, epoch: number, loss: number, startLoss: number, learningRate: number): LikewiseError {
+  const [measure, remedy] = ratings ? ['mean squared error', ', or bring the ratings to a smaller scale'] : ['log loss', ''];
+  return new LikewiseError(
+    'diverged',
+    `factorizationMachine: training diverged in epoch ${epoch}: the ${measure} is ${Number(loss.toPrecision(4))}, it began at ${Number(startLoss.toPrecision(4))}. Lower learningRate (now ${learningRate})${remedy}.`,
+    { epoch, loss, startLoss, learningRate },
+  );
 }
 
 const hasInteraction = (pointers: Uint32Array, row: number): boolean => pointers[row + 1] > pointers[row];
