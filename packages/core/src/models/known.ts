@@ -1,6 +1,6 @@
 /** Whom and what a model knows: the row of a training user, and the row that a new person's ratings make. */
 import type { Id, IdMap } from '../data/id-map.ts';
-import type { SparsePattern } from '../data/sparse-rows.ts';
+import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../data/sparse-rows.ts';
 import { LikewiseError } from '../errors.ts';
 import type { Ratings } from './model.ts';
 
@@ -19,6 +19,19 @@ export interface FoldInRow {
   readonly indexes: Uint32Array;
   /** [entries]. */
   readonly values: Float32Array;
+}
+
+/**
+ * The row that a training user's vector was learned from: without the last `added` items, which came after training.
+ * `undefined` like `trainingIndex`, and where nothing else is left.
+ */
+export function trainingRow(ids: IdMap, seen: SparseRows, user: Id, added = 0): FoldInRow | undefined {
+  const userIndex = trainingIndex(ids, seen, user);
+  if (userIndex === undefined) return undefined;
+  const all = rowIndexes(seen, userIndex);
+  let end = all.length;
+  while (end > 0 && all[end - 1] >= seen.columns - added) end--;
+  return end === 0 ? undefined : { indexes: all.subarray(0, end), values: rowValues(seen, userIndex).subarray(0, end) };
 }
 
 /**

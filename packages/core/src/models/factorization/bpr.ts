@@ -11,7 +11,7 @@
  * bpr/pair-grid.ts), and draws j from the item group that the epoch dealt to i: uniform over all items the user does not have
  * in the long run, but within one epoch from 1 in `side` of them; any number of threads gives the same bits. A j that the user
  * has is drawn again up to 32 times, then the pair is left out of this epoch. Items nobody liked are no negatives. Rates may
- * fall from epoch to epoch. A new person's vector is found by the same steps with the items held fixed.
+ * fall from epoch to epoch. A new person's vector is found by the same steps with the items held fixed, a new item's with all else.
  */
 import type { Interactions } from '../../data/interactions.ts';
 import { patternOf } from '../../data/sparse-rows.ts';
@@ -22,6 +22,7 @@ import type { FoldInRow } from '../known.ts';
 import { refuseRefit } from '../requirements.ts';
 import type { ModelState } from '../state.ts';
 import { foldInByRanking } from './bpr/fold-in.ts';
+import { newItemByRanking } from './bpr/new-item.ts';
 import { trainRanking } from './bpr/training.ts';
 import { requirePositives } from './shared-positives.ts';
 import { checkedPreferenceState, PreferenceModel } from './shared-preference-model.ts';
@@ -100,7 +101,16 @@ export class BPRModel extends PreferenceModel {
   protected readonly factory = 'bpr';
 
   protected solve({ indexes }: FoldInRow): Float32Array {
-    return foldInByRanking(indexes, this.state, this.knownItems, this.state.settings as unknown as BPROptions);
+    return foldInByRanking(indexes, this.state, this.knownItems, this.#settings);
+  }
+
+  protected solveItem({ indexes: liked }: FoldInRow, { indexes: met }: FoldInRow): Float32Array {
+    const { knownUsers, knownItems } = this;
+    return newItemByRanking(liked, met, { ...this.state, knownUsers, knownItems }, this.#settings);
+  }
+
+  get #settings(): BPROptions {
+    return this.state.settings as unknown as BPROptions;
   }
 }
 
@@ -115,7 +125,7 @@ export const bprEntry: CatalogEntry<BPROptions, BPRModel> = {
   family: 'factorization',
   summary: 'Vectors that rank what people liked above what they did not: for lists from clicks and likes, learned pair by pair.',
   feedback: 'implicit',
-  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in'],
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
   options,
   formula:
     'score(u,i) = b_i + x_u·y_i, maximizing Σ ln σ(score(u,i) − score(u,j)) − λ_u/2 ‖x_u‖² − λ_i/2 ‖y_i‖² − λ_j/2 ‖y_j‖² over i liked, j not',

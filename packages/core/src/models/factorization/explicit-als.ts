@@ -13,16 +13,13 @@
  */
 import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
-import { patternOf } from '../../data/sparse-rows.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { portablePower } from '../../math/portable.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import type { FoldInRow } from '../known.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
-import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
-import { type ItemSide, NewItemModel } from './shared-new-items.ts';
-import { foldInRidge, peopleFixed, ridgeALS } from './shared-ridge-als.ts';
+import { ridgeALS } from './shared-ridge-als.ts';
+import { RidgeModel, restoredRidge } from './shared-ridge-model.ts';
 
 export interface ExplicitALSOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 64 */
@@ -81,8 +78,15 @@ export function explicitALS(given: Partial<ExplicitALSOptions> = {}): Estimator<
       kernels,
       context,
     );
-    const seen = patternOf(userItems);
-    return new ExplicitALSModel({ settings: { ...settings }, users, items, seen, ratingScale: { min, max }, meanRating, ...learned });
+    return new ExplicitALSModel({
+      settings: { ...settings },
+      users,
+      items,
+      seen: userItems,
+      ratingScale: { min, max },
+      meanRating,
+      ...learned,
+    });
   }
 }
 
@@ -91,23 +95,19 @@ function rowPenalty({ regularization, regularizationExponent }: ExplicitALSOptio
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class ExplicitALSModel extends NewItemModel<BiasedState> {
+export class ExplicitALSModel extends RidgeModel {
   readonly name = 'explicit-als';
 
-  protected solve(row: FoldInRow): PersonSide {
-    const settings = this.state.settings as unknown as ExplicitALSOptions;
-    return foldInRidge(this.state, row, this.state.meanRating, rowPenalty(settings, row.indexes.length), settings.biases === 'both');
+  protected get biased(): boolean {
+    return this.#settings.biases === 'both';
   }
 
-  protected solveItem(row: FoldInRow): ItemSide {
-    const settings = this.state.settings as unknown as ExplicitALSOptions;
-    return foldInRidge(
-      peopleFixed(this.state),
-      row,
-      this.state.meanRating,
-      rowPenalty(settings, row.indexes.length),
-      settings.biases === 'both',
-    );
+  protected penaltyOf(_: 'user' | 'item', ratings: number): number {
+    return rowPenalty(this.#settings, ratings);
+  }
+
+  get #settings(): ExplicitALSOptions {
+    return this.state.settings as unknown as ExplicitALSOptions;
   }
 }
 
@@ -117,7 +117,7 @@ export const explicitALSEntry: CatalogEntry<ExplicitALSOptions, ExplicitALSModel
   family: 'factorization',
   summary: 'Vectors and biases from ratings by exact least squares, side by side: few passes, no learning rate to choose.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'explain'],
   options,
   formula: 'r̂(u,i) = μ + b_u + b_i + p_u·q_i, minimizing Σ (r − r̂)² + Σ_rows λ_row (‖vector‖² + bias²)',
   source:
@@ -137,6 +137,6 @@ export const explicitALSEntry: CatalogEntry<ExplicitALSOptions, ExplicitALSModel
   create: explicitALS,
   restore: (state) =>
     new ExplicitALSModel(
-      restoredBiased('explicit-als', state, resolveOptions('explicitALS', options, state.settings as Partial<ExplicitALSOptions>).factors),
+      restoredRidge('explicit-als', state, resolveOptions('explicitALS', options, state.settings as Partial<ExplicitALSOptions>).factors),
     ),
 };

@@ -10,7 +10,7 @@
  * matrix computations. Confidence α·r: Hu, Koren, Volinsky, ICDM 2008, doi:10.1109/ICDM.2008.22. Steps: Duchi, Hazan, Singer: Adaptive Subgradient Methods, JMLR 12 (2011).
  * Differs: the paper's gradients sum over all pairs, ours estimate that sum without bias: each drawn pair stands for all pairs ÷ drawn
  * pairs (the library implicit counts it once, by which a popular item gains nothing). Users and items without a like take no
- * part. Items are moved before users. A new person's vector and bias are found by the same steps with the items held fixed.
+ * part. Items are moved before users. The vector and bias of a new person or item are found by the same steps with the other side held fixed.
  */
 import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
@@ -89,7 +89,15 @@ export class LogisticMFModel extends PreferenceModel {
   }
 
   protected solve(row: FoldInRow): Float32Array {
-    return foldInByLogistic(row, this.itemVectors, this.knownItems, this.state.settings as unknown as LogisticMFOptions);
+    return foldInByLogistic('user', row, this.itemVectors, this.knownItems, this.#settings);
+  }
+
+  protected solveItem(row: FoldInRow): Float32Array {
+    return foldInByLogistic('item', row, this.userVectors(), this.knownUsers, this.#settings);
+  }
+
+  get #settings(): LogisticMFOptions {
+    return this.state.settings as unknown as LogisticMFOptions;
   }
 }
 
@@ -104,7 +112,7 @@ export const logisticMFEntry: CatalogEntry<LogisticMFOptions, LogisticMFModel> =
   family: 'factorization',
   summary: 'Vectors and biases that give the odds that someone likes an item, from clicks, plays and counts.',
   feedback: 'implicit',
-  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in'],
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
   options,
   formula: 'score(u,i) = b_u + b_i + x_u·y_i, maximizing Σ_liked α r ln σ(score) + Σ_all ln σ(−score) − λ/2 (Σ_u‖x_u‖² + Σ_i‖y_i‖²)',
   source:

@@ -10,15 +10,12 @@
  */
 import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
-import { patternOf } from '../../data/sparse-rows.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import type { FoldInRow } from '../known.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
-import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
-import { type ItemSide, NewItemModel } from './shared-new-items.ts';
-import { foldInRidge, peopleFixed, ridgeALS } from './shared-ridge-als.ts';
+import { ridgeALS } from './shared-ridge-als.ts';
+import { RidgeModel, restoredRidge } from './shared-ridge-model.ts';
 
 export interface PMFOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 10 */
@@ -63,8 +60,7 @@ export function pmf(given: Partial<PMFOptions> = {}): Estimator<PMFModel, PMFOpt
     const shape = { owner: 'pmf', factors, epochs, seed, biases: false, mean: meanRating, startDeviation: userDeviation };
     const penalties = { userPenalty: () => penaltyOf(settings, userDeviation), itemPenalty: () => penaltyOf(settings, itemDeviation) };
     const learned = await ridgeALS(train, { ...shape, ...penalties }, kernels, context);
-    const seen = patternOf(userItems);
-    return new PMFModel({ settings: { ...settings }, users, items, seen, ratingScale: { min, max }, meanRating, ...learned });
+    return new PMFModel({ settings: { ...settings }, users, items, seen: userItems, ratingScale: { min, max }, meanRating, ...learned });
   }
 }
 
@@ -73,17 +69,17 @@ function penaltyOf({ noiseDeviation }: PMFOptions, deviation: number): number {
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class PMFModel extends NewItemModel<BiasedState> {
+export class PMFModel extends RidgeModel {
   readonly name = 'pmf';
 
-  protected solve(row: FoldInRow): PersonSide {
-    const settings = this.state.settings as unknown as PMFOptions;
-    return foldInRidge(this.state, row, this.state.meanRating, penaltyOf(settings, settings.userDeviation), false);
+  protected readonly biased = false;
+
+  protected penaltyOf(side: 'user' | 'item'): number {
+    return penaltyOf(this.#settings, side === 'user' ? this.#settings.userDeviation : this.#settings.itemDeviation);
   }
 
-  protected solveItem(row: FoldInRow): ItemSide {
-    const settings = this.state.settings as unknown as PMFOptions;
-    return foldInRidge(peopleFixed(this.state), row, this.state.meanRating, penaltyOf(settings, settings.itemDeviation), false);
+  get #settings(): PMFOptions {
+    return this.state.settings as unknown as PMFOptions;
   }
 }
 
@@ -93,7 +89,7 @@ export const pmfEntry: CatalogEntry<PMFOptions, PMFModel> = {
   family: 'factorization',
   summary: 'Vectors with normal priors at their most probable values: the plain probabilistic factorization, without biases.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'explain'],
   options,
   formula: 'r ~ N(μ + p_u·q_i, σ²), p_u ~ N(0, σ_u² I), q_i ~ N(0, σ_i² I), at the maximum of the posterior',
   source:
@@ -107,5 +103,5 @@ export const pmfEntry: CatalogEntry<PMFOptions, PMFModel> = {
   },
   create: pmf,
   restore: (state) =>
-    new PMFModel(restoredBiased('pmf', state, resolveOptions('pmf', options, state.settings as Partial<PMFOptions>).factors)),
+    new PMFModel(restoredRidge('pmf', state, resolveOptions('pmf', options, state.settings as Partial<PMFOptions>).factors)),
 };

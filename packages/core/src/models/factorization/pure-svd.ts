@@ -9,20 +9,24 @@
  * arXiv:0909.4061.
  * Differs: values may be taken as 1 ("binary") and the mean may be subtracted; the matrix is never made dense for it.
  */
-import type { Id, IdMap } from '../../data/id-map.ts';
+import { type Id, IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import { patternOf, type SparsePattern, type SparseRows, transpose } from '../../data/sparse-rows.ts';
+import { type SparseRows, transpose } from '../../data/sparse-rows.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { Panels } from '../../kernels/panels.ts';
 import { runOnce } from '../../kernels/run-once.ts';
 import { choice, integer, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
+import { type FoldInRow, foldInRow, trainingIndex, trainingRow } from '../known.ts';
 import type {
   BatchRecommender,
+  Explains,
+  Explanation,
   FoldIn,
   ItemSimilarity,
+  NewItems,
   Ratings,
+  Reason,
   RecommendOptions,
   ScoredItem,
   TopItems,
@@ -34,6 +38,8 @@ import { refuseRefit, requireInteractions } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { rightVectors, weightedSum } from './pure-svd/subspace.ts';
 import { dotRow, lengthsOf, paddedFactors, rowOf, similarByCosine, withRowLength } from './shared.ts';
+import { withColumn } from './shared-columns.ts';
+import { type People, refuseKnownItem, withRow, withValue } from './shared-grown.ts';
 import { checkShapes } from './shared-restore.ts';
 import { panelsOf, topItemsByFactors } from './shared-top-items.ts';
 
@@ -62,8 +68,8 @@ const options: OptionSpecs<PureSVDOptions> = {
 };
 
 export interface PureSVDState extends ModelState {
-  /** What training users had. */
-  readonly seen: SparsePattern;
+  /** What training users had, as the matrix holds it. */
+  readonly seen: SparseRows;
   /** Largest first; shorter than `factors` where the matrix has a lower rank; [rank]. */
   readonly singularValues: Float64Array;
   /** Row of the (centered) matrix times V; [users × factors]. */
@@ -72,6 +78,8 @@ export interface PureSVDState extends ModelState {
   readonly itemFactors: DenseMatrix;
   /** What was subtracted from each item's column; [items]. */
   readonly itemMeans: Float32Array;
+  /** How many of the last items came after training, by `withItem`: nobody's vector holds their value. */
+  readonly addedItems?: number | undefined;
 }
 
 /**
@@ -92,7 +100,7 @@ export function pureSVD(given: Partial<PureSVDOptions> = {}): Estimator<PureSVDM
     const itemMeans = settings.centering === 'none' ? new Float32Array(items.size) : meansOf(itemUsers);
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
     const learned = await rightVectors(userItems, itemUsers, itemMeans, settings, kernels, context);
-    return new PureSVDModel({ settings: { ...settings }, users, items, seen: patternOf(userItems), itemMeans, ...learned });
+    return new PureSVDModel({ settings: { ...settings }, users, items, seen: userItems, itemMeans, ...learned });
   }
 }
 
@@ -110,7 +118,7 @@ function meansOf({ rows, columns, pointers, values }: SparseRows): Float32Array 
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn {
+export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, NewItems, Explains {
   readonly name = 'pure-svd';
   readonly state: PureSVDState;
   #known: Uint8Array | undefined;
@@ -128,7 +136,7 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn {
   get items(): IdMap {
     return this.state.items;
   }
-  get seen(): SparsePattern {
+  get seen(): SparseRows {
     return this.state.seen;
   }
 
@@ -167,33 +175,99 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn {
   /** r·V, less the means' share with centering; [factors]. The same sum as in training, bit for bit. @throws LikewiseError `invalid-value`. */
   foldIn(ratings: Ratings): Float32Array | undefined {
     const known = this.#knownItems();
-    const row = foldInRow(this.items, ratings, (itemIndex) => known[itemIndex] === 1);
+    const row = this.#weighted(foldInRow(this.items, ratings, (itemIndex) => known[itemIndex] === 1));
     return row && this.#project(row);
   }
 
   /**
-   * The vector of an item absent from training, by the values people gave it; `undefined` when none is known. [factors]. An
-   * item of training gets its own vector up to rounding.
+   * The vector of an item absent from training, by the values people gave it: its column projected on what people have in common,
+   * Σ⁻² (A V)ᵀ a; [factors]. `undefined` when none of them is known. An item of training gets its own vector up to rounding.
+   * @throws LikewiseError `invalid-value`
    */
-  foldInItem(ratings: Iterable<readonly [user: Id, value: number]>): Float32Array | undefined {
-    const { userFactors, singularValues, seen, users } = this.state;
-    const row = foldInRow(users, ratings, (userIndex) => seen.pointers[userIndex + 1] > seen.pointers[userIndex]);
-    if (row === undefined) return undefined;
-    const { weighting, centering } = this.#settings;
+  foldInItem(people: People): Float32Array | undefined {
+    const column = this.#columnOf(people);
+    return column && this.#itemVector(column);
+  }
+
+  /**
+   * A new model that also knows one more item; everyone's vector stays as it is, this model too. `undefined` like `foldInItem`.
+   * @throws LikewiseError `known-item` where the model has the item; `invalid-value`
+   */
+  withItem(item: Id, people: People): PureSVDModel | undefined {
+    refuseKnownItem(this, item);
+    const column = this.#columnOf(people);
+    if (column === undefined) return undefined;
+    const { state } = this;
+    return new PureSVDModel({
+      ...state,
+      items: new IdMap([...this.items.ids, item]),
+      seen: withColumn(state.seen, column.indexes, column.values),
+      itemFactors: withRow(state.itemFactors, this.#itemVector(column)),
+      itemMeans: withValue(state.itemMeans, this.#meanOf(column)),
+      addedItems: (state.addedItems ?? 0) + 1,
+    });
+  }
+
+  /**
+   * What each value r_j of the person adds: r_j (v_j · v_i), so that contributions add up to the score. With centering "everyone" is the
+   * rest: the mean of the item, less what people's means say of it.
+   */
+  explain(who: Who, item: Id): Explanation | undefined {
+    const { itemFactors, itemMeans, seen, addedItems } = this.state;
+    const known = this.#knownItems();
+    const itemIndex = this.items.indexOf(item);
+    const row =
+      typeof who === 'object'
+        ? this.#weighted(foldInRow(this.items, who.ratings, (index) => known[index] === 1))
+        : trainingRow(this.users, seen, who, addedItems);
+    if (itemIndex === undefined || row === undefined || known[itemIndex] === 0) return undefined;
+    const target = rowOf(itemFactors, itemIndex);
+    const because: Reason[] = Array.from(row.indexes, (index, e) => ({
+      item: this.items.ids[index],
+      contribution: row.values[e] * dotRow(target, itemFactors, index),
+    }));
+    if (this.#settings.centering === 'item')
+      because.push({ attribute: 'everyone', contribution: itemMeans[itemIndex] - dotRow(target, this.#meansRow(), 0) });
+    because.sort((a, b) => b.contribution - a.contribution);
+    return { score: because.reduce((sum, { contribution }) => sum + contribution, 0), because };
+  }
+
+  #columnOf(people: People): FoldInRow | undefined {
+    const { seen, users } = this.state;
+    return this.#weighted(foldInRow(users, people, (userIndex) => seen.pointers[userIndex + 1] > seen.pointers[userIndex]));
+  }
+
+  #itemVector(column: FoldInRow): Float32Array {
+    const { userFactors, singularValues } = this.state;
     const sums = new Float64Array(userFactors.columns);
-    let total = 0;
-    row.indexes.forEach((userIndex, e) => {
-      const value = weighting === 'binary' ? 1 : row.values[e];
-      total += value;
+    column.indexes.forEach((userIndex, e) => {
       rowOf(userFactors, userIndex).forEach((coordinate, f) => {
-        sums[f] += value * coordinate;
+        sums[f] += column.values[e] * coordinate;
       });
     });
-    if (centering === 'item') {
-      const mean = total / users.size;
-      for (let at = 0; at < userFactors.values.length; at++) sums[at % sums.length] -= mean * userFactors.values[at];
-    }
+    const mean = this.#meanOf(column);
+    if (mean !== 0) for (let at = 0; at < userFactors.values.length; at++) sums[at % sums.length] -= mean * userFactors.values[at];
     return Float32Array.from(sums, (sum, f) => (f < singularValues.length ? sum / singularValues[f] ** 2 : 0));
+  }
+
+  /** What centering subtracts from the column of an item. */
+  #meanOf({ values }: FoldInRow): number {
+    return this.#settings.centering === 'item' ? values.reduce((sum, value) => sum + value, 0) / this.users.size : 0;
+  }
+
+  /** The row as the matrix would hold it. */
+  #weighted(row: FoldInRow | undefined): FoldInRow | undefined {
+    return row !== undefined && this.#settings.weighting === 'binary' ? { ...row, values: row.values.map(() => 1) } : row;
+  }
+
+  /** m·V, a matrix of one row. */
+  #meansRow(): DenseMatrix {
+    const { itemFactors, itemMeans } = this.state;
+    if (this.#offset === undefined) {
+      this.#offset = new Float32Array(itemFactors.columns);
+      weightedSum(itemFactors.values, itemMeans, itemFactors.columns, this.#offset);
+    }
+    return { rows: 1, columns: itemFactors.columns, values: this.#offset };
   }
 
   #vectorOf(who: Who): Float32Array | undefined {
@@ -203,24 +277,19 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn {
   }
 
   #project({ indexes, values }: FoldInRow): Float32Array {
-    const { itemFactors, itemMeans } = this.state;
+    const { itemFactors } = this.state;
     const { columns: factors } = itemFactors;
     const width = paddedFactors(factors);
     const count = indexes.length;
     const y = new Float32Array(count * width);
     for (let e = 0; e < count; e++) y.set(rowOf(itemFactors, indexes[e]), e * width);
-    if (this.#offset === undefined) {
-      this.#offset = new Float32Array(width);
-      const sums = new Float32Array(factors);
-      weightedSum(itemFactors.values, itemMeans, factors, sums);
-      this.#offset.set(sums);
-    }
+    const offset = new Float32Array(width);
+    offset.set(this.#meansRow().values);
     const products = new Float32Array(width);
     const entries = Uint32Array.from({ length: count }, (_, e) => e);
-    const given = this.#settings.weighting === 'binary' ? new Float32Array(count).fill(1) : values;
     const { centering } = this.#settings;
     const shifts = Float32Array.of(centering === 'none' ? 0 : 1);
-    return runOnce('sparseProduct', [Uint32Array.of(0, count), entries, given, y, shifts, this.#offset, width, products], {
+    return runOnce('sparseProduct', [Uint32Array.of(0, count), entries, values, y, shifts, offset, width, products], {
       rows: 1,
       scratchBytes: 0,
       result: products,
@@ -257,6 +326,7 @@ function restored(given: ModelState): PureSVDModel {
     ['userFactors', state.userFactors, users.size, factors],
     ['itemFactors', state.itemFactors, items.size, factors],
     ['itemMeans', state.itemMeans, items.size, undefined],
+    ['seen.values', state.seen.values, state.seen.indexes.length, undefined],
   ]);
   return new PureSVDModel(state);
 }
@@ -267,7 +337,7 @@ export const pureSVDEntry: CatalogEntry<PureSVDOptions, PureSVDModel> = {
   family: 'factorization',
   summary: 'The truncated singular value decomposition of the whole matrix: strong top-n lists with one number to choose.',
   feedback: 'any',
-  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in'],
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'explain'],
   options,
   formula: 'score(u,i) = r_u·V·v_i, A ≈ U Σ Vᵀ the nearest matrix of rank `factors`, unknown cells 0',
   source:

@@ -41,6 +41,8 @@ export interface BiasedState extends ModelState {
   readonly userFactors: DenseMatrix;
   /** q_i; [items × factors]; 0 for an item without a training rating. */
   readonly itemFactors: DenseMatrix;
+  /** How many of the last items came after training, by `withItem`: nobody's vector has learned from them. */
+  readonly addedItems?: number | undefined;
 }
 
 /** A person's side of a prediction. */

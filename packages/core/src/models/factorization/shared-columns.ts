@@ -1,5 +1,6 @@
 /** Sparse matrices that grow by a column: what users had, when an item comes. */
 import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../data/sparse-rows.ts';
+import type { FoldInRow } from '../known.ts';
 
 /** The matrix with one more column at the end, held by the given rows (ascending), with values where the matrix has some. */
 export function withColumn(matrix: SparseRows, rowsOfColumn: Uint32Array, valuesOfColumn: Float32Array): SparseRows;
@@ -31,4 +32,9 @@ export function withColumn(
     wider.pointers[row + 1] = to;
   }
   return values === undefined ? wider : { ...wider, values };
+}
+
+/** What users had, and the people who met a new item, with their values where the model keeps them. */
+export function withSeenColumn(seen: SparsePattern, { indexes, values }: FoldInRow): SparsePattern {
+  return 'values' in seen ? withColumn(seen as SparseRows, indexes, values) : withColumn(seen, indexes);
 }

@@ -1,16 +1,13 @@
 /** New items of a rating factorization: the mirror of a new person, people held fixed. */
 import { type Id, IdMap } from '../../data/id-map.ts';
-import { LikewiseError } from '../../errors.ts';
 import { type FoldInRow, foldInRow } from '../known.ts';
 import type { NewItems } from '../model.ts';
-import type { DenseMatrix } from '../state.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide } from './shared-biased-model.ts';
-import { withColumn } from './shared-columns.ts';
+import { withSeenColumn } from './shared-columns.ts';
+import { type People, refuseKnownItem, withRow, withValue } from './shared-grown.ts';
 
 /** An item's side of a prediction: b_i and q_i. */
 export type ItemSide = PersonSide;
-/** Whom an item met, with the rating each gave. */
-export type People = Iterable<readonly [user: Id, value: number]>;
 
 /** Models whose objective, given everyone's side, says what a new item's is. */
 export abstract class NewItemModel<S extends BiasedState> extends BiasedFactorModel<S> implements NewItems {
@@ -30,8 +27,7 @@ export abstract class NewItemModel<S extends BiasedState> extends BiasedFactorMo
    * @throws LikewiseError `known-item` where the model has the item; `invalid-value`
    */
   withItem(item: Id, people: People): this | undefined {
-    if (this.items.indexOf(item) !== undefined)
-      throw new LikewiseError('known-item', `${this.name}: the model already has item ${item}; train again to change it.`, { item });
+    refuseKnownItem(this, item);
     const row = this.#rowOf(people);
     if (row === undefined) return undefined;
     const { bias, vector } = this.solveItem(row);
@@ -41,7 +37,8 @@ export abstract class NewItemModel<S extends BiasedState> extends BiasedFactorMo
       ...state,
       ...this.otherItemParts(),
       items: new IdMap([...this.items.ids, item]),
-      seen: withColumn(state.seen, row.indexes),
+      seen: withSeenColumn(state.seen, row),
+      addedItems: (state.addedItems ?? 0) + 1,
       itemBias: withValue(state.itemBias, bias),
       itemFactors: withRow(state.itemFactors, vector),
     });
@@ -55,19 +52,4 @@ export abstract class NewItemModel<S extends BiasedState> extends BiasedFactorMo
   #rowOf(people: People): FoldInRow | undefined {
     return foldInRow(this.users, people, (userIndex) => this.knows(userIndex));
   }
-}
-
-/** The matrix with one more row; zeros where none is given. */
-export function withRow({ rows, columns, values }: DenseMatrix, row?: Float32Array): DenseMatrix {
-  const longer = new Float32Array(values.length + columns);
-  longer.set(values);
-  if (row !== undefined) longer.set(row, values.length);
-  return { rows: rows + 1, columns, values: longer };
-}
-
-function withValue(values: Float32Array, value: number): Float32Array {
-  const longer = new Float32Array(values.length + 1);
-  longer.set(values);
-  longer[values.length] = value;
-  return longer;
 }

@@ -1,8 +1,8 @@
 /**
  * What a fitted factorization of likes can be asked: score(u,i) = b_u + b_i + x_u · y_i, for ranking only. Shared by every
- * model of that form; they differ in how the numbers were found and in how a new person's are.
+ * model of that form; they differ in how the numbers were found and in how those of a new person or item are.
  */
-import type { Id, IdMap } from '../../data/id-map.ts';
+import { type Id, IdMap } from '../../data/id-map.ts';
 import type { SparsePattern } from '../../data/sparse-rows.ts';
 import { LikewiseError } from '../../errors.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
@@ -13,6 +13,7 @@ import type {
   BatchRecommender,
   FoldIn,
   ItemSimilarity,
+  NewItems,
   Ratings,
   RecommendOptions,
   ScoredItem,
@@ -23,6 +24,8 @@ import type {
 import { checkedN, markSeen, recommendByScores, unwantedItems } from '../recommend.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { knownRows, lengthsOf, rowOf, scoresOf, similarByCosine } from './shared.ts';
+import { withSeenColumn } from './shared-columns.ts';
+import { type People, refuseKnownItem, withRow, withValue } from './shared-grown.ts';
 import { positivePart } from './shared-positives.ts';
 import { bestByFactors, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './shared-top-items.ts';
 
@@ -39,13 +42,14 @@ export interface PreferenceState extends ModelState {
   readonly userBias: Float32Array;
 }
 
-export abstract class PreferenceModel implements BatchRecommender, ItemSimilarity, FoldIn {
+export abstract class PreferenceModel implements BatchRecommender, ItemSimilarity, FoldIn, NewItems {
   abstract readonly name: string;
   /** Factory, for errors. */
   protected abstract readonly factory: string;
   readonly state: PreferenceState;
   #wideItems: DenseMatrix | undefined;
   #known: Uint8Array | undefined;
+  #knownUsers: Uint8Array | undefined;
   #lengths: Float64Array | undefined;
   #panels: Panels | undefined;
   #scan: TopNScan | null | undefined;
@@ -65,6 +69,9 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
 
   /** A new person's x, then b; [factors + 1]; from at least one known item, each with a value above 0. */
   protected abstract solve(row: FoldInRow): Float32Array;
+
+  /** A new item's y, then b; [factors + 1]; from at least one known person who likes it, among those who met it; indexes are users. */
+  protected abstract solveItem(liked: FoldInRow, met: FoldInRow): Float32Array;
 
   /** NaN for an item that nobody liked. */
   scoreItems(who: Who): Float32Array | undefined {
@@ -91,9 +98,7 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
   }
 
   async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
-    const { users, userFactors, userBias, seen } = this.state;
-    const people = wide(userFactors, (u) => (trainingIndex(users, seen, users.ids[u]) === undefined ? [0, 0] : [userBias[u], 1]));
-    const parts = { userFactors: people, seen, panels: this.#panelsOfItems(), items: this.items.size };
+    const parts = { userFactors: this.userVectors(), seen: this.seen, panels: this.#panelsOfItems(), items: this.items.size };
     return topItemsByFactors(parts, userIndexes, options, await loadKernels({ threads: options.threads }));
   }
 
@@ -115,6 +120,47 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
     const row = foldInRow(this.items, ratings, (itemIndex) => known[itemIndex] === 1);
     const liked = positivePart(this.factory, 'item', this.items, row);
     return liked && this.solve(liked);
+  }
+
+  /**
+   * The item's vector, then its bias; [factors + 1], by who met it and the value each gave. `undefined` when nobody known likes it.
+   * @throws LikewiseError `invalid-value`, `negative-weight`
+   */
+  foldInItem(people: People): Float32Array | undefined {
+    return this.#solvedItem(people)?.solved;
+  }
+
+  /**
+   * A new model that also knows one more item; everyone's side stays as it is, this model too. `undefined` like `foldInItem`.
+   * @throws LikewiseError `known-item` where the model has the item; `invalid-value`, `negative-weight`
+   */
+  withItem(item: Id, people: People): this | undefined {
+    refuseKnownItem(this, item);
+    const found = this.#solvedItem(people);
+    if (found === undefined) return undefined;
+    const { state } = this;
+    const factors = state.itemFactors.columns;
+    const Same = this.constructor as new (state: PreferenceState) => this;
+    return new Same({
+      ...state,
+      items: new IdMap([...this.items.ids, item]),
+      seen: withSeenColumn(state.seen, found.met),
+      itemBias: withValue(state.itemBias, found.solved[factors]),
+      itemFactors: withRow(state.itemFactors, found.solved.subarray(0, factors)),
+    });
+  }
+
+  #solvedItem(people: People): { readonly solved: Float32Array; readonly met: FoldInRow } | undefined {
+    const known = this.knownUsers;
+    const met = foldInRow(this.users, people, (userIndex) => known[userIndex] === 1);
+    const liked = positivePart(this.factory, 'user', this.users, met);
+    return met && liked && { solved: this.solveItem(liked, met), met };
+  }
+
+  /** 1 for each user who liked something; [users]. */
+  protected get knownUsers(): Uint8Array {
+    this.#knownUsers ??= knownRows(this.state.userFactors);
+    return this.#knownUsers;
   }
 
   /** 1 for each item that somebody liked; [items]. */
@@ -142,6 +188,12 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
     }
     vector[userFactors.columns + 1] = 1;
     return vector;
+  }
+
+  /** The people's side of the product: x, b_u, 1; 0 for who liked nothing. */
+  protected userVectors(): DenseMatrix {
+    const { userFactors, userBias } = this.state;
+    return wide(userFactors, (u) => (this.knownUsers[u] === 1 ? [userBias[u], 1] : [0, 0]));
   }
 
   /** The items' side of the product: y, 1, b_i; 0 for an item that nobody liked. */

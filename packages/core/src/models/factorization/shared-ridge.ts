@@ -57,3 +57,29 @@ export function ridgeWithPrior(
   }
   return choleskySolve(choleskyFactor(normal, size), right, size);
 }
+
+/**
+ * The weight of each target in x · `toward`, x the ridge solution with one penalty for all coordinates: row_e · (Σ row rowᵀ + penalty
+ * I)⁻¹ toward; [entries]. `rowAt(e)` may reuse one array. @throws LikewiseError `not-positive-definite`
+ */
+export function ridgeShares(
+  entries: number,
+  rowAt: (entry: number) => ArrayLike<number>,
+  penalty: number,
+  toward: Float64Array,
+): Float64Array {
+  const size = toward.length;
+  const normal = new Float64Array(size * size);
+  for (let f = 0; f < size; f++) normal[f * size + f] = penalty;
+  for (let entry = 0; entry < entries; entry++) {
+    const row = rowAt(entry);
+    for (let f = 0; f < size; f++) for (let g = 0; g <= f; g++) normal[f * size + g] += row[f] * row[g];
+  }
+  const solved = choleskySolve(choleskyFactor(normal, size), toward, size);
+  return Float64Array.from({ length: entries }, (_, entry) => {
+    const row = rowAt(entry);
+    let sum = 0;
+    for (let f = 0; f < size; f++) sum += row[f] * solved[f];
+    return sum;
+  });
+}

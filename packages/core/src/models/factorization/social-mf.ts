@@ -24,8 +24,9 @@ import type { NewPerson } from '../model.ts';
 import { everyoneKnown, trustAmong } from '../people.ts';
 import { refuseRefit, requireEdges, requireRatings } from '../requirements.ts';
 import { rowOf } from './shared.ts';
-import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
-import { foldInRidge, ridgeALS } from './shared-ridge-als.ts';
+import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import { type ItemSide, NewItemModel } from './shared-new-items.ts';
+import { foldInRidge, peopleFixed, ridgeALS } from './shared-ridge-als.ts';
 
 export interface SocialMFOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 16 */
@@ -130,7 +131,7 @@ function added(a: SparseRows, b: SparseRows): SparseRows {
 }
 
 /** Answers also for people without ratings: where their friends stand, or, with neither, as everyone on average. */
-export class SocialMFModel extends BiasedFactorModel<BiasedState> {
+export class SocialMFModel extends NewItemModel<BiasedState> {
   readonly name = 'social-mf';
 
   protected override knows(): boolean {
@@ -140,6 +141,12 @@ export class SocialMFModel extends BiasedFactorModel<BiasedState> {
   protected solve(row: FoldInRow): PersonSide {
     const settings = this.state.settings as unknown as SocialMFOptions;
     return foldInRidge(this.state, row, this.state.meanRating, rowPenalty(settings, row.indexes.length), true);
+  }
+
+  /** The item half-step of training: ties are among people. */
+  protected solveItem(row: FoldInRow): ItemSide {
+    const settings = this.state.settings as unknown as SocialMFOptions;
+    return foldInRidge(peopleFixed(this.state), row, this.state.meanRating, rowPenalty(settings, row.indexes.length), true);
   }
 
   /** Drawn to the mean of their friends, of whom unknown ones are passed over. */
@@ -170,7 +177,7 @@ export const socialMFEntry: CatalogEntry<SocialMFOptions, SocialMFModel> = {
   summary: 'Vectors and biases from ratings in which friends stand near each other: ratings of people who rated little but have friends.',
   feedback: 'ratings',
   needs: ['edges'],
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'by-friends'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'by-friends'],
   options,
   formula: 'r̂(u,i) = μ + b_u + b_i + p_u·q_i, minimizing Σ (r − r̂)² + Σ_rows λ_row ‖row‖² + β Σ_{u→v} T(u,v) ‖x_u − x_v‖², x = (p, b)',
   source: 'Ma, Zhou, Liu, Lyu, King: Recommender Systems with Social Regularization, WSDM 2011, doi:10.1145/1935826.1935877',

@@ -1,5 +1,5 @@
 /**
- * The epochs of logistic matrix factorization in one kernel session, and the same steps for one new person.
+ * The epochs of logistic matrix factorization in one kernel session, and the same steps for one new row.
  *
  * Inside, a user's vector is (x, b_u, 1), an item's (y, 1, b_i): the product is the whole score, and biases are learned like
  * any coordinate. The 1 never moves.
@@ -96,31 +96,33 @@ export async function trainLogistic(
 }
 
 /**
- * A new person's x, then b; [factors + 1]: as many steps as training had, from 0, items held fixed. `itemVectors` are
- * (y, 1, b_i). Seeded: the same items give the same vector.
+ * A new row's vector, then its bias; [factors + 1]: as many steps as training had, from 0, the other side held fixed. Seeded: the same
+ * entries give the same vector. `fixedVectors` are (y, 1, b_i) for a person, (x, b_u, 1) for an item; `known` has 1 for rows to draw.
  */
 export function foldInByLogistic(
+  side: 'user' | 'item',
   { indexes, values }: FoldInRow,
-  itemVectors: DenseMatrix,
-  knownItems: Uint8Array,
+  fixedVectors: DenseMatrix,
+  known: Uint8Array,
   { factors, epochs, learningRate, regularization, alpha, negatives, seed }: LogisticSettings,
 ): Float32Array {
   const size = factors + 2;
-  const random = seededRandom(seed, 'fold-in');
+  const [own, fixed] = side === 'user' ? [factors, factors + 1] : [factors + 1, factors];
+  const random = seededRandom(seed, side === 'user' ? 'fold-in' : 'new-item');
   const x = new Float32Array(size);
-  x[factors + 1] = 1;
+  x[fixed] = 1;
   const squares = new Float32Array(size);
   const sums = new Float64Array(2);
-  const choices = Uint32Array.from(knownItems.keys()).filter((itemIndex) => knownItems[itemIndex] === 1);
+  const choices = Uint32Array.from(known.keys()).filter((index) => known[index] === 1);
   const pointers = Uint32Array.of(0, indexes.length);
   const weights = values.map((value) => alpha * value);
-  const row = [pointers, indexes, weights, x, itemVectors.values, squares, choices, choices.length] as const;
+  const row = [pointers, indexes, weights, x, fixedVectors.values, squares, choices, choices.length] as const;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    // The readable kernel reads the items where they are; the fast one would copy them all for a handful of draws.
-    const step = [negatives, learningRate, regularization, factors, factors + 1, size, random.bits() | 0, sums] as const;
+    // The readable kernel reads the fixed side where it is; the fast one would copy it all for a handful of draws.
+    const step = [negatives, learningRate, regularization, own, fixed, size, random.bits() | 0, sums] as const;
     reference.logisticRows([...row, ...step], 0, 1, 0);
   }
-  return x.slice(0, factors + 1);
+  return Float32Array.of(...x.subarray(0, factors), x[own]);
 }
 
 /** Rows with an entry: who can be drawn. */

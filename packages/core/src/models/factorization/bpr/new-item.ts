@@ -1,0 +1,139 @@
+/**
+ * A new item's vector and bias by the steps of training, everything else held fixed: it is liked by those who met it, and it is the
+ * item that others do not have, as often as training would have drawn it.
+ */
+import { rowIndexes, type SparsePattern } from '../../../data/sparse-rows.ts';
+import { type Random, seededRandom } from '../../../math/random.ts';
+import { shuffle } from '../../../math/sampling.ts';
+import type { DenseMatrix } from '../../state.ts';
+import { dotRow, rowOf } from '../shared.ts';
+import type { RankingSettings } from './training.ts';
+
+interface FixedRanking {
+  readonly userFactors: DenseMatrix;
+  readonly itemFactors: DenseMatrix;
+  readonly itemBias: Float32Array;
+  /** What training users had; taken for what they liked. */
+  readonly seen: SparsePattern;
+  /** 1 for each user, and each item, with a vector. */
+  readonly knownUsers: Uint8Array;
+  readonly knownItems: Uint8Array;
+}
+
+/** y from 0, then b_i; [factors + 1]. `liked` ⊆ `met` are users. Seeded: the same people give the same vector. */
+export function newItemByRanking(liked: Uint32Array, met: Uint32Array, fixed: FixedRanking, settings: RankingSettings): Float32Array {
+  const { userFactors, itemFactors, itemBias, seen } = fixed;
+  const { epochs, candidates, learningRateDecay, regularization } = settings;
+  const random = seededRandom(settings.seed, 'new-item');
+  const factors = userFactors.columns;
+  const y = new Float64Array(factors);
+  let bias = 0;
+  const ownScore = (user: number): number => bias + dotRow(y, userFactors, user);
+  const scoreOf = (user: number, item: number): number => itemBias[item] + dotRow(rowOf(userFactors, user), itemFactors, item);
+  const draw = drawUnseen(fixed, settings, random);
+  /** Of `count` items that the user does not have the one scored highest. */
+  const hardest = (user: number, count: number): number => {
+    let best = Number.NEGATIVE_INFINITY;
+    for (let drawn = 0; drawn < count; drawn++) {
+      const item = draw(user);
+      if (item !== undefined) best = Math.max(best, scoreOf(user, item));
+    }
+    return best;
+  };
+  let rate = settings.learningRate;
+  const move = (user: number, slope: number, penalty: number): void => {
+    const x = rowOf(userFactors, user);
+    for (let f = 0; f < factors; f++) y[f] += rate * (slope * x[f] - penalty * y[f]);
+    if (settings.itemBias) bias += rate * (slope - regularization * bias);
+  };
+  const asNegative = othersByDraws(liked.length, met, fixed, settings);
+  const total = asNegative[asNegative.length - 1];
+  for (let epoch = 0; epoch < epochs; epoch++, rate *= learningRateDecay) {
+    const others = Math.floor(total + random.uniform());
+    // Below `liked.length` a like, the rest draws of the item as the one that somebody lacks.
+    for (const step of shuffle(
+      random,
+      Uint32Array.from({ length: liked.length + others }, (_, at) => at),
+    )) {
+      if (step < liked.length) {
+        const user = liked[step];
+        const rival = hardest(user, candidates);
+        if (rival === Number.NEGATIVE_INFINITY) continue;
+        move(user, 1 / (1 + Math.exp(ownScore(user) - rival)), settings.positiveRegularization ?? regularization);
+        continue;
+      }
+      const user = firstAbove(asNegative, random.uniform() * total);
+      const has = rowIndexes(seen, user);
+      const positive = has[random.integer(has.length)];
+      const score = ownScore(user);
+      if (fixed.knownItems[positive] === 0 || hardest(user, candidates - 1) > score) continue;
+      move(user, -1 / (1 + Math.exp(scoreOf(user, positive) - score)), settings.negativeRegularization ?? regularization);
+    }
+  }
+  return Float32Array.of(...y, bias);
+}
+
+/** An item that the user does not have, drawn as in training; `undefined` after 32 tries. */
+function drawUnseen(
+  { seen, knownItems }: FixedRanking,
+  { negativeSampling }: RankingSettings,
+  random: Random,
+): (user: number) => number | undefined {
+  return (user) => {
+    const has = rowIndexes(seen, user);
+    for (let left = 32; left > 0; left--) {
+      const item =
+        negativeSampling === 'popularity' ? seen.indexes[random.integer(seen.indexes.length)] : random.integer(knownItems.length);
+      if (knownItems[item] === 1 && !holds(has, item)) return item;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * How often in an epoch training would draw the item beside a like of someone who has not met it, summed over users 0 … u; [users]. A
+ * draw takes one of the items that the user lacks: each alike, or by its likes.
+ */
+function othersByDraws(likes: number, met: Uint32Array, fixed: FixedRanking, settings: RankingSettings): Float64Array {
+  const { seen, knownUsers, knownItems } = fixed;
+  const popular = settings.negativeSampling === 'popularity';
+  const weights = Float64Array.from(knownItems, (known) => (popular ? 0 : known));
+  if (popular) for (const item of seen.indexes) weights[item]++;
+  const own = popular ? likes : 1;
+  const everything = weights.reduce((sum, weight) => sum + weight, own);
+  const sums = new Float64Array(seen.rows);
+  let sum = 0;
+  for (let user = 0, next = 0; user < seen.rows; user++) {
+    const hasMet = met[next] === user;
+    if (hasMet) next++;
+    if (!hasMet && knownUsers[user] === 1) {
+      const has = rowIndexes(seen, user);
+      let lacking = everything;
+      for (const item of has) lacking -= weights[item];
+      sum += (has.length * settings.candidates * own) / lacking;
+    }
+    sums[user] = sum;
+  }
+  return sums;
+}
+
+/** Position of the first number above `value` in ascending numbers. */
+function firstAbove(sums: Float64Array, value: number): number {
+  let [low, high] = [0, sums.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sums[middle] > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function holds(ascending: Uint32Array, value: number): boolean {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low] === value;
+}
