@@ -8,6 +8,7 @@ import { answerLaws } from './laws/answer-laws.ts';
 import { catalogLaws } from './laws/catalog-laws.ts';
 import { foldInLaws } from './laws/fold-in-laws.ts';
 import { listLaws } from './laws/list-laws.ts';
+import { newItemLaws } from './laws/new-item-laws.ts';
 import { persistenceLaws } from './laws/persistence-laws.ts';
 import { type LawOptions, subjectOf } from './laws/subject.ts';
 import { trainingLaws } from './laws/training-laws.ts';
@@ -20,6 +21,7 @@ export function describeModelLaws(entry: CatalogEntry, options: LawOptions = {})
     describe('training', () => trainingLaws(subject));
     describe('answers', () => answerLaws(subject));
     describe('fold-in', () => foldInLaws(subject));
+    if (subject.can('new-items')) describe('new items', () => newItemLaws(subject));
     describe('lists', () => listLaws(subject));
     describe('persistence', () => persistenceLaws(subject));
   });

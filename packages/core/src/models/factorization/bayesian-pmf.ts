@@ -14,20 +14,22 @@
 import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
-import { patternOf } from '../../data/sparse-rows.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { normalMixtureInterval } from '../../math/normal-mixture.ts';
+import { seededRandom } from '../../math/random.ts';
 import { boolean, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { type FoldInRow, trainingIndex } from '../known.ts';
-import type { Uncertain } from '../model.ts';
+import { type FoldInRow, foldInRow, trainingIndex, trainingRow } from '../known.ts';
+import type { Explains, Explanation, Uncertain, Who } from '../model.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { runChains } from './bayesian-pmf/chain.ts';
+import { conditionalRow, conditionalShares, type SampledRows } from './bayesian-pmf/conditional.ts';
 import { paddedFactors, rowOf } from './shared.ts';
-import { BiasedFactorModel, type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
+import type { PersonSide } from './shared-biased-model.ts';
+import { type ItemSide, NewItemModel } from './shared-new-items.ts';
 import { checkShapes } from './shared-restore.ts';
-import { ridgeWithPrior } from './shared-ridge.ts';
+import { explanationOf, type RidgeState, restoredRidge } from './shared-ridge-model.ts';
 
 export interface BayesianPMFOptions {
   /** Length of each user and item vector of one sample, without biases; integer ≥ 1. @default 10 */
@@ -63,7 +65,7 @@ const options: OptionSpecs<BayesianPMFOptions> = {
  * Vectors hold all samples of all chains one after the other, each of `width` coordinates ([p, b_u, 1, 0 …] and [q, 1, b_i, 0 …]),
  * divided so that their product is the mean over samples; biases and μ are inside, so `userBias` and `itemBias` are 0.
  */
-export interface BayesianPMFState extends BiasedState {
+export interface BayesianPMFState extends RidgeState {
   /** Coordinates of one sample. */
   readonly width: number;
   /** α of each sample; [chains · samples]. */
@@ -72,6 +74,10 @@ export interface BayesianPMFState extends BiasedState {
   readonly userPriors: DenseMatrix<Float64Array>;
   /** Λ_U m_U of each sample; [chains · samples × width]. */
   readonly userPriorRights: DenseMatrix<Float64Array>;
+  /** Λ_I of each sample's prior of an item; [chains · samples × width²]. */
+  readonly itemPriors: DenseMatrix<Float64Array>;
+  /** Λ_I m_I; [chains · samples × width]. */
+  readonly itemPriorRights: DenseMatrix<Float64Array>;
 }
 
 /**
@@ -94,7 +100,7 @@ export function bayesianPMF(given: Partial<BayesianPMFOptions> = {}): Estimator<
       settings: { ...settings },
       users,
       items,
-      seen: patternOf(userItems),
+      seen: userItems,
       ratingScale: { min, max },
       meanRating,
       userBias: new Float32Array(users.size),
@@ -105,7 +111,7 @@ export function bayesianPMF(given: Partial<BayesianPMFOptions> = {}): Estimator<
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class BayesianPMFModel extends BiasedFactorModel<BayesianPMFState> implements Uncertain {
+export class BayesianPMFModel extends NewItemModel<BayesianPMFState> implements Uncertain, Explains {
   readonly name = 'bayesian-pmf';
 
   /**
@@ -143,32 +149,40 @@ export class BayesianPMFModel extends BiasedFactorModel<BayesianPMFState> implem
 
   /** In each sample the conditional mean of the person's vector, given the items and the prior of that sample. */
   protected solve(row: FoldInRow): PersonSide {
-    const { itemFactors, meanRating, width, precisions, userPriors, userPriorRights, settings } = this.state;
-    const samples = precisions.length;
-    const scale = Math.sqrt(samples);
-    const vector = new Float32Array(width * samples);
-    const fixed = settings.biases === true ? (settings.factors as number) + 1 : -1;
-    for (let s = 0; s < samples; s++) {
-      const y = new Float64Array(width);
-      const solved = ridgeWithPrior(
-        width,
-        row.indexes.length,
-        (e) => {
-          const stored = rowOf(itemFactors, row.indexes[e]);
-          for (let f = 0; f < width; f++) y[f] = stored[s * width + f] * scale;
-          return y;
-        },
-        (e) => row.values[e] - meanRating,
-        {
-          prior: userPriors.values.subarray(s * width * width, (s + 1) * width * width),
-          priorRight: userPriorRights.values.subarray(s * width, (s + 1) * width),
-          precision: precisions[s],
-          fixed,
-        },
-      );
-      for (let f = 0; f < width; f++) vector[s * width + f] = solved[f] / scale;
-    }
-    return { bias: 0, vector };
+    return { bias: 0, vector: conditionalRow(row, this.#people) };
+  }
+
+  /**
+   * In each sample a draw given the people and the prior of that sample, as training draws, so that intervals hold what is not known of
+   * the item. Seeded: the same ratings give the same vector.
+   */
+  protected solveItem(row: FoldInRow): ItemSide {
+    const { userFactors: fixed, itemPriors: priors, itemPriorRights: priorRights, settings } = this.state;
+    const one = settings.biases === true ? (settings.factors as number) : -1;
+    const random = seededRandom(settings.seed as number, 'new-item');
+    return { bias: 0, vector: conditionalRow(row, { ...this.state, fixed, priors, priorRights, one }, random) };
+  }
+
+  /**
+   * What each rating of the person adds on average over samples; "everyone" is μ, the item's bias and the prior. Contributions add up to
+   * the score of `{ ratings }`, and of a training user but for the chance in the draws of their vector.
+   */
+  explain(who: Who, item: Id): Explanation | undefined {
+    const itemIndex = this.items.indexOf(item);
+    const row =
+      typeof who === 'object'
+        ? foldInRow(this.items, who.ratings, (index) => this.rated[index] === 1)
+        : trainingRow(this.users, this.state.seen, who, this.state.addedItems);
+    if (itemIndex === undefined || row === undefined || this.rated[itemIndex] === 0) return undefined;
+    const { shares, everyone } = conditionalShares(row, this.#people, itemIndex);
+    return explanationOf(this.items, row, shares, everyone);
+  }
+
+  /** What a person's vectors are solved against. */
+  get #people(): SampledRows {
+    const { itemFactors: fixed, userPriors: priors, userPriorRights: priorRights, settings } = this.state;
+    const one = settings.biases === true ? (settings.factors as number) + 1 : -1;
+    return { ...this.state, fixed, priors, priorRights, one };
   }
 
   #sampled(userIndex: number, itemIndex: number): Float64Array {
@@ -190,11 +204,13 @@ function restore(given: ModelState): BayesianPMFModel {
   const { factors, biases } = resolved;
   const samples = resolved.chains * resolved.samples;
   const width = paddedFactors(factors + (biases ? 2 : 0));
-  const state = restoredBiased('bayesian-pmf', given, samples * width) as BayesianPMFState;
+  const state = restoredRidge('bayesian-pmf', given, samples * width) as BayesianPMFState;
   checkShapes('bayesian-pmf', [
     ['precisions', state.precisions, samples, undefined],
     ['userPriors', state.userPriors, samples, width * width],
     ['userPriorRights', state.userPriorRights, samples, width],
+    ['itemPriors', state.itemPriors, samples, width * width],
+    ['itemPriorRights', state.itemPriorRights, samples, width],
   ]);
   return new BayesianPMFModel({ ...state, width });
 }
@@ -205,7 +221,7 @@ export const bayesianPMFEntry: CatalogEntry<BayesianPMFOptions, BayesianPMFModel
   family: 'factorization',
   summary: 'The average of many sampled factorizations: the most accurate ratings, with an interval for each, and nothing to tune.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'uncertain'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'explain', 'uncertain'],
   options,
   formula: 'r̂(u,i) = E[μ + b_u + b_i + p_u·q_i | ratings], r ~ N(μ + b_u + b_i + p_u·q_i, 1/α), rows normal with Normal–Wishart priors',
   source:

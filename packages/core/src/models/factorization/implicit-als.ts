@@ -23,14 +23,14 @@
  */
 import { type Id, IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../data/sparse-rows.ts';
+import type { SparsePattern, SparseRows } from '../../data/sparse-rows.ts';
 import { LikewiseError } from '../../errors.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { Panels } from '../../kernels/panels.ts';
 import type { TopNScan } from '../../kernels/top-n-scan.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
+import { type FoldInRow, foldInRow, trainingRow } from '../known.ts';
 import type {
   BatchRecommender,
   Explains,
@@ -48,7 +48,7 @@ import type {
 import { checkedN, markSeen, recommendByScores, unwantedItems } from '../recommend.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
 import { describedData } from './implicit-als/described-data.ts';
-import { contributionsOf, type FixedSide, foldInVector, type WeightedRow } from './implicit-als/fold-in.ts';
+import { contributionsOf, type FixedSide, foldInVector, type WeightedRow, withoutLast } from './implicit-als/fold-in.ts';
 import { refitChanged } from './implicit-als/refit.ts';
 import { trainFactors } from './implicit-als/training.ts';
 import { penaltyOf, weightsOf } from './implicit-als/weights.ts';
@@ -122,6 +122,8 @@ export interface ImplicitALSState extends ModelState {
   readonly userGram: DenseMatrix;
   /** w₀ · YᵀY: what folding in a person needs of all items; [factors × factors]. */
   readonly itemGram: DenseMatrix;
+  /** How many of the last items came after training, by `withItem`: nobody's vector has learned from them. */
+  readonly addedItems?: number | undefined;
 }
 
 /**
@@ -275,7 +277,8 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
       for (let g = 0; g < columns; g++) itemGram.values[f * columns + g] += this.#settings.unobservedWeight * vector[f] * vector[g];
     }
     const items = new IdMap([...this.items.ids, item]);
-    return new ImplicitALSModel({ ...state, items, itemFactors, itemGram, seen: withColumn(state.seen, row.indexes, row.values) });
+    const seen = withColumn(state.seen, row.indexes, row.values);
+    return new ImplicitALSModel({ ...state, items, itemFactors, itemGram, seen, addedItems: (state.addedItems ?? 0) + 1 });
   }
 
   /**
@@ -285,10 +288,13 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
   explain(who: Who, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
     if (itemIndex === undefined) return undefined;
-    const row = this.#weightedRow(this.#seenRow(who), 'item', this.state.itemFactors);
+    // The vector of someone known was solved against the items of training alone.
+    const added = typeof who === 'object' ? 0 : (this.state.addedItems ?? 0);
+    const fixed = added === 0 ? this.#itemSide() : withoutLast(this.#itemSide(), added);
+    const row = this.#weightedRow(this.#seenRow(who), 'item', fixed.factors);
     const target = rowOf(this.state.itemFactors, itemIndex);
     if (row === undefined || target.every((value) => value === 0)) return undefined;
-    const contributions = contributionsOf(this.#itemSide(), row, target);
+    const contributions = contributionsOf(fixed, row, target);
     const because = Array.from(contributions, (contribution, e) => ({ item: this.items.ids[row.indexes[e]], contribution }));
     because.sort((a, b) => b.contribution - a.contribution);
     return { score: contributions.reduce((sum, share) => sum + share, 0), because };
@@ -316,9 +322,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
 
   #seenRow(who: Who): FoldInRow | undefined {
     if (typeof who === 'object') return foldInRow(this.items, who.ratings);
-    const userIndex = trainingIndex(this.users, this.seen, who);
-    if (userIndex === undefined) return undefined;
-    return { indexes: rowIndexes(this.state.seen, userIndex), values: rowValues(this.state.seen, userIndex) };
+    return trainingRow(this.users, this.state.seen, who, this.state.addedItems);
   }
 
   /** The row as training would weigh it: values above 0 only. */

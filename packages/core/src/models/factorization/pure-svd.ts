@@ -26,7 +26,6 @@ import type {
   ItemSimilarity,
   NewItems,
   Ratings,
-  Reason,
   RecommendOptions,
   ScoredItem,
   TopItems,
@@ -41,6 +40,7 @@ import { dotRow, lengthsOf, paddedFactors, rowOf, similarByCosine, withRowLength
 import { withColumn } from './shared-columns.ts';
 import { type People, refuseKnownItem, withRow, withValue } from './shared-grown.ts';
 import { checkShapes } from './shared-restore.ts';
+import { explanationOf } from './shared-ridge-model.ts';
 import { panelsOf, topItemsByFactors } from './shared-top-items.ts';
 
 export interface PureSVDOptions {
@@ -222,14 +222,9 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
         : trainingRow(this.users, seen, who, addedItems);
     if (itemIndex === undefined || row === undefined || known[itemIndex] === 0) return undefined;
     const target = rowOf(itemFactors, itemIndex);
-    const because: Reason[] = Array.from(row.indexes, (index, e) => ({
-      item: this.items.ids[index],
-      contribution: row.values[e] * dotRow(target, itemFactors, index),
-    }));
-    if (this.#settings.centering === 'item')
-      because.push({ attribute: 'everyone', contribution: itemMeans[itemIndex] - dotRow(target, this.#meansRow(), 0) });
-    because.sort((a, b) => b.contribution - a.contribution);
-    return { score: because.reduce((sum, { contribution }) => sum + contribution, 0), because };
+    const shares = Float64Array.from(row.indexes, (index, e) => row.values[e] * dotRow(target, itemFactors, index));
+    const centered = this.#settings.centering === 'item';
+    return explanationOf(this.items, row, shares, centered ? itemMeans[itemIndex] - dotRow(target, this.#meansRow(), 0) : 0);
   }
 
   #columnOf(people: People): FoldInRow | undefined {

@@ -5,7 +5,7 @@
  * With ỹ = (q, 1) the item's side beside a person's (p, b_u), and A = Σ_e ỹ_e ỹ_eᵀ + λ I over their ratings r_e,
  *   score(u,i) = μ + b_i + Σ_e (r_e − μ − b_e) ỹ_e · A⁻¹ ỹ_i.
  */
-import type { Id } from '../../data/id-map.ts';
+import type { Id, IdMap } from '../../data/id-map.ts';
 import type { SparseRows } from '../../data/sparse-rows.ts';
 import { type FoldInRow, foldInRow, trainingRow } from '../known.ts';
 import type { Explains, Explanation, Reason, Who } from '../model.ts';
@@ -14,7 +14,7 @@ import { rowOf } from './shared.ts';
 import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
 import { type ItemSide, NewItemModel } from './shared-new-items.ts';
 import { checkShapes } from './shared-restore.ts';
-import { ridgeShares } from './shared-ridge.ts';
+import { diagonalPrior, sharesWithPrior } from './shared-ridge.ts';
 import { foldInRidge, peopleFixed } from './shared-ridge-als.ts';
 
 export interface RidgeState extends BiasedState {
@@ -57,16 +57,19 @@ export abstract class RidgeModel extends NewItemModel<RidgeState> implements Exp
     };
     const penalty = this.penaltyOf('user', row.indexes.length);
     const target = Float64Array.from(sideAt(itemIndex));
-    const shares = ridgeShares(row.indexes.length, (e) => sideAt(row.indexes[e]), penalty, target);
-    const because: Reason[] = Array.from(shares, (share, e) => ({
-      item: this.items.ids[row.indexes[e]],
-      contribution: share * (row.values[e] - meanRating - itemBias[row.indexes[e]]),
-    }));
-    const everyone = meanRating + itemBias[itemIndex];
-    if (everyone !== 0) because.push({ attribute: 'everyone', contribution: everyone });
-    because.sort((a, b) => b.contribution - a.contribution);
-    return { score: because.reduce((sum, { contribution }) => sum + contribution, 0), because };
+    const prior = diagonalPrior(target.length, () => penalty);
+    const { weights } = sharesWithPrior(target.length, row.indexes.length, (e) => sideAt(row.indexes[e]), prior, target);
+    const shares = weights.map((weight, e) => weight * (row.values[e] - meanRating - itemBias[row.indexes[e]]));
+    return explanationOf(this.items, row, shares, meanRating + itemBias[itemIndex]);
   }
+}
+
+/** Reasons by what the person gave and by what is so for everyone, largest first; they add up to the score. */
+export function explanationOf(items: IdMap, { indexes }: FoldInRow, shares: Float64Array, everyone: number): Explanation {
+  const because: Reason[] = Array.from(shares, (contribution, e) => ({ item: items.ids[indexes[e]], contribution }));
+  if (everyone !== 0) because.push({ attribute: 'everyone', contribution: everyone });
+  because.sort((a, b) => b.contribution - a.contribution);
+  return { score: because.reduce((sum, { contribution }) => sum + contribution, 0), because };
 }
 
 /** @throws LikewiseError `invalid-state` where the parts do not fit each other; `factors` = coordinates of a vector. */

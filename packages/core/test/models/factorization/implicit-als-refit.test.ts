@@ -89,6 +89,24 @@ describe("refit: 'changed'", () => {
     for (const part of ['userFactors', 'itemFactors', 'userGram', 'itemGram'] as const) expect(state[part]).toEqual(older.state[part]);
   });
 
+  test('after withItem: who told of the item has changed, since their vector has not learned of it', async () => {
+    const model = await estimator.fit(train);
+    const grown = model.withItem('late', [
+      ['u7', 2],
+      ['u9', 1],
+    ]) as ImplicitALSModel;
+    const more: InteractionRow[] = [
+      { user: 'u7', item: 'late', value: 2 },
+      { user: 'u9', item: 'late', value: 1 },
+    ];
+    const next = dataOf([...before, ...more]);
+    const refitted = await estimator.fit(next, { from: grown, refit: 'changed' });
+    const told = [...ratings(before, 'u7'), ['late', 2] as const];
+    expect(vector(refitted, 'user', 'u7')).toEqual([...(refitted.foldIn(told) as Float32Array)]);
+    expect(vector(refitted, 'user', 'u7')).not.toEqual(vector(model, 'user', 'u7'));
+    expect(vector(refitted, 'user', 'u8')).toEqual(vector(model, 'user', 'u8'));
+  });
+
   test('a user who left takes their part out of the items they had; who has nothing left is zeros', async () => {
     const older = await estimator.fit(train);
     const without = before.filter(({ user }) => user !== 'u9');

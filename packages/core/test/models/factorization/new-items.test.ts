@@ -1,8 +1,10 @@
 /** Items that come after training, by who met them. */
 import { describe, expect, test } from 'vitest';
+import { edgesFromRows } from '../../../src/data/edges.ts';
 import type { Id } from '../../../src/data/id-map.ts';
-import { type Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
+import { type BayesianPMFModel, bayesianPMF } from '../../../src/models/factorization/bayesian-pmf.ts';
 import type { BatchRecommender, ItemSimilarity, RatingPredictor } from '../../../src/models/model.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { lowRankRatings } from '../../../testkit/index.ts';
@@ -19,7 +21,7 @@ const whole = lowRankRatings({ users: 80, items: 30, rank: 2, density: 0.7, nois
 const newcomer = whole.items.ids[7];
 const met: [Id, number][] = [];
 /** Everything but one item, which is not even in the id map. */
-const before: Interactions = interactionsFromRows(
+const ratings: Interactions = interactionsFromRows(
   whole.users.ids.flatMap((user, u) => {
     const { pointers, indexes, values } = whole.userItems;
     return Array.from(indexes.subarray(pointers[u], pointers[u + 1]), (itemIndex, e) => {
@@ -30,6 +32,8 @@ const before: Interactions = interactionsFromRows(
     }).filter(({ item }) => item !== newcomer);
   }),
 );
+const friends = edgesFromRows(whole.users.ids.slice(1).map((user, u) => [user, whole.users.ids[u], 1]));
+const before = new Interactions({ ...ratings, edges: friends });
 /** Half of the people tell the model of the item, the others ask. */
 const telling = met.filter((_, k) => k % 2 === 0);
 const asking = met.filter((_, k) => k % 2 === 1);
@@ -46,6 +50,9 @@ describe.each([
   ['explicit-als', { factors: 2, regularization: 0.05 }],
   ['explicit-als', { factors: 3, regularization: 0.05, biases: 'none' }],
   ['pmf', { factors: 3 }],
+  ['bayesian-pmf', { factors: 2, samples: 60 }],
+  ['bayesian-pmf', { factors: 3, samples: 40, chains: 2, biases: false }],
+  ['social-mf', { factors: 2, regularization: 0.05, socialRegularization: 0.2 }],
   ['nmf', { factors: 3, regularization: 0.02 }],
 ] as const)('%s %o', async (name, settings) => {
   const model = (await modelEntry(name).create(settings).fit(before)) as Growing;
@@ -86,5 +93,44 @@ describe.each([
     expect(model.withItem('other', [['ghost', 4]])).toBeUndefined();
     expect(model.foldInItem([])).toBeUndefined();
     expect(() => model.withItem('other', [[whole.users.ids[0], Number.NaN]])).toThrow(expect.objectContaining({ code: 'invalid-value' }));
+  });
+});
+
+describe('bayesian-pmf', () => {
+  const truth = lowRankRatings({ users: 400, items: 40, rank: 2, density: 0.5, noise: 0.5, seed: 9 });
+  const newcomers = [3, 11, 19, 27, 35].map((i) => truth.items.ids[i]);
+  const all = truth.users.ids.flatMap((user, u) => {
+    const { pointers, indexes, values } = truth.userItems;
+    return Array.from(indexes.subarray(pointers[u], pointers[u + 1]), (i, e) => ({
+      user,
+      item: truth.items.ids[i],
+      value: values[pointers[u] + e],
+    }));
+  });
+
+  test.each([5, 40])('intervals of items that %i people told of hold what the others give, also where little is known', async (count) => {
+    const model = await bayesianPMF({ factors: 2, samples: 200, burnIn: 60 }).fit(
+      interactionsFromRows(all.filter(({ item }) => !newcomers.includes(item))),
+    );
+    let inside = 0;
+    let asked = 0;
+    let width = 0;
+    for (const item of newcomers) {
+      const met = all.filter((row) => row.item === item);
+      const grown = model.withItem(
+        item,
+        met.slice(0, count).map(({ user, value }) => [user, value] as const),
+      ) as BayesianPMFModel;
+      for (const { user, value } of met.slice(count)) {
+        const { low, high } = grown.predictInterval(user, item, 0.8) as { low: number; high: number };
+        asked++;
+        width += high - low;
+        if (value >= low && value <= high) inside++;
+      }
+    }
+    expect(inside / asked).toBeGreaterThan(0.7);
+    expect(inside / asked).toBeLessThan(0.9);
+    // The noise alone is 1.28 deviations to both sides.
+    expect(width / asked).toBeGreaterThan(2 * 1.28 * 0.5);
   });
 });

@@ -108,9 +108,12 @@ export async function runChains(
       const sample = sweep - burnIn - 1;
       for (const [c, chain] of chains.entries()) {
         const { x, y, random, trace } = chain;
+        const kept = c * samples + sample;
         await drawSide(items, y, x, chain);
+        if (sample >= 0) keeper.keepPrior(kept, 'item', a.prior, a.priorRight);
         await drawSide(users, x, y, chain);
-        if (sample >= 0) keeper.keep(c * samples + sample, { x, y, precision: chain.precision, prior: a.prior, priorRight: a.priorRight });
+        if (sample >= 0) keeper.keepPrior(kept, 'user', a.prior, a.priorRight);
+        if (sample >= 0) keeper.keep(kept, { x, y, precision: chain.precision });
         a.squares.fill(0);
         await session.run('squaredErrors', [a.userPointers, a.userIndexes, a.userTargets, x, y, width, a.squares], {
           rows: userItems.rows,

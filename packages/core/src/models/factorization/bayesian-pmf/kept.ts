@@ -10,17 +10,17 @@ export interface ChainSamples {
   readonly precisions: Float64Array;
   readonly userPriors: DenseMatrix<Float64Array>;
   readonly userPriorRights: DenseMatrix<Float64Array>;
+  readonly itemPriors: DenseMatrix<Float64Array>;
+  readonly itemPriorRights: DenseMatrix<Float64Array>;
   readonly userFactors: DenseMatrix;
   readonly itemFactors: DenseMatrix;
 }
 
-/** One sample: vectors of both sides, noise, and the prior of a person that it was drawn with. */
+/** One sample: vectors of both sides, and noise. */
 export interface ChainSample {
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly precision: number;
-  readonly prior: Float32Array;
-  readonly priorRight: Float32Array;
 }
 
 /** Room for a number of samples. @throws LikewiseError `too-large` */
@@ -37,18 +37,25 @@ export class ChainKeeper {
       userFactors: keptMatrix(users.rows, samples * width),
       itemFactors: keptMatrix(items.rows, samples * width),
       precisions: new Float64Array(samples),
-      userPriors: { rows: samples, columns: width * width, values: new Float64Array(samples * width * width) },
-      userPriorRights: { rows: samples, columns: width, values: new Float64Array(samples * width) },
+      userPriors: doubles(samples, width * width),
+      userPriorRights: doubles(samples, width),
+      itemPriors: doubles(samples, width * width),
+      itemPriorRights: doubles(samples, width),
     };
   }
 
-  keep(sample: number, { x, y, precision, prior, priorRight }: ChainSample): void {
-    const { width, precisions, userPriors, userPriorRights, userFactors, itemFactors } = this.#kept;
+  keep(sample: number, { x, y, precision }: ChainSample): void {
+    const { width, precisions, userFactors, itemFactors } = this.#kept;
     precisions[sample] = precision;
     copyScaled(userFactors, x, width, sample, precisions.length);
     copyScaled(itemFactors, y, width, sample, precisions.length);
-    userPriors.values.set(prior, sample * width * width);
-    userPriorRights.values.set(priorRight, sample * width);
+  }
+
+  /** The prior that the sample's rows of one side were drawn with. */
+  keepPrior(sample: number, side: 'user' | 'item', prior: Float32Array, priorRight: Float32Array): void {
+    const { width } = this.#kept;
+    this.#kept[`${side}Priors`].values.set(prior, sample * width * width);
+    this.#kept[`${side}PriorRights`].values.set(priorRight, sample * width);
   }
 
   samples(): ChainSamples {
@@ -77,4 +84,8 @@ function keptMatrix(rows: number, columns: number): DenseMatrix {
     );
   }
   return { rows, columns, values: new Float32Array(rows * columns) };
+}
+
+function doubles(rows: number, columns: number): DenseMatrix<Float64Array> {
+  return { rows, columns, values: new Float64Array(rows * columns) };
 }

@@ -13,6 +13,18 @@ export interface FixedSide {
   readonly unobserved: number;
 }
 
+/** The side without its last rows, which came after training. */
+export function withoutLast({ factors, gram, unobserved }: FixedSide, added: number): FixedSide {
+  const { rows, columns, values } = factors;
+  const sums = Float32Array.from(gram.values);
+  for (let row = rows - added; row < rows; row++) {
+    const vector = rowOf(factors, row);
+    for (let f = 0; f < columns; f++) for (let g = 0; g < columns; g++) sums[f * columns + g] -= unobserved * vector[f] * vector[g];
+  }
+  const kept = { rows: rows - added, columns, values: values.subarray(0, (rows - added) * columns) };
+  return { factors: kept, gram: { ...gram, values: sums }, unobserved };
+}
+
 /** Entries of the row to solve: indexes of the fixed side, and confidence above the unobserved weight. */
 export interface WeightedRow {
   readonly indexes: Uint32Array;

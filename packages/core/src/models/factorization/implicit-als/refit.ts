@@ -19,6 +19,8 @@ import { penaltyOf, weightsOf } from './weights.ts';
 export interface RefittedModel extends OlderModel {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly seen: SparseRows;
+  /** Its last items, of which its users have not learned. */
+  readonly addedItems?: number | undefined;
 }
 
 const DEFINING = ['factors', 'regularization', 'alpha', 'unobservedWeight', 'regularizationExponent', 'weighting'] as const;
@@ -60,6 +62,7 @@ export function changesOf(older: RefittedModel, { users, items }: Pick<Interacti
   });
   const held = new Float32Array(older.items.size);
   const { pointers, indexes, values } = older.seen;
+  const learned = older.items.size - (older.addedItems ?? 0);
   /** What is left of an older row in `held` is gone from the new one. */
   const takeAway = (olderUser: number): boolean => {
     let any = false;
@@ -73,7 +76,7 @@ export function changesOf(older: RefittedModel, { users, items }: Pick<Interacti
     return any;
   };
   const hold = (olderUser: number): void => {
-    for (let e = pointers[olderUser]; e < pointers[olderUser + 1]; e++) held[indexes[e]] = values[e];
+    for (let e = pointers[olderUser]; e < pointers[olderUser + 1]; e++) if (indexes[e] < learned) held[indexes[e]] = values[e];
   };
   const changed: number[] = [];
   for (let user = 0; user < users.size; user++) {

@@ -1,0 +1,77 @@
+/** One row given the other side, in every kept sample: normal, with the prior that the sample was drawn with. */
+import type { Random } from '../../../math/random.ts';
+import type { FoldInRow } from '../../known.ts';
+import type { DenseMatrix } from '../../state.ts';
+import { rowOf } from '../shared.ts';
+import { drawnWithPrior, type RowPrior, ridgeWithPrior, sharesWithPrior } from '../shared-ridge.ts';
+
+export interface SampledRows {
+  /** Vectors of the other side, all samples one after the other, as the model keeps them. */
+  readonly fixed: DenseMatrix;
+  readonly width: number;
+  readonly meanRating: number;
+  readonly precisions: Float64Array;
+  /** Prior of the rows to solve, sample by sample. */
+  readonly priors: DenseMatrix<Float64Array>;
+  readonly priorRights: DenseMatrix<Float64Array>;
+  /** Coordinate that is 1 in the rows to solve; −1: none. */
+  readonly one: number;
+}
+
+/** The mean in each sample, or with `random` a draw; [samples · width], scaled as the model keeps vectors. */
+export function conditionalRow(row: FoldInRow, given: SampledRows, random?: Random): Float32Array {
+  const { width, precisions, meanRating } = given;
+  const scale = Math.sqrt(precisions.length);
+  const vector = new Float32Array(width * precisions.length);
+  precisions.forEach((_, s) => {
+    const rowAt = (e: number): Float64Array => unscaled(given, row.indexes[e], s);
+    const targetAt = (e: number): number => row.values[e] - meanRating;
+    const problem = [width, row.indexes.length, rowAt, targetAt, priorOf(given, s)] as const;
+    const solved = random === undefined ? ridgeWithPrior(...problem) : drawnWithPrior(...problem, random);
+    for (let f = 0; f < width; f++) vector[s * width + f] = solved[f] / scale;
+  });
+  return vector;
+}
+
+/**
+ * What the score of row `target` of the other side is made of, on average over samples: by each entry of the row, [entries], and by the
+ * prior, the bias of the target and μ. They add up to the score of `conditionalRow`'s mean.
+ */
+export function conditionalShares(
+  row: FoldInRow,
+  given: SampledRows,
+  target: number,
+): { readonly shares: Float64Array; readonly everyone: number } {
+  const { width, precisions, meanRating, one } = given;
+  const shares = new Float64Array(row.indexes.length);
+  let everyone = meanRating;
+  precisions.forEach((_, s) => {
+    const toward = unscaled(given, target, s);
+    const rowAt = (e: number): Float64Array => unscaled(given, row.indexes[e], s);
+    const { weights, ofPrior } = sharesWithPrior(width, row.indexes.length, rowAt, priorOf(given, s), toward);
+    everyone += (ofPrior + (one < 0 ? 0 : toward[one])) / precisions.length;
+    weights.forEach((weight, e) => {
+      const bias = one < 0 ? 0 : rowAt(e)[one];
+      shares[e] += (weight * (row.values[e] - meanRating - bias)) / precisions.length;
+    });
+  });
+  return { shares, everyone };
+}
+
+function priorOf({ width, precisions, priors, priorRights, one }: SampledRows, sample: number): RowPrior {
+  return {
+    prior: priors.values.subarray(sample * width * width, (sample + 1) * width * width),
+    priorRight: priorRights.values.subarray(sample * width, (sample + 1) * width),
+    precision: precisions[sample],
+    fixed: one,
+  };
+}
+
+/** One sample of a row, as it was drawn. */
+function unscaled({ fixed, width, precisions }: SampledRows, index: number, sample: number): Float64Array {
+  const scale = Math.sqrt(precisions.length);
+  const stored = rowOf(fixed, index);
+  const drawn = new Float64Array(width);
+  for (let f = 0; f < width; f++) drawn[f] = stored[sample * width + f] * scale;
+  return drawn;
+}
