@@ -10,7 +10,9 @@ async function ndcgOf(model: string, given: object): Promise<number> {
   const { interactions } = await readInteractions(`${folder}/ml-1m/ratings_with_folds.csv.gz`);
   const split = parseSplit('column:fold=1').apply(interactions, { positive: '>=4' });
   const report = await evaluate([modelEntry(model).create(given)], split, ['ndcg@20'], { resamples: 0 });
-  return report.rows[0].metrics['ndcg@20'] as number;
+  const ndcg = report.rows[0].metrics['ndcg@20'] as number;
+  console.log(`${model} ${JSON.stringify(given)}: NDCG@20 ${ndcg.toFixed(5)}`);
+  return ndcg;
 }
 const presetOf = (model: string, name: string): object => modelEntry(model).presets?.[name].settings as object;
 

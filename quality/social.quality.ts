@@ -27,6 +27,7 @@ async function compared(
     const { rows } = await evaluate([popular(), estimator], split, ['ndcg@10'], { resamples: 0 });
     found.push({ popular: rows[0].metrics['ndcg@10'], other: rows[1].metrics['ndcg@10'] });
   }
+  console.log(JSON.stringify(found));
   return found;
 }
 
