@@ -41,11 +41,14 @@ test('social on FilmTrust', { timeout: 300_000 }, async () => {
   for (const { popular, other } of await compared(data, social(), [0, 1])) expect(other - popular).toBeGreaterThan(0.001);
 });
 
-test('demographic on MovieLens 100K', { timeout: 300_000 }, async () => {
-  const { interactions } = await readInteractions(`${folder}/ml-100k/u.data.gz`);
-  const { features } = await readFeatures(`${folder}/ml-100k/u.user`, 'user');
+test.each([
+  ['MovieLens 100K', 'ml-100k/u.data.gz', 'ml-100k/u.user', 0, 0.005],
+  ['MovieLens 1M', 'ml-1m/ratings.csv.gz', 'ml-1m/users.dat', 2, 0.01],
+] as const)('demographic on %s', { timeout: 600_000 }, async (_name, ratings, people, seed, least) => {
+  const { interactions } = await readInteractions(`${folder}/${ratings}`);
+  const { features } = await readFeatures(`${folder}/${people}`, 'user');
   const { users, items, userItems, valueKind, ratingScale } = interactions;
   const data = new InteractionsOf({ users, items, userItems, valueKind, ratingScale, userFeatures: features });
-  const [figures] = await compared(data, demographic(), [0]);
-  expect(figures.other - figures.popular).toBeGreaterThan(0.005);
+  const [figures] = await compared(data, demographic(), [seed]);
+  expect(figures.other - figures.popular).toBeGreaterThan(least);
 });
