@@ -6,19 +6,12 @@
  */
 import type { SparseRows } from '../../../data/sparse-rows.ts';
 import { transpose } from '../../../data/sparse-rows.ts';
-import {
-  chunkBounds,
-  float32,
-  float64,
-  type KernelSession,
-  type Kernels,
-  type RunOptions,
-  type SessionLayout,
-} from '../../../kernels/kernels.ts';
+import { float32, float64, type KernelSession, type Kernels, type RunOptions, type SessionLayout } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import { seededRandom } from '../../../math/random.ts';
 import type { FitContext } from '../../estimator.ts';
 import { paddedFactors, withRowLength } from '../../factorization/shared.ts';
+import { fillGram, gramChunks } from '../../factorization/shared-gram.ts';
 import type { DenseMatrix } from '../../state.ts';
 import { addForeseen, fitEmbeddings } from './embeddings.ts';
 import { confidencesOf, type HybridConfidence, idPenalty } from './weights.ts';
@@ -52,7 +45,6 @@ const CG_STEPS = 3;
 /** Of the features, in an epoch and at the end. */
 const FEATURE_STEPS = 10;
 const LAST_FEATURE_STEPS = 100;
-const gramChunks = (padded: number): number => (padded > 256 ? 8 : 32);
 
 const layoutOf = (byUser: SparseRows, byItem: SparseRows, padded: number) =>
   ({
@@ -263,24 +255,6 @@ async function solveSide(
   const system = systemOf(session, side, settings);
   if (settings.factors <= 32 || last) await session.run('alsDirect', [...system, side.y, 0], options);
   else await session.run('alsConjugateGradient', [...system, CG_STEPS], options);
-}
-
-/** gram = w₀ · YᵀY of the other side's vectors without the centres behind them, summed in the order of chunks. */
-async function fillGram(session: Session, side: Side, settings: HybridSettings, signal: RunOptions['signal']): Promise<void> {
-  const { gram, partials } = session.arrays;
-  const padded = paddedFactors(settings.factors);
-  const options: RunOptions = { rows: side.otherRows, grain: 64, maxChunks: gramChunks(padded), signal };
-  partials.fill(0);
-  await session.run('gram', [side.y, padded, partials], options);
-  const chunks = chunkBounds(options).length - 1;
-  for (let f = 0; f < padded; f++) {
-    for (let g = f; g < padded; g++) {
-      let sum = 0;
-      for (let chunk = 0; chunk < chunks; chunk++) sum += partials[(chunk * padded + f) * padded + g];
-      gram[f * padded + g] = gram[g * padded + f] = settings.unobservedWeight * sum;
-    }
-    if (f >= settings.factors) gram[f * padded + f] = 1;
-  }
 }
 
 /** Value after the users' half-step, while `gram` and the centres behind the items are theirs. */

@@ -12,7 +12,8 @@ import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import type { FitContext } from '../../estimator.ts';
 import type { DenseMatrix } from '../../state.ts';
 import { paddedFactors, withRowLength } from '../shared.ts';
-import { fillGram, gramChunks, type OlderModel, rowNamed, type TrainedFactors, type TrainingSettings } from './training.ts';
+import { fillGram, gramChunks } from '../shared-gram.ts';
+import { type OlderModel, rowNamed, type TrainedFactors, type TrainingSettings } from './training.ts';
 import { penaltyOf, weightsOf } from './weights.ts';
 
 /** An older model with what it was trained on. */

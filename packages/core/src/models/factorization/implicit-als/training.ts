@@ -4,7 +4,6 @@ import type { Interactions } from '../../../data/interactions.ts';
 import type { SparseRows } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
 import {
-  chunkBounds,
   float32,
   float64,
   type KernelSession,
@@ -19,6 +18,7 @@ import { seededRandom } from '../../../math/random.ts';
 import type { FitContext } from '../../estimator.ts';
 import type { DenseMatrix } from '../../state.ts';
 import { paddedFactors, rowOf, withRowLength } from '../shared.ts';
+import { fillGram, gramChunks } from '../shared-gram.ts';
 import { FeaturePrior } from './feature-prior.ts';
 import { type ConfidenceSettings, type PenaltySettings, penaltiesOf, weightsOf } from './weights.ts';
 
@@ -69,9 +69,6 @@ export function solverOf(
   if (solver !== 'auto') return solver;
   return factors <= 32 || lastHalfStep ? 'direct' : 'cg';
 }
-
-/** Most pieces that a Gram matrix is summed in; depends on the settings alone, like every cut. */
-export const gramChunks = (padded: number): number => (padded > 256 ? 8 : 32);
 
 /** Whether all weights are one number, as those of clicks are: then one array of them serves both orientations. */
 function alike({ values }: SparseRows): boolean {
@@ -292,36 +289,6 @@ async function halfStep(
 function systemOf({ arrays }: Session, side: Side, { unobservedWeight, factors }: TrainingSettings): AlsSystem {
   const { pointers, indexes, weights, x, y, penalties } = side;
   return [pointers, indexes, weights, x, y, arrays.gram, penalties, unobservedWeight, paddedFactors(factors)];
-}
-
-/** Any session that holds the two arrays, so that a refit of few rows can share this. */
-export interface GramSession {
-  readonly arrays: { readonly gram: Float32Array; readonly partials: Float32Array };
-  readonly run: KernelSession<SessionLayout>['run'];
-}
-
-/** gram = unobserved · YᵀY of the side's fixed matrix, from partial sums in the order of chunks. */
-export async function fillGram(
-  session: GramSession,
-  side: Pick<Side, 'y' | 'otherRows'>,
-  settings: Pick<TrainingSettings, 'factors' | 'unobservedWeight'>,
-  signal: RunOptions['signal'],
-): Promise<void> {
-  const { gram, partials } = session.arrays;
-  const padded = paddedFactors(settings.factors);
-  const options: RunOptions = { rows: side.otherRows, grain: 64, maxChunks: gramChunks(padded), signal };
-  partials.fill(0);
-  await session.run('gram', [side.y, padded, partials], options);
-  const chunks = chunkBounds(options).length - 1;
-  for (let f = 0; f < padded; f++) {
-    for (let g = f; g < padded; g++) {
-      let sum = 0;
-      for (let chunk = 0; chunk < chunks; chunk++) sum += partials[(chunk * padded + f) * padded + g];
-      gram[f * padded + g] = gram[g * padded + f] = settings.unobservedWeight * sum;
-    }
-    // Coordinates of padding: 1 · x = 0, solvable without regularization too.
-    if (f >= settings.factors) gram[f * padded + f] = 1;
-  }
 }
 
 /** Value of the objective after the user half-step, while `gram` still belongs to the item factors. */
