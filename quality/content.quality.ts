@@ -5,8 +5,10 @@
 import {
   content,
   evaluate,
+  featureALS,
   IdMap,
   type Interactions,
+  implicitALS,
   interactionsFromColumns,
   modelEntry,
   parseSplit,
@@ -55,4 +57,26 @@ test('content finds new films, with tags and without; popularity can only guess'
   expect(tuned).toBeGreaterThanOrEqual(0.2);
   expect(untagged).toBeGreaterThanOrEqual(0.105);
   for (const model of [plain, tuned, untagged]) expect(model).toBeGreaterThan(5 * Math.max(guessed, drawn));
+});
+
+test('feature-als finds new films better than content where tags are told, and no better without', { timeout: 600_000 }, async () => {
+  const split = parseSplit('cold-items:0.8').apply(await films(), { positive: '>=4', seed: 1 });
+  const presetOf = (model: string) => modelEntry(model).presets?.['movielens-small'].settings;
+  const withoutTags = { fields: 'category+year+title' };
+  const models = [
+    content(presetOf('content')),
+    featureALS(),
+    featureALS(presetOf('feature-als')),
+    implicitALS({ itemFeatureWeight: 0.5, factors: 32 }),
+    featureALS(withoutTags),
+    content(withoutTags),
+  ];
+  const report = await evaluate(models, split, ['ndcg@10'], { resamples: 0 });
+  const [byContent, plain, tuned, leaning, untagged, contentUntagged] = report.rows.map((row) => row.metrics['ndcg@10'] as number);
+  expect(plain).toBeGreaterThanOrEqual(0.28);
+  expect(tuned).toBeGreaterThanOrEqual(0.28);
+  expect(leaning).toBeGreaterThanOrEqual(0.26);
+  expect(Math.min(plain, tuned, leaning)).toBeGreaterThan(byContent + 0.04);
+  expect(untagged).toBeGreaterThanOrEqual(0.1);
+  expect(Math.abs(untagged - contentUntagged)).toBeLessThan(0.02);
 });

@@ -1,5 +1,14 @@
 /** People without history: does `social` beat `popular`, and do attributes? Whole people are held out (split cold-users), seeds 0 and 1. */
-import { demographic, evaluate, type Interactions, Interactions as InteractionsOf, parseSplit, popular, social } from '@likewise/core';
+import {
+  demographic,
+  evaluate,
+  featureALS,
+  type Interactions,
+  Interactions as InteractionsOf,
+  parseSplit,
+  popular,
+  social,
+} from '@likewise/core';
 import { expect, test } from 'vitest';
 import { readEdges } from '../packages/likewise/src/data/read-edges.ts';
 import { readFeatures } from '../packages/likewise/src/data/read-features.ts';
@@ -51,4 +60,17 @@ test.each([
   const data = new InteractionsOf({ users, items, userItems, valueKind, ratingScale, userFeatures: features });
   const [figures] = await compared(data, demographic(), [seed]);
   expect(figures.other - figures.popular).toBeGreaterThan(least);
+});
+
+test('feature-als and demographic on MovieLens 1M, ratings of 4 and more', { timeout: 600_000 }, async () => {
+  const { interactions } = await readInteractions(`${folder}/ml-1m/ratings_with_folds.csv.gz`);
+  const { features: userFeatures } = await readFeatures(`${folder}/ml-1m/users.dat`, 'user');
+  const { features: itemFeatures } = await readFeatures(`${folder}/ml-1m/movies.dat`, 'item');
+  const data = new InteractionsOf({ ...interactions, userFeatures, itemFeatures });
+  const split = parseSplit('cold-users:0.8').apply(data, { positive: '>=4', seed: 2 });
+  const models = [popular(), demographic(), featureALS({ userFields: 'sex+age+occupation' })];
+  const { rows } = await evaluate(models, split, ['ndcg@10'], { resamples: 0 });
+  const [guessed, byGroup, placed] = rows.map(({ metrics }) => metrics['ndcg@10'] as number);
+  expect(placed - guessed).toBeGreaterThan(0.015);
+  expect(byGroup - guessed).toBeGreaterThan(0.008);
 });

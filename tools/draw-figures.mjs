@@ -15,12 +15,14 @@ if (flag === '--measure') {
   if (!folder) throw new Error('draw-figures: set LIKEWISE_DATA_DIR to the folder that holds ml-100k.');
   const { measured } = await import('./figures/measure.mjs');
   const { readInteractions } = await import('../packages/likewise/dist/data/read-interactions.js');
+  const { readFeatures } = await import('../packages/likewise/dist/data/read-features.js');
   const [train, test] = await Promise.all(
     ['u1.base.gz', 'u1.test'].map(async (file) => (await readInteractions(`${folder}/ml-100k/${file}`)).interactions),
   );
+  const { features: itemFeatures } = await readFeatures(`${folder}/ml-100k/u.item`, 'item');
   for (const name of given.length > 0 ? given : Object.keys(plan)) {
     if (plan[name] === undefined) throw new Error(`draw-figures: no figure "${name}" in tools/figures/plan.mjs.`);
-    numbers[name] = await measured(name, plan[name], { train, test });
+    numbers[name] = await measured(name, plan[name], { train, test, itemFeatures });
     save();
     console.log(`${name}: measured`);
   }

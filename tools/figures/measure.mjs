@@ -1,19 +1,27 @@
 /** Numbers of one figure, by the public interface on MovieLens 100K. */
-import { evaluate, givenSplit, modelEntry } from '@likewise/core';
+import { evaluate, givenSplit, Interactions, modelEntry, parseSplit } from '@likewise/core';
 
 /** `[label, [x, y][]]` of each series of the plan's entry. */
-export async function measured(name, { measure = 'sweep', task, option, values, series }, { train, test }) {
+export async function measured(name, { measure = 'sweep', task, option, values, series }, { train, test, itemFeatures }) {
   const of = { sweep, objective, coverage }[measure];
+  const positive = '>=4';
+  const splitOf = {
+    ratings: () => givenSplit(train, test),
+    topn: () => givenSplit(train, test, { positive }),
+    'new-items': () => parseSplit('cold-items:0.8').apply(new Interactions({ ...train, itemFeatures }), { positive, seed: 0 }),
+  };
   const result = [];
   for (const one of series) result.push({ label: one.label, points: await of(one) });
   return result;
 
-  async function sweep({ model = name, settings }) {
-    const split = givenSplit(train, test, task === 'topn' ? { positive: '>=4' } : {});
-    const metric = task === 'topn' ? 'ndcg@20' : 'rmse';
-    const estimators = values.map((value) => modelEntry(model).create({ ...settings, [option]: value }));
+  /** `level`: a model without the option, the same all along. */
+  async function sweep({ model = name, settings, level = false }) {
+    const split = splitOf[task]();
+    const metric = metricOf[task];
+    const run = level ? [settings] : values.map((value) => ({ ...settings, [option]: value }));
+    const estimators = run.map((one) => modelEntry(model).create(one));
     const { rows } = await evaluate(estimators, split, [metric], { resamples: 0 });
-    return values.map((value, k) => [value, rounded(rows[k].metrics[metric])]);
+    return values.map((value, k) => [value, rounded(rows[level ? 0 : k].metrics[metric])]);
   }
 
   async function objective({ settings }) {
@@ -44,5 +52,7 @@ export async function measured(name, { measure = 'sweep', task, option, values, 
     return values.map((level, k) => [level, rounded(inside[k] / asked)]);
   }
 }
+
+const metricOf = { ratings: 'rmse', topn: 'ndcg@20', 'new-items': 'ndcg@10' };
 
 const rounded = (value) => Number(value.toFixed(4));

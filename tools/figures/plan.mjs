@@ -1,10 +1,12 @@
 /**
  * What each figure of docs/models shows: the held-out figure of a model by one of its options, all else at its default unless
  * `settings` says otherwise. Tasks: `ratings` = RMSE on MovieLens 100K, split u1; `topn` = NDCG@20 of the same split with ratings of 4 and
- * more as positives. To add a figure for a model, add an entry, measure it, draw it, and embed docs/models/<model>.svg in its page.
+ * more as positives, `new-items` = NDCG@10 among a fifth of the items of its training part, held out whole, with the features of u.item.
+ * To add a figure for a model, add an entry, measure it, draw it, and embed docs/models/<model>.svg in its page.
  */
 const ratings = 'ratings';
 const topn = 'topn';
+const newItems = 'new-items';
 
 /** `option` runs through `values`; each series has its own settings, and may be another model. */
 export const plan = {
@@ -160,5 +162,16 @@ export const plan = {
     values: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7],
     title: 'rp3beta: how much popularity is held down',
     series: [0.7, 1, 1.5].map((alpha) => ({ label: `alpha ${alpha}`, settings: { alpha } })),
+  },
+  'feature-als': {
+    task: newItems,
+    option: 'regularization',
+    values: [0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128],
+    log: true,
+    title: 'feature-als: new items by their features',
+    series: [
+      ...[8, 64].map((factors) => ({ label: `${factors} factors`, settings: { factors } })),
+      { label: 'content', model: 'content', settings: {}, level: true },
+    ],
   },
 };
