@@ -46,6 +46,8 @@ test('feature-als with all features comes close to implicit-als among known item
   const { features: itemFeatures } = await readFeatures(`${folder}/ml-1m/movies.dat`, 'item');
   const { features: userFeatures } = await readFeatures(`${folder}/ml-1m/users.dat`, 'user');
   const split = parseSplit('column:fold=1').apply(new Interactions({ ...interactions, itemFeatures, userFeatures }), { positive: '>=4' });
-  const { rows } = await evaluate([featureALS()], split, ['ndcg@20'], { resamples: 0 });
+  const { rows } = await evaluate([featureALS(modelEntry('feature-als').presets?.['movielens-1m'].settings)], split, ['ndcg@20'], {
+    resamples: 0,
+  });
   expect(rows[0].metrics['ndcg@20']).toBeGreaterThanOrEqual(0.33);
 });
