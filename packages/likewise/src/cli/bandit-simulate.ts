@@ -126,8 +126,12 @@ function print(
       output,
     ),
   );
-  const columns: Column[] = ['arm', 'mean', 'share of pulls', '±'].map((heading) => ({ heading, align: 'right' }));
-  const cells = shares.map(({ mean, deviation }, arm) => [String(arm), short(arms[arm]), percent(mean, 2), percent(deviation, 2)]);
+  const spread = simulation.runs === 1 ? [] : ['±'];
+  const columns: Column[] = ['arm', 'mean', 'share of pulls', ...spread].map((heading) => ({ heading, align: 'right' }));
+  const cells = shares.map(({ mean, deviation }, arm) => [
+    ...[String(arm), short(arms[arm]), percent(mean, 2)],
+    ...spread.map(() => percent(deviation, 2)),
+  ]);
   output.print(`\n${table(columns, cells, output)}`);
   output.print(`\n${output.bold('regret by pull')}\n${areaPlot(thinned(curve.regret, plotWidth(output)), '0', whole(simulation.pulls))}`);
   if (posterior === undefined) return;

@@ -6,8 +6,8 @@ import { CliError } from './failure.ts';
 
 const rules: readonly DuplicatesRule[] = ['last', 'mean', 'sum', 'error'];
 
-export const readingFlags: readonly Flag[] = [
-  { flags: '--positive <condition>', meaning: 'keep the ratings that meet it as implicit positives, such as ">=4"' },
+/** How the file is laid out, and nothing of what becomes of it. */
+export const layoutFlags: readonly Flag[] = [
   {
     flags: '--columns <roles>',
     meaning: 'user,item,rating,timestamp in the order of the columns ("-" leaves one out), or user=name,item=name',
@@ -16,6 +16,11 @@ export const readingFlags: readonly Flag[] = [
   { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
   { flags: '--duplicates <rule>', meaning: 'several rows of one pair: last, mean, sum or error (default last)' },
   { flags: '--scale <min,max>', meaning: 'the scale of the ratings; others are refused' },
+];
+
+export const readingFlags: readonly Flag[] = [
+  { flags: '--positive <condition>', meaning: 'keep the ratings that meet it as implicit positives, such as ">=4"' },
+  ...layoutFlags,
   {
     flags: '--item-features <file>',
     meaning: 'attributes and texts of items for models that take them: CSV with an id, movies.csv, tags.csv, u.item …',
@@ -88,7 +93,7 @@ async function withFeatures(
       );
     }
     const [others, without] = [report.described - known, ids.size - known];
-    if (others > 0) progress.note(`${report.file}: ${others} ${of}s are not in the ratings`);
+    if (others > 0) progress.note(`${report.file}: ${others} ${of}${others === 1 ? ' is' : 's are'} not in the ratings`);
     if (without > 0) progress.note(`${without} of ${ids.size} ${of}s of the ratings are not in ${report.file}: they have no features`);
     return features;
   };

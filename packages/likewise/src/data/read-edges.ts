@@ -26,7 +26,8 @@ export async function readEdges(
   };
   const edges = edgesFromRows(rows());
   const { file } = report;
-  const messages = [...report.messages, `${file}: ${edges.matrix.indexes.length} edges among ${edges.ids.size} people`];
+  const count = edges.matrix.indexes.length;
+  const messages = [...report.messages, `${file}: ${count} ${count === 1 ? 'edge' : 'edges'} among ${edges.ids.size} people`];
   if (edges.selfEdges > 0)
     messages.push(
       `${file}: ${edges.selfEdges} ${edges.selfEdges === 1 ? 'edge leads' : 'edges lead'} from a person to themselves, left out`,

@@ -49,7 +49,8 @@ const weightNames = new Set(['weight', 'weights', 'count', 'value', 'trust']);
 
 /**
  * One link a line, "a b" = a links to b: separated by blanks, tabs, commas or what `delimiter` says; lines that begin with # are
- * comments. The first line is a header where its names are known (from and to, source and target, FromNodeId and ToNodeId …).
+ * comments. The first line is a header where its names are known (from and to, source and target, FromNodeId and ToNodeId …), or where
+ * it is all words and numbers stand below one of them.
  * Nodes are text, numbered in natural order.
  * @throws LikewiseError as `readInteractions` does; `no-edges` where there is nothing but comments.
  * @example const { links } = await readLinks('Wiki-Vote.txt.gz'); await pageRank(graphFromColumns(links));
@@ -81,7 +82,7 @@ export async function readLinks(
       to: to.join(position),
       weights: places.weight === undefined ? undefined : weights.join(),
     };
-    return { links, report: reportOf(table, places, before) };
+    return { links, report: reportOf(table, places, before, weighted === false) };
   } finally {
     await table.close();
   }
@@ -90,7 +91,7 @@ export async function readLinks(
 async function openEdges(path: string, options: ReadLinksOptions): Promise<CellTable> {
   try {
     const table = await openCells(path, { ...options, prepare: plainEdgeLines, header: false });
-    if (table.header || headerPlaces(table.sample[0] ?? []) === undefined) return table;
+    if (table.header || !isHeader(table.sample)) return table;
     await table.close();
     if (path !== '-') return await openCells(path, { ...options, prepare: plainEdgeLines, header: true });
     throw new LikewiseError('header-on-stdin', 'standard input: take the header line out of an edge list that is piped in.');
@@ -104,6 +105,13 @@ const noEdges = (file: string): LikewiseError =>
   new LikewiseError('no-edges', `${file} holds no links; give one a line, such as "home,shop" (lines that begin with # are comments).`, {
     file,
   });
+
+/** Names that are known, or words only, above a column of numbers. */
+function isHeader([first = [], ...below]: readonly (readonly string[])[]): boolean {
+  if (headerPlaces(first) !== undefined) return true;
+  if (below.length === 0 || first.some((cell) => cell === '' || numberIn(cell) !== undefined)) return false;
+  return first.some((_, place) => below.every((row) => numberIn(row[place] ?? '') !== undefined));
+}
 
 /** Where the ends stand, if the row names them. */
 function headerPlaces(row: readonly string[]): Places | undefined {
@@ -183,7 +191,8 @@ function appendWeights(table: CellTable, slice: CellSlice, column: Growing<Float
   }
 }
 
-function reportOf(table: CellTable, places: Places, links: number): LinksReport {
+/** `unasked`: nobody asked for weights. */
+function reportOf(table: CellTable, places: Places, links: number, unasked: boolean): LinksReport {
   const { file, width, names, delimiter, header } = table;
   const nameOf = (place: number): string => names?.[place] || `column ${place + 1}`;
   const columns = {
@@ -198,7 +207,7 @@ function reportOf(table: CellTable, places: Places, links: number): LinksReport 
     `${file}: ${delimiter === undefined ? table.format : `separator ${delimiterName(delimiter)}`}, ${header ? 'header' : 'no header'}, ${taken}`,
   ];
   if (unused.length > 0) {
-    const hint = places.weight === undefined ? ' (--weighted takes weights)' : '';
+    const hint = unasked ? ' (--weighted takes weights)' : '';
     messages.push(`${file}: not used: ${unused.map(nameOf).join(', ')}${hint}`);
   }
   return { file, links, columns, messages };

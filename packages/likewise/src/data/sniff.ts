@@ -1,7 +1,7 @@
 /** How a text file is laid out, judged by its first rows: the separator, and whether the first line is a header. */
 import { LikewiseError } from '@likewise/core';
 import { kindOf } from './cell-values.ts';
-import { roleNamed } from './column-names.ts';
+import { plainName, roleNamed } from './column-names.ts';
 import { RowSplitter } from './delimited-rows.ts';
 import { decode, type Encoding } from './text-encoding.ts';
 
@@ -94,7 +94,7 @@ function separatedByBlanks(sample: readonly (readonly string[])[]): boolean {
 }
 
 /**
- * Whether the first row names the columns: it holds names we know, or a cell that differs in kind from the column below
+ * Whether the first row names the columns: it holds names we know, begins with id, or has a cell that differs in kind from the column below
  * (a word above numbers or times). `onlyKnownNames` for edge lists and baskets.
  */
 export function hasHeader(sample: readonly (readonly string[])[], onlyKnownNames: boolean): boolean {
@@ -105,6 +105,8 @@ export function hasHeader(sample: readonly (readonly string[])[], onlyKnownNames
   const distinctRoles = new Set(named.map((cell) => roleNamed(cell)?.role));
   if (distinctRoles.has('user') && distinctRoles.has('item')) return true;
   if (named.length === first.length && distinctRoles.size === first.length) return true;
+  // Files about users or items whose columns are all words.
+  if (plainName(first[0]) === 'id' && below.length > 0 && below.every(([cell]) => plainName(cell ?? '') !== 'id')) return true;
   return first.some((cell, position) => {
     const kind = kindOf(cell);
     if (kind === 'number' || kind === 'moment') return false;

@@ -9,6 +9,26 @@ const ratings = file('ratings.csv', 'user,item,rating\n1,a,5\n1,b,4\n2,a,2\n2,c,
 const refused = async (...flags: string[]): Promise<string> =>
   refusal(await likewise(['fit', 'factorization-machine', ratings, ...flags, '-o', join(path, 'x.safetensors')]));
 
+test('a header that begins with id is one, also where every column is words', async () => {
+  const said = file('words.csv', 'id,plot,mood\na,,\nb,a fox and a hen,glad\nc,a hen,sad\n');
+  const { report } = await readFeatures(said, 'item');
+  expect(report.described).toBe(3);
+  expect(Object.keys(report.columns)).toEqual(expect.arrayContaining(['plot', 'mood']));
+  const bare = file('bare.csv', 'id,first,glad\nid,second,sad\n');
+  await expect(readFeatures(bare, 'user')).rejects.toMatchObject({ code: 'duplicate-id' });
+});
+
+test('people and items without features are known by name, and it is said what is missing', async () => {
+  const said = file('few.csv', 'id,mood\na,glad\nc,glad\nx,sad\n');
+  const out = join(path, 'few.safetensors');
+  const fitted = await likewise(['fit', 'content', ratings, '--item-features', said, '-o', out]);
+  expect(fitted.stderr).toContain('few.csv: 1 item is not in the ratings');
+  expect(fitted.stderr).toContain('2 of 4 items of the ratings are not in few.csv');
+  expect(refusal(await likewise(['recommend', out, '--user', '3']))).toMatch(/content knows nothing of user 3 to go by; .*--ratings/);
+  expect(refusal(await likewise(['similar', out, '--item', 'b']))).toContain('content knows nothing of item b by which to compare it');
+  expect(refusal(await likewise(['similar', out, '--item', 'ghost']))).toContain('item ghost is not in the model');
+});
+
 test('text, numbers, years, postal codes and names of users', async () => {
   const lines = Array.from(
     { length: 40 },
@@ -65,7 +85,7 @@ test('a model fitted with them answers; unknown ids are counted and told', async
   const fitted = await likewise(['fit', 'factorization-machine', ratings, '--item-features', items, '--samples', '5', '-o', out]);
   expect(fitted.code, fitted.stderr).toBe(0);
   expect(fitted.stderr).toContain('4 items, 2 features and 1 text: category = levels, title = text');
-  expect(fitted.stderr).toContain('1 items are not in the ratings');
+  expect(fitted.stderr).toContain('1 item is not in the ratings');
   expect(fitted.stderr).toContain('1 of 4 items of the ratings are not in');
   const predicted = await likewise(['predict', out, '--user', '1', '--item', 'c']);
   expect(predicted.code).toBe(0);

@@ -34,6 +34,20 @@ test('social: edges are counted and told; friends of someone new; the reasons na
   expect(list.stdout).toContain('user 2 (');
 });
 
+test('a header of unknown words is one where numbers stand below; nobody is told of a flag that fit does not have', async () => {
+  const out = model('headed');
+  const weighted = file('headed.csv', 'who,whom,how much\n7,2,0.5\n2,3,2\n');
+  expect((await likewise(['fit', 'social', ratings, '--edges', weighted, '-o', out])).stderr).toMatch(
+    /header, from = who, to = whom, weight = how much\nheaded\.csv: 2 edges among 3 people/,
+  );
+  const words = file('words.csv', '7,2,friend\n2,3,family\n');
+  const { stderr } = await likewise(['fit', 'social', ratings, '--edges', words, '-o', out]);
+  expect(stderr).toMatch(/words\.csv: separator comma, no header, from = column 1, to = column 2\n/);
+  expect(stderr).toMatch(/words\.csv: not used: column 3\nwords\.csv: 2 edges among/);
+  const one = file('one.csv', '7,2\n');
+  expect((await likewise(['fit', 'social', ratings, '--edges', one, '-o', out])).stderr).toContain('one.csv: 1 edge among 2 people');
+});
+
 test('refusals: distrust, strangers only, no edges', async () => {
   const fit = async (...flags: string[]) => refusal(await likewise(['fit', 'social', ratings, ...flags, '-o', model('x')]));
   expect(await fit('--edges', file('bad.csv', '1,2,0.5\n2,3,-1\n'))).toMatch(/bad\.csv, line 2: the weight must be a number above 0/);

@@ -137,7 +137,9 @@ test('simulate: the same figures as numbers and as a picture', async () => {
   expect(document.meanRegret).toBeLessThan(15);
   expect(document.curve.regret.at(-1)).toBe(document.meanRegret);
   const one = await likewise([...words.slice(0, 6), '--runs', '1']);
-  expect(one.stdout).toMatch(/^policy +thompson\nruns +1 of 500 pulls\nregret +\d+\.\d\d\nmean reward +0\.\d{4}\n\n/);
+  expect(one.stdout).toMatch(
+    /^policy +thompson\nruns +1 of 500 pulls\nregret +\d+\.\d\d\nmean reward +0\.\d{4}\n\narm +mean +share of pulls\n/,
+  );
   expect(document.posterior).toHaveLength(3);
   expect(stdout).toContain(`mean regret  ${document.meanRegret.toFixed(2)}`);
   expect(stdout).toMatch(/█/);

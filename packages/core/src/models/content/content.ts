@@ -118,9 +118,10 @@ const filledRows = (pointers: Uint32Array): number =>
 
 function requireUsefulFeatures(train: Interactions, pointers: Uint32Array, { fields, minDf }: ContentOptions): void {
   if (train.userItems.indexes.some((item) => pointers[item + 1] > pointers[item])) return;
+  const wanted = minDf === 1 ? 'a feature' : `a feature that at least ${minDf} items have`;
   throw new LikewiseError(
     'no-features',
-    `content: no item of the ${train.size} interactions has a feature that ${minDf} items have (fields: ${fields}); check that both name items alike, choose other fields, or lower minDf.`,
+    `content: no item of the ${train.size} interactions has ${wanted} (fields: ${fields}); check that both name items alike, choose other fields${minDf === 1 ? '' : ', or lower minDf'}.`,
     { fields, minDf },
   );
 }

@@ -189,6 +189,14 @@ test('no item in common with the features is refused, and so is a value that is 
     code: 'no-features',
     message: expect.stringContaining('minDf'),
   });
+  const silent = fitted(
+    [{ user: 'ann', item: 'mute' }],
+    [
+      { id: 'mute', texts: { plot: '' } },
+      { id: 'dots', texts: { plot: ' …! ' } },
+    ],
+  );
+  await expect(silent).rejects.toMatchObject({ code: 'no-features' });
   const broken: Features = {
     ids: new IdMap(['heat']),
     names: ['year'],

@@ -89,7 +89,10 @@ export const fit: Command = {
             ? []
             : [['settings', settings.map(([key, value]) => `${kebabCase(key)}=${value}`).join(', ')] as const]),
           ['data', `${whole(interactions.size)} interactions, ${whole(users.size)} users, ${whole(items.size)} items`],
-          ['fitted', `in ${seconds(fitted.fitSeconds)}${fitted.epochs > 0 ? `, ${fitted.epochs} epochs` : ''}`],
+          [
+            'fitted',
+            `in ${seconds(fitted.fitSeconds)}${fitted.epochs > 0 ? `, ${fitted.epochs} ${fitted.epochs === 1 ? 'epoch' : 'epochs'}` : ''}`,
+          ],
           ...Object.entries(fitted.figures).map(([key, value]) => [key, short(value)] as const),
           ['file', `${out}, ${bytes(fileBytes)}`],
         ],

@@ -7,7 +7,7 @@ import { contextFlag, contextValues } from '../context-values.ts';
 import { CliError } from '../failure.ts';
 import { jsonFlag } from '../json-flag.ts';
 import { openModel } from '../open-model.ts';
-import { readingFlags } from '../ratings-file.ts';
+import { layoutFlags } from '../ratings-file.ts';
 import { titlesFlag } from '../titles.ts';
 
 export const predict: Command = {
@@ -20,7 +20,7 @@ export const predict: Command = {
     { flags: '--compare <ratings>', meaning: 'original against predicted: the ratings that the person gave in this file' },
     titlesFlag,
     { flags: '--all', meaning: 'everyone for everything, as CSV: a line a person, a column an item' },
-    ...readingFlags.filter(({ flags }) => !/positive|features/.test(flags)),
+    ...layoutFlags,
     contextFlag,
     jsonFlag,
   ],

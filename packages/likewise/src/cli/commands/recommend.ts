@@ -79,7 +79,7 @@ export const recommend: Command = {
     }
     const who = given.text('user') === undefined ? await newPerson(model, given, io) : knownPerson(model, given);
     const items = isContextual(model) ? model.recommend(who, options, context) : model.recommend(who, options);
-    if (items === undefined) throw told === undefined ? unknownPerson(given.text('user') as string) : nothingToGoBy(model, told);
+    if (items === undefined) throw told === undefined ? nothingKnown(model, given.text('user') as string) : nothingToGoBy(model, told);
     if (items.length === 0) io.progress.note('nothing is left to recommend: every item is already theirs or left out.');
     print(model, who, given.text('user'), items, titles, given.on('explain') === true, io);
   },
@@ -103,6 +103,10 @@ function knownPerson(model: Model, given: Given): Id {
 
 const unknownPerson = (text: string): CliError =>
   new CliError(`user ${text} is not in the model; for someone new say what they like: --ratings "item=5,item=3".`);
+
+/** Of someone in the id map: their items have no features, or they had none. */
+const nothingKnown = (model: Model, text: string): CliError =>
+  new CliError(`${model.name} knows nothing of user ${text} to go by; say what they like: --ratings "item=5,item=3".`);
 
 const nothingToGoBy = (model: Model, flag: string): CliError =>
   new CliError(`--${flag}: ${model.name} finds nothing in it to go by; name something that they like and that the model knows.`);

@@ -33,7 +33,8 @@ export const similar: Command = {
     const item = findId(model.items, text);
     const items =
       item === undefined ? undefined : (model as ItemSimilarity).similarItems(item, { n: Math.max(1, Math.min(n, model.items.size)) });
-    if (items === undefined) throw new CliError(`item ${text} is not in the model; nothing is known about it.`);
+    if (item === undefined) throw new CliError(`item ${text} is not in the model; nothing is known about it.`);
+    if (items === undefined) throw new CliError(`${model.name} knows nothing of item ${text} by which to compare it with others.`);
     const titles = await readTitles(given.text('titles'), io);
     const rows = items.map(({ item: id, score }) => ({ item: String(id), score, title: titles?.get(id) }));
     if (json) {
