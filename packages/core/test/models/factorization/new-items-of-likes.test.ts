@@ -77,6 +77,15 @@ describe('likes that are none', async () => {
     const grown = model.withItem('new', people) as unknown as Growing;
     expect(grown.recommend('u1', { n: 100 })?.map(({ item }) => item)).not.toContain('new');
   });
+  test('a user whose values are all 0 has no list, asked alone or with many', async () => {
+    const cold = (await modelEntry('bpr')
+      .create({ factors: 4, epochs: 10 })
+      .fit(dataOf([...rest, { user: 'cold', item: 'i3', value: 0 }]))) as BPRModel;
+    expect(cold.recommend('cold')).toBeUndefined();
+    const top = await cold.topItems(Uint32Array.of(cold.users.indexOf('cold') as number, 0), { n: 3 });
+    expect([...top.items.subarray(0, 3)]).toEqual([-1, -1, -1]);
+    expect(top.items[3]).toBeGreaterThanOrEqual(0);
+  });
   test('a negative value is refused, naming who gave it', () => {
     expect(() => model.withItem('new', [['u3', -1]])).toThrow(
       expect.objectContaining({ code: 'negative-weight', data: { user: 'u3', value: -1 } }),
