@@ -158,12 +158,14 @@ export function interactionsFromRows(
     duplicates = 'last',
     userFeatures,
     itemFeatures,
+    edges,
   }: {
     readonly valueKind?: ValueKind | undefined;
     readonly ratingScale?: RatingScale | undefined;
     readonly duplicates?: DuplicatesRule | undefined;
     readonly userFeatures?: Features | undefined;
     readonly itemFeatures?: Features | undefined;
+    readonly edges?: Edges | undefined;
   } = {},
 ): Interactions {
   const list = [...rows];
@@ -189,6 +191,7 @@ export function interactionsFromRows(
       timestamps: timed ? Float64Array.from(list, (row) => row.timestamp ?? Number.NaN) : undefined,
       userFeatures,
       itemFeatures,
+      edges,
     },
     { duplicates },
   );

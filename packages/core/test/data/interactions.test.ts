@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { edgesFromRows } from '../../src/data/edges.ts';
 import { IdMap } from '../../src/data/id-map.ts';
 import { type InteractionRow, interactionsFromColumns, interactionsFromRows, numberIds } from '../../src/data/interactions.ts';
 import { rowIndexes, rowValues } from '../../src/data/sparse-rows.ts';
@@ -112,4 +113,10 @@ test('values that are not finite, or on some rows only, are refused', () => {
 test('no rows at all: empty, not broken', () => {
   const train = interactionsFromRows([]);
   expect([train.size, train.users.size, train.itemUsers.rows, train.ratingScale]).toEqual([0, 0, 0, undefined]);
+});
+
+test('rows may come with edges between people, as with features', () => {
+  const edges = edgesFromRows([['ann', 'bob']]);
+  expect(interactionsFromRows([{ user: 'ann', item: 'tea' }], { edges }).edges).toBe(edges);
+  expect(interactionsFromRows([{ user: 'ann', item: 'tea' }]).edges).toBeUndefined();
 });

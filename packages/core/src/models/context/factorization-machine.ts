@@ -87,7 +87,7 @@ const options: OptionSpecs<FactorizationMachineOptions> = {
 };
 
 /**
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings` (Gibbs without ratings),
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `diverged` (SGD), `missing-ratings` (Gibbs without ratings),
  *   `unknown-context`, `too-large`, and `invalid-option` for a bag with SGD.
  * @example const model = await factorizationMachine({ userBag: true, itemBag: true }).fit(train);
  */
