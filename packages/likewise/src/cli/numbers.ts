@@ -10,6 +10,9 @@ export function short(value: number): string {
   return digits > 8 ? value.toExponential(2) : String(Number(value.toFixed(digits)));
 }
 
+/** 0.8321; what rounds to nothing has no sign. */
+export const fixed = (value: number, digits: number): string => value.toFixed(digits).replace(/^-(0\.?0*)$/, '$1');
+
 /** < 0.01 s, 0.43 s, 12.3 s, 2 min 5 s */
 export function seconds(value: number): string {
   if (value < 0.005) return '< 0.01 s';

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { bar, sparkline } from '../../src/cli/bars.ts';
-import { bytes, seconds, short, whole } from '../../src/cli/numbers.ts';
+import { bytes, fixed, seconds, short, whole } from '../../src/cli/numbers.ts';
 import { outputTo } from '../../src/cli/output.ts';
 import { table, visible, width } from '../../src/cli/table.ts';
 
@@ -60,4 +60,14 @@ test('numbers for people', () => {
   ]);
   expect([seconds(0.425), seconds(12.34), seconds(125)]).toEqual(['0.42 s', '12.3 s', '2 min 5 s']);
   expect([bytes(512), bytes(3_120), bytes(48_200_000)]).toEqual(['512 bytes', '3.1 kB', '48.2 MB']);
+});
+
+test('what rounds to nothing has no sign', () => {
+  expect([-0.00004, -0, 0.00004, -0.6, -0.4].map((value) => fixed(value, value < -0.1 ? 0 : 4))).toEqual([
+    '0.0000',
+    '0.0000',
+    '0.0000',
+    '-1',
+    '0',
+  ]);
 });

@@ -89,7 +89,7 @@ const options: OptionSpecs<FeatureALSOptions> = {
  * told is learned from ids alone. Items and people of the features that training does not have follow those of training in `items` and
  * `users`, and are answered for by their features.
  * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `unexpected-ratings`, `negative-weight`,
- *   `invalid-value`, `unknown-field`, `too-large` with an estimate where vectors of features would not fit into memory.
+ *   `invalid-value`, `unknown-field`, `not-positive-definite` naming the row whose values outweigh the penalty, `too-large` with an estimate where vectors of features would not fit into memory.
  * @example const model = await featureALS({ factors: 32 }).fit(train); model.recommend({ ratings: [], features: { age: 24 } });
  */
 export function featureALS(given: Partial<FeatureALSOptions> = {}): Estimator<FeatureALSModel, FeatureALSOptions> {
@@ -111,7 +111,9 @@ export function featureALS(given: Partial<FeatureALSOptions> = {}): Estimator<Fe
     const liked = widened(positives, users.size, items.size);
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
     const figures = { ...coverage('Items', train.items, itemFeatures, ofItems), ...coverage('Users', train.users, userFeatures, ofUsers) };
-    const trained = await trainHybrid(liked, ofUsers.rows, ofItems.rows, settings, kernels, context, figures);
+    const trained = await trainHybrid(liked, ofUsers.rows, ofItems.rows, settings, kernels, context, figures).catch((error: unknown) => {
+      throw rowNamed(error, { user: users, item: items });
+    });
     const likes = new Uint32Array(items.size);
     for (const item of liked.indexes) likes[item]++;
     return new FeatureALSModel({
@@ -133,6 +135,18 @@ export function featureALS(given: Partial<FeatureALSOptions> = {}): Estimator<Fe
       itemEmbeddings: trained.items.embeddings,
     });
   }
+}
+
+/** The error of a row that has no solution, with the id of the user or item. */
+function rowNamed(error: unknown, ids: Readonly<Record<'user' | 'item', IdMap>>): unknown {
+  if (!(error instanceof LikewiseError) || error.code !== 'not-positive-definite') return error;
+  const { side, row } = error.data as { side: 'user' | 'item'; row: number };
+  const id = ids[side].ids[row];
+  return new LikewiseError(
+    error.code,
+    `featureALS.fit: the normal equations of ${side} ${id} are not positive definite: the penalty is nothing beside its confidences. Increase regularization, lower alpha, or bring the values to a smaller scale (weighting log).`,
+    { [side]: id },
+  );
 }
 
 /** More than the feature that every row has. */

@@ -31,7 +31,7 @@ export interface ItemKNNState extends NeighborState {}
 
 /**
  * Predicts and ranks by what the person gave to similar items.
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings` for a similarity of ratings
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `not-finite` for values above 1e15, `missing-ratings` for a similarity of ratings
  *   on data without, `invalid-value` for a negative weight, `too-large` with an estimate.
  */
 export function itemKNN(given: Partial<ItemKNNOptions> = {}): Estimator<ItemKNNModel, ItemKNNOptions> {

@@ -63,6 +63,7 @@ export async function fitNeighbors(
   const { users, items, userItems, valueKind, hasRatings, ratingScale } = train;
   const similarity = resolvedSimilarity(owner, side, settings, train);
   if (!hasRatings) requirePositive(owner, train);
+  requireSquares(owner, userItems.values);
   const needsBaseline = hasRatings && (settings.prediction === 'baseline' || similarity.name === 'pearson-baseline');
   const none: Baseline = {
     meanRating: hasRatings ? meanOf(userItems.values) : 0,
@@ -129,6 +130,18 @@ function requirePositive(owner: string, { userItems, users, items }: Interaction
     'invalid-value',
     `${owner}: weights must be ≥ 0; user ${user} gave item ${item} ${values[wrong]}. Leave such rows out, or read the column as ratings.`,
     { user, item, value: values[wrong] },
+  );
+}
+
+/** Similarities are sums of products in 32-bit numbers, which end at 3e38. */
+const LARGEST = 1e15;
+function requireSquares(owner: string, values: Float32Array): void {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest <= LARGEST) return;
+  throw new LikewiseError(
+    'not-finite',
+    `${owner}: with values up to ${Number(largest.toPrecision(4))} similarities leave the range of 32-bit numbers. Bring the values to a smaller scale.`,
+    { largest },
   );
 }
 

@@ -30,7 +30,7 @@ export interface UserKNNState extends NeighborState {}
 
 /**
  * Predicts and ranks by what similar people gave.
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings` for a similarity of ratings
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `not-finite` for values above 1e15, `missing-ratings` for a similarity of ratings
  *   on data without, `invalid-value` for a negative weight, `too-large` with an estimate.
  */
 export function userKNN(given: Partial<UserKNNOptions> = {}): Estimator<UserKNNModel, UserKNNOptions> {

@@ -11,6 +11,7 @@ import { CliError } from '../failure.ts';
 import { parseIds, parseRatings } from '../ids.ts';
 import { integerFlag } from '../integers.ts';
 import { jsonFlag } from '../json-flag.ts';
+import { fixed } from '../numbers.ts';
 import { openModel } from '../open-model.ts';
 import { type Column, table } from '../table.ts';
 import { readTitles, type Titles, titlesFlag } from '../titles.ts';
@@ -228,7 +229,7 @@ const becauseOf = ({ item, user, attribute, people, value, contribution }: Reaso
 function becauseText({ item, user, attribute, people, value, title, contribution }: Because): string {
   const gave = value === undefined ? '' : ` gave ${Number(value.toFixed(3))}`;
   const what = title ?? item ?? (user === undefined ? attribute : `user ${user}${gave}`);
-  return `${what} (${contribution.toFixed(3)}${people === undefined ? '' : `, n = ${people}`})`;
+  return `${what} (${fixed(contribution, 3)}${people === undefined ? '' : `, n = ${people}`})`;
 }
 
 function print(
@@ -265,9 +266,9 @@ function print(
     String(r + 1),
     row.item,
     ...(titles === undefined ? [] : [row.title ?? '']),
-    row.score.toFixed(4),
+    fixed(row.score, 4),
     ...(explain ? [(row.because ?? []).map(becauseText).join(', ')] : []),
-    ...(sharing ? [(row.features ?? []).map(({ feature, contribution }) => `${feature} (${contribution.toFixed(3)})`).join(', ')] : []),
+    ...(sharing ? [(row.features ?? []).map(({ feature, contribution }) => `${feature} (${fixed(contribution, 3)})`).join(', ')] : []),
   ]);
   output.print(table(columns, cells, output));
 }

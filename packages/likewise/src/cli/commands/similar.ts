@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 import { CliError } from '../failure.ts';
 import { integerFlag } from '../integers.ts';
 import { jsonFlag } from '../json-flag.ts';
+import { fixed } from '../numbers.ts';
 import { openModel } from '../open-model.ts';
 import { type Column, table } from '../table.ts';
 import { readTitles, titlesFlag } from '../titles.ts';
@@ -47,7 +48,7 @@ export const similar: Command = {
       ...(titles === undefined ? [] : [{ heading: 'title', flexible: true }]),
       { heading: 'similarity', align: 'right' },
     ];
-    const cells = rows.map((row, r) => [String(r + 1), row.item, ...(titles === undefined ? [] : [row.title ?? '']), row.score.toFixed(4)]);
+    const cells = rows.map((row, r) => [String(r + 1), row.item, ...(titles === undefined ? [] : [row.title ?? '']), fixed(row.score, 4)]);
     output.print(table(columns, cells, output));
   },
 };

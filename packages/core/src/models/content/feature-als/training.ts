@@ -6,6 +6,7 @@
  */
 import type { SparseRows } from '../../../data/sparse-rows.ts';
 import { transpose } from '../../../data/sparse-rows.ts';
+import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type KernelSession, type Kernels, type RunOptions, type SessionLayout } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import { seededRandom } from '../../../math/random.ts';
@@ -65,6 +66,7 @@ const layoutOf = (byUser: SparseRows, byItem: SparseRows, padded: number) =>
 type Session = KernelSession<ReturnType<typeof layoutOf>>;
 
 interface Side {
+  readonly of: 'user' | 'item';
   readonly pointers: Uint32Array;
   readonly indexes: Uint32Array;
   readonly weights: Float32Array;
@@ -190,6 +192,7 @@ function sidesOf(
   const users = sideOf(
     a.userPointers,
     {
+      of: 'user',
       indexes: a.userIndexes,
       weights: a.userWeights,
       x: a.userFactors,
@@ -204,6 +207,7 @@ function sidesOf(
   const items = sideOf(
     a.itemPointers,
     {
+      of: 'item',
       indexes: a.itemIndexes,
       weights: a.itemWeights,
       x: a.itemFactors,
@@ -234,6 +238,12 @@ const systemOf = ({ arrays }: Session, side: Side, { unobservedWeight, factors }
     paddedFactors(factors),
   ] as const;
 
+/** A kernel knows its row by number only; whoever knows the ids needs the side as well. */
+function ofSide(error: unknown, side: Side['of']): unknown {
+  if (!(error instanceof LikewiseError) || error.code !== 'not-positive-definite') return error;
+  return new LikewiseError(error.code, error.message, { ...error.data, side });
+}
+
 async function solveSide(
   session: Session,
   side: Side,
@@ -253,8 +263,12 @@ async function solveSide(
   }
   const options: RunOptions = { rows: side.rows, costs: side.pointers, signal };
   const system = systemOf(session, side, settings);
-  if (settings.factors <= 32 || last) await session.run('alsDirect', [...system, side.y, 0], options);
-  else await session.run('alsConjugateGradient', [...system, CG_STEPS], options);
+  try {
+    if (settings.factors <= 32 || last) await session.run('alsDirect', [...system, side.y, 0], options);
+    else await session.run('alsConjugateGradient', [...system, CG_STEPS], options);
+  } catch (error) {
+    throw ofSide(error, side.of);
+  }
 }
 
 /** Value after the users' half-step, while `gram` and the centres behind the items are theirs. */
