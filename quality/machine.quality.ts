@@ -94,5 +94,6 @@ test('with attributes, both bags and the day', async () => {
 test('the same as an ordered probit', async () => {
   const { first, mean } = await rmse(all, { ...published, target: 'ordered-probit' });
   expect(first).toBeLessThanOrEqual(0.881);
+  // What is aimed at with both bags, over all five folds. Not reached: 0.87687 (0.88085, 0.87060, 0.87214, 0.87913, 0.88163).
   expect(mean).toBeLessThanOrEqual(0.876);
 });
