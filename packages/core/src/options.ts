@@ -133,7 +133,8 @@ export function parseOption(owner: string, name: string, spec: OptionSpec, given
 export function unknownName(code: string, sentence: string, name: string, known: readonly string[]): LikewiseError {
   const near = nearestName(name, known);
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
-  return new LikewiseError(code, `${sentence}${hint}; expected one of ${known.join(', ')}.`, { name, known, nearest: near });
+  const choice = known.length === 0 ? 'there are none' : `expected one of ${known.join(', ')}`;
+  return new LikewiseError(code, `${sentence}${hint}; ${choice}.`, { name, known, nearest: near });
 }
 
 /** The known name within a third of its length in edits (Damerau–Levenshtein), or `undefined`. */

@@ -113,6 +113,12 @@ describe('nearest names', () => {
     expect(nearestName(name, known)).toBe(nearest);
   });
 
+  test('where nothing has a name, it says so', () => {
+    expect(unknownName('unknown-context', 'the data has no context column "weather"', 'weather', []).message).toBe(
+      'the data has no context column "weather"; there are none.',
+    );
+  });
+
   test('the error carries names for programs', () => {
     const error = unknownName('unknown-model', 'unknown model "sdv"', 'sdv', known);
     expect(error).toBeInstanceOf(LikewiseError);
