@@ -44,7 +44,9 @@ export interface FactorizationMachineOptions {
   readonly userBag: boolean;
   /** All users of the item are features, each 1/√n; Gibbs only. @default false */
   readonly itemBag: boolean;
-  /** Gibbs: samples that are kept and averaged; integer ≥ 1. @default 100 */
+  /** Gibbs: chains from different starts, whose samples are averaged together; integer ≥ 1. @default 1 */
+  readonly chains: number;
+  /** Gibbs: samples of each chain that are kept and averaged; integer ≥ 1. @default 100 */
   readonly samples: number;
   /** Gibbs: draws before the first kept one; integer ≥ 0. @default 20 */
   readonly burnIn: number;
@@ -76,7 +78,8 @@ const options: OptionSpecs<FactorizationMachineOptions> = {
   itemAttributes: boolean(true, 'attributes of items are features'),
   userBag: boolean(false, 'all items of the user are features (as in SVD++); Gibbs only'),
   itemBag: boolean(false, 'all users of the item are features; Gibbs only'),
-  samples: integer(100, { min: 1 }, 'Gibbs: samples that are kept and averaged'),
+  chains: integer(1, { min: 1 }, 'Gibbs: chains from different starts, whose samples are averaged together'),
+  samples: integer(100, { min: 1 }, 'Gibbs: samples of each chain that are kept and averaged'),
   burnIn: integer(20, { min: 0 }, 'Gibbs: draws before the first kept one'),
   thinning: integer(1, { min: 1 }, 'Gibbs: draws from one kept sample to the next'),
   epochs: integer(20, { min: 1 }, 'SGD: passes over the interactions'),
@@ -189,12 +192,14 @@ export const factorizationMachineEntry: CatalogEntry<FactorizationMachineOptions
       found: 'best of six by NDCG@10 on a fifth of the training part of quality/context.quality.ts, itself a random four fifths of Frappe',
     },
     'ratings-with-bags': {
-      settings: { factors: 10, samples: 512, burnIn: 0, userBag: true, itemBag: true },
-      found: 'not tuned: the size at which Gibbs sampling of MovieLens 100K is usually reported, every draw kept',
+      settings: { factors: 10, chains: 4, samples: 128, burnIn: 0, userBag: true, itemBag: true },
+      found:
+        'the 512 draws at which Gibbs sampling of MovieLens 100K is usually reported, every draw kept; four chains as in ratings-by-day',
     },
     'ratings-by-day': {
-      settings: { factors: 10, samples: 512, burnIn: 0, userBag: true, itemBag: true, day: true, target: 'ordered-probit' },
-      found: 'not tuned: timeSVD++ flipped as published, every draw kept; needs the time of each rating',
+      settings: { factors: 10, chains: 4, samples: 128, burnIn: 0, userBag: true, itemBag: true, day: true, target: 'ordered-probit' },
+      found:
+        'timeSVD++ flipped as published, in four chains: by RMSE on a random fifth of u1.base, 0.8889 for one chain of 512 draws, 0.8856 for four of 100 or 200; needs the time of each rating',
     },
   },
   create: factorizationMachine,

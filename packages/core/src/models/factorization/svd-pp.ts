@@ -237,7 +237,7 @@ export const svdPPEntry: CatalogEntry<SVDPPOptions, SVDPPModel> = {
   name: 'svd-pp',
   factory: 'svdPP',
   family: 'factorization',
-  summary: 'SVD that also learns from which items a person rated: better than svd, above all for people with few ratings.',
+  summary: 'SVD that also learns from which items a person rated: most worth where people have few ratings.',
   feedback: 'ratings',
   abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
   options,

@@ -181,6 +181,25 @@ test('thinning keeps every k-th draw; more burn-in starts later', async () => {
     );
 });
 
+test('chains stand one after the other, the first as if alone, the next from another start; reports go on', async () => {
+  const train = weatherRatings({ people: 20 });
+  const settings = { factors: 2, samples: 4, burnIn: 3 };
+  const epochs: number[] = [];
+  const onEpoch = ({ epoch }: { readonly epoch: number }) => void epochs.push(epoch);
+  const alone = await factorizationMachine(settings).fit(train);
+  const both = await factorizationMachine({ ...settings, chains: 2 }).fit(train, { onEpoch });
+  expect(epochs).toEqual(Array.from({ length: 14 }, (_, epoch) => epoch + 1));
+  const chain = (model: typeof both, c: number) => model.state.userRows.values.slice(c * 4 * 3, (c + 1) * 4 * 3);
+  expect(chain(both, 0)).toEqual(chain(alone, 0));
+  expect(both.state.intercepts.slice(0, 4)).toEqual(alone.state.intercepts);
+  expect(chain(both, 1)).not.toEqual(chain(both, 0));
+  expect(both.state.intercepts).toHaveLength(8);
+  // Where it starts is soon forgotten: both chains are of one posterior.
+  const long = await factorizationMachine({ ...settings, samples: 200, burnIn: 100, chains: 2 }).fit(train);
+  const mean = (c: number) => long.state.intercepts.slice(c * 200, (c + 1) * 200).reduce((sum, w) => sum + w, 0) / 200;
+  expect(mean(1)).toBeCloseTo(mean(0), 0);
+});
+
 test.each([
   [{ training: 'gibbs' }, 'none', 'missing-ratings'],
   [{ training: 'sgd', userBag: true }, 'rating', 'invalid-option'],

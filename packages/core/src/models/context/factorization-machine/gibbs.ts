@@ -1,4 +1,4 @@
-/** Gibbs sampling of a factorization machine: noise, intercept, priors, then every coordinate of every feature, again and again. */
+/** Gibbs sampling of a factorization machine, one chain after the other: noise, intercept, priors, then every coordinate of every feature, again and again. */
 import type { Interactions } from '../../../data/interactions.ts';
 import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { gamma } from '../../../math/gamma.ts';
@@ -13,6 +13,7 @@ import { sweepTasks } from './tasks.ts';
 
 export interface GibbsSettings {
   readonly factors: number;
+  readonly chains: number;
   readonly samples: number;
   readonly burnIn: number;
   readonly thinning: number;
@@ -31,7 +32,7 @@ export async function gibbs(
   blocks: readonly Block[],
   numbering: Numbering,
   targets: Float32Array | OrderedTarget,
-  { factors, samples, burnIn, thinning, seed }: GibbsSettings,
+  { factors, chains, samples, burnIn, thinning, seed }: GibbsSettings,
   kernels: Kernels,
   { signal, onEpoch }: FitContext,
 ): Promise<KeptSamples> {
@@ -39,7 +40,7 @@ export async function gibbs(
   const { interactions, rows, features, featureStarts } = numbering;
   const ordered = targets instanceof Float32Array ? undefined : targets;
   const classes = ordered?.levels.length ?? 1;
-  const keeper = new SampleKeeper(blocks, numbering, factors, width, samples, classes - 1);
+  const keeper = new SampleKeeper(blocks, numbering, factors, width, chains * samples, classes - 1);
   const table = sweepTasks(blocks, numbering, factors);
   const groups = blocks.flatMap((block, b) =>
     block.groups.map(({ begin, end }) => ({ begin: featureStarts[b] + begin, end: featureStarts[b] + end })),
@@ -74,11 +75,7 @@ export async function gibbs(
   );
   try {
     const a = session.arrays;
-    const random = seededRandom(seed, 'factorization-machine');
-    for (let at = 0; at < a.features.length; at += width)
-      for (let f = 0; f < factors; f++) a.features[at + f] = START_DEVIATION * random.normal();
-    let intercept = 0;
-    const refresh = async (): Promise<{ error: number; squares: number }> => {
+    const refresh = async (intercept: number): Promise<{ error: number; squares: number }> => {
       await session.run('machineRows', [a.pointers, a.indexes, a.values, a.features, a.rows, a.biases, factors, width], {
         rows,
         costs: a.pointers,
@@ -114,78 +111,86 @@ export async function gibbs(
         return sum;
       });
     };
-    let cutpoints = ordered === undefined ? new Float64Array(0) : startCutpoints(ordered);
-    let logLikelihood = 0;
-    let state = await refresh();
     const sweeps = burnIn + samples * thinning;
-    for (let sweep = 1; sweep <= sweeps; sweep++) {
-      signal?.throwIfAborted();
-      const before = intercept;
-      let precision = 1;
-      if (ordered === undefined) {
-        precision = gamma(random, (1 + interactions) / 2, 2 / (1 + state.squares));
-        const strength = precision * interactions + 1;
-        intercept = (precision * (state.error + interactions * before)) / strength + random.normal() / Math.sqrt(strength);
-      } else {
-        ({ cutpoints, logLikelihood } = await drawCutpoints(cutpoints, random, curveAt));
-        a.cutpoints.set(cutpoints);
-        await session.run('orderedLatent', [a.codes, a.residuals, a.cutpoints, classes, a.table, random.bits() | 0], {
-          rows: interactions,
-          grain: 1024,
-          signal,
+    for (let chain = 0; chain < chains; chain++) {
+      // The first chain is the one that runs alone.
+      const random = seededRandom(seed, chain === 0 ? 'factorization-machine' : `factorization-machine ${chain}`);
+      for (let at = 0; at < a.features.length; at += width)
+        for (let f = 0; f <= factors; f++) a.features[at + f] = f < factors ? START_DEVIATION * random.normal() : 0;
+      a.priors.fill(0);
+      let intercept = 0;
+      let cutpoints = ordered === undefined ? new Float64Array(0) : startCutpoints(ordered);
+      let logLikelihood = 0;
+      let state = await refresh(intercept);
+      for (let sweep = 1; sweep <= sweeps; sweep++) {
+        signal?.throwIfAborted();
+        const before = intercept;
+        let precision = 1;
+        if (ordered === undefined) {
+          precision = gamma(random, (1 + interactions) / 2, 2 / (1 + state.squares));
+          const strength = precision * interactions + 1;
+          intercept = (precision * (state.error + interactions * before)) / strength + random.normal() / Math.sqrt(strength);
+        } else {
+          ({ cutpoints, logLikelihood } = await drawCutpoints(cutpoints, random, curveAt));
+          a.cutpoints.set(cutpoints);
+          await session.run('orderedLatent', [a.codes, a.residuals, a.cutpoints, classes, a.table, random.bits() | 0], {
+            rows: interactions,
+            grain: 1024,
+            signal,
+          });
+        }
+        groups.forEach(({ begin, end }, group) => {
+          for (let coordinate = 0; coordinate <= factors; coordinate++) {
+            const at = (group * width + coordinate) * 2;
+            [a.priors[at], a.priors[at + 1]] = drawPrior(a.features, begin, end, width, coordinate, a.priors[at], random);
+          }
+        });
+        await session.run(
+          'machineSweep',
+          [
+            a.tasks,
+            blocks.length,
+            interactions,
+            a.rowOf,
+            a.rowPointers,
+            a.rowEntries,
+            a.featurePointers,
+            a.featureRows,
+            a.featureValues,
+            a.features,
+            a.rows,
+            a.records,
+            a.residuals,
+            a.priors,
+            precision,
+            intercept - before,
+            factors,
+            width,
+            random.bits() | 0,
+          ],
+          { rows: table.count, grain: 1, meetAt: table.meetAt, signal },
+        );
+        state = await refresh(intercept);
+        const drawn = sweep - burnIn;
+        if (drawn > 0 && drawn % thinning === 0)
+          keeper.keep(chain * samples + drawn / thinning - 1, {
+            features: a.features,
+            rows: a.rows,
+            biases: a.biases,
+            intercept,
+            precision,
+            priors: a.priors,
+            cutpoints,
+          });
+        await onEpoch?.({
+          epoch: chain * sweeps + sweep,
+          epochs: chains * sweeps,
+          figures:
+            ordered === undefined
+              ? { trainRmse: Math.sqrt(state.squares / train.size), noisePrecision: precision }
+              : { logLoss: -logLikelihood / interactions },
         });
       }
-      groups.forEach(({ begin, end }, group) => {
-        for (let coordinate = 0; coordinate <= factors; coordinate++) {
-          const at = (group * width + coordinate) * 2;
-          [a.priors[at], a.priors[at + 1]] = drawPrior(a.features, begin, end, width, coordinate, a.priors[at], random);
-        }
-      });
-      await session.run(
-        'machineSweep',
-        [
-          a.tasks,
-          blocks.length,
-          interactions,
-          a.rowOf,
-          a.rowPointers,
-          a.rowEntries,
-          a.featurePointers,
-          a.featureRows,
-          a.featureValues,
-          a.features,
-          a.rows,
-          a.records,
-          a.residuals,
-          a.priors,
-          precision,
-          intercept - before,
-          factors,
-          width,
-          random.bits() | 0,
-        ],
-        { rows: table.count, grain: 1, meetAt: table.meetAt, signal },
-      );
-      state = await refresh();
-      const drawn = sweep - burnIn;
-      if (drawn > 0 && drawn % thinning === 0)
-        keeper.keep(drawn / thinning - 1, {
-          features: a.features,
-          rows: a.rows,
-          biases: a.biases,
-          intercept,
-          precision,
-          priors: a.priors,
-          cutpoints,
-        });
-      await onEpoch?.({
-        epoch: sweep,
-        epochs: sweeps,
-        figures:
-          ordered === undefined
-            ? { trainRmse: Math.sqrt(state.squares / train.size), noisePrecision: precision }
-            : { logLoss: -logLikelihood / interactions },
-      });
     }
     return keeper.kept;
   } finally {
