@@ -77,8 +77,9 @@ async function rmse(
 
 const all = [1, 2, 3, 4, 5];
 const ids = { userAttributes: false, itemAttributes: false };
-/** 512 draws, all kept, as the figures beside it were made; in four chains, which are better on a validation part. */
-const published = { userBag: true, itemBag: true, day: true, chains: 4, samples: 128, burnIn: 0 };
+/** 512 draws, all kept, as the figures beside it were made; and the same number in four chains. */
+const published = { userBag: true, itemBag: true, day: true, samples: 512, burnIn: 0 };
+const chains = { ...published, chains: 4, samples: 128 };
 
 test('ids', async () => {
   expect((await rmse(all, { ...ids, samples: 200 })).mean).toBeLessThanOrEqual(0.8975);
@@ -87,12 +88,10 @@ test('with attributes', async () => {
   expect((await rmse(all, { samples: 500 })).mean).toBeLessThanOrEqual(0.8901);
 });
 test('with attributes, both bags and the day', async () => {
-  const { first, mean } = await rmse(all, published);
-  expect(first).toBeLessThanOrEqual(0.8833);
-  expect(mean).toBeLessThanOrEqual(0.878);
+  expect((await rmse([1], published)).first).toBeLessThanOrEqual(0.8833);
+  expect((await rmse(all, chains)).mean).toBeLessThanOrEqual(0.878);
 });
 test('the same as an ordered probit', async () => {
-  const { first, mean } = await rmse(all, { ...published, target: 'ordered-probit' });
-  expect(first).toBeLessThanOrEqual(0.881);
-  expect(mean).toBeLessThanOrEqual(0.876);
+  expect((await rmse([1], { ...published, target: 'ordered-probit' })).first).toBeLessThanOrEqual(0.881);
+  expect((await rmse(all, { ...chains, target: 'ordered-probit' })).mean).toBeLessThanOrEqual(0.876);
 });
