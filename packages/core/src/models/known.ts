@@ -2,7 +2,7 @@
 import type { Id, IdMap } from '../data/id-map.ts';
 import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../data/sparse-rows.ts';
 import { LikewiseError } from '../errors.ts';
-import type { Ratings } from './model.ts';
+import type { Ratings, Who } from './model.ts';
 
 /**
  * Index of a user with at least one training interaction; `undefined` for everyone else. Parts of a split share their id
@@ -55,4 +55,24 @@ export function foldInRow(items: IdMap, ratings: Ratings, learned?: (itemIndex: 
   if (byIndex.size === 0) return undefined;
   const indexes = Uint32Array.from(byIndex.keys()).sort();
   return { indexes, values: Float32Array.from(indexes, (itemIndex) => byIndex.get(itemIndex) as number) };
+}
+
+/**
+ * The row that a person's vector is made of: a training user's as it was learned from, someone else's by their ratings.
+ * `undefined` like `trainingRow` and `foldInRow`. @throws LikewiseError `invalid-value`
+ */
+export function rowOfPerson(
+  who: Who,
+  { users, items, seen, addedItems }: KnownRows,
+  learned: (itemIndex: number) => boolean,
+): FoldInRow | undefined {
+  return typeof who === 'object' ? foldInRow(items, who.ratings, learned) : trainingRow(users, seen, who, addedItems);
+}
+
+/** The parts of a model's state that say whom it knows, and what of them. */
+interface KnownRows {
+  readonly users: IdMap;
+  readonly items: IdMap;
+  readonly seen: SparseRows;
+  readonly addedItems?: number | undefined;
 }

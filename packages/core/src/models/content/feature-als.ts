@@ -89,7 +89,8 @@ const options: OptionSpecs<FeatureALSOptions> = {
  * told is learned from ids alone. Items and people of the features that training does not have follow those of training in `items` and
  * `users`, and are answered for by their features.
  * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `unexpected-ratings`, `negative-weight`,
- *   `invalid-value`, `unknown-field`, `not-positive-definite` naming the row whose values outweigh the penalty, `too-large` with an estimate where vectors of features would not fit into memory.
+ *   `invalid-value`, `unknown-field`, `not-positive-definite` naming the row whose values outweigh the penalty, `too-large` with an
+ *   estimate where vectors of features would not fit into memory.
  * @example const model = await featureALS({ factors: 32 }).fit(train); model.recommend({ ratings: [], features: { age: 24 } });
  */
 export function featureALS(given: Partial<FeatureALSOptions> = {}): Estimator<FeatureALSModel, FeatureALSOptions> {

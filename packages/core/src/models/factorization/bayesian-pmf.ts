@@ -19,7 +19,7 @@ import { normalMixtureInterval } from '../../math/normal-mixture.ts';
 import { seededRandom } from '../../math/random.ts';
 import { boolean, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { type FoldInRow, foldInRow, trainingIndex, trainingRow } from '../known.ts';
+import { type FoldInRow, rowOfPerson, trainingIndex } from '../known.ts';
 import type { Explains, Explanation, Uncertain, Who } from '../model.ts';
 import { refuseRefit, requireRatings } from '../requirements.ts';
 import type { DenseMatrix, ModelState } from '../state.ts';
@@ -169,10 +169,7 @@ export class BayesianPMFModel extends NewItemModel<BayesianPMFState> implements 
    */
   explain(who: Who, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
-    const row =
-      typeof who === 'object'
-        ? foldInRow(this.items, who.ratings, (index) => this.rated[index] === 1)
-        : trainingRow(this.users, this.state.seen, who, this.state.addedItems);
+    const row = rowOfPerson(who, this.state, (index) => this.rated[index] === 1);
     if (itemIndex === undefined || row === undefined || this.rated[itemIndex] === 0) return undefined;
     const { shares, everyone } = conditionalShares(row, this.#people, itemIndex);
     return explanationOf(this.items, row, shares, everyone);

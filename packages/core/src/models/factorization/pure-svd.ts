@@ -17,7 +17,7 @@ import type { Panels } from '../../kernels/panels.ts';
 import { runOnce } from '../../kernels/run-once.ts';
 import { choice, integer, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { type FoldInRow, foldInRow, trainingIndex, trainingRow } from '../known.ts';
+import { type FoldInRow, foldInRow, rowOfPerson, trainingIndex } from '../known.ts';
 import type {
   BatchRecommender,
   Explains,
@@ -213,13 +213,10 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
    * rest: the mean of the item, less what people's means say of it.
    */
   explain(who: Who, item: Id): Explanation | undefined {
-    const { itemFactors, itemMeans, seen, addedItems } = this.state;
+    const { itemFactors, itemMeans } = this.state;
     const known = this.#knownItems();
     const itemIndex = this.items.indexOf(item);
-    const row =
-      typeof who === 'object'
-        ? this.#weighted(foldInRow(this.items, who.ratings, (index) => known[index] === 1))
-        : trainingRow(this.users, seen, who, addedItems);
+    const row = this.#weighted(rowOfPerson(who, this.state, (index) => known[index] === 1));
     if (itemIndex === undefined || row === undefined || known[itemIndex] === 0) return undefined;
     const target = rowOf(itemFactors, itemIndex);
     const shares = Float64Array.from(row.indexes, (index, e) => row.values[e] * dotRow(target, itemFactors, index));

@@ -7,7 +7,7 @@
  */
 import type { Id, IdMap } from '../../data/id-map.ts';
 import type { SparseRows } from '../../data/sparse-rows.ts';
-import { type FoldInRow, foldInRow, trainingRow } from '../known.ts';
+import { type FoldInRow, rowOfPerson } from '../known.ts';
 import type { Explains, Explanation, Reason, Who } from '../model.ts';
 import type { ModelState } from '../state.ts';
 import { rowOf } from './shared.ts';
@@ -42,12 +42,9 @@ export abstract class RidgeModel extends NewItemModel<RidgeState> implements Exp
    * item (μ + b_e); "everyone" is μ + b_i. Contributions add up to the score.
    */
   explain(who: Who, item: Id): Explanation | undefined {
-    const { meanRating, itemBias, itemFactors, seen, addedItems } = this.state;
+    const { meanRating, itemBias, itemFactors } = this.state;
     const itemIndex = this.items.indexOf(item);
-    const row =
-      typeof who === 'object'
-        ? foldInRow(this.items, who.ratings, (index) => this.rated[index] === 1)
-        : trainingRow(this.users, seen, who, addedItems);
+    const row = rowOfPerson(who, this.state, (index) => this.rated[index] === 1);
     if (itemIndex === undefined || row === undefined || this.rated[itemIndex] === 0) return undefined;
     const factors = itemFactors.columns;
     const side = new Float64Array(factors + (this.biased ? 1 : 0)).fill(1);

@@ -42,7 +42,8 @@ export function conditionalShares(
   given: SampledRows,
   target: number,
 ): { readonly shares: Float64Array; readonly everyone: number } {
-  const { width, precisions, meanRating, one } = given;
+  const { fixed, width, precisions, meanRating, one } = given;
+  const scale = Math.sqrt(precisions.length);
   const shares = new Float64Array(row.indexes.length);
   let everyone = meanRating;
   precisions.forEach((_, s) => {
@@ -51,7 +52,7 @@ export function conditionalShares(
     const { weights, ofPrior } = sharesWithPrior(width, row.indexes.length, rowAt, priorOf(given, s), toward);
     everyone += (ofPrior + (one < 0 ? 0 : toward[one])) / precisions.length;
     weights.forEach((weight, e) => {
-      const bias = one < 0 ? 0 : rowAt(e)[one];
+      const bias = one < 0 ? 0 : rowOf(fixed, row.indexes[e])[s * width + one] * scale;
       shares[e] += (weight * (row.values[e] - meanRating - bias)) / precisions.length;
     });
   });
