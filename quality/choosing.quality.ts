@@ -17,7 +17,7 @@ import bandits from '../golden/bandits.json' with { type: 'json' };
 import feeds from '../golden/feeds.json' with { type: 'json' };
 import graphs from '../golden/pagerank.json' with { type: 'json' };
 import rules from '../golden/rules.json' with { type: 'json' };
-import { readLinks } from '../packages/likewise/src/data/read-links.ts';
+import { readLinks } from '../packages/likewise/src/data/read/links.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = dataFolder();

@@ -17,8 +17,8 @@ import {
   seededRandom,
 } from '@likewise/core';
 import { expect, test } from 'vitest';
-import { readFeatures } from '../packages/likewise/src/data/read-features.ts';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { readFeatures } from '../packages/likewise/src/data/read/features.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = `${dataFolder()}/ml-latest-small-2018`;

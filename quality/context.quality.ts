@@ -14,7 +14,7 @@ import {
   resampledMeans,
 } from '@likewise/core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = dataFolder();

@@ -1,7 +1,7 @@
 /** Linear item models on MovieLens 1M, fold 1, top-n (protocol as in topn-1m.quality.ts). */
 import { ease, evaluate, modelEntry, parseSplit } from '@likewise/core';
 import { expect, test } from 'vitest';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = dataFolder();

@@ -4,7 +4,7 @@
  */
 import { evaluate, givenSplit, modelEntry, parseSplit, type Split } from '@likewise/core';
 import { describe, expect, test } from 'vitest';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = dataFolder();

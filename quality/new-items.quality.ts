@@ -1,7 +1,7 @@
 /** Items held out whole on MovieLens 100K, then told of by a quarter of their people: against training with that quarter. */
 import { type Id, type Interactions, interactionsFromRows, type Model, modelEntry } from '@likewise/core';
 import { expect, test } from 'vitest';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
 
 interface Row {

@@ -23,9 +23,9 @@ import {
   type SparseRows,
 } from '@likewise/core';
 import { describe, expect, test } from 'vitest';
-import { type NumberMatrix, ratingsFromMatrix, readDenseMatrix } from '../packages/likewise/src/data/dense-matrix.ts';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
-import { readTable } from '../packages/likewise/src/data/read-table.ts';
+import { type NumberMatrix, ratingsFromMatrix, readDenseMatrix } from '../packages/likewise/src/data/read/dense-matrix.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
+import { readTable } from '../packages/likewise/src/data/read/table.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = dataFolder();

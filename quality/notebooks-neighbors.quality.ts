@@ -1,7 +1,7 @@
 /** The notebooks' neighborhoods on the 6,040 × 2,000 most active of MovieLens 1M: mean squared errors of training and test part. */
 import { type Interactions, interactionsFromColumns, itemKNN, randomSplit, userKNN } from '@likewise/core';
 import { expect, test } from 'vitest';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = dataFolder();

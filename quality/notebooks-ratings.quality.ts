@@ -5,7 +5,7 @@
  */
 import { type Interactions, type Model, modelEntry, parseSplit, type Scorer, selectInteractions } from '@likewise/core';
 import { describe, expect, test } from 'vitest';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = dataFolder();

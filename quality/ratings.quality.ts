@@ -1,7 +1,7 @@
 /** Ratings predicted on MovieLens 100K (mean RMSE over u1…u5) and 1M (fold 1): the tuned presets against their targets. */
 import { evaluate, givenSplit, modelEntry, parseSplit } from '@likewise/core';
 import { expect, test } from 'vitest';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = dataFolder();

@@ -10,9 +10,9 @@ import {
   social,
 } from '@likewise/core';
 import { expect, test } from 'vitest';
-import { readEdges } from '../packages/likewise/src/data/read-edges.ts';
-import { readFeatures } from '../packages/likewise/src/data/read-features.ts';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { readEdges } from '../packages/likewise/src/data/read/edges.ts';
+import { readFeatures } from '../packages/likewise/src/data/read/features.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = dataFolder();

@@ -1,8 +1,8 @@
 /** Top-n on MovieLens 1M, fold 1 (protocol and figures: docs/quality.md): the evaluator proved, then the models. */
 import { evaluate, featureALS, Interactions, modelEntry, parseSplit, positives, type ReportRow } from '@likewise/core';
 import { expect, test } from 'vitest';
-import { readFeatures } from '../packages/likewise/src/data/read-features.ts';
-import { readInteractions } from '../packages/likewise/src/data/read-interactions.ts';
+import { readFeatures } from '../packages/likewise/src/data/read/features.ts';
+import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
 
 const folder = dataFolder();

@@ -9,12 +9,14 @@ import { root, textOf, trackedFiles } from './sources.ts';
 function documentationOf(file: string): string {
   const text = textOf(file);
   const base = /interface \w+Options extends (\w+) /.exec(text)?.[1];
-  const home = base && new RegExp(`\\b${base}\\b[^;]*from '\\./([^']+)'`).exec(text)?.[1];
+  const home = base && new RegExp(`\\b${base}\\b[^;]*from '(\\.[^']+)'`).exec(text)?.[1];
   return home ? text + textOf(join(dirname(file), home)) : text;
 }
 
 test.each(modelCatalog.map((entry) => [entry.name, entry] as const))('%s: every @default is the real default', (name, entry) => {
-  const file = trackedFiles.find((path) => path.endsWith(`/models/${entry.family}/${name}.ts`));
+  const file = trackedFiles.find((path) =>
+    [`${name}.ts`, `${name}/${name}.ts`].some((end) => path.endsWith(`/models/${entry.family}/${end}`)),
+  );
   expect(file, `a file ${name}.ts in models/${entry.family}`).toBeDefined();
   const documented = [...documentationOf(file as string).matchAll(/@default (\S+)\s*\*\/\s+readonly (\w+)/g)].map(([, value, option]) => [
     option,

@@ -4,7 +4,7 @@
  * tells users apart ranks the missing one of the own color first.
  */
 import type { Interactions } from '../src/data/interactions.ts';
-import type { CatalogEntry } from '../src/models/estimator.ts';
+import type { CatalogEntry } from '../src/models/contract/estimator.ts';
 import { interactionsFor, type Pair } from './law-data.ts';
 
 export interface Checkerboard {

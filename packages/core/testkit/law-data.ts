@@ -2,9 +2,10 @@
 import { type EdgeRow, type Edges, edgesFromRows } from '../src/data/edges.ts';
 import type { Features } from '../src/data/features.ts';
 import type { IdMap } from '../src/data/id-map.ts';
-import { type ContextColumn, type Interactions, interactionsFromColumns } from '../src/data/interactions.ts';
+import type { ContextColumn } from '../src/data/interaction-columns.ts';
+import { type Interactions, interactionsFromColumns } from '../src/data/interactions.ts';
 import { seededRandom } from '../src/math/random.ts';
-import type { CatalogEntry } from '../src/models/estimator.ts';
+import type { CatalogEntry } from '../src/models/contract/estimator.ts';
 import { namedIds } from './named-ids.ts';
 
 /** One pair, with its rating; models of implicit feedback get the pair alone. */

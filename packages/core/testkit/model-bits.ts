@@ -4,8 +4,8 @@
  */
 import type { Interactions } from '../src/data/interactions.ts';
 import { modelCatalog } from '../src/models/catalog.ts';
-import type { CatalogEntry } from '../src/models/estimator.ts';
-import type { Model } from '../src/models/model.ts';
+import type { CatalogEntry } from '../src/models/contract/estimator.ts';
+import type { Model } from '../src/models/contract/model.ts';
 import type { AnyOptionSpecs, OptionSpec } from '../src/options.ts';
 import { xxHash32 } from '../src/persist/xxhash.ts';
 import { lawData } from './law-data.ts';
@@ -19,7 +19,8 @@ export function otherValues(spec: OptionSpec): (string | number | boolean)[] {
   const fits = (value: number): boolean =>
     value >= (min ?? -Infinity) && value <= (max ?? Infinity) && value > (above ?? -Infinity) && value < (below ?? Infinity);
   const start = spec.default ?? (min ?? above ?? 0) + (spec.kind === 'integer' ? 2 : 0.37);
-  const tries = spec.kind === 'integer' ? [Math.ceil(start / 2) + 1, start + 1, start - 1, start] : [start * 0.6, start * 1.5, start + 0.3, start];
+  const tries =
+    spec.kind === 'integer' ? [Math.ceil(start / 2) + 1, start + 1, start - 1, start] : [start * 0.6, start * 1.5, start + 0.3, start];
   const found = tries.find((value) => value !== spec.default && fits(value));
   return found === undefined ? [] : [found];
 }
@@ -36,7 +37,8 @@ function runsOf(entry: CatalogEntry): [label: string, settings: object][] {
   );
   const runs: [string, object][] = [['defaults, short', short]];
   for (const [name, spec] of Object.entries(specs))
-    for (const value of otherValues(name in short ? { ...spec, default: 8 } as OptionSpec : spec)) runs.push([`${name}=${value}`, { ...short, [name]: value }]);
+    for (const value of otherValues(name in short ? ({ ...spec, default: 8 } as OptionSpec) : spec))
+      runs.push([`${name}=${value}`, { ...short, [name]: value }]);
   return runs;
 }
 

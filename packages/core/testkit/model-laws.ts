@@ -3,7 +3,7 @@
  * model cannot keep it states in its options with a reason, which the test report shows.
  */
 import { describe } from 'vitest';
-import type { CatalogEntry } from '../src/models/estimator.ts';
+import type { CatalogEntry } from '../src/models/contract/estimator.ts';
 import { answerLaws } from './laws/answer-laws.ts';
 import { catalogLaws } from './laws/catalog-laws.ts';
 import { foldInLaws } from './laws/fold-in-laws.ts';

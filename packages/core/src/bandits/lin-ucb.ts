@@ -6,8 +6,8 @@
  * doi:10.1145/1772690.1772758 (algorithm 1, disjoint models; λ = 1 there).
  */
 
-import { solveLower } from '../math/cholesky.ts';
 import type { Random } from '../math/random.ts';
+import { solveLower } from '../matrix/cholesky.ts';
 import { number, type OptionSpecs, resolveOptions } from '../options.ts';
 import { armRegression, dotOf, type LinearBanditState, requireContext, startLinear, updateLinear } from './linear-state.ts';
 import { type BanditPolicy, certain, largest, type Outcome, type PolicyEntry } from './policy.ts';

@@ -1,6 +1,6 @@
 /** Ridge regression of each arm's reward on the context, as contextual policies keep it. */
 import { LikewiseError } from '../errors.ts';
-import { choleskyFactor, solveLower, solveLowerTransposed } from '../math/cholesky.ts';
+import { choleskyFactor, solveLower, solveLowerTransposed } from '../matrix/cholesky.ts';
 import { type BanditState, type Outcome, requireArms, requireOutcome } from './policy.ts';
 
 export interface LinearBanditState extends BanditState {

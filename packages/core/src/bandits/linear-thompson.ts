@@ -5,8 +5,9 @@
  * Source: Agrawal, Goyal: Thompson Sampling for Contextual Bandits with Linear Payoffs, ICML 2013, arXiv:1209.3352.
  * Differs: the paper shares one θ between arms that have contexts of their own.
  */
-import { solveLower } from '../math/cholesky.ts';
+
 import type { Random } from '../math/random.ts';
+import { solveLower } from '../matrix/cholesky.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
 import { armRegression, dotOf, type LinearBanditState, requireContext, startLinear, updateLinear } from './linear-state.ts';
 import { type BanditPolicy, countedPropensities, largest, type Outcome, type PolicyEntry } from './policy.ts';

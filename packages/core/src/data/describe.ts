@@ -1,7 +1,8 @@
 /** What interactions are like before any model sees them: counts, values, the long tail, times, and what to beware of. */
 import { LikewiseError } from '../errors.ts';
 import type { Id, IdMap } from './id-map.ts';
-import type { Interactions, RatingScale, ValueKind } from './interactions.ts';
+import type { RatingScale, ValueKind } from './interaction-columns.ts';
+import type { Interactions } from './interactions.ts';
 
 /** Of a set of counts. */
 export interface Spread {

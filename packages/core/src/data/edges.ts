@@ -1,8 +1,8 @@
 /** Who trusts, follows or is a friend of whom: weighted edges between people. */
 
 import { LikewiseError } from '../errors.ts';
+import type { SparseRows } from '../matrix/sparse.ts';
 import { type Id, IdMap } from './id-map.ts';
-import type { SparseRows } from './sparse-rows.ts';
 
 export interface Edges {
   /** Whom the rows and columns describe; not only people with interactions. */

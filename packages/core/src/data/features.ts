@@ -1,7 +1,7 @@
 /** Attributes of items or users: sparse named features and texts, one row an id. */
 import { LikewiseError } from '../errors.ts';
+import type { SparseRows } from '../matrix/sparse.ts';
 import { type Id, IdMap } from './id-map.ts';
-import type { SparseRows } from './sparse-rows.ts';
 
 export interface Features {
   /** Whom the rows describe. */

@@ -1,7 +1,7 @@
 /** Rows in any order → entries by user, then item, each pair once. */
 import { LikewiseError } from '../errors.ts';
-import type { ContextColumn, DuplicatesRule, InteractionColumns } from './interactions.ts';
-import type { SparseRows } from './sparse-rows.ts';
+import type { SparseRows } from '../matrix/sparse.ts';
+import type { ContextColumn, DuplicatesRule, InteractionColumns } from './interaction-columns.ts';
 
 interface MergedRows {
   readonly userItems: SparseRows;

@@ -1,5 +1,5 @@
 /** Ratings as numbers on a scale. */
-import type { RatingScale } from './interactions.ts';
+import type { RatingScale } from './interaction-columns.ts';
 
 /** Mean of at least one value. */
 export function meanOf(values: Float32Array): number {

@@ -1,5 +1,7 @@
 /** Some of the interactions, with all that belongs to them: the one way to cut data. */
-import { Interactions, type ValueKind } from './interactions.ts';
+
+import type { ValueKind } from './interaction-columns.ts';
+import { Interactions } from './interactions.ts';
 import { gatherContext } from './merge-rows.ts';
 
 /**

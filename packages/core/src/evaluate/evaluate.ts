@@ -1,56 +1,16 @@
 /** Models × splits × metrics → one report. Sees models by their abilities alone. */
 import { parseCondition } from '../data/positives.ts';
 import { LikewiseError } from '../errors.ts';
-import type { Kernels, StopSignal } from '../kernels/kernels.ts';
 import { parseMetric } from '../metrics/catalog.ts';
 import type { Metric } from '../metrics/metric.ts';
-import type { Estimator } from '../models/estimator.ts';
+import type { Estimator } from '../models/contract/estimator.ts';
 import type { Split } from '../split/split.ts';
 import { type FoldFigures, measureFold } from './measure-fold.ts';
+import type { EvaluateOptions } from './options.ts';
 import { type AskedContext, requireColumns } from './question-values.ts';
 import type { Report } from './report.ts';
 import { reportRow } from './report-row.ts';
 import { testPartOf } from './test-part.ts';
-
-export interface EvaluateProgress {
-  readonly model: string;
-  /** From 1. */
-  readonly fold: number;
-  readonly folds: number;
-  readonly stage: 'fit' | 'predict' | 'rank';
-  /** Epochs, test rows or people done. */
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface EvaluateOptions {
-  /** Stops between epochs and blocks of people; `evaluate` then rejects with the signal's reason. */
-  readonly signal?: StopSignal | undefined;
-  /** A promise is awaited. */
-  readonly onProgress?: ((progress: EvaluateProgress) => void | Promise<void>) | undefined;
-  /** Worker threads; never changes a figure. @default all processors */
-  readonly threads?: number | undefined;
-  readonly kernels?: Kernels | undefined;
-  /** Of the intervals and of sampled candidates; models have their own. Integer ≥ 0. @default 0 */
-  readonly seed?: number | undefined;
-  /** Draws of the bootstrap; 0 leaves intervals out. Integer ≥ 0. @default 1000 */
-  readonly resamples?: number | undefined;
-  /** Which test interactions are relevant in rankings, such as ">=4"; training keeps all. Absent: all of them. */
-  readonly relevant?: string | undefined;
-  /** Adds, for metrics that count hits, figures among this many sampled items, named like "hr@10 (sampled 99)"; integer ≥ 1. */
-  readonly sampled?: number | undefined;
-  /**
-   * Each relevant test interaction is a question of its own, under its circumstances: told are all context columns, or those named.
-   * Absent: one list a person, on average over circumstances. Ratings are always predicted under those of their row.
-   */
-  readonly context?: AskedContext | undefined;
-  /** Adds the difference of every model from the first. @default false */
-  readonly compare?: boolean | undefined;
-  /** Milliseconds from any start, such as `performance.now`. Core has no clock: without one there are no seconds. */
-  readonly now?: (() => number) | undefined;
-  /** Highest memory of the process so far, 10^6 bytes. */
-  readonly peakMemoryMb?: (() => number) | undefined;
-}
 
 /**
  * Fits every estimator on every fold and measures it on what was held out. Lists are chosen from the whole catalog less what

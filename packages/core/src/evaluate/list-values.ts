@@ -1,9 +1,10 @@
 /** One value for each person and ranking metric, people in blocks: memory does not grow with users × items. */
-import { rowIndexes, rowValues, type SparsePattern } from '../data/sparse-rows.ts';
+
 import type { StopSignal } from '../kernels/kernels.ts';
+import { rowIndexes, rowValues, type SparsePattern } from '../matrix/sparse.ts';
 import type { ListMetric, RankedList, RankingMetric } from '../metrics/metric.ts';
-import type { BatchRecommender, Scorer, Who } from '../models/model.ts';
-import { topIndexes } from '../models/recommend.ts';
+import { topIndexes } from '../models/answering/recommend.ts';
+import type { BatchRecommender, Scorer, Who } from '../models/contract/model.ts';
 import { rankedCandidates, sampleNegatives } from './sampled-candidates.ts';
 import type { TestPart } from './test-part.ts';
 

@@ -1,10 +1,10 @@
 /** One model on one fold: fit, predict, rank, measure. */
 import type { ListMetric, Metric, RankingMetric, RatingMetric } from '../metrics/metric.ts';
-import type { Estimator } from '../models/estimator.ts';
-import type { Model, RatingPredictor, Scorer } from '../models/model.ts';
+import type { Estimator } from '../models/contract/estimator.ts';
+import type { Model, RatingPredictor, Scorer } from '../models/contract/model.ts';
 import { resampledMeans } from './bootstrap.ts';
-import type { EvaluateOptions, EvaluateProgress } from './evaluate.ts';
 import { listValues } from './list-values.ts';
+import type { EvaluateOptions, EvaluateProgress } from './options.ts';
 import { questionValues } from './question-values.ts';
 import { ratingErrors } from './rating-errors.ts';
 import type { TestPart } from './test-part.ts';

@@ -3,11 +3,12 @@
  * right answer. A person's value is the mean over their questions, so that nobody counts twice. A model without contexts answers all
  * questions of a person alike.
  */
-import { rowIndexes } from '../data/sparse-rows.ts';
+
 import { LikewiseError } from '../errors.ts';
+import { rowIndexes } from '../matrix/sparse.ts';
 import type { ListMetric, RankingMetric } from '../metrics/metric.ts';
-import type { Contextual, ContextValues, Scorer } from '../models/model.ts';
-import { topIndexes } from '../models/recommend.ts';
+import { topIndexes } from '../models/answering/recommend.ts';
+import type { Contextual, ContextValues, Scorer } from '../models/contract/model.ts';
 import { emptyList, type ListValues, type ListValuesOptions, mark, whoIs } from './list-values.ts';
 import type { TestPart } from './test-part.ts';
 

@@ -1,7 +1,7 @@
 /** prediction − rating for every test row. */
 import type { Interactions } from '../data/interactions.ts';
 import type { StopSignal } from '../kernels/kernels.ts';
-import type { RatingPredictor } from '../models/model.ts';
+import type { RatingPredictor } from '../models/contract/model.ts';
 import { isContextual } from './question-values.ts';
 
 /** Rows between two looks at the signal. */

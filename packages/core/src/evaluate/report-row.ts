@@ -1,5 +1,5 @@
 /** From the figures of the folds to one row of the report. */
-import type { Estimator } from '../models/estimator.ts';
+import type { Estimator } from '../models/contract/estimator.ts';
 import { middle95 } from './bootstrap.ts';
 import type { FoldFigures } from './measure-fold.ts';
 import type { Difference, FoldReport, ReportRow } from './report.ts';

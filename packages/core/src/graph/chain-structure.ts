@@ -4,7 +4,7 @@
  * levels: Denardo: Periods of Connected Networks and Powers of Nonnegative Matrices, Mathematics of Operations Research 1977,
  * doi:10.1287/moor.2.1.20.
  */
-import type { SparsePattern } from '../data/sparse-rows.ts';
+import type { SparsePattern } from '../matrix/sparse.ts';
 
 export interface ChainStructure {
   /** Number of strongly connected classes. */

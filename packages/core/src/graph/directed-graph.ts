@@ -1,7 +1,7 @@
 /** Links between nodes as sparse rows, a row for each source. */
 import { type Id, IdMap } from '../data/id-map.ts';
-import type { SparsePattern } from '../data/sparse-rows.ts';
 import { LikewiseError } from '../errors.ts';
+import type { SparsePattern } from '../matrix/sparse.ts';
 
 /** What to do with a link that is given more than once. */
 export type RepeatedLinks = 'once' | 'sum';

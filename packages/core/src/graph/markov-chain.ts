@@ -9,8 +9,8 @@
  * smoothing, and says so instead of giving 0 ÷ 0.
  */
 import type { Id, IdMap } from '../data/id-map.ts';
-import type { SparsePattern } from '../data/sparse-rows.ts';
 import { LikewiseError } from '../errors.ts';
+import type { SparsePattern } from '../matrix/sparse.ts';
 import { chainStructure } from './chain-structure.ts';
 
 export interface ChainOptions {

@@ -1,6 +1,6 @@
 /** Steps of power iteration on the kernels, in the order of links that suits the number of nodes, the same for any number of threads. */
 import { float64, type Kernels, type RunOptions, type SessionArrays, type StopSignal } from '../kernels/kernels.ts';
-import type { KernelArguments } from '../kernels/signatures.ts';
+import type { KernelArguments } from '../kernels/signatures/signatures.ts';
 import type { DirectedGraph } from './directed-graph.ts';
 import { type InboundLinks, inboundLinks } from './inbound-links.ts';
 import { type LinkTiles, linkTiles } from './link-tiles.ts';

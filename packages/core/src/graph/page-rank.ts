@@ -12,7 +12,7 @@ import type { Id } from '../data/id-map.ts';
 import { LikewiseError } from '../errors.ts';
 import type { StopSignal } from '../kernels/kernels.ts';
 import { loadKernels } from '../kernels/load-kernels.ts';
-import { referenceKernels } from '../kernels/reference.ts';
+import { referenceKernels } from '../kernels/reference/reference.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
 import type { DirectedGraph } from './directed-graph.ts';
 import { openRankSteps } from './page-rank-steps.ts';

@@ -2,7 +2,7 @@
  * The one door to fast loops. A session puts all its arrays into one memory, runs kernels over rows there, and hands
  * the same arrays back: on WebAssembly they are views of its memory, in the reference they are plain arrays.
  */
-import type { KernelArguments } from './signatures.ts';
+import type { KernelArguments } from './signatures/signatures.ts';
 
 export type KernelName = keyof KernelArguments;
 export type KernelArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;

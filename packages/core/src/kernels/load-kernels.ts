@@ -4,7 +4,7 @@ import { decodeBase64 } from './base64.ts';
 import { sharedMemory, singleMemory } from './generated/wasm-bytes.ts';
 import { availableThreads, hasWorkers, type WasmModule, webAssembly } from './host.ts';
 import type { Kernels } from './kernels.ts';
-import { referenceKernels } from './reference.ts';
+import { referenceKernels } from './reference/reference.ts';
 import { openWasmSession } from './wasm-session.ts';
 
 export interface LoadOptions {

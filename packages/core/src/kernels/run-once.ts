@@ -8,8 +8,8 @@ import { singleMemory } from './generated/wasm-bytes.ts';
 import { type WasmExports, type WasmMemory, type WasmModule, webAssembly } from './host.ts';
 import type { KernelArray, KernelName } from './kernels.ts';
 import { layOut } from './memory-layout.ts';
-import { reference } from './reference.ts';
-import type { KernelArguments } from './signatures.ts';
+import { reference } from './reference/reference.ts';
+import type { KernelArguments } from './signatures/signatures.ts';
 
 /** Kept between calls: a host reserves much address space for each memory. Calls never overlap. */
 let machine: { readonly exports: WasmExports; readonly memory: WasmMemory; readonly pages: number } | undefined;

@@ -1,7 +1,7 @@
 /** One row of `alsDirect` at once: what folding a person into implicit ALS needs. */
 import { runOnce } from './run-once.ts';
 import { alsScratchBytes } from './scratch.ts';
-import type { AlsSystem } from './signatures.ts';
+import type { AlsSystem } from './signatures/signatures.ts';
 
 export interface RowProblem {
   /** Confidence of each entry above the unobserved weight; [entries]. */

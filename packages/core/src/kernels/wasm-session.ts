@@ -14,7 +14,7 @@ import {
 } from './kernels.ts';
 import { returnMemory, takeMemory } from './memory.ts';
 import { layOut, type Placed } from './memory-layout.ts';
-import type { KernelArguments } from './signatures.ts';
+import type { KernelArguments } from './signatures/signatures.ts';
 import { runOnThreads, tellThreads, threadsReady, threadsStarted } from './worker-pool.ts';
 import { CONTROL, CONTROL_BYTE } from './worker-program.ts';
 

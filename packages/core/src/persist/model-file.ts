@@ -7,8 +7,8 @@
  */
 import { LikewiseError } from '../errors.ts';
 import { modelEntry } from '../models/catalog.ts';
-import type { Model } from '../models/model.ts';
-import type { ModelState } from '../models/state.ts';
+import type { Model } from '../models/contract/model.ts';
+import type { ModelState } from '../models/contract/state.ts';
 import {
   damaged,
   decodeSafetensors,

@@ -5,7 +5,7 @@
  * Nothing in a file is believed before it is checked, and nothing is allocated for its data: tensors are views of the bytes.
  */
 import { LikewiseError } from '../errors.ts';
-import type { StateTensor } from '../models/state.ts';
+import type { StateTensor } from '../models/contract/state.ts';
 import { utf8Bytes, utf8Text } from './utf8.ts';
 
 export interface Tensor {

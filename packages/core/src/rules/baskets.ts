@@ -1,6 +1,6 @@
 /** Baskets: which items went together, each once. */
 import { type Id, IdMap } from '../data/id-map.ts';
-import type { SparsePattern } from '../data/sparse-rows.ts';
+import type { SparsePattern } from '../matrix/sparse.ts';
 
 export interface Baskets {
   readonly items: IdMap;

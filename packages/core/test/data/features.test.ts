@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type FeatureRow, type Features, featuresFromRows } from '../../src/data/features.ts';
 import { IdMap } from '../../src/data/id-map.ts';
-import { rowIndexes, rowValues } from '../../src/data/sparse-rows.ts';
+import { rowIndexes, rowValues } from '../../src/matrix/sparse.ts';
 import fc from '../../testkit/properties.ts';
 
 /** One row as names and values. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { edgesFromRows } from '../../src/data/edges.ts';
 import { IdMap } from '../../src/data/id-map.ts';
 import { type InteractionRow, interactionsFromColumns, interactionsFromRows, numberIds } from '../../src/data/interactions.ts';
-import { rowIndexes, rowValues } from '../../src/data/sparse-rows.ts';
+import { rowIndexes, rowValues } from '../../src/matrix/sparse.ts';
 
 describe('ids', () => {
   test('7, "7" and "007" are three ids; digits beyond 2^53 stay as text', () => {

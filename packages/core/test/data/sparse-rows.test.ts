@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rowIndexes, rowValues, type SparseRows, transpose } from '../../src/data/sparse-rows.ts';
+import { rowIndexes, rowValues, type SparseRows, transpose } from '../../src/matrix/sparse.ts';
 import fc from '../../testkit/properties.ts';
 
 /** Any matrix of at most 8 × 8, with stored zeros and empty rows. */

@@ -4,7 +4,7 @@ import { Interactions, interactionsFromColumns, numberIds } from '../../src/data
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { seededRandom } from '../../src/math/random.ts';
 import { popular } from '../../src/models/baseline/popular.ts';
-import { factorizationMachine } from '../../src/models/context/factorization-machine.ts';
+import { factorizationMachine } from '../../src/models/context/factorization-machine/factorization-machine.ts';
 import { parseSplit } from '../../src/split/parse-split.ts';
 import type { Split } from '../../src/split/split.ts';
 

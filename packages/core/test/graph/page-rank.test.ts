@@ -10,7 +10,7 @@ import { pageRank } from '../../src/graph/page-rank.ts';
 import { openGathering, openScattering } from '../../src/graph/page-rank-steps.ts';
 import type { Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../src/math/random.ts';
 
 const strict = { tolerance: 1e-12 };

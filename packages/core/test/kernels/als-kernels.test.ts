@@ -1,7 +1,7 @@
 /** The fast ALS kernels against the readable ones, and the same bits for any number of threads. */
 import { describe, expect, test } from 'vitest';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { type AlsKernel, distance, problem, solve, sums } from './problems.ts';
 
 const one = await loadKernels({ threads: 1 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { float32, float64, type KernelArray, type Kernels, type SessionLayout } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { gaussianScratchBytes } from '../../src/kernels/scratch.ts';
 import { distance, problem, randomMatrix, uniforms } from './problems.ts';
 

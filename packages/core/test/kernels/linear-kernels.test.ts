@@ -1,10 +1,10 @@
 /** Kernels of item-to-item models: the fast ones against the readable ones, against results by hand, and the bits of the threads. */
 import { describe, expect, test } from 'vitest';
-import { transpose } from '../../src/data/sparse-rows.ts';
 import { float32, float64, int32, type KernelArray, type Kernels, uint32 } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { TILE_SIDE, tiledLength, tileStart, tilesAlong } from '../../src/kernels/tiles.ts';
+import { transpose } from '../../src/matrix/sparse.ts';
 import { distance, problem, randomMatrix } from './problems.ts';
 
 const COLUMNS = 301;

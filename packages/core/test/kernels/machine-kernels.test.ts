@@ -1,10 +1,10 @@
 /** Factorization machine over blocks: the fast kernels against the readable ones, and the same bits for any number of threads. */
 import { describe, expect, test } from 'vitest';
-import type { SparseRows } from '../../src/data/sparse-rows.ts';
 import { float32, float64, type Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../src/math/random.ts';
+import type { SparseRows } from '../../src/matrix/sparse.ts';
 import { type Block, numbered } from '../../src/models/context/factorization-machine/blocks.ts';
 import { sweepTasks } from '../../src/models/context/factorization-machine/tasks.ts';
 

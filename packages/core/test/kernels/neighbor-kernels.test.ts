@@ -1,14 +1,14 @@
 /** All pairs of similar rows: the fast kernel against the readable one and against a loop over pairs; bits of the threads. */
 import { describe, expect, test } from 'vitest';
 import { interactionsFromColumns } from '../../src/data/interactions.ts';
-import type { SparseRows } from '../../src/data/sparse-rows.ts';
 import type { Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
-import { addShared } from '../../src/kernels/reference-neighbors.ts';
+import { addShared } from '../../src/kernels/reference/neighbors.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { type Measure, measures, type PairSums, similarityOf } from '../../src/kernels/similarity.ts';
 import { seededRandom } from '../../src/math/random.ts';
-import { type NeighborLists, nearestRows } from '../../src/models/neighbors/shared-all-pairs.ts';
+import type { SparseRows } from '../../src/matrix/sparse.ts';
+import { type NeighborLists, nearestRows } from '../../src/models/neighborhoods/all-pairs.ts';
 import { namedIds } from '../../testkit/index.ts';
 
 /** Ratings 1…5 less 3, some rows constant, some empty; popular columns first. */

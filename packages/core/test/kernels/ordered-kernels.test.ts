@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { float32, float64, type Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { millsTable } from '../../src/math/mills-ratio.ts';
 import { seededRandom } from '../../src/math/random.ts';
 

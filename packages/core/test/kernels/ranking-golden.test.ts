@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/ranking.json' with { type: 'json' };
 import { float32, float64 } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { distance } from './problems.ts';
 
 describe.each([

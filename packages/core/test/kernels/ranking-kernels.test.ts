@@ -1,11 +1,11 @@
 /** Pairwise ranking and logistic factorization: the fast kernels against the readable ones, alike on any number of threads. */
 import { describe, expect, test } from 'vitest';
-import { transpose } from '../../src/data/sparse-rows.ts';
 import { float32, float64, type Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../src/math/random.ts';
 import { shuffle } from '../../src/math/sampling.ts';
+import { transpose } from '../../src/matrix/sparse.ts';
 import { NOBODY, pairGrid } from '../../src/models/factorization/bpr/pair-grid.ts';
 import { distance } from './problems.ts';
 

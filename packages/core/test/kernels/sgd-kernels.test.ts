@@ -1,11 +1,11 @@
 /** SGD over a blocked grid: the fast kernels against the readable ones, and the same bits for any number of threads. */
 import { describe, expect, test } from 'vitest';
-import { transpose } from '../../src/data/sparse-rows.ts';
 import { float32, float64, type Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../src/math/random.ts';
-import { placedPattern, ratingGrid } from '../../src/models/factorization/shared-rating-grid.ts';
+import { transpose } from '../../src/matrix/sparse.ts';
+import { placedPattern, ratingGrid } from '../../src/models/vectors/rating-grid.ts';
 
 const users = 90;
 const items = 70;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { float32, int32, type Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
 import { packPanels } from '../../src/kernels/panels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { topNScratchBytes } from '../../src/kernels/scratch.ts';
 import { randomMatrix, uniforms } from './problems.ts';
 

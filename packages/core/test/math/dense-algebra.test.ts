@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/dense_algebra.json' with { type: 'json' };
-import { choleskyFactor, choleskyLogDeterminant, choleskySolve, solveLower, solveLowerTransposed } from '../../src/math/cholesky.ts';
-import { gram, identity, multiply, multiplyTransposed, norm, transposed } from '../../src/math/dense.ts';
-import { symmetricEigen } from '../../src/math/eigen.ts';
-import { qr } from '../../src/math/qr.ts';
 import { seededRandom } from '../../src/math/random.ts';
-import { singularValues } from '../../src/math/singular-values.ts';
+import { choleskyFactor, choleskyLogDeterminant, choleskySolve, solveLower, solveLowerTransposed } from '../../src/matrix/cholesky.ts';
+import { gram, identity, multiply, multiplyTransposed, norm, transposed } from '../../src/matrix/dense.ts';
+import { symmetricEigen } from '../../src/matrix/eigen.ts';
+import { qr } from '../../src/matrix/qr.ts';
+import { singularValues } from '../../src/matrix/singular-values.ts';
 import fc from '../../testkit/properties.ts';
 
 /** Largest difference, relative to the largest entry of `expected` (or to `scale`). */

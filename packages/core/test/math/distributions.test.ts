@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/distributions.json' with { type: 'json' };
-import { choleskyFactor, choleskySolve } from '../../src/math/cholesky.ts';
 import { beta, chiSquared, dirichlet, gamma } from '../../src/math/gamma.ts';
 import { type Random, seededRandom } from '../../src/math/random.ts';
-import { multivariateNormal, multivariateNormalByPrecision, wishart } from '../../src/math/wishart.ts';
+import { choleskyFactor, choleskySolve } from '../../src/matrix/cholesky.ts';
+import { multivariateNormal, multivariateNormalByPrecision, wishart } from '../../src/matrix/wishart.ts';
 
 const draws = 40000;
 type Draw = (random: Random, ...args: number[]) => number;

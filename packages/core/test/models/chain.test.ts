@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type InteractionRow, interactionsFromRows } from '../../src/data/interactions.ts';
 import { selectInteractions } from '../../src/data/select.ts';
+import { chain } from '../../src/models/answering/chain.ts';
+import { topItemsByScores } from '../../src/models/answering/recommend-many.ts';
 import { popular } from '../../src/models/baseline/popular.ts';
 import { random } from '../../src/models/baseline/random.ts';
-import { chain } from '../../src/models/chain.ts';
-import { ease } from '../../src/models/linear/ease.ts';
-import { topItemsByScores } from '../../src/models/recommend-many.ts';
+import { ease } from '../../src/models/linear/ease/ease.ts';
 
 const rows: readonly InteractionRow[] = [
   { user: 'ann', item: 'tea' },

@@ -2,15 +2,20 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/implicit-als.json' with { type: 'json' };
 import { IdMap } from '../../src/data/id-map.ts';
 import { type InteractionRow, type Interactions, interactionsFromColumns, interactionsFromRows } from '../../src/data/interactions.ts';
-import { rowIndexes, rowValues } from '../../src/data/sparse-rows.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../src/kernels/reference.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../src/math/random.ts';
+import { rowIndexes, rowValues } from '../../src/matrix/sparse.ts';
+import { topItemsByScores } from '../../src/models/answering/recommend-many.ts';
 import { popular } from '../../src/models/baseline/popular.ts';
-import type { EpochReport } from '../../src/models/estimator.ts';
-import { ImplicitALSModel, type ImplicitALSOptions, implicitALS, implicitALSEntry } from '../../src/models/factorization/implicit-als.ts';
-import type { Ratings } from '../../src/models/model.ts';
-import { topItemsByScores } from '../../src/models/recommend-many.ts';
+import type { EpochReport } from '../../src/models/contract/estimator.ts';
+import type { Ratings } from '../../src/models/contract/model.ts';
+import {
+  ImplicitALSModel,
+  type ImplicitALSOptions,
+  implicitALS,
+  implicitALSEntry,
+} from '../../src/models/factorization/implicit-als/implicit-als.ts';
 
 /** People of two tastes and items of two kinds, with strays; every user and item has something. */
 function tastes(users = 60, items = 40, seed = 3): Interactions {

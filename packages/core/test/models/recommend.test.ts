@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { IdMap } from '../../src/data/id-map.ts';
-import type { Scorer } from '../../src/models/model.ts';
-import { recommendByScores, topIndexes } from '../../src/models/recommend.ts';
-import { recommendMany, topItemsByScores } from '../../src/models/recommend-many.ts';
+import { recommendByScores, topIndexes } from '../../src/models/answering/recommend.ts';
+import { recommendMany, topItemsByScores } from '../../src/models/answering/recommend-many.ts';
+import type { Scorer } from '../../src/models/contract/model.ts';
 import fc from '../../testkit/properties.ts';
 
 /** Few distinct values, so that ties are common; and what must never be listed. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { IdMap } from '../../src/data/id-map.ts';
 import { Interactions, interactionsFromRows } from '../../src/data/interactions.ts';
-import { foldInRow, trainingIndex } from '../../src/models/known.ts';
-import { requireInteractions, requireRatings, requireTrainingTimes } from '../../src/models/requirements.ts';
+import { foldInRow, trainingIndex } from '../../src/models/answering/user-row.ts';
+import { requireInteractions, requireRatings, requireTrainingTimes } from '../../src/models/contract/requirements.ts';
 
 const pair = interactionsFromRows([{ user: 'a', item: 'x' }]);
 

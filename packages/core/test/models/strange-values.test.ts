@@ -5,7 +5,7 @@ import { featuresFromRows } from '../../src/data/features.ts';
 import { type InteractionRow, Interactions, interactionsFromRows } from '../../src/data/interactions.ts';
 import { LikewiseError } from '../../src/errors.ts';
 import { modelEntry } from '../../src/models/catalog.ts';
-import type { BatchRecommender, ItemSimilarity, RatingPredictor } from '../../src/models/model.ts';
+import type { BatchRecommender, ItemSimilarity, RatingPredictor } from '../../src/models/contract/model.ts';
 
 const stars = (u: number, i: number): number => 1 + ((u * 7 + i * 3) % 5);
 const grid = (value: (u: number, i: number) => number): InteractionRow[] =>

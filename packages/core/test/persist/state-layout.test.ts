@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { IdMap } from '../../src/data/id-map.ts';
-import type { ModelState } from '../../src/models/state.ts';
+import type { ModelState } from '../../src/models/contract/state.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../src/persist/safetensors.ts';
 import { packState, unpackState } from '../../src/persist/state-layout.ts';
 import { xxHash32 } from '../../src/persist/xxhash.ts';

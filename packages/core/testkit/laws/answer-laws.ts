@@ -1,8 +1,8 @@
 /** What a fitted model answers: what it knows, in range; what it does not, `undefined`. */
 import { expect, test } from 'vitest';
 import type { Id } from '../../src/data/id-map.ts';
-import { rowIndexes } from '../../src/data/sparse-rows.ts';
-import type { Explanation } from '../../src/models/model.ts';
+import { rowIndexes } from '../../src/matrix/sparse.ts';
+import type { Explanation } from '../../src/models/contract/model.ts';
 import { encodeModel } from '../../src/persist/model-file.ts';
 import { ratingsOf } from '../ratings-of.ts';
 import { answersOf, numbersIn } from './answers-of.ts';

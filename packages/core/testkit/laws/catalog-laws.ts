@@ -1,7 +1,7 @@
 /** What the catalog says of a model is complete and true. */
 import { expect, test } from 'vitest';
 import type { LikewiseError } from '../../src/errors.ts';
-import type { Ability } from '../../src/models/model.ts';
+import type { Ability } from '../../src/models/contract/model.ts';
 import { type AnyOptionSpecs, type OptionSpec, satisfies } from '../../src/options.ts';
 import type { Subject } from './subject.ts';
 

@@ -1,9 +1,9 @@
 /** What a list of recommendations promises. */
 import { expect, test } from 'vitest';
 import type { Id } from '../../src/data/id-map.ts';
-import { rowIndexes } from '../../src/data/sparse-rows.ts';
-import type { ScoredItem } from '../../src/models/model.ts';
-import { recommendMany, topItemsByScores } from '../../src/models/recommend-many.ts';
+import { rowIndexes } from '../../src/matrix/sparse.ts';
+import { recommendMany, topItemsByScores } from '../../src/models/answering/recommend-many.ts';
+import type { ScoredItem } from '../../src/models/contract/model.ts';
 import type { AnyModel, Subject } from './subject.ts';
 
 export function listLaws({ train, can, model }: Subject): void {

@@ -1,7 +1,7 @@
 /** Items that come after training, by who met them. */
 import { expect, test } from 'vitest';
 import type { Id } from '../../src/data/id-map.ts';
-import type { NewItems } from '../../src/models/model.ts';
+import type { NewItems } from '../../src/models/contract/model.ts';
 import { decodeModel, encodeModel } from '../../src/persist/model-file.ts';
 import { answersOf } from './answers-of.ts';
 import type { AnyModel, Subject } from './subject.ts';

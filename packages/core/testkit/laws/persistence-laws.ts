@@ -1,7 +1,7 @@
 /** A model is its state: written, read, cloned, it answers the same. */
 import { expect, test } from 'vitest';
 import { IdMap } from '../../src/data/id-map.ts';
-import type { ModelState } from '../../src/models/state.ts';
+import type { ModelState } from '../../src/models/contract/state.ts';
 import { decodeModel, encodeModel } from '../../src/persist/model-file.ts';
 import { answersOf } from './answers-of.ts';
 import type { AnyModel, Subject } from './subject.ts';

@@ -1,6 +1,6 @@
 /** What every law is told: the model under test, its exceptions, and a fitted model to question. */
 import type { Interactions } from '../../src/data/interactions.ts';
-import type { CatalogEntry, FitContext } from '../../src/models/estimator.ts';
+import type { CatalogEntry, FitContext } from '../../src/models/contract/estimator.ts';
 import type {
   Ability,
   BatchRecommender,
@@ -12,7 +12,7 @@ import type {
   Recommender,
   Scorer,
   Uncertain,
-} from '../../src/models/model.ts';
+} from '../../src/models/contract/model.ts';
 import { lawData } from '../law-data.ts';
 
 /** Why a model is exempt from a law, such as "no: ranks alike for every user". */

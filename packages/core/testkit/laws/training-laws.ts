@@ -1,7 +1,7 @@
 /** What `fit` promises: its input, its bits, its end. */
 import { describe, expect, test } from 'vitest';
 import { Interactions } from '../../src/data/interactions.ts';
-import type { DataNeed } from '../../src/models/estimator.ts';
+import type { DataNeed } from '../../src/models/contract/estimator.ts';
 import { encodeModel } from '../../src/persist/model-file.ts';
 import { checkerboard } from '../checkerboard.ts';
 import { interactionsFor, lawData, type Pair } from '../law-data.ts';

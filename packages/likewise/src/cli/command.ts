@@ -1,6 +1,7 @@
 /** A command of the program: data that help and parsing read, and one function that does the work. */
-import type { Output } from './output.ts';
-import type { Progress } from './progress.ts';
+import { camelCase } from '../words/case.ts';
+import type { Output } from './print/output.ts';
+import type { Progress } from './print/progress.ts';
 
 export interface Argument {
   /** `<ratings>` must be given, `[ratings]` may be. */
@@ -69,6 +70,3 @@ export class Given {
     return Array.isArray(value) ? value : [];
   }
 }
-
-export const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-export const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,12 +1,5 @@
 /** From an error to one line or a stack, and to an exit code. */
-
-/** Something on the command line that the user can mend. */
-export class CliError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'CliError';
-  }
-}
+import { CliError } from '../words/cli-error.ts';
 
 /** Reason of the abort signal when someone stops the program. */
 export class Interrupted extends Error {

@@ -1,7 +1,8 @@
 /** Words of the command line → one call of one command. Parsing is commander's; what it refuses becomes one line. */
 import { Command as Commander, CommanderError, Option } from 'commander';
-import { type Command, camelCase, type Flag, Given, type Io, kebabCase } from './command.ts';
-import { CliError } from './failure.ts';
+import { camelCase, kebabCase } from '../words/case.ts';
+import { CliError } from '../words/cli-error.ts';
+import { type Command, type Flag, Given, type Io } from './command.ts';
 
 export interface Call {
   readonly command: Command;

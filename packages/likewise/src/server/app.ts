@@ -2,20 +2,20 @@
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
 import { z } from 'zod';
-import { refuseConnection } from './client-errors.ts';
-import { answerMethods } from './methods.ts';
-import { withMetrics } from './metrics.ts';
-import { openApiDocument } from './openapi.ts';
-import { asProblem, type FieldError, Problem, sendProblem } from './problem.ts';
-import { read, requestSchema } from './request-schemas.ts';
-import { sharedSchemas } from './response-schemas.ts';
+import { refuseConnection } from './http/client-errors.ts';
+import type { ServerLogger } from './http/logger.ts';
+import { answerMethods } from './http/methods.ts';
+import { withMetrics } from './http/metrics.ts';
+import { openApiDocument } from './http/openapi.ts';
+import { asProblem, type FieldError, Problem, sendProblem } from './http/problem.ts';
+import { read, requestSchema } from './http/request-schemas.ts';
+import { sharedSchemas } from './http/response-schemas.ts';
 import { healthRoutes } from './routes/health.ts';
 import { itemRoutes } from './routes/items.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { recommendationRoutes } from './routes/recommendations.ts';
-import type { Serving } from './serving.ts';
-import type { ServerLogger } from './start-server.ts';
+import type { Serving } from './serving/serving.ts';
 
 /** Longest path parameter in characters, still percent-encoded; above what Node reads of a request line. */
 const MAX_PARAM_LENGTH = 16_384;

@@ -2,12 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { LikewiseError, type Recommender } from '@likewise/core';
 import { createApp } from './app.ts';
-import { Serving, type ServingParts } from './serving.ts';
-
-/** Where the server says what went wrong; `console` fits. */
-export interface ServerLogger {
-  error(message: string, cause?: unknown): void;
-}
+import type { ServerLogger } from './http/logger.ts';
+import { Serving, type ServingParts } from './serving/serving.ts';
 
 export interface ServerOptions extends ServingParts {
   /** Address to listen on: this machine only, unless said otherwise. @default "127.0.0.1" */

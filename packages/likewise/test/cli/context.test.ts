@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { interactionsFromRows, popular, seededRandom } from '@likewise/core';
 import { beforeAll, expect, test } from 'vitest';
-import { readModelFile } from '../../src/data/model-file.ts';
 import { createApp } from '../../src/server/app.ts';
-import { Serving, type ServingParts } from '../../src/server/serving.ts';
+import { Serving, type ServingParts } from '../../src/server/serving/serving.ts';
+import { readModelFile } from '../../src/store/model-files.ts';
 import { folder, likewise, refusal } from './run.ts';
 
 const { path, file } = folder();

@@ -1,7 +1,7 @@
 /** Files about users and items, on the command line and as data. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readFeatures } from '../../src/data/read-features.ts';
+import { readFeatures } from '../../src/data/read/features.ts';
 import { folder, likewise, refusal } from './run.ts';
 
 const { path, file } = folder();

@@ -1,6 +1,6 @@
 import { IdMap, interactionsFromColumns } from '@likewise/core';
 import { expect, test } from 'vitest';
-import { likedOf } from '../../src/cli/liked.ts';
+import { likedOf } from '../../src/workflow/liked.ts';
 
 const rated = (...values: number[]) =>
   interactionsFromColumns({

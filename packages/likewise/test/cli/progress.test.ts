@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { progressTo } from '../../src/cli/progress.ts';
+import { progressTo } from '../../src/cli/print/progress.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

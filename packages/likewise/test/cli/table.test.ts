@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { bar, sparkline } from '../../src/cli/bars.ts';
-import { bytes, fixed, seconds, short, whole } from '../../src/cli/numbers.ts';
-import { outputTo } from '../../src/cli/output.ts';
-import { table, visible, width } from '../../src/cli/table.ts';
+import { bar, sparkline } from '../../src/cli/print/bars.ts';
+import { outputTo } from '../../src/cli/print/output.ts';
+import { table, visible, width } from '../../src/cli/print/table.ts';
+import { bytes, fixed, seconds, short, whole } from '../../src/words/numbers.ts';
 
 const pipe = outputTo(new PassThrough(), {});
 const terminal = (columns: number) => outputTo(Object.assign(new PassThrough(), { isTTY: true, columns }), { NO_COLOR: '1' });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { ratingsFromMatrix, readDenseMatrix } from '../../src/data/dense-matrix.ts';
+import { ratingsFromMatrix, readDenseMatrix } from '../../src/data/read/dense-matrix.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'likewise-matrix-'));
 afterAll(() => rmSync(folder, { recursive: true }));

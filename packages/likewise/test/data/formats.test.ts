@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
-import { type ReadOptions, readInteractions } from '../../src/data/read-interactions.ts';
-import { readItems } from '../../src/data/read-items.ts';
+import { type ReadOptions, readInteractions } from '../../src/data/read/interactions.ts';
+import { readItems } from '../../src/data/read/items.ts';
 import { file, folderPath, shown } from './files.ts';
 
 const table: readonly (readonly [user: string, item: string, rating: string, timestamp: string])[] = [
@@ -129,7 +129,7 @@ test('a limit reads the first rows; progress ends at the size of the file', asyn
   expect(seen).toEqual([2]);
 });
 
-const built = new URL('../../dist/data/read-interactions.js', import.meta.url);
+const built = new URL('../../dist/data/read/interactions.js', import.meta.url);
 test.skipIf(!existsSync(built))('standard input (skipped where packages/likewise/dist is not built)', () => {
   const script = `import { readInteractions } from '${built.href}';
     const { report } = await readInteractions('-'); console.log(JSON.stringify([report.file, report.rows, report.pairs]));`;

@@ -2,11 +2,11 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import fc from '../../../core/testkit/properties.ts';
-import { plainNumber } from '../../src/data/cell-values.ts';
-import { RowSplitter } from '../../src/data/delimited-rows.ts';
-import { readInteractions } from '../../src/data/read-interactions.ts';
-import { readItems } from '../../src/data/read-items.ts';
-import { readTable } from '../../src/data/read-table.ts';
+import { plainNumber } from '../../src/data/cells/cell-values.ts';
+import { RowSplitter } from '../../src/data/cells/delimited-rows.ts';
+import { readInteractions } from '../../src/data/read/interactions.ts';
+import { readItems } from '../../src/data/read/items.ts';
+import { readTable } from '../../src/data/read/table.ts';
 import { file } from './files.ts';
 
 const cell = fc.oneof(

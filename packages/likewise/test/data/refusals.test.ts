@@ -1,8 +1,8 @@
 /** Bad input gets one sentence that names file, line, field and remedy. */
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { type ReadOptions, readInteractions } from '../../src/data/read-interactions.ts';
-import { readItems } from '../../src/data/read-items.ts';
+import { type ReadOptions, readInteractions } from '../../src/data/read/interactions.ts';
+import { readItems } from '../../src/data/read/items.ts';
 import { file, folderPath, refusal } from './files.ts';
 
 const head = 'user,item,rating\n';

@@ -2,7 +2,7 @@ import { modelCatalog } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
-import { Serving } from '../../src/server/serving.ts';
+import { Serving } from '../../src/server/serving/serving.ts';
 import { named, popularOnly, titles, together } from './film-club.ts';
 
 let app: FastifyInstance;

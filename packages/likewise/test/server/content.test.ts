@@ -2,7 +2,7 @@
 import { content, featuresFromRows, interactionsFromRows, popular } from '@likewise/core';
 import { expect, test } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
-import { Serving } from '../../src/server/serving.ts';
+import { Serving } from '../../src/server/serving/serving.ts';
 
 test('an item that only the features know is recommended, explained and has similar items', async () => {
   const itemFeatures = featuresFromRows([

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
-import { problemKinds } from '../../src/server/problem.ts';
-import { Serving } from '../../src/server/serving.ts';
+import { problemKinds } from '../../src/server/http/problem.ts';
+import { Serving } from '../../src/server/serving/serving.ts';
 import { titles, together } from './film-club.ts';
 
 let app: FastifyInstance;

@@ -17,7 +17,8 @@ import {
   type SparsePattern,
   type Who,
 } from '@likewise/core';
-import type { ItemInfos, ServingParts } from '../../src/server/serving.ts';
+import type { ItemInfos } from '../../src/data/read/items.ts';
+import type { ServingParts } from '../../src/server/serving/serving.ts';
 
 /** Case 10: 6 items; `all` has all, `w` has b and c. */
 export const shelf: Interactions = interactionsFromRows([

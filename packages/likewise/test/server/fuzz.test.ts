@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import fc from '../../../core/testkit/properties.ts';
 import { createApp } from '../../src/server/app.ts';
-import { Serving } from '../../src/server/serving.ts';
+import { Serving } from '../../src/server/serving/serving.ts';
 import { titles, together } from './film-club.ts';
 
 const failures: unknown[] = [];

@@ -12,7 +12,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
-import { Serving } from '../../src/server/serving.ts';
+import { Serving } from '../../src/server/serving/serving.ts';
 
 const train = new Interactions({
   ...interactionsFromRows([

@@ -2,7 +2,7 @@ import { implicitALS, interactionsFromRows, popular } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/server/app.ts';
-import { Serving } from '../../src/server/serving.ts';
+import { Serving } from '../../src/server/serving/serving.ts';
 import { popularOnly, shelf, TogetherModel, titles, together } from './film-club.ts';
 
 interface Answer {

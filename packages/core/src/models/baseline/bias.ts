@@ -13,17 +13,18 @@
  */
 
 import type { Id, IdMap } from '../../data/id-map.ts';
-import type { Interactions, RatingScale } from '../../data/interactions.ts';
+import type { RatingScale } from '../../data/interaction-columns.ts';
+import type { Interactions } from '../../data/interactions.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
-import { patternOf, type SparsePattern, type SparseRows } from '../../data/sparse-rows.ts';
+import { patternOf, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import { ratingsOfItems, solveItemBiases, solveUserBias, solveUserBiases } from '../biases.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { foldInRow, trainingIndex } from '../known.ts';
-import type { FoldIn, RatingPredictor, Ratings, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
-import { recommendByScores } from '../recommend.ts';
-import { refuseRefit, requireRatings } from '../requirements.ts';
-import type { ModelState } from '../state.ts';
+import { recommendByScores } from '../answering/recommend.ts';
+import { foldInRow, trainingIndex } from '../answering/user-row.ts';
+import { ratingsOfItems, solveItemBiases, solveUserBias, solveUserBiases } from '../biases/solve-biases.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import type { FoldIn, RatingPredictor, Ratings, Recommender, RecommendOptions, ScoredItem, Who } from '../contract/model.ts';
+import { refuseRefit, requireRatings } from '../contract/requirements.ts';
+import type { ModelState } from '../contract/state.ts';
 
 export interface BiasOptions {
   /** λ_u: how strongly user biases are drawn to 0, in ratings; ≥ 0. @default 15 */

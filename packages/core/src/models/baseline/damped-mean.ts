@@ -9,16 +9,17 @@
  */
 
 import type { Id, IdMap } from '../../data/id-map.ts';
-import type { Interactions, RatingScale } from '../../data/interactions.ts';
+import type { RatingScale } from '../../data/interaction-columns.ts';
+import type { Interactions } from '../../data/interactions.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
-import { patternOf, type SparsePattern } from '../../data/sparse-rows.ts';
+import { patternOf, type SparsePattern } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
-import { recommendByScores } from '../recommend.ts';
-import { refuseRefit, requireRatings } from '../requirements.ts';
-import type { ModelState } from '../state.ts';
-import { answersAlike } from './shared.ts';
+import { answersAlike } from '../answering/answers-alike.ts';
+import { recommendByScores } from '../answering/recommend.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../contract/model.ts';
+import { refuseRefit, requireRatings } from '../contract/requirements.ts';
+import type { ModelState } from '../contract/state.ts';
 
 export interface DampedMeanOptions {
   /** λ: how many ratings of the overall mean each item is given in addition; ≥ 0. @default 10 */

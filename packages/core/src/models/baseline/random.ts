@@ -8,14 +8,14 @@
  */
 import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import { patternOf, type SparsePattern } from '../../data/sparse-rows.ts';
 import { seededRandom } from '../../math/random.ts';
+import { patternOf, type SparsePattern } from '../../matrix/sparse.ts';
 import { integer, type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import type { Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
-import { recommendByScores } from '../recommend.ts';
-import { refuseRefit, requireInteractions } from '../requirements.ts';
-import type { ModelState } from '../state.ts';
+import { recommendByScores } from '../answering/recommend.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import type { Recommender, RecommendOptions, ScoredItem, Who } from '../contract/model.ts';
+import { refuseRefit, requireInteractions } from '../contract/requirements.ts';
+import type { ModelState } from '../contract/state.ts';
 
 export interface RandomOptions {
   /** Same seed and data: same lists; integer ≥ 0. @default 0 */

@@ -9,15 +9,15 @@
  */
 import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import { patternOf, type SparsePattern } from '../../data/sparse-rows.ts';
 import { portableExp } from '../../math/portable.ts';
+import { patternOf, type SparsePattern } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import type { Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
-import { recommendByScores } from '../recommend.ts';
-import { refuseRefit, requireTrainingTimes } from '../requirements.ts';
-import type { ModelState } from '../state.ts';
-import { answersAlike } from './shared.ts';
+import { answersAlike } from '../answering/answers-alike.ts';
+import { recommendByScores } from '../answering/recommend.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import type { Recommender, RecommendOptions, ScoredItem, Who } from '../contract/model.ts';
+import { refuseRefit, requireTrainingTimes } from '../contract/requirements.ts';
+import type { ModelState } from '../contract/state.ts';
 
 export interface TrendingOptions {
   /** Age at which an interaction counts half, in days; > 0. @default 30 */

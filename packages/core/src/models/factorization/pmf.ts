@@ -12,10 +12,10 @@ import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { refuseRefit, requireRatings } from '../requirements.ts';
-import { ridgeALS } from './shared-ridge-als.ts';
-import { RidgeModel, restoredRidge } from './shared-ridge-model.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import { refuseRefit, requireRatings } from '../contract/requirements.ts';
+import { ridgeALS } from '../vectors/ridge-als.ts';
+import { RidgeModel, restoredRidge } from '../vectors/ridge-model.ts';
 
 export interface PMFOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 10 */

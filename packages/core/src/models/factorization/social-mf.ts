@@ -14,19 +14,19 @@
  */
 import { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
-import { patternOf, type SparseRows, transpose } from '../../data/sparse-rows.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { portablePower } from '../../math/portable.ts';
+import { patternOf, type SparseRows, transpose } from '../../matrix/sparse.ts';
 import { boolean, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import type { FoldInRow } from '../known.ts';
-import type { NewPerson } from '../model.ts';
-import { everyoneKnown, trustAmong } from '../people.ts';
-import { refuseRefit, requireEdges, requireRatings } from '../requirements.ts';
-import { rowOf } from './shared.ts';
-import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
-import { type ItemSide, NewItemModel } from './shared-new-items.ts';
-import { foldInRidge, peopleFixed, ridgeALS } from './shared-ridge-als.ts';
+import type { FoldInRow } from '../answering/user-row.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import type { NewPerson } from '../contract/model.ts';
+import { refuseRefit, requireEdges, requireRatings } from '../contract/requirements.ts';
+import { everyoneKnown, trustAmong } from '../friends/friends.ts';
+import { type BiasedState, type PersonSide, restoredBiased } from '../vectors/biased-model.ts';
+import { type ItemSide, NewItemModel } from '../vectors/new-items.ts';
+import { foldInRidge, peopleFixed, ridgeALS } from '../vectors/ridge-als.ts';
+import { rowOf } from '../vectors/vectors.ts';
 
 export interface SocialMFOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 16 */

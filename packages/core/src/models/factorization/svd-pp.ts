@@ -7,28 +7,28 @@
  * Source: Koren: Factorization Meets the Neighborhood: a Multifaceted Collaborative Filtering Model, KDD 2008,
  * doi:10.1145/1401890.1401944.
  * Differs: the paper moves every y_j of the person after every rating, which costs |N(u)| vectors a rating. Here the
- * ratings of a person are visited block by block of a grid (see shared-rating-grid.ts); a block's gradient moves the y of
+ * ratings of a person are visited block by block of a grid (see vectors/rating-grid.ts); a block's gradient moves the y of
  * its own items once. The sums are made anew every epoch, so that what others did to y arrives.
  */
 import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
-import { patternOf } from '../../data/sparse-rows.ts';
 import { float32, float64, uint32 } from '../../kernels/kernels.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
+import { patternOf } from '../../matrix/sparse.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import type { FoldInRow } from '../known.ts';
-import { refuseRefit, requireRatings } from '../requirements.ts';
-import type { DenseMatrix, ModelState } from '../state.ts';
-import { clearUnrated, dotRow, fillNormal, paddedFactors, rowOf } from './shared.ts';
-import { type BiasedState, type PersonSide, restoredBiased } from './shared-biased-model.ts';
-import { withRow } from './shared-grown.ts';
-import { type ItemSide, NewItemModel } from './shared-new-items.ts';
-import { fromPlaces, gridSide, placedPattern, ratingGrid, rowsFromPlaces } from './shared-rating-grid.ts';
-import { checkShapes } from './shared-restore.ts';
-import { ridge } from './shared-ridge.ts';
-import { rmseAtStart, runPasses } from './shared-sgd.ts';
-import { foldInSVD } from './svd/fold-in.ts';
+import type { FoldInRow } from '../answering/user-row.ts';
+import { checkShapes } from '../contract/check-shapes.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import { refuseRefit, requireRatings } from '../contract/requirements.ts';
+import type { DenseMatrix, ModelState } from '../contract/state.ts';
+import { foldInSVD } from '../vectors/biased-fold-in.ts';
+import { type BiasedState, type PersonSide, restoredBiased } from '../vectors/biased-model.ts';
+import { withRow } from '../vectors/grown.ts';
+import { type ItemSide, NewItemModel } from '../vectors/new-items.ts';
+import { fromPlaces, gridSide, placedPattern, ratingGrid, rowsFromPlaces } from '../vectors/rating-grid.ts';
+import { ridge } from '../vectors/ridge.ts';
+import { rmseAtStart, runPasses } from '../vectors/sgd.ts';
+import { clearUnrated, dotRow, fillNormal, paddedFactors, rowOf } from '../vectors/vectors.ts';
 
 export interface SVDPPOptions {
   /** Length of each vector; integer ≥ 1. @default 64 */

@@ -10,17 +10,17 @@
  * are cut to the likeliest starts, as the library irspack does, which also keeps popular items from having more of them.
  */
 import type { Interactions } from '../../data/interactions.ts';
-import { type SparseRows, transpose } from '../../data/sparse-rows.ts';
 import { float32, int32, type Kernels, type StopSignal } from '../../kernels/kernels.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { portableExp, portableLog } from '../../math/portable.ts';
+import { type SparseRows, transpose } from '../../matrix/sparse.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { refuseRefit } from '../requirements.ts';
-import type { ModelState } from '../state.ts';
-import { LinearItemModel, type LinearState } from './shared-model.ts';
-import { positiveRows } from './shared-positives.ts';
-import { checkedLinearState } from './shared-restore.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import { refuseRefit } from '../contract/requirements.ts';
+import type { ModelState } from '../contract/state.ts';
+import { LinearItemModel, type LinearState } from '../item-weights/item-weights-model.ts';
+import { positiveRows } from '../item-weights/positives.ts';
+import { checkedLinearState } from '../item-weights/restore.ts';
 
 export interface RP3BetaOptions {
   /** Exponent α of the probabilities of a step: above 1, walks keep to what is likely; > 0. @default 1 */

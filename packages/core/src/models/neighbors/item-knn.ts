@@ -13,16 +13,16 @@
  */
 import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import { type SparseRows, transpose } from '../../data/sparse-rows.ts';
+import { type SparseRows, transpose } from '../../matrix/sparse.ts';
 import { resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import type { Explains, Explanation, ItemSimilarity, ScoredItem, Who } from '../model.ts';
-import { checkedN } from '../recommend.ts';
-import { refuseRefit } from '../requirements.ts';
-import type { Factors } from '../top-items-by-weights.ts';
-import { momentsOf, type RowMoments } from './shared-baseline.ts';
-import { fitNeighbors, NeighborModel, type NeighborState, type Person } from './shared-model.ts';
-import { checkNorms, type NeighborSettings, neighborOptions } from './shared-settings.ts';
+import { checkedN } from '../answering/recommend.ts';
+import type { Factors } from '../answering/top-items-by-weights.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import type { Explains, Explanation, ItemSimilarity, ScoredItem, Who } from '../contract/model.ts';
+import { refuseRefit } from '../contract/requirements.ts';
+import { momentsOf, type RowMoments } from '../neighborhoods/baseline.ts';
+import { fitNeighbors, NeighborModel, type NeighborState, type Person } from '../neighborhoods/neighborhood-model.ts';
+import { checkNorms, type NeighborSettings, neighborOptions } from '../neighborhoods/settings.ts';
 
 export interface ItemKNNOptions extends NeighborSettings {}
 

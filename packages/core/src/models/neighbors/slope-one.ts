@@ -10,19 +10,20 @@
  * Python library Surprise has the form that is not weighted.
  */
 import type { Id, IdMap } from '../../data/id-map.ts';
-import type { Interactions, RatingScale } from '../../data/interactions.ts';
+import type { RatingScale } from '../../data/interaction-columns.ts';
+import type { Interactions } from '../../data/interactions.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
-import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../data/sparse-rows.ts';
 import { LikewiseError } from '../../errors.ts';
 import { float32, uint32 } from '../../kernels/kernels.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
+import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
 import { boolean, integer, type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import { type FoldInRow, foldInRow, trainingIndex } from '../known.ts';
-import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../model.ts';
-import { recommendByScores } from '../recommend.ts';
-import { refuseRefit, requireRatings } from '../requirements.ts';
-import type { ModelState } from '../state.ts';
+import { recommendByScores } from '../answering/recommend.ts';
+import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../contract/model.ts';
+import { refuseRefit, requireRatings } from '../contract/requirements.ts';
+import type { ModelState } from '../contract/state.ts';
 
 export interface SlopeOneOptions {
   /** Pairs count by how many people rated both; else all alike. @default true */

@@ -11,17 +11,25 @@
  */
 import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import { type SparseRows, transpose } from '../../data/sparse-rows.ts';
-import { addShared } from '../../kernels/reference-neighbors.ts';
+import { addShared } from '../../kernels/reference/neighbors.ts';
 import { type PairSums, similarityOf } from '../../kernels/similarity.ts';
+import { type SparseRows, transpose } from '../../matrix/sparse.ts';
 import { resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../estimator.ts';
-import type { Explains, Explanation, Who } from '../model.ts';
-import { checkedN } from '../recommend.ts';
-import { refuseRefit } from '../requirements.ts';
-import type { Factors } from '../top-items-by-weights.ts';
-import { comparisonFor, deviationsOf, fitNeighbors, NeighborModel, type NeighborState, type Person, pairRules } from './shared-model.ts';
-import { checkNorms, keptNeighbors, type NeighborSettings, neighborOptions, resolvedSimilarity } from './shared-settings.ts';
+import { checkedN } from '../answering/recommend.ts';
+import type { Factors } from '../answering/top-items-by-weights.ts';
+import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import type { Explains, Explanation, Who } from '../contract/model.ts';
+import { refuseRefit } from '../contract/requirements.ts';
+import {
+  comparisonFor,
+  deviationsOf,
+  fitNeighbors,
+  NeighborModel,
+  type NeighborState,
+  type Person,
+  pairRules,
+} from '../neighborhoods/neighborhood-model.ts';
+import { checkNorms, keptNeighbors, type NeighborSettings, neighborOptions, resolvedSimilarity } from '../neighborhoods/settings.ts';
 
 export interface UserKNNOptions extends NeighborSettings {}
 

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/content.json' with { type: 'json' };
 import { type FeatureRow, type Features, featuresFromRows } from '../../../src/data/features.ts';
 import { IdMap } from '../../../src/data/id-map.ts';
-import { type InteractionRow, interactionsFromRows, type ValueKind } from '../../../src/data/interactions.ts';
-import { rowIndexes, rowValues } from '../../../src/data/sparse-rows.ts';
+import type { ValueKind } from '../../../src/data/interaction-columns.ts';
+import { type InteractionRow, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { rowIndexes, rowValues } from '../../../src/matrix/sparse.ts';
+import { type ContentOptions, content, contentEntry } from '../../../src/models/content/content/content.ts';
 import type { ContentModel } from '../../../src/models/content/content/model.ts';
-import { type ContentOptions, content, contentEntry } from '../../../src/models/content/content.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { describeModelLaws } from '../../../testkit/index.ts';
 

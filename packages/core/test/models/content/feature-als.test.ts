@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { featuresFromRows } from '../../../src/data/features.ts';
 import { IdMap } from '../../../src/data/id-map.ts';
 import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
-import { rowIndexes } from '../../../src/data/sparse-rows.ts';
 import { seededRandom } from '../../../src/math/random.ts';
-import { featureALS } from '../../../src/models/content/feature-als.ts';
-import type { EpochReport } from '../../../src/models/estimator.ts';
+import { rowIndexes } from '../../../src/matrix/sparse.ts';
+import { featureALS } from '../../../src/models/content/feature-als/feature-als.ts';
+import type { EpochReport } from '../../../src/models/contract/estimator.ts';
 import { namedIds } from '../../../testkit/named-ids.ts';
 
 const kinds = ['red', 'green', 'blue'];

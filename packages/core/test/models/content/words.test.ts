@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import golden from '../../../../../golden/stems.json' with { type: 'json' };
-import { englishStem } from '../../../src/models/content/shared-english-stemmer.ts';
-import { detectedLanguage, languageRules } from '../../../src/models/content/shared-languages.ts';
-import { frenchStem, germanStem, italianStem, spanishStem } from '../../../src/models/content/shared-light-stemmers.ts';
-import { termsBy, wordsOf } from '../../../src/models/content/shared-words.ts';
+import { englishStem } from '../../../src/models/text/english-stemmer.ts';
+import { detectedLanguage, languageRules } from '../../../src/models/text/languages.ts';
+import { frenchStem, germanStem, italianStem, spanishStem } from '../../../src/models/text/light-stemmers.ts';
+import { termsBy, wordsOf } from '../../../src/models/text/words.ts';
 
 test('English stems are those of snowballstemmer (golden/stems.py)', () => {
   expect(golden.english.length).toBeGreaterThan(3000);

@@ -1,9 +1,13 @@
 /** The factorization machine: laws also with ratings, what context and attributes teach, newcomers, and refusals. */
 import { describe, expect, test } from 'vitest';
 import { featuresFromRows } from '../../../src/data/features.ts';
-import { type ContextColumn, Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
+import type { ContextColumn } from '../../../src/data/interaction-columns.ts';
+import { Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { seededRandom } from '../../../src/math/random.ts';
-import { factorizationMachine, factorizationMachineEntry } from '../../../src/models/context/factorization-machine.ts';
+import {
+  factorizationMachine,
+  factorizationMachineEntry,
+} from '../../../src/models/context/factorization-machine/factorization-machine.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { describeModelLaws } from '../../../testkit/index.ts';
 import { lawData } from '../../../testkit/law-data.ts';

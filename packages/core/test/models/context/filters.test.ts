@@ -1,9 +1,10 @@
 /** Contextual pre- and post-filtering around any estimator. */
 import { expect, test } from 'vitest';
-import { type ContextColumn, interactionsFromColumns } from '../../../src/data/interactions.ts';
+import type { ContextColumn } from '../../../src/data/interaction-columns.ts';
+import { interactionsFromColumns } from '../../../src/data/interactions.ts';
 import { popular } from '../../../src/models/baseline/popular.ts';
-import { postfiltered } from '../../../src/models/context/postfiltered.ts';
-import { prefiltered } from '../../../src/models/context/prefiltered.ts';
+import { postfiltered } from '../../../src/models/context-filters/postfiltered.ts';
+import { prefiltered } from '../../../src/models/context-filters/prefiltered.ts';
 import { itemKNN } from '../../../src/models/neighbors/item-knn.ts';
 import { namedIds } from '../../../testkit/named-ids.ts';
 

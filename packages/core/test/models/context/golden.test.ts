@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/factorization-machine.json' with { type: 'json' };
 import { float32, float64 } from '../../../src/kernels/kernels.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../../src/kernels/reference.ts';
+import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { type Block, numbered } from '../../../src/models/context/factorization-machine/blocks.ts';
 
 const { factors, users, items, tags } = golden;

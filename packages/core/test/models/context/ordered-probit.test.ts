@@ -2,13 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/ordered-probit.json' with { type: 'json' };
 import { interactionsFromRows } from '../../../src/data/interactions.ts';
-import { orderedCurve } from '../../../src/kernels/reference-ordered.ts';
+import { orderedCurve } from '../../../src/kernels/reference/ordered.ts';
 import { millsRatio, millsTable } from '../../../src/math/mills-ratio.ts';
 import { normalDensity, normalTail } from '../../../src/math/normal-distribution.ts';
 import { drawBetween, intervalShare } from '../../../src/math/ordered-probit.ts';
 import { seededRandom } from '../../../src/math/random.ts';
+import {
+  factorizationMachine,
+  factorizationMachineEntry,
+} from '../../../src/models/context/factorization-machine/factorization-machine.ts';
 import { drawCutpoints, startCutpoints } from '../../../src/models/context/factorization-machine/ordered.ts';
-import { factorizationMachine, factorizationMachineEntry } from '../../../src/models/context/factorization-machine.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { describeModelLaws } from '../../../testkit/index.ts';
 

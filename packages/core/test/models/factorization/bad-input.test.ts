@@ -5,7 +5,7 @@ import { type Interactions, interactionsFromRows } from '../../../src/data/inter
 import { selectInteractions } from '../../../src/data/select.ts';
 import { LikewiseError } from '../../../src/errors.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
-import type { RatingPredictor, Recommender } from '../../../src/models/model.ts';
+import type { RatingPredictor, Recommender } from '../../../src/models/contract/model.ts';
 
 type Fitted = Recommender & Partial<RatingPredictor>;
 

@@ -11,11 +11,11 @@ import {
   interactionsFromRows,
   parseSplit,
 } from '../../../src/index.ts';
-import { reference } from '../../../src/kernels/reference.ts';
+import { reference } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { shuffle } from '../../../src/math/sampling.ts';
+import { bprEntry } from '../../../src/models/factorization/bpr/bpr.ts';
 import { pairGrid } from '../../../src/models/factorization/bpr/pair-grid.ts';
-import { bprEntry } from '../../../src/models/factorization/bpr.ts';
 
 /** People of two tastes and items of two kinds, with strays. */
 function tastes(users = 80, items = 60, seed = 3) {

@@ -3,12 +3,12 @@ import golden from '../../../../../golden/explicit-als.json' with { type: 'json'
 import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
 import type { Kernels, SessionLayout } from '../../../src/kernels/kernels.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../../src/kernels/reference.ts';
+import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
-import type { EpochReport } from '../../../src/models/estimator.ts';
+import type { EpochReport } from '../../../src/models/contract/estimator.ts';
 import { explicitALS } from '../../../src/models/factorization/explicit-als.ts';
 import { pmf } from '../../../src/models/factorization/pmf.ts';
-import type { BiasedFactorModel, BiasedState } from '../../../src/models/factorization/shared-biased-model.ts';
+import type { BiasedFactorModel, BiasedState } from '../../../src/models/vectors/biased-model.ts';
 import { lowRankRatings, namedIds, ratingsOf } from '../../../testkit/index.ts';
 
 const train = lowRankRatings({ users: 40, items: 30, rank: 2, density: 0.6, noise: 0.2 });

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/gradient-factorization.json' with { type: 'json' };
 import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../../src/kernels/reference.ts';
+import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { type GradientMFParameters, gradientMFCost, gradientMFGradient } from '../../../src/models/factorization/gradient-mf/cost.ts';
+import { gradientMF } from '../../../src/models/factorization/gradient-mf/gradient-mf.ts';
 import { gradientMFCostAndGradient } from '../../../src/models/factorization/gradient-mf/slopes.ts';
-import { gradientMF } from '../../../src/models/factorization/gradient-mf.ts';
 import { namedIds } from '../../../testkit/named-ids.ts';
 import { ratingsOf } from '../../../testkit/ratings-of.ts';
 

@@ -4,9 +4,9 @@ import { featuresFromRows } from '../../../src/data/features.ts';
 import { IdMap } from '../../../src/data/id-map.ts';
 import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../../src/kernels/reference.ts';
+import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
-import { ImplicitALSModel, implicitALS } from '../../../src/models/factorization/implicit-als.ts';
+import { ImplicitALSModel, implicitALS } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 
 function closest(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {

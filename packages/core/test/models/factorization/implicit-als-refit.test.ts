@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Id } from '../../../src/data/id-map.ts';
 import { type InteractionRow, type Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
 import type { KernelSession, Kernels, RunOptions, SessionLayout } from '../../../src/kernels/kernels.ts';
-import { referenceKernels } from '../../../src/kernels/reference.ts';
+import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
-import type { EpochReport } from '../../../src/models/estimator.ts';
-import { type ImplicitALSModel, implicitALS } from '../../../src/models/factorization/implicit-als.ts';
+import type { EpochReport } from '../../../src/models/contract/estimator.ts';
+import { type ImplicitALSModel, implicitALS } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
 import { encodeModel } from '../../../src/persist/model-file.ts';
 
 const settings = { factors: 6, epochs: 6, regularization: 0.05, unobservedWeight: 0.3, weighting: 'log' } as const;

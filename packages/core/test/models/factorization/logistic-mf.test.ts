@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeModel, encodeModel, type InteractionRow, interactionsFromRows, logisticMF } from '../../../src/index.ts';
-import { reference } from '../../../src/kernels/reference.ts';
+import { reference } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { shelf } from '../../../testkit/index.ts';
 

@@ -4,8 +4,8 @@ import type { Id } from '../../../src/data/id-map.ts';
 import { type InteractionRow, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
-import type { BPRModel } from '../../../src/models/factorization/bpr.ts';
-import type { NewItems, Recommender } from '../../../src/models/model.ts';
+import type { NewItems, Recommender } from '../../../src/models/contract/model.ts';
+import type { BPRModel } from '../../../src/models/factorization/bpr/bpr.ts';
 
 type People = readonly (readonly [user: Id, value: number])[];
 type Growing = Recommender & NewItems;

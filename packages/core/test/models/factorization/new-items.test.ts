@@ -4,8 +4,8 @@ import { edgesFromRows } from '../../../src/data/edges.ts';
 import type { Id } from '../../../src/data/id-map.ts';
 import { Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
-import { type BayesianPMFModel, bayesianPMF } from '../../../src/models/factorization/bayesian-pmf.ts';
-import type { BatchRecommender, ItemSimilarity, RatingPredictor } from '../../../src/models/model.ts';
+import type { BatchRecommender, ItemSimilarity, RatingPredictor } from '../../../src/models/contract/model.ts';
+import { type BayesianPMFModel, bayesianPMF } from '../../../src/models/factorization/bayesian-pmf/bayesian-pmf.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { lowRankRatings } from '../../../testkit/index.ts';
 

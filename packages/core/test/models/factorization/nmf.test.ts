@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import golden from '../../../../../golden/gradient-factorization.json' with { type: 'json' };
 import { type Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { seededRandom } from '../../../src/math/random.ts';
+import { nmf } from '../../../src/models/factorization/nmf/nmf.ts';
 import { foldInNonNegative } from '../../../src/models/factorization/nmf/training.ts';
-import { nmf } from '../../../src/models/factorization/nmf.ts';
 import { ratingsOf } from '../../../testkit/ratings-of.ts';
 
 /** Ratings that are sums of three parts, each liked by some. */

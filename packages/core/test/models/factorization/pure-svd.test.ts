@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/truncated-svd.json' with { type: 'json' };
 import { interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../../src/kernels/reference.ts';
-import { norm } from '../../../src/math/dense.ts';
-import { singularValues } from '../../../src/math/singular-values.ts';
-import { type PureSVDOptions, pureSVD } from '../../../src/models/factorization/pure-svd.ts';
+import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
+import { norm } from '../../../src/matrix/dense.ts';
+import { singularValues } from '../../../src/matrix/singular-values.ts';
+import { type PureSVDOptions, pureSVD } from '../../../src/models/factorization/pure-svd/pure-svd.ts';
 import { namedIds } from '../../../testkit/named-ids.ts';
 import { ratingsOf } from '../../../testkit/ratings-of.ts';
 

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
-import { implicitALS } from '../../../src/models/factorization/implicit-als.ts';
-import type { RatingPredictor, Scorer } from '../../../src/models/model.ts';
+import type { RatingPredictor, Scorer } from '../../../src/models/contract/model.ts';
+import { implicitALS } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { lowRankRatings } from '../../../testkit/index.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Id } from '../../../src/data/id-map.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
-import type { Explains, Explanation, Scorer } from '../../../src/models/model.ts';
+import type { Explains, Explanation, Scorer } from '../../../src/models/contract/model.ts';
 import { lowRankRatings, ratingsOf } from '../../../testkit/index.ts';
 
 const train = lowRankRatings({ users: 60, items: 25, rank: 2, density: 0.5, noise: 0.3, seed: 3 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { interactionsFromRows } from '../../../src/data/interactions.ts';
-import { reference } from '../../../src/kernels/reference.ts';
+import { reference } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { type SVDPPModel, svdPP } from '../../../src/models/factorization/svd-pp.ts';
 import { lowRankRatings, ratingsOf } from '../../../testkit/index.ts';

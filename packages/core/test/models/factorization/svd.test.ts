@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/svd-epoch.json' with { type: 'json' };
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
-import { reference, referenceKernels } from '../../../src/kernels/reference.ts';
+import { reference, referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
-import type { EpochReport } from '../../../src/models/estimator.ts';
-import { kernelRates } from '../../../src/models/factorization/shared-sgd.ts';
+import type { EpochReport } from '../../../src/models/contract/estimator.ts';
 import { ratingStream, shuffleRatings } from '../../../src/models/factorization/svd/shuffled-ratings.ts';
-import { type SVDModel, svd } from '../../../src/models/factorization/svd.ts';
+import { type SVDModel, svd } from '../../../src/models/factorization/svd/svd.ts';
+import { kernelRates } from '../../../src/models/vectors/sgd.ts';
 import { encodeModel } from '../../../src/persist/model-file.ts';
 import { lowRankRatings, ratingsOf } from '../../../testkit/index.ts';
 

@@ -2,19 +2,19 @@ import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/linear.json' with { type: 'json' };
 import { IdMap } from '../../../src/data/id-map.ts';
 import { type InteractionRow, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
-import type { SparseRows } from '../../../src/data/sparse-rows.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
-import { referenceKernels } from '../../../src/kernels/reference.ts';
+import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
+import type { SparseRows } from '../../../src/matrix/sparse.ts';
+import { topItemsByScores } from '../../../src/models/answering/recommend-many.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
+import type { DenseMatrix } from '../../../src/models/contract/state.ts';
+import type { LinearItemModel } from '../../../src/models/item-weights/item-weights-model.ts';
+import { ease } from '../../../src/models/linear/ease/ease.ts';
 import { requireRoom } from '../../../src/models/linear/ease/inverse.ts';
-import { ease } from '../../../src/models/linear/ease.ts';
 import { rp3beta } from '../../../src/models/linear/rp3beta.ts';
-import type { LinearItemModel } from '../../../src/models/linear/shared-model.ts';
 import { requireSlimRoom } from '../../../src/models/linear/slim/regressions.ts';
-import { slim } from '../../../src/models/linear/slim.ts';
-import { topItemsByScores } from '../../../src/models/recommend-many.ts';
-import type { DenseMatrix } from '../../../src/models/state.ts';
+import { slim } from '../../../src/models/linear/slim/slim.ts';
 
 const ids = (size: number): IdMap => new IdMap(Array.from({ length: size }, (_, index) => index));
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import golden from '../../../../../golden/neighbors.json' with { type: 'json' };
 import { interactionsFromColumns } from '../../../src/data/interactions.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
-import type { RatingPredictor } from '../../../src/models/model.ts';
+import type { RatingPredictor } from '../../../src/models/contract/model.ts';
 import { namedIds } from '../../../testkit/index.ts';
 
 const train = interactionsFromColumns({

@@ -1,11 +1,11 @@
 /** Neighborhoods of ratings: flat and zero data, more neighbors than people, settings that contradict each other. */
 import { describe, expect, test } from 'vitest';
 import { interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { topItemsByScores } from '../../../src/models/answering/recommend-many.ts';
+import { type SimilarityName, similarities } from '../../../src/models/neighborhoods/settings.ts';
 import { itemKNN } from '../../../src/models/neighbors/item-knn.ts';
-import { type SimilarityName, similarities } from '../../../src/models/neighbors/shared-settings.ts';
 import { slopeOne } from '../../../src/models/neighbors/slope-one.ts';
 import { userKNN } from '../../../src/models/neighbors/user-knn.ts';
-import { topItemsByScores } from '../../../src/models/recommend-many.ts';
 import { kFold } from '../../../src/split/k-fold.ts';
 import { namedIds } from '../../../testkit/index.ts';
 

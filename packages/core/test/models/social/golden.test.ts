@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import golden from '../../../../../golden/people.json' with { type: 'json' };
 import { modelEntry } from '../../../src/models/catalog.ts';
-import type { RatingPredictor, Recommender } from '../../../src/models/model.ts';
+import type { RatingPredictor, Recommender } from '../../../src/models/contract/model.ts';
 import type { DemographicModel } from '../../../src/models/social/demographic/model.ts';
 import { people } from './people.ts';
 

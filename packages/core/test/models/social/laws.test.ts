@@ -1,6 +1,6 @@
 /** The laws once more, on ratings: the catalog's run has interactions without values. */
-import { demographicEntry } from '../../../src/models/social/demographic.ts';
-import { socialEntry } from '../../../src/models/social/social.ts';
+import { demographicEntry } from '../../../src/models/social/demographic/demographic.ts';
+import { socialEntry } from '../../../src/models/social/social/social.ts';
 import { describeModelLaws } from '../../../testkit/index.ts';
 
 for (const ranking of ['popularity', 'rating']) {

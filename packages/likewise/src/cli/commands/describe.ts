@@ -1,11 +1,11 @@
 /** `likewise describe`: what a ratings file is like, before any model sees it. */
 import type { Description, HistogramBin } from '@likewise/core';
-import { bar, sparkline } from '../bars.ts';
+import { percent, short, whole } from '../../words/numbers.ts';
 import type { Command, Io } from '../command.ts';
-import { jsonFlag } from '../json-flag.ts';
-import { percent, short, whole } from '../numbers.ts';
-import { readingFlags, readRatings } from '../ratings-file.ts';
-import { type Column, pairs, table, visible } from '../table.ts';
+import { jsonFlag } from '../flags/json-flag.ts';
+import { readingFlags, readRatings } from '../flags/ratings-file.ts';
+import { bar, sparkline } from '../print/bars.ts';
+import { type Column, pairs, table, visible } from '../print/table.ts';
 
 export const describe: Command = {
   name: 'describe',

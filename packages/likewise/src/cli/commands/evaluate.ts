@@ -1,14 +1,14 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
 import type * as Core from '@likewise/core';
 import type { AskedContext, CatalogEntry, EvaluateProgress, Id, Interactions, Report, Split } from '@likewise/core';
-import { breathing } from '../breathing.ts';
+import { CliError } from '../../words/cli-error.ts';
+import { whole } from '../../words/numbers.ts';
+import type { ModelText } from '../../workflow/model-spec.ts';
+import { breathing } from '../../workflow/yield-to-event-loop.ts';
 import type { Command, Flag, Given, Io } from '../command.ts';
-import { CliError } from '../failure.ts';
-import { integerFlag } from '../integers.ts';
-import { jsonFlag } from '../json-flag.ts';
-import type { ModelText } from '../model-text.ts';
-import { whole } from '../numbers.ts';
-import { readingFlags, readRatings } from '../ratings-file.ts';
+import { integerFlag } from '../flags/integers.ts';
+import { jsonFlag } from '../flags/json-flag.ts';
+import { readingFlags, readRatings } from '../flags/ratings-file.ts';
 
 const flags: readonly Flag[] = [
   { flags: '-m, --model <name:opt=v,…>', meaning: 'a model with its options; preset=name takes tuned ones', repeat: true },
@@ -43,7 +43,7 @@ export const evaluate: Command = {
   ],
   async run(given, io) {
     const core = await import('@likewise/core');
-    const { createEstimator, parseModel } = await import('../model-text.ts');
+    const { createEstimator, parseModel } = await import('../../workflow/model-spec.ts');
     const texts = given.list('model').map(parseModel);
     if (texts.length === 0) throw new CliError('evaluate: say which models, such as --model popular --model implicit-als:factors=64.');
     const seed = integerFlag('--seed', given.text('seed'), 0) ?? 0;
@@ -56,7 +56,7 @@ export const evaluate: Command = {
       throw new CliError('evaluate: give --split or --test, not both.');
     const rule = core.parseSplit(given.text('split') ?? 'random:0.8');
     const out = given.text('report');
-    if (out !== undefined) await (await import('../../data/model-file.ts')).checkWritable(out);
+    if (out !== undefined) await (await import('../../store/model-files.ts')).checkWritable(out);
 
     const path = given.argument(0) as string;
     const positive = given.text('positive');
@@ -87,7 +87,7 @@ export const evaluate: Command = {
     const labelled = { ...report, rows: report.rows.map((row, r) => ({ ...row, model: texts[r].text })) };
     if (out !== undefined) {
       const { writeFile } = await import('node:fs/promises');
-      const { reportPage } = await import('../report-page.ts');
+      const { reportPage } = await import('../print/report-page.ts');
       await writeFile(out, reportPage(labelled, { file: path, positive }));
       io.progress.note(`report: ${out}`);
     }
@@ -95,7 +95,7 @@ export const evaluate: Command = {
       io.output.json({ ...labelled, data: { file: path, positive, ...labelled.data } });
       return;
     }
-    const { reportNotes, reportTable } = await import('../report-table.ts');
+    const { reportNotes, reportTable } = await import('../print/report-table.ts');
     const { data } = labelled;
     io.output.print(
       `${whole(data.users)} users, ${whole(data.items)} items, ${whole(data.train)} for training, ${whole(data.test)} for the test; split ${labelled.split}\n`,
@@ -122,7 +122,7 @@ async function splitOf(
   const test = given.text('test');
   if (test === undefined) return rule.apply(interactions, options);
   const { givenSplit } = await import('@likewise/core');
-  const { naturalOrder } = await import('../../data/byte-dictionary.ts');
+  const { naturalOrder } = await import('../../data/columns/byte-dictionary.ts');
   const { interactions: testPart } = await readRatings(test, given, io, { keepAll: true });
   // Ties go to the lower index: ids of both files stand in one natural order, as if they were one file.
   const order = (ids: readonly Id[]): readonly Id[] => Array.from(naturalOrder(ids.map(String)), (index) => ids[index]);

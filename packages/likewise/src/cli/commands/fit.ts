@@ -1,14 +1,15 @@
 /** `likewise fit`: trains one model on a ratings file and saves it. */
 import type { CatalogEntry, FitContext } from '@likewise/core';
-import { type Command, type Flag, type Given, kebabCase } from '../command.ts';
-import { fitShown } from '../epochs.ts';
-import { CliError } from '../failure.ts';
-import { integerFlag } from '../integers.ts';
-import { jsonFlag } from '../json-flag.ts';
-import { givenOptions, modelFlags } from '../model-options.ts';
-import { bytes, seconds, short, whole } from '../numbers.ts';
-import { readingFlags, readRatings } from '../ratings-file.ts';
-import { pairs } from '../table.ts';
+import { kebabCase } from '../../words/case.ts';
+import { CliError } from '../../words/cli-error.ts';
+import { bytes, seconds, short, whole } from '../../words/numbers.ts';
+import type { Command, Flag, Given } from '../command.ts';
+import { integerFlag } from '../flags/integers.ts';
+import { jsonFlag } from '../flags/json-flag.ts';
+import { givenOptions, modelFlags } from '../flags/model-options.ts';
+import { readingFlags, readRatings } from '../flags/ratings-file.ts';
+import { fitShown } from '../print/epochs.ts';
+import { pairs } from '../print/table.ts';
 
 const ownFlags: readonly Flag[] = [
   { flags: '-o, --out <file>', meaning: 'where to write the model', required: true },
@@ -43,8 +44,8 @@ export const fit: Command = {
   ],
   async run(given, io) {
     const { modelEntry } = await import('@likewise/core');
-    const { createEstimator, optionsOf } = await import('../model-text.ts');
-    const { checkWritable, writeModelFile } = await import('../../data/model-file.ts');
+    const { createEstimator, optionsOf } = await import('../../workflow/model-spec.ts');
+    const { checkWritable, writeModelFile } = await import('../../store/model-files.ts');
     const [name, path, out] = [given.argument(0) as string, given.argument(1) as string, given.text('out') as string];
     const entry = modelEntry(name);
     const threads = integerFlag('--threads', given.text('threads'), 1);
@@ -111,7 +112,7 @@ async function olderModel(entry: CatalogEntry, given: Given): Promise<Pick<FitCo
     throw new CliError('--refit needs --from: the file of the model whose rows are kept.');
   }
   if (!entry.refits) throw new CliError(`--from: ${entry.name} cannot start from an older model; implicit-als can.`);
-  const { openModel } = await import('../open-model.ts');
+  const { openModel } = await import('../flags/open-model.ts');
   const from = await openModel(path);
   if (from.name !== entry.name) throw new CliError(`--from ${path}: it must be a model of ${entry.name}; it is one of ${from.name}.`);
   return { from, refit, settings: from.state.settings };

@@ -1,9 +1,9 @@
 /** `likewise models`: the catalog, or the page of one model. */
 import type { CatalogEntry, OptionSpec } from '@likewise/core';
+import { kebabCase } from '../../words/case.ts';
 import type { Command, Io } from '../command.ts';
-import { kebabCase } from '../command.ts';
-import { jsonFlag } from '../json-flag.ts';
-import { pairs, table } from '../table.ts';
+import { jsonFlag } from '../flags/json-flag.ts';
+import { pairs, table } from '../print/table.ts';
 
 export const models: Command = {
   name: 'models',

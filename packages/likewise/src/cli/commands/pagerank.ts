@@ -1,12 +1,13 @@
 /** `likewise pagerank`: the nodes of a graph by PageRank. */
+
+import { CliError } from '../../words/cli-error.ts';
+import { whole } from '../../words/numbers.ts';
 import type { Command, Given } from '../command.ts';
-import { CliError } from '../failure.ts';
-import { parseWeights } from '../ids.ts';
-import { integerFlag } from '../integers.ts';
-import { jsonFlag } from '../json-flag.ts';
-import { whole } from '../numbers.ts';
-import { numberFlag } from '../shares.ts';
-import { pairs, table } from '../table.ts';
+import { parseWeights } from '../flags/ids.ts';
+import { integerFlag } from '../flags/integers.ts';
+import { jsonFlag } from '../flags/json-flag.ts';
+import { numberFlag } from '../flags/shares.ts';
+import { pairs, table } from '../print/table.ts';
 
 export const pagerank: Command = {
   name: 'pagerank',
@@ -38,7 +39,7 @@ export const pagerank: Command = {
     const n = integerFlag('-n', given.text('count'), 1) ?? 10;
     const repeated = repeatedRule(given.text('repeated'));
     const { graphFromColumns, pageRank } = await import('@likewise/core');
-    const { readLinks } = await import('../../data/read-links.ts');
+    const { readLinks } = await import('../../data/read/links.ts');
     const reading = progress.job(`reading ${path === '-' ? 'standard input' : path}`);
     const { links, report } = await readLinks(path, {
       delimiter: given.text('delimiter'),

@@ -1,15 +1,15 @@
 /** `likewise rules`: what goes together in baskets. */
 import type { AssociationRule, Itemset, RuleAnswer } from '@likewise/core';
-import { breathing } from '../breathing.ts';
+import { CliError } from '../../words/cli-error.ts';
+import { percent, short, whole } from '../../words/numbers.ts';
+import { breathing } from '../../workflow/yield-to-event-loop.ts';
 import type { Command, Given, Io } from '../command.ts';
-import { CliError } from '../failure.ts';
-import { parseIds } from '../ids.ts';
-import { integerFlag } from '../integers.ts';
-import { jsonFlag } from '../json-flag.ts';
-import { writeJsonList } from '../json-list.ts';
-import { percent, short, whole } from '../numbers.ts';
-import { numberFlag, shareFlag } from '../shares.ts';
-import { table } from '../table.ts';
+import { parseIds } from '../flags/ids.ts';
+import { integerFlag } from '../flags/integers.ts';
+import { jsonFlag } from '../flags/json-flag.ts';
+import { numberFlag, shareFlag } from '../flags/shares.ts';
+import { writeJsonList } from '../print/json-list.ts';
+import { table } from '../print/table.ts';
 
 const orders = ['confidence', 'lift', 'support'] as const;
 type Order = (typeof orders)[number];
@@ -63,7 +63,7 @@ export const rules: Command = {
     if (kind !== undefined && basket !== undefined)
       throw new CliError('--sets shows itemsets, --basket what rules recommend; give one of them.');
     const { associationRules, basketsFromRows, mineItemsets } = await import('@likewise/core');
-    const { naturalOrder } = await import('../../data/byte-dictionary.ts');
+    const { naturalOrder } = await import('../../data/columns/byte-dictionary.ts');
     const rows = await readRows(path, given, io);
     const names = [...new Set(rows.flat())];
     const baskets = basketsFromRows(rows, { items: Array.from(naturalOrder(names), (index) => names[index]) });
@@ -131,10 +131,10 @@ async function readRows(path: string, given: Given, { progress, signal }: Io): P
   const job = progress.job(`reading ${path === '-' ? 'standard input' : path}`);
   try {
     if (columns === undefined && given.on('long') !== true) {
-      const { readBaskets } = await import('../../data/read-table.ts');
+      const { readBaskets } = await import('../../data/read/table.ts');
       return await readBaskets(path, reading);
     }
-    const { readLongBaskets } = await import('../../data/read-long-baskets.ts');
+    const { readLongBaskets } = await import('../../data/read/long-baskets.ts');
     const { rows, columns: found } = await readLongBaskets(path, { ...reading, columns });
     progress.note(`columns: basket = ${found.basket}, item = ${found.item}`);
     return rows;

@@ -1,9 +1,9 @@
 /** `likewise serve`: answers over HTTP from a model file. */
 import type { Recommender } from '@likewise/core';
+import { CliError } from '../../words/cli-error.ts';
 import type { Command } from '../command.ts';
-import { CliError } from '../failure.ts';
-import { addressFlags, addressOf, serveShown, untilStopped } from '../serving-until-stopped.ts';
-import { readItemInfos } from '../titles.ts';
+import { readItemInfos } from '../flags/titles.ts';
+import { addressFlags, addressOf, serveShown, untilStopped } from '../serve-until-stopped.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -18,12 +18,12 @@ export const serve: Command = {
   async run(given, io) {
     addressOf(given);
     const path = given.text('model') as string;
-    const { readModelFile, readModelFileAbout } = await import('../../data/model-file.ts');
+    const { readModelFile, readModelFileAbout } = await import('../../store/model-files.ts');
     const model = await readModelFile(path);
     const { data: trainedOn } = await readModelFileAbout(path);
     if (typeof (model as Partial<Recommender>).recommend !== 'function') throw new CliError(`${path}: ${model.name} does not recommend.`);
     const items = await readItemInfos(given.text('items'), io);
-    const { popularOfSeen } = await import('../popular-fallback.ts');
+    const { popularOfSeen } = await import('../../workflow/fallback.ts');
     const fallback = await popularOfSeen(model as Recommender);
     const info = { data: { source: path, users: model.users.size, items: model.items.size } };
     const server = await serveShown({ model: model as Recommender, fallback, items, info, trainedOn }, given, io);

@@ -1,14 +1,14 @@
 /** `likewise similar`: the items nearest to one item. */
 import type { ItemSimilarity } from '@likewise/core';
-import { findId } from '../../server/find-id.ts';
+import { CliError } from '../../words/cli-error.ts';
+import { fixed } from '../../words/numbers.ts';
+import { findId } from '../../workflow/find-id.ts';
 import type { Command } from '../command.ts';
-import { CliError } from '../failure.ts';
-import { integerFlag } from '../integers.ts';
-import { jsonFlag } from '../json-flag.ts';
-import { fixed } from '../numbers.ts';
-import { openModel } from '../open-model.ts';
-import { type Column, table } from '../table.ts';
-import { readTitles, titlesFlag } from '../titles.ts';
+import { integerFlag } from '../flags/integers.ts';
+import { jsonFlag } from '../flags/json-flag.ts';
+import { openModel } from '../flags/open-model.ts';
+import { readTitles, titlesFlag } from '../flags/titles.ts';
+import { type Column, table } from '../print/table.ts';
 
 export const similar: Command = {
   name: 'similar',

@@ -1,16 +1,16 @@
 /** `likewise up`: from a ratings file, or from generated demo data, to a server that answers. */
 import { availableParallelism } from 'node:os';
 import type { Interactions, Json, Recommender } from '@likewise/core';
-import type { ItemInfos } from '../../server/serving.ts';
+import type { ItemInfos } from '../../data/read/items.ts';
 import type { RunningServer } from '../../server/start-server.ts';
-import type { Chosen } from '../choose-model.ts';
+import { CliError } from '../../words/cli-error.ts';
+import { seconds, whole } from '../../words/numbers.ts';
+import type { Chosen } from '../../workflow/choose-model.ts';
 import type { Command, Given, Io } from '../command.ts';
-import { fitShown } from '../epochs.ts';
-import { CliError } from '../failure.ts';
-import { seconds, whole } from '../numbers.ts';
-import { readingFlags, readRatings } from '../ratings-file.ts';
-import { addressFlags, addressOf, serveShown, untilStopped } from '../serving-until-stopped.ts';
-import { readItemInfos } from '../titles.ts';
+import { readingFlags, readRatings } from '../flags/ratings-file.ts';
+import { readItemInfos } from '../flags/titles.ts';
+import { fitShown } from '../print/epochs.ts';
+import { addressFlags, addressOf, serveShown, untilStopped } from '../serve-until-stopped.ts';
 
 /** Interactions from which training takes long enough to be watched. */
 const shownFrom = 2_000_000;
@@ -32,9 +32,9 @@ export const up: Command = {
   ],
   async run(given, io) {
     addressOf(given);
-    const { chooseModel, trainedOn } = await import('../choose-model.ts');
-    const { createEstimator, parseModel } = await import('../model-text.ts');
-    const { popularAmongLiked } = await import('../held-out.ts');
+    const { chooseModel, trainedOn } = await import('../../workflow/choose-model.ts');
+    const { createEstimator, parseModel } = await import('../../workflow/model-spec.ts');
+    const { popularAmongLiked } = await import('../../workflow/held-out.ts');
     const named = given.text('model') === undefined ? undefined : parseModel(given.text('model') as string);
     if (named !== undefined) createEstimator(named);
     const data = await dataOf(given, io);
@@ -99,8 +99,8 @@ async function compare(
   info: { readonly data: Record<string, Json>; readonly why: string },
   { output, signal }: Io,
 ): Promise<void> {
-  const { compareWithPopular, heldOutProtocol } = await import('../held-out.ts');
-  const { reportTable } = await import('../report-table.ts');
+  const { compareWithPopular, heldOutProtocol } = await import('../../workflow/held-out.ts');
+  const { reportTable } = await import('../print/report-table.ts');
   try {
     const report = await compareWithPopular(estimator, train, { signal, threads: Math.max(1, availableParallelism() - 1) });
     if (report === undefined) {

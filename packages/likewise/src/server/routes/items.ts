@@ -1,11 +1,19 @@
 /** Items: one, a search, and what is similar to one. */
 import { type ItemSimilarity, modelCatalog, type Recommender } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
-import type { ShelfItem } from '../item-shelf.ts';
-import { Problem } from '../problem.ts';
-import { type ItemPath, itemPath, nothing, type SearchQuery, type SimilarQuery, searchQuery, similarQuery } from '../request-schemas.ts';
-import { answers } from '../response-schemas.ts';
-import type { Served, Serving } from '../serving.ts';
+import { Problem } from '../http/problem.ts';
+import {
+  type ItemPath,
+  itemPath,
+  nothing,
+  type SearchQuery,
+  type SimilarQuery,
+  searchQuery,
+  similarQuery,
+} from '../http/request-schemas.ts';
+import { answers } from '../http/response-schemas.ts';
+import type { ShelfItem } from '../serving/item-catalog.ts';
+import type { Served, Serving } from '../serving/serving.ts';
 
 export function itemRoutes(app: FastifyInstance, serving: Serving): void {
   app.get<{ Querystring: SearchQuery }>(

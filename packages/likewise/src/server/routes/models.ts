@@ -1,9 +1,9 @@
 /** What is being served, and every estimator there is. */
 import { modelCatalog } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
-import { nothing } from '../request-schemas.ts';
-import { answers } from '../response-schemas.ts';
-import type { Served, Serving } from '../serving.ts';
+import { nothing } from '../http/request-schemas.ts';
+import { answers } from '../http/response-schemas.ts';
+import type { Served, Serving } from '../serving/serving.ts';
 
 export function modelRoutes(app: FastifyInstance, serving: Serving): void {
   app.get(

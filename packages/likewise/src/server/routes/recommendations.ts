@@ -1,8 +1,7 @@
 /** Recommendations for a person by id, for anyone by ratings, and the popular items. */
 import type { FastifyInstance } from 'fastify';
-import { parseContext } from '../asked-context.ts';
-import type { ServerMetrics } from '../metrics.ts';
-import { type AnsweredList, popularItems, recommendToRatings, recommendToUser } from '../recommend-chain.ts';
+import { parseContext } from '../../workflow/context.ts';
+import type { ServerMetrics } from '../http/metrics.ts';
 import {
   type ListQuery,
   nothing,
@@ -13,9 +12,10 @@ import {
   recommendationQuery,
   type UserPath,
   userPath,
-} from '../request-schemas.ts';
-import { answers } from '../response-schemas.ts';
-import type { Serving } from '../serving.ts';
+} from '../http/request-schemas.ts';
+import { answers } from '../http/response-schemas.ts';
+import { type AnsweredList, popularItems, recommendToRatings, recommendToUser } from '../serving/answer.ts';
+import type { Serving } from '../serving/serving.ts';
 
 export function recommendationRoutes(app: FastifyInstance, serving: Serving, metrics: ServerMetrics): void {
   const counted = <A extends AnsweredList>(answer: A): A => {

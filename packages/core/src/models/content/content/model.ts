@@ -1,8 +1,9 @@
 /** Everything that can be asked of a content model: products of a person's profile with the vectors of items. */
 import type { Id, IdMap } from '../../../data/id-map.ts';
-import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { type FoldInRow, foldInRow, trainingIndex } from '../../known.ts';
+import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import { bestItems, checkedN, recommendByScores } from '../../answering/recommend.ts';
+import { type FoldInRow, foldInRow, trainingIndex } from '../../answering/user-row.ts';
 import type {
   Explains,
   Explanation,
@@ -14,9 +15,8 @@ import type {
   ScoredItem,
   SharedFeature,
   Who,
-} from '../../model.ts';
-import { bestItems, checkedN, recommendByScores } from '../../recommend.ts';
-import type { ModelState } from '../../state.ts';
+} from '../../contract/model.ts';
+import type { ModelState } from '../../contract/state.ts';
 import { type ProfileRules, profileWeights } from './profile.ts';
 
 export interface ContentState extends ModelState {

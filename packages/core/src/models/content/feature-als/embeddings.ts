@@ -4,8 +4,9 @@
  * Every coordinate is a system of its own with the same matrix; a block of them goes through the sparse rows at once, so that memory
  * beyond V is that of a block. Steps start from the present V and only ever lower the sum.
  */
-import type { SparseRows } from '../../../data/sparse-rows.ts';
+
 import type { StopSignal } from '../../../kernels/kernels.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
 
 export interface FeatureRegression {
   /** [rows × features]. */

@@ -1,13 +1,13 @@
 /** Items and people as rows of features: levels, numbers, vectors and words of length at most 1, and one feature that all have. */
 import type { Features } from '../../../data/features.ts';
 import { IdMap } from '../../../data/id-map.ts';
-import type { SparseRows } from '../../../data/sparse-rows.ts';
 import type { StopSignal } from '../../../kernels/kernels.ts';
-import type { Attribution } from '../../attribution.ts';
-import { attributeOf } from '../../attribution.ts';
-import type { Attributes } from '../../model.ts';
-import { fieldsOf } from '../content/fields.ts';
-import { fullLength, itemVectors } from '../content/item-vectors.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
+import type { Attribution } from '../../attributes/attribute-space.ts';
+import { attributeOf } from '../../attributes/attribute-space.ts';
+import { fieldsOf } from '../../attributes/fields.ts';
+import { fullLength, itemVectors } from '../../attributes/item-vectors.ts';
+import type { Attributes } from '../../contract/model.ts';
 
 /** The feature that everyone and everything has: its products with the other side are the biases. Always the last. */
 export const EVERY = '*';

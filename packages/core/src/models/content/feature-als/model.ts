@@ -1,13 +1,12 @@
 /** What a fitted feature ALS can be asked. */
 import { type Id, IdMap } from '../../../data/id-map.ts';
-import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../../data/sparse-rows.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { Panels } from '../../../kernels/panels.ts';
-import { Attribution, type Moments } from '../../attribution.ts';
-import { dotRow, knownRows, lengthsOf, rowOf, scoresOf, similarByCosine } from '../../factorization/shared.ts';
-import { positivePart } from '../../factorization/shared-positives.ts';
-import { panelsOf, topItemsByFactors } from '../../factorization/shared-top-items.ts';
-import { foldInRow } from '../../known.ts';
+import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../../matrix/sparse.ts';
+import { positivePart } from '../../answering/positives.ts';
+import { checkedN, recommendByScores } from '../../answering/recommend.ts';
+import { foldInRow } from '../../answering/user-row.ts';
+import { Attribution, type Moments } from '../../attributes/attribute-space.ts';
 import type {
   Attributes,
   BatchRecommender,
@@ -23,9 +22,10 @@ import type {
   TopItems,
   TopItemsOptions,
   Who,
-} from '../../model.ts';
-import { checkedN, recommendByScores } from '../../recommend.ts';
-import type { DenseMatrix, ModelState } from '../../state.ts';
+} from '../../contract/model.ts';
+import type { DenseMatrix, ModelState } from '../../contract/state.ts';
+import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
+import { dotRow, knownRows, lengthsOf, rowOf, scoresOf, similarByCosine } from '../../vectors/vectors.ts';
 import { addForeseen } from './embeddings.ts';
 import { EVERY, encodedNewcomer } from './encoding.ts';
 import { type PersonProblem, sensitivity, solvePerson } from './solve.ts';

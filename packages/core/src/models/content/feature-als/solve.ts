@@ -1,9 +1,9 @@
 /** One person solved on the spot around what their features foresee, and what each part of them contributes to a score. */
 import { kernelFailure } from '../../../kernels/failure.ts';
-import { choleskyInPlace, solveCholesky } from '../../../kernels/reference-cholesky.ts';
+import { choleskyInPlace, solveCholesky } from '../../../kernels/reference/cholesky.ts';
 import { solveRow } from '../../../kernels/solve-row.ts';
-import { paddedFactors, rowOf, withRowLength } from '../../factorization/shared.ts';
-import type { DenseMatrix } from '../../state.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { paddedFactors, rowOf, withRowLength } from '../../vectors/vectors.ts';
 
 export interface PersonProblem {
   readonly itemFactors: DenseMatrix;

@@ -4,16 +4,17 @@
  * λ‖x − m‖² is λ‖x‖² and an entry of weight 0 whose vector on the other side is λ m / w₀, for an entry adds (0 + w₀) times its vector
  * to the right side and 0 times its square to the matrix. Behind the vectors of a side stand these of the other side's rows.
  */
-import type { SparseRows } from '../../../data/sparse-rows.ts';
-import { transpose } from '../../../data/sparse-rows.ts';
+
 import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type KernelSession, type Kernels, type RunOptions, type SessionLayout } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import { seededRandom } from '../../../math/random.ts';
-import type { FitContext } from '../../estimator.ts';
-import { paddedFactors, withRowLength } from '../../factorization/shared.ts';
-import { fillGram, gramChunks } from '../../factorization/shared-gram.ts';
-import type { DenseMatrix } from '../../state.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
+import { transpose } from '../../../matrix/sparse.ts';
+import type { FitContext } from '../../contract/estimator.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { fillGram, gramChunks } from '../../vectors/gram.ts';
+import { paddedFactors, withRowLength } from '../../vectors/vectors.ts';
 import { addForeseen, fitEmbeddings } from './embeddings.ts';
 import { confidencesOf, type HybridConfidence, idPenalty } from './weights.ts';
 

@@ -3,8 +3,8 @@
 import { portableNormalShare } from '../../../math/mills-ratio.ts';
 import { normalMixtureInterval } from '../../../math/normal-mixture.ts';
 import { expectedLevel } from '../../../math/ordered-probit.ts';
-import type { MachineState } from './model.ts';
 import type { Side } from './person.ts';
+import type { MachineState } from './state.ts';
 
 /** Prediction of each sample: a rating, log-odds, or the latent value that cutpoints divide; `item` may be a row of a matrix, from `at`. */
 export function sampledPredictions(

@@ -6,9 +6,10 @@
  */
 import type { Features } from '../../../data/features.ts';
 import type { IdMap } from '../../../data/id-map.ts';
-import type { ContextColumn, Interactions } from '../../../data/interactions.ts';
-import { type SparsePattern, type SparseRows, transpose } from '../../../data/sparse-rows.ts';
+import type { ContextColumn } from '../../../data/interaction-columns.ts';
+import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
+import { type SparsePattern, type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import { unknownName } from '../../../options.ts';
 import { DAY, withDay } from './day.ts';
 

@@ -3,9 +3,11 @@
  *
  * Source: Rendle, Zhang, Koren: On the Difficulty of Evaluating Baselines, 2019, arXiv:1905.01395 (timeSVD++ flipped).
  */
-import type { CategoryColumn, ContextColumn, Interactions } from '../../../data/interactions.ts';
+
+import type { CategoryColumn, ContextColumn } from '../../../data/interaction-columns.ts';
+import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { requireTrainingTimes } from '../../requirements.ts';
+import { requireTrainingTimes } from '../../contract/requirements.ts';
 
 /** Name of the column, and of its value in a question: "2026-11-25". */
 export const DAY = 'day';

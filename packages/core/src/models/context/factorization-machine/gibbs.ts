@@ -4,7 +4,7 @@ import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { gamma } from '../../../math/gamma.ts';
 import { millsTable } from '../../../math/mills-ratio.ts';
 import { seededRandom } from '../../../math/random.ts';
-import type { FitContext } from '../../estimator.ts';
+import type { FitContext } from '../../contract/estimator.ts';
 import type { Block, Numbering } from './blocks.ts';
 import { drawPrior } from './hyperparameters.ts';
 import { type KeptSamples, SampleKeeper } from './kept.ts';

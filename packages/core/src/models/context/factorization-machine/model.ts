@@ -1,12 +1,13 @@
 /** What a fitted factorization machine can be asked, with and without a context, of people it knows and of newcomers. */
 import type { Id, IdMap } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
-import type { SparsePattern } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import { intervalShare } from '../../../math/ordered-probit.ts';
+import type { SparsePattern } from '../../../matrix/sparse.ts';
 import { unknownName } from '../../../options.ts';
-import { type FoldInRow, foldInRow, trainingIndex } from '../../known.ts';
+import { bestItems, checkedN, recommendByScores } from '../../answering/recommend.ts';
+import { type FoldInRow, foldInRow, trainingIndex } from '../../answering/user-row.ts';
 import type {
   BatchRecommender,
   Contextual,
@@ -20,14 +21,13 @@ import type {
   TopItemsOptions,
   Uncertain,
   Who,
-} from '../../model.ts';
-import { bestItems, checkedN, recommendByScores } from '../../recommend.ts';
-import type { DenseMatrix, ModelState } from '../../state.ts';
+} from '../../contract/model.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
 import { levelShares, meanPrediction, ratingInterval, sampledPredictions } from './answers.ts';
 import type { ContextShape } from './blocks.ts';
 import { DAY, dayOf } from './day.ts';
-import type { KeptSamples } from './kept.ts';
 import { addFeature, addPriorMean, foldedSide, type Loss, type Side, sideOf } from './person.ts';
+import type { MachineState } from './state.ts';
 import { topItemsByMachine } from './top-items.ts';
 
 /** Value of each attribute that is known: "genre=Comedy" is 1, "year" a number as the training features have it. */
@@ -39,23 +39,6 @@ export interface Newcomer {
   /** Of a user: what they rated. */
   readonly ratings?: Ratings | undefined;
 }
-
-export interface MachineState extends ModelState, KeptSamplesState {
-  readonly seen: SparsePattern;
-  readonly trainedBy: 'gibbs' | 'sgd';
-  /** Of an ordered probit target: the ratings, ascending, that cutpoints divide; empty otherwise. */
-  readonly levels: Float64Array;
-  /** `null`: trained without ratings, predictions are odds between 0 and 1. */
-  readonly ratingScale: { readonly min: number; readonly max: number } | null;
-  /** μ, in points of the scale; 0 without ratings. */
-  readonly meanRating: number;
-  readonly contexts: readonly { readonly [key in keyof ContextShape]: ContextShape[key] }[];
-  readonly userFeatureNames: readonly string[];
-  readonly itemFeatureNames: readonly string[];
-  /** 1 for each item with an attribute; [items]. */
-  readonly itemAttributes: Uint8Array;
-}
-type KeptSamplesState = { readonly [K in keyof KeptSamples]: KeptSamples[K] };
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
 export class FactorizationMachineModel implements BatchRecommender, Contextual, FoldIn, ItemSimilarity, Uncertain {

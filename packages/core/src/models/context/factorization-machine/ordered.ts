@@ -10,10 +10,10 @@
  * and no search for the mode.
  */
 import { LikewiseError } from '../../../errors.ts';
-import { choleskyFactor, choleskyLogDeterminant, choleskySolve, solveLowerTransposed } from '../../../math/cholesky.ts';
 import { portableNormalShare } from '../../../math/mills-ratio.ts';
 import { portableLog } from '../../../math/portable.ts';
 import type { Random } from '../../../math/random.ts';
+import { choleskyFactor, choleskyLogDeterminant, choleskySolve, solveLowerTransposed } from '../../../matrix/cholesky.ts';
 
 const MOST_CLASSES = 64;
 const PRIOR_PRECISION = 0.01;

@@ -7,7 +7,7 @@ import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
-import type { FitContext } from '../../estimator.ts';
+import type { FitContext } from '../../contract/estimator.ts';
 import type { Block, Numbering } from './blocks.ts';
 import { widthOf } from './gibbs.ts';
 import { type KeptSamples, SampleKeeper } from './kept.ts';

@@ -2,10 +2,10 @@
 import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { millsTable } from '../../../math/mills-ratio.ts';
-import type { TopItems, TopItemsOptions } from '../../model.ts';
-import { checkedN, topIndexes } from '../../recommend.ts';
-import type { MachineState } from './model.ts';
+import { checkedN, topIndexes } from '../../answering/recommend.ts';
+import type { TopItems, TopItemsOptions } from '../../contract/model.ts';
 import type { Side } from './person.ts';
+import type { MachineState } from './state.ts';
 
 /** Bytes of the scores, and of the sides, of a block of people. */
 const BLOCK_BYTES = 2 ** 25;

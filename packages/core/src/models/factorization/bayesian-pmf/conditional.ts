@@ -1,9 +1,9 @@
 /** One row given the other side, in every kept sample: normal, with the prior that the sample was drawn with. */
 import type { Random } from '../../../math/random.ts';
-import type { FoldInRow } from '../../known.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { rowOf } from '../shared.ts';
-import { drawnWithPrior, type RowPrior, ridgeWithPrior, sharesWithPrior } from '../shared-ridge.ts';
+import type { FoldInRow } from '../../answering/user-row.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { drawnWithPrior, type RowPrior, ridgeWithPrior, sharesWithPrior } from '../../vectors/ridge.ts';
+import { rowOf } from '../../vectors/vectors.ts';
 
 export interface SampledRows {
   /** Vectors of the other side, all samples one after the other, as the model keeps them. */

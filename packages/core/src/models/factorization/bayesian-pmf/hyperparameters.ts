@@ -1,7 +1,8 @@
 /** The prior of one side's vectors, drawn given the vectors: Normal–Wishart (Salakhutdinov, Mnih 2008, equation 14). */
-import { choleskyFactor, solveLowerTransposed } from '../../../math/cholesky.ts';
+
 import type { Random } from '../../../math/random.ts';
-import { multivariateNormalByPrecision, wishart } from '../../../math/wishart.ts';
+import { choleskyFactor, solveLowerTransposed } from '../../../matrix/cholesky.ts';
+import { multivariateNormalByPrecision, wishart } from '../../../matrix/wishart.ts';
 
 export interface RowDistribution {
   /** Λ over the free coordinates; [size × size]. */

@@ -1,8 +1,9 @@
 /** The samples that are kept, in the form in which a model predicts by their mean. */
-import type { SparsePattern } from '../../../data/sparse-rows.ts';
+
 import { LikewiseError } from '../../../errors.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { clearUnrated } from '../shared.ts';
+import type { SparsePattern } from '../../../matrix/sparse.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { clearUnrated } from '../../vectors/vectors.ts';
 
 /** See the state of the model. */
 export interface ChainSamples {

@@ -1,9 +1,10 @@
 /** A new person's vector by the steps of training, items held fixed. */
-import type { SparsePattern } from '../../../data/sparse-rows.ts';
+
 import { seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { rowOf } from '../shared.ts';
+import type { SparsePattern } from '../../../matrix/sparse.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { rowOf } from '../../vectors/vectors.ts';
 import type { RankingSettings } from './training.ts';
 
 interface FixedItems {

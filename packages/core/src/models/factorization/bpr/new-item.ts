@@ -2,11 +2,12 @@
  * A new item's vector and bias by the steps of training, everything else held fixed: it is liked by those who met it, and it is the
  * item that others do not have, as often as training would have drawn it.
  */
-import { rowIndexes, type SparsePattern } from '../../../data/sparse-rows.ts';
+
 import { type Random, seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { dotRow, rowOf } from '../shared.ts';
+import { rowIndexes, type SparsePattern } from '../../../matrix/sparse.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { dotRow, rowOf } from '../../vectors/vectors.ts';
 import type { RankingSettings } from './training.ts';
 
 interface FixedRanking {

@@ -10,9 +10,10 @@
  * Source of the grid: Gemulla, Nijkamp, Haas, Sismanis: Large-Scale Matrix Factorization with Distributed Stochastic
  * Gradient Descent, KDD 2011, doi:10.1145/2020408.2020426.
  */
-import type { SparsePattern } from '../../../data/sparse-rows.ts';
+
 import { type Random, seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
+import type { SparsePattern } from '../../../matrix/sparse.ts';
 
 export interface PairGrid {
   /** Groups of users, and of items. */

@@ -2,7 +2,7 @@
  * Cost and slope of factorization by gradient descent, written as the formulas are:
  *   J = ½ Σ_rated (w_u·x_i + b_u − y_ui)² + λ/2 (Σ w² + Σ x²), the biases without a penalty.
  */
-import type { SparseRows } from '../../../data/sparse-rows.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
 
 type Numbers = Float32Array | Float64Array;
 

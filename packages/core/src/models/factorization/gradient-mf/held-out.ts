@@ -1,7 +1,8 @@
 /** Ratings set aside to stop by. */
-import { type SparseRows, transpose } from '../../../data/sparse-rows.ts';
+
 import { seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
+import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
 
 /** A seeded share of the entries apart from the rest; every user and every item keeps at least one. `undefined` when none can go. */
 export function setAside(

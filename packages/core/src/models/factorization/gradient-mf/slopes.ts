@@ -1,9 +1,10 @@
 /** Cost and slope by kernel: both sides' gradients at the present point, rows side by side on all threads. */
-import { type SparseRows, transpose } from '../../../data/sparse-rows.ts';
+
 import { type ArraySpec, float32, float64, type KernelSession, type Kernels, type StopSignal } from '../../../kernels/kernels.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { paddedFactors } from '../shared.ts';
+import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { paddedFactors } from '../../vectors/vectors.ts';
 import type { GradientMFParameters } from './cost.ts';
 
 /** Users are rows [w, b, 0 …], items [x, 1, 0 …], so that their product is w·x + b; without biases [w, 0 …] and [x, 0 …]. */

@@ -2,10 +2,10 @@
 import type { Features } from '../../../data/features.ts';
 import { IdMap } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
-import type { SparseRows } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { rowsInOrder } from '../../people.ts';
-import { requireItemFeatures, requireUserFeatures } from '../../requirements.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
+import { requireItemFeatures, requireUserFeatures } from '../../contract/requirements.ts';
+import { rowsInOrder } from '../../friends/friends.ts';
 import type { SideFeatures } from './training.ts';
 
 export interface DescribedData extends SideFeatures {

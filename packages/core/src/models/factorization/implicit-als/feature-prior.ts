@@ -4,9 +4,10 @@
  *   minimize Σ_rows λ ‖x − Wᵀf‖² + featureRegularization · mean λ · ‖W‖²
  * over the rows that have interactions; f ends with a constant 1. Its normal matrix never changes and is factored once.
  */
-import type { SparseRows } from '../../../data/sparse-rows.ts';
+
 import { LikewiseError } from '../../../errors.ts';
-import { choleskyInPlace, solveCholesky } from '../../../kernels/reference-cholesky.ts';
+import { choleskyInPlace, solveCholesky } from '../../../kernels/reference/cholesky.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
 
 export interface PriorSettings {
   /** ρ, in (0, 1). */

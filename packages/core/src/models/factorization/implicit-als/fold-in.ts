@@ -1,9 +1,9 @@
 /** One row solved on the spot: fold-in of a person or an item, and what each entry of the row contributes to a score. */
 import { kernelFailure } from '../../../kernels/failure.ts';
-import { choleskyInPlace, solveCholesky } from '../../../kernels/reference-cholesky.ts';
+import { choleskyInPlace, solveCholesky } from '../../../kernels/reference/cholesky.ts';
 import { solveRow } from '../../../kernels/solve-row.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { dotRow, paddedFactors, rowOf, withRowLength } from '../shared.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { dotRow, paddedFactors, rowOf, withRowLength } from '../../vectors/vectors.ts';
 
 /** The side that is held fixed. */
 export interface FixedSide {

@@ -5,14 +5,14 @@
  */
 import type { IdMap } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
-import type { SparseRows } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { float32, type Kernels, type SessionLayout } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
-import type { FitContext } from '../../estimator.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { paddedFactors, withRowLength } from '../shared.ts';
-import { fillGram, gramChunks } from '../shared-gram.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
+import type { FitContext } from '../../contract/estimator.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { fillGram, gramChunks } from '../../vectors/gram.ts';
+import { paddedFactors, withRowLength } from '../../vectors/vectors.ts';
 import { type OlderModel, rowNamed, type TrainedFactors, type TrainingSettings } from './training.ts';
 import { penaltyOf, weightsOf } from './weights.ts';
 

@@ -1,7 +1,6 @@
 /** The epochs of implicit ALS in one kernel session: all matrices go in once, factors come out once. */
 import type { IdMap } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
-import type { SparseRows } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
 import {
   float32,
@@ -13,12 +12,13 @@ import {
   uint32,
 } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
-import type { AlsSystem } from '../../../kernels/signatures.ts';
+import type { AlsSystem } from '../../../kernels/signatures/signatures.ts';
 import { seededRandom } from '../../../math/random.ts';
-import type { FitContext } from '../../estimator.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { paddedFactors, rowOf, withRowLength } from '../shared.ts';
-import { fillGram, gramChunks } from '../shared-gram.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
+import type { FitContext } from '../../contract/estimator.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { fillGram, gramChunks } from '../../vectors/gram.ts';
+import { paddedFactors, rowOf, withRowLength } from '../../vectors/vectors.ts';
 import { FeaturePrior } from './feature-prior.ts';
 import { type ConfidenceSettings, type PenaltySettings, penaltiesOf, weightsOf } from './weights.ts';
 

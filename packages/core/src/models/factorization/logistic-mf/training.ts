@@ -4,15 +4,16 @@
  * Inside, a user's vector is (x, b_u, 1), an item's (y, 1, b_i): the product is the whole score, and biases are learned like
  * any coordinate. The 1 never moves.
  */
-import { type SparseRows, transpose } from '../../../data/sparse-rows.ts';
+
 import { LikewiseError } from '../../../errors.ts';
 import { chunkBounds, float32, float64, type Kernels, type RunOptions } from '../../../kernels/kernels.ts';
-import { reference } from '../../../kernels/reference.ts';
+import { reference } from '../../../kernels/reference/reference.ts';
 import { seededRandom } from '../../../math/random.ts';
-import type { FitContext } from '../../estimator.ts';
-import type { FoldInRow } from '../../known.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { fillNormal, paddedFactors } from '../shared.ts';
+import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import type { FoldInRow } from '../../answering/user-row.ts';
+import type { FitContext } from '../../contract/estimator.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { fillNormal, paddedFactors } from '../../vectors/vectors.ts';
 
 export interface LogisticSettings {
   readonly factors: number;

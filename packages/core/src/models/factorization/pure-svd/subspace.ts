@@ -5,12 +5,13 @@
  * Y = BQ, Z = BᵀY, each time to an orthonormal basis, and at last rotate the basis to the axes of BᵀB inside it.
  * Source: Halko, Martinsson, Tropp: Finding Structure with Randomness, SIAM Review 2011, arXiv:0909.4061 (algorithm 4.4, §5.1).
  */
-import type { SparseRows } from '../../../data/sparse-rows.ts';
+
 import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
-import { symmetricEigen } from '../../../math/eigen.ts';
-import type { FitContext } from '../../estimator.ts';
-import type { DenseMatrix } from '../../state.ts';
-import { fillNormal, paddedFactors } from '../shared.ts';
+import { symmetricEigen } from '../../../matrix/eigen.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
+import type { FitContext } from '../../contract/estimator.ts';
+import type { DenseMatrix } from '../../contract/state.ts';
+import { fillNormal, paddedFactors } from '../../vectors/vectors.ts';
 
 export interface SubspaceSettings {
   readonly factors: number;

@@ -1,7 +1,7 @@
 /** Ratings as one stream in a new random order every pass: gradient descent as textbooks write it, for one thread. */
 import type { Interactions } from '../../../data/interactions.ts';
 import type { Random } from '../../../math/random.ts';
-import type { RatingGrid } from '../shared-rating-grid.ts';
+import type { RatingGrid } from '../../vectors/rating-grid.ts';
 
 /** A grid of one block whose runs are single ratings, person by person; `shuffleRatings` before each pass. O(ratings). */
 export function ratingStream({ userItems: { rows, columns, pointers, indexes, values } }: Pick<Interactions, 'userItems'>): RatingGrid {

@@ -1,9 +1,10 @@
 /** P = (XᵀX + Λ)⁻¹ in float64, and B = I − P · diag(1 / diag P) from it. */
-import type { SparseRows } from '../../../data/sparse-rows.ts';
+
 import { LikewiseError } from '../../../errors.ts';
 import { float64, type Kernels, type StopSignal } from '../../../kernels/kernels.ts';
 import { TILE_SIDE, tiledLength, tileStart, tilesAlong } from '../../../kernels/tiles.ts';
-import { eachGramBlock } from '../shared-gram.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
+import { eachGramBlock } from '../../item-weights/gram-blocks.ts';
 
 const SQUARE = TILE_SIDE ** 2;
 /** What one WebAssembly memory holds, less a margin for what else stands there. */

@@ -1,8 +1,9 @@
 /** The regressions of all items, a block at a time; only weights that are not 0 are kept. */
-import { type SparseRows, transpose } from '../../../data/sparse-rows.ts';
+
 import { LikewiseError } from '../../../errors.ts';
 import { float32, type Kernels, type StopSignal } from '../../../kernels/kernels.ts';
-import { eachGramBlock } from '../shared-gram.ts';
+import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import { eachGramBlock } from '../../item-weights/gram-blocks.ts';
 
 /** Items solved between two looks at their weights. */
 const BLOCK_ITEMS = 512;

@@ -1,12 +1,21 @@
 /** What a demographic model can be asked. */
 import type { Id, IdMap } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
-import type { SparsePattern, SparseRows } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { Attribution, attributeOf, type Moments, type Profile } from '../../attribution.ts';
-import type { Explains, Explanation, RatingPredictor, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '../../model.ts';
-import { recommendByScores } from '../../recommend.ts';
-import type { ModelState } from '../../state.ts';
+import type { SparsePattern, SparseRows } from '../../../matrix/sparse.ts';
+import { recommendByScores } from '../../answering/recommend.ts';
+import { Attribution, attributeOf, type Moments, type Profile } from '../../attributes/attribute-space.ts';
+import type {
+  Explains,
+  Explanation,
+  RatingPredictor,
+  Reason,
+  Recommender,
+  RecommendOptions,
+  ScoredItem,
+  Who,
+} from '../../contract/model.ts';
+import type { ModelState } from '../../contract/state.ts';
 
 export interface DemographicState extends ModelState {
   /** What training users had. */

@@ -1,6 +1,6 @@
 /** How much each attribute tells about what people have. */
-import type { SparseRows } from '../../../data/sparse-rows.ts';
-import { attributeOf } from '../../attribution.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
+import { attributeOf } from '../../attributes/attribute-space.ts';
 
 /**
  * One number from 0 to 1 for each attribute, in the order of their first columns; the attribute that tells most has 1. With z the

@@ -1,5 +1,5 @@
 /** Whom someone listens to: friends, their friends, and so on, each with a weight. */
-import type { SparseRows } from '../../../data/sparse-rows.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
 
 export interface CircleOptions {
   /** Steps along edges. */

@@ -1,9 +1,10 @@
 /** How much everyone must stand behind friends: settled by how well friends foretell what training people have. */
-import type { SparseRows } from '../../../data/sparse-rows.ts';
+
 import { macrotask } from '../../../kernels/host.ts';
 import type { StopSignal } from '../../../kernels/kernels.ts';
 import { portableLog } from '../../../math/portable.ts';
-import { topIndexes } from '../../recommend.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
+import { topIndexes } from '../../answering/recommend.ts';
 import { type CircleOptions, circleOf } from './circle.ts';
 
 const CANDIDATES: readonly number[] = Array.from({ length: 11 }, (_, k) => 2 ** (k - 2));

@@ -1,12 +1,21 @@
 /** What a social model can be asked. */
 import type { Id, IdMap } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
-import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../../data/sparse-rows.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { foldInRow } from '../../known.ts';
-import type { Explains, Explanation, RatingPredictor, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '../../model.ts';
-import { recommendByScores } from '../../recommend.ts';
-import type { ModelState } from '../../state.ts';
+import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../../matrix/sparse.ts';
+import { recommendByScores } from '../../answering/recommend.ts';
+import { foldInRow } from '../../answering/user-row.ts';
+import type {
+  Explains,
+  Explanation,
+  RatingPredictor,
+  Reason,
+  Recommender,
+  RecommendOptions,
+  ScoredItem,
+  Who,
+} from '../../contract/model.ts';
+import type { ModelState } from '../../contract/state.ts';
 import { type CircleOptions, circleOf } from './circle.ts';
 import { personOffset } from './offsets.ts';
 

@@ -1,5 +1,5 @@
 /** What people and items deviate from the mean rating by. */
-import type { SparseRows } from '../../../data/sparse-rows.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
 
 export interface Offsets {
   /** In points of the scale; [items]. */

@@ -1,0 +1,91 @@
+/** Similar pairs and lists of neighbors in plain TypeScript. */
+import type { KernelArguments } from '../signatures/signatures.ts';
+import { type Measure, measures, type PairSums, similarityOf } from '../similarity.ts';
+
+export function similarPairs(args: KernelArguments['similarPairs'], begin: number, end: number): number {
+  const [tiles, groups, columns, pointers, indexes, values, columnStarts, columnRows, columnValues, facts, measure, minOverlap] = args;
+  const [shrinkage, signed, length, listRows, listScores, counts, floors] = args.slice(12) as [
+    number,
+    number,
+    number,
+    Uint32Array,
+    Float32Array,
+    Uint32Array,
+    Float32Array,
+  ];
+  const counted = measure === measures.count || measure === measures.jaccard;
+  const places = new Uint16Array(columnRows.buffer, columnRows.byteOffset, 2 * columnRows.length);
+  for (let tile = begin; tile < end; tile++) {
+    const [a, b] = tiles.subarray(2 * tile);
+    for (let row = groups[a]; row < groups[a + 1]; row++) {
+      const shared = new Map<number, PairSums>();
+      for (let e = pointers[row]; e < pointers[row + 1]; e++) {
+        const start = b * (columns + 1) + indexes[e];
+        for (let k = columnStarts[start]; k < columnStarts[start + 1]; k++) {
+          const other = groups[b] + places[k];
+          let sums = shared.get(other);
+          if (sums === undefined) {
+            sums = { count: 0, xy: 0, xx: 0, yy: 0, x: 0, y: 0 };
+            shared.set(other, sums);
+          }
+          addShared(sums, counted ? 1 : values[e], counted ? 1 : columnValues[k]);
+        }
+      }
+      for (const [other, sums] of shared) {
+        if (other === row) continue;
+        const score = Math.fround(similarityOf(measure as Measure, sums, facts[row], facts[other], { minOverlap, shrinkage }));
+        if (score === 0 || (score < 0 && signed === 0)) continue;
+        offer(row, other, score);
+        if (a !== b) offer(other, row, score);
+      }
+    }
+  }
+  return 0;
+
+  /** Lists stay sorted here; the fast kernel keeps heaps and sorts at the end. */
+  function offer(row: number, other: number, score: number): void {
+    let slot = row * length + counts[row];
+    if (counts[row] === length) {
+      if (!isBehind(listScores[slot - 1], listRows[slot - 1], score, other)) return;
+      slot--;
+    } else counts[row]++;
+    for (; slot > row * length && isBehind(listScores[slot - 1], listRows[slot - 1], score, other); slot--) {
+      listScores[slot] = listScores[slot - 1];
+      listRows[slot] = listRows[slot - 1];
+    }
+    listScores[slot] = score;
+    listRows[slot] = other;
+    if (counts[row] === length) floors[row] = listScores[(row + 1) * length - 1];
+  }
+}
+
+const isBehind = (score: number, row: number, than: number, thanRow: number): boolean => score < than || (score === than && row > thanRow);
+
+/** Adds one shared column to the sums. */
+export function addShared(sums: PairSums, x: number, y: number): void {
+  sums.count++;
+  sums.xy += x * y;
+  sums.xx += x * x;
+  sums.yy += y * y;
+  sums.x += x;
+  sums.y += y;
+}
+
+/** Lists of the reference are sorted already. */
+export function sortLists(): number {
+  return 0;
+}
+
+export function pairDifferences(args: KernelArguments['pairDifferences'], begin: number, end: number): number {
+  const [pointers, indexes, values, columnPointers, columnRows, columnValues, differences, overlaps] = args;
+  for (let row = begin; row < end; row++) {
+    const start = (row * (row - 1)) / 2;
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) {
+      for (let k = columnPointers[indexes[e]]; columnRows[k] < row; k++) {
+        differences[start + columnRows[k]] += values[e] - columnValues[k];
+        overlaps[start + columnRows[k]]++;
+      }
+    }
+  }
+  return 0;
+}

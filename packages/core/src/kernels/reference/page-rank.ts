@@ -1,0 +1,68 @@
+/** One step of power iteration, readable; the same additions in the same order as the fast kernels. Arguments: `signatures.ts`. */
+import type { KernelArguments } from '../signatures/signatures.ts';
+
+export function pageRankStep(args: KernelArguments['pageRankStep'], begin: number, end: number): number {
+  const [tiles, links, weights, weighted, nodes, blockNodes, shares, ...rest] = args;
+  const sourceGroups = Math.ceil(nodes / 65536);
+  for (let block = begin; block < end; block++) {
+    const first = block * blockNodes;
+    const arriving = new Float64Array(Math.min(blockNodes, nodes - first));
+    for (let group = 0; group < sourceGroups; group++) {
+      const tile = block * sourceGroups + group;
+      for (let e = tiles[tile]; e < tiles[tile + 1]; e++) {
+        const share = shares[group * 65536 + (links[e] & 0xffff)];
+        arriving[links[e] >>> 16] += weighted === 0 ? share : weights[e] * share;
+      }
+    }
+    finishBlock(arriving, first, block, rest);
+  }
+  return 0;
+}
+
+export function pageRankGather(args: KernelArguments['pageRankGather'], begin: number, end: number): number {
+  const [pointers, sources, weights, weighted, nodes, blockNodes, shares, ...rest] = args;
+  const shareOf = (link: number): number => (weighted === 0 ? 1 : weights[link]) * shares[sources[link]];
+  for (let block = begin; block < end; block++) {
+    const first = block * blockNodes;
+    const arriving = new Float64Array(Math.min(blockNodes, nodes - first));
+    for (let k = 0; k < arriving.length; k++) {
+      const stop = pointers[first + k + 1];
+      let at = pointers[first + k];
+      const four = [0, 0, 0, 0];
+      for (; at + 4 <= stop; at += 4) for (let lane = 0; lane < 4; lane++) four[lane] += shareOf(at + lane);
+      arriving[k] = four[0] + four[1] + (four[2] + four[3]);
+      for (; at < stop; at++) arriving[k] += shareOf(at);
+    }
+    finishBlock(arriving, first, block, rest);
+  }
+  return 0;
+}
+
+/** What both kernels take after the shares. */
+type Outcome = readonly [
+  nextShares: Float64Array,
+  ranks: Float64Array,
+  inverseOut: Float64Array,
+  teleport: Float64Array,
+  uniform: number,
+  damping: number,
+  spread: number,
+  sums: Float64Array,
+];
+
+/** Ranks of a block from what arrives at its nodes. */
+function finishBlock(arriving: Float64Array, first: number, block: number, outcome: Outcome): void {
+  const [nextShares, ranks, inverseOut, teleport, uniform, damping, spread, sums] = outcome;
+  let change = 0;
+  let stuck = 0;
+  for (let k = 0; k < arriving.length; k++) {
+    const node = first + k;
+    const rank = damping * arriving[k] + spread * (uniform > 0 ? uniform : teleport[node]);
+    change += Math.abs(rank - ranks[node]);
+    if (inverseOut[node] === 0) stuck += rank;
+    ranks[node] = rank;
+    nextShares[node] = rank * inverseOut[node];
+  }
+  sums[2 * block] = change;
+  sums[2 * block + 1] = stuck;
+}

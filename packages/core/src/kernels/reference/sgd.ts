@@ -1,0 +1,134 @@
+/** Stochastic gradient descent over a blocked grid of ratings, in plain TypeScript. */
+import { mix } from '../mix.ts';
+import type { KernelArguments } from '../signatures/signatures.ts';
+
+type Grid = readonly [diagonals: Uint32Array, side: number, blockRuns: Uint32Array, runUsers: Uint32Array, runPointers: Uint32Array];
+
+/** Calls `visit` for every run of the blocks at places [begin, end), in the order of the pass; keeps each block's sum. */
+function walk(
+  [diagonals, side, blockRuns, runUsers, runPointers]: Grid,
+  seed: number,
+  squaredErrors: Float64Array,
+  begin: number,
+  end: number,
+  visit: (user: number, entries: readonly number[]) => number,
+): void {
+  for (let place = begin; place < end; place++) {
+    const block = diagonals[Math.floor(place / side)] * side + (place % side);
+    const firstRun = blockRuns[block];
+    const runs = blockRuns[block + 1] - firstRun;
+    let total = 0;
+    for (let step = 0; step < runs; step++) {
+      const run = firstRun + (((mix(seed, block) % runs) + step) % runs);
+      const first = runPointers[run];
+      const count = runPointers[run + 1] - first;
+      const start = mix(seed, ~run) % count;
+      total += visit(
+        runUsers[run],
+        Array.from({ length: count }, (_, k) => first + ((start + k) % count)),
+      );
+    }
+    squaredErrors[block] = total;
+  }
+}
+
+export function svdEpoch(args: KernelArguments['svdEpoch'], begin: number, end: number): number {
+  const [
+    diagonals,
+    side,
+    blockRuns,
+    runUsers,
+    runPointers,
+    items,
+    ratings,
+    p,
+    q,
+    userBiases,
+    itemBiases,
+    rates,
+    low,
+    high,
+    bounded,
+    inTurn,
+    factors,
+    seed,
+    squaredErrors,
+  ] = args;
+  const [mean, userBiasRate, itemBiasRate, userRate, itemRate, userBiasKeep, itemBiasKeep, userKeep, itemKeep] = rates;
+  walk([diagonals, side, blockRuns, runUsers, runPointers], seed, squaredErrors, begin, end, (user, entries) => {
+    let total = 0;
+    for (const entry of entries) {
+      const item = items[entry];
+      let predicted = mean + userBiases[user] + itemBiases[item];
+      for (let f = 0; f < factors; f++) predicted += p[user * factors + f] * q[item * factors + f];
+      let slope = 1;
+      if (bounded !== 0) {
+        const share = 1 / (1 + Math.exp(-predicted));
+        predicted = low + (high - low) * share;
+        slope = (high - low) * share * (1 - share);
+      }
+      const error = ratings[entry] - predicted;
+      total += error * error;
+      const step = error * slope;
+      userBiases[user] = userBiases[user] * userBiasKeep + userBiasRate * step;
+      itemBiases[item] = itemBiases[item] * itemBiasKeep + itemBiasRate * step;
+      for (let f = 0; f < factors; f++) {
+        const [x, y] = [p[user * factors + f], q[item * factors + f]];
+        p[user * factors + f] = x * userKeep + userRate * step * y;
+        q[item * factors + f] = y * itemKeep + itemRate * step * (inTurn === 0 ? x : p[user * factors + f]);
+      }
+    }
+    return total;
+  });
+  return 0;
+}
+
+export function svdPPEpoch(args: KernelArguments['svdPPEpoch'], begin: number, end: number): number {
+  const [diagonals, side, blockRuns, runUsers, runPointers, items, ratings, p, q, userBiases, itemBiases, rates, factors, seed] = args;
+  const [squaredErrors, y, z, userScales] = [args[14], args[15], args[16], args[17]];
+  const [mean, userBiasRate, itemBiasRate, userRate, itemRate, userBiasKeep, itemBiasKeep, userKeep, itemKeep] = rates;
+  const [implicitRate, implicitDecay] = rates.subarray(9);
+  const gathered = new Float64Array(factors);
+  walk([diagonals, side, blockRuns, runUsers, runPointers], seed, squaredErrors, begin, end, (user, entries) => {
+    let total = 0;
+    gathered.fill(0);
+    for (const entry of entries) {
+      const item = items[entry];
+      let predicted = mean + userBiases[user] + itemBiases[item];
+      for (let f = 0; f < factors; f++) predicted += (p[user * factors + f] + z[user * factors + f]) * q[item * factors + f];
+      const error = ratings[entry] - predicted;
+      total += error * error;
+      userBiases[user] = userBiases[user] * userBiasKeep + userBiasRate * error;
+      itemBiases[item] = itemBiases[item] * itemBiasKeep + itemBiasRate * error;
+      for (let f = 0; f < factors; f++) {
+        const [own, other] = [p[user * factors + f], q[item * factors + f]];
+        p[user * factors + f] = own * userKeep + userRate * error * other;
+        q[item * factors + f] = other * itemKeep + itemRate * error * (own + z[user * factors + f]);
+        gathered[f] += error * other;
+      }
+    }
+    const scale = userScales[user];
+    for (const entry of [...entries].sort((a, b) => a - b)) {
+      for (let f = 0; f < factors; f++) {
+        const at = items[entry] * factors + f;
+        const move = implicitRate * scale * gathered[f] - implicitDecay * entries.length * y[at];
+        y[at] += move;
+        z[user * factors + f] += scale * move;
+      }
+    }
+    return total;
+  });
+  return 0;
+}
+
+export function implicitSums(args: KernelArguments['implicitSums'], begin: number, end: number): number {
+  const [pointers, indexes, y, scales, sums, factors] = args;
+  for (let row = begin; row < end; row++) {
+    for (let f = 0; f < factors; f++) {
+      let sum = 0;
+      for (let e = pointers[row]; e < pointers[row + 1]; e++) sum += scales[row] * y[indexes[e] * factors + f];
+      sums[row * factors + f] = sum;
+    }
+  }
+  return 0;
+}

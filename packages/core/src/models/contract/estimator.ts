@@ -1,0 +1,75 @@
+/** Settings that can be fitted; and the catalog's record of each kind. */
+import type { Interactions } from '../../data/interactions.ts';
+import type { Kernels, StopSignal } from '../../kernels/kernels.ts';
+import type { OptionSpecs } from '../../options.ts';
+import type { Ability, Model } from './model.ts';
+import type { ModelState } from './state.ts';
+
+export interface EpochReport {
+  /** From 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Value of the training objective, where someone listens and the model has one. */
+  readonly objective?: number | undefined;
+  /** Further figures, such as trainRmse. */
+  readonly figures?: Readonly<Record<string, number>> | undefined;
+}
+
+/** What the caller owns; `settings` are what defines the model and is saved with it. */
+export interface FitContext {
+  /** Stops training between chunks of work; `fit` then rejects with the signal's reason. */
+  readonly signal?: StopSignal | undefined;
+  /** Called after every epoch; a promise is awaited. */
+  readonly onEpoch?: ((report: EpochReport) => void | Promise<void>) | undefined;
+  /** Worker threads; never changes the result. @default all processors */
+  readonly threads?: number | undefined;
+  /** Instead of the host's own. */
+  readonly kernels?: Kernels | undefined;
+  /** Start from an older model of the same kind, for models that say so. */
+  readonly from?: Model | undefined;
+  /**
+   * all trains every row; changed solves only the rows that differ from what `from` was trained on, for models that say so:
+   * any other refuses it with `cannot-refit`. @default 'all'
+   */
+  readonly refit?: 'all' | 'changed' | undefined;
+}
+
+/** Checked settings; `fit` gives a new, finished model and changes nothing. */
+export interface Estimator<M extends Model = Model, S extends object = object> {
+  readonly name: string;
+  readonly settings: Readonly<S>;
+  fit(train: Interactions, context?: FitContext): Promise<M>;
+}
+
+export type Family = 'baseline' | 'neighbors' | 'linear' | 'factorization' | 'neural' | 'sequence' | 'content' | 'social' | 'context';
+
+export type DataNeed = 'timestamps' | 'item-features' | 'user-features' | 'context' | 'edges';
+
+/** One kind of model, as data: command line, server, studio, docs and law tests read this. */
+// biome-ignore lint/suspicious/noExplicitAny: entries differ in their settings; each checks its own.
+export interface CatalogEntry<S extends object = any, M extends Model = Model> {
+  /** Kebab-case, as on the command line and in files. */
+  readonly name: string;
+  /** camelCase factory of the library. */
+  readonly factory: string;
+  readonly family: Family;
+  /** One line: what it does and when to take it. */
+  readonly summary: string;
+  /** What the values of the interactions must be. */
+  readonly feedback: 'ratings' | 'implicit' | 'any';
+  /** What the interactions must carry besides; `fit` throws `missing-timestamps` and the like without it. */
+  readonly needs?: readonly DataNeed[] | undefined;
+  readonly abilities: readonly Ability[];
+  /** Whether `fit` can start from an older model, and refit the changed rows alone. */
+  readonly refits?: boolean | undefined;
+  readonly options: OptionSpecs<S>;
+  /** Plain text with Unicode mathematics. */
+  readonly formula: string;
+  /** Authors, title, venue, year, DOI or arXiv. */
+  readonly source: string;
+  /** Tuned settings, each with the command that found them. */
+  readonly presets?: Readonly<Record<string, { readonly settings: Partial<S>; readonly found: string }>> | undefined;
+  create(options?: Partial<S>): Estimator<M, S>;
+  /** A model from its saved state; the file format has checked shapes against the header, the entry checks meaning. */
+  restore(state: ModelState): M;
+}

@@ -1,0 +1,178 @@
+/** What a fitted model is, and the abilities it may have. What cannot be answered is `undefined`, never 0 or NaN. */
+import type { Id, IdMap } from '../../data/id-map.ts';
+import type { Interactions } from '../../data/interactions.ts';
+import type { SparsePattern } from '../../matrix/sparse.ts';
+import type { ModelState } from './state.ts';
+
+/** Values that someone gave to items: ratings, or weights of implicit feedback (1 when in doubt). */
+export type Ratings = Iterable<readonly [item: Id, value: number]>;
+/** Attributes of someone new: a level or several (also a number, such as an age band), or a number. */
+export type Attributes = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+/** Someone who need not be known from training; `ratings` may be empty. What a model does not use it passes over. */
+export interface NewPerson {
+  readonly ratings: Ratings;
+  /** For models with the ability `by-features`. */
+  readonly features?: Attributes | undefined;
+  /** Users whom they trust, for models with the ability `by-friends`. */
+  readonly friends?: Iterable<Id> | undefined;
+}
+/** A person known from training by id, or anyone by what they rated and what is known of them. */
+export type Who = Id | NewPerson;
+
+/** Immutable; `state` is everything it knows, as plain data. */
+export interface Model {
+  /** Catalog name, such as "implicit-als". */
+  readonly name: string;
+  readonly users: IdMap;
+  /** Those of training, then any others that the model can speak of. */
+  readonly items: IdMap;
+  readonly state: ModelState;
+}
+
+export interface ScoredItem {
+  readonly item: Id;
+  /** Ranking value: higher is better; its scale is the model's own. */
+  readonly score: number;
+}
+
+export interface RecommendOptions {
+  /** Length of the list; integer ≥ 1. Fewer come back only where fewer exist. @default 10 */
+  readonly n?: number | undefined;
+  /** Items never recommended. */
+  readonly exclude?: Iterable<Id> | undefined;
+  /** Keep the items that the person already has. @default false */
+  readonly keepSeen?: boolean | undefined;
+  /** Only these are recommended. */
+  readonly candidates?: Iterable<Id> | undefined;
+  /** Only items for which it says true are recommended. */
+  readonly filter?: ((item: Id) => boolean) | undefined;
+}
+
+/** Value of each context column that is known: a level, or a number. */
+export type ContextValues = Readonly<Record<string, string | number | undefined>>;
+
+/** Models whose answers depend on the circumstances: time of day, weather, place. What is not known of them counts as on average. */
+export interface Contextual extends RatingPredictor, Recommender {
+  /** Columns that a context may name, with their levels (empty for a number). */
+  readonly contextColumns: ReadonlyMap<string, readonly string[]>;
+  predict(user: Id, item: Id, context?: ContextValues): number | undefined;
+  scoreItems(who: Who, context?: ContextValues): Float32Array | undefined;
+  recommend(who: Who, options?: RecommendOptions, context?: ContextValues): readonly ScoredItem[] | undefined;
+  /** Columns of which `context` says nothing that training knew. @throws LikewiseError `unknown-context` */
+  unknownContext(context: ContextValues): readonly string[];
+  /** What interaction `entry` says of the model's columns. */
+  contextAt(interactions: Interactions, entry: number): ContextValues;
+}
+
+export interface RatingPredictor extends Model {
+  /** Rating in points of the scale, clipped to it; `undefined` for an unknown user or item. */
+  predict(user: Id, item: Id): number | undefined;
+}
+
+export interface Scorer extends Model {
+  /** What training users had: left out of recommendations by default; [users × items]. */
+  readonly seen: SparsePattern;
+  /** Score of every item, [items]; NaN for an item that cannot be scored; `undefined` for someone unknown. */
+  scoreItems(who: Who): Float32Array | undefined;
+}
+
+export interface Recommender extends Scorer {
+  /** Best first, ties by item index; `undefined` for someone unknown. @throws LikewiseError `invalid-option` for a bad n. */
+  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined;
+}
+
+/** Lists for many users at once, on all threads. */
+export interface BatchRecommender extends Recommender {
+  topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems>;
+}
+export interface TopItemsOptions {
+  readonly n: number;
+  readonly keepSeen?: boolean | undefined;
+  readonly threads?: number | undefined;
+}
+export interface TopItems {
+  readonly n: number;
+  /** Item indexes, best first; unused slots −1; [users × n]. */
+  readonly items: Int32Array;
+  /** [users × n]; unused slots −Infinity. */
+  readonly scores: Float32Array;
+}
+
+export interface ItemSimilarity extends Model {
+  /** The n most similar other items, best first; `undefined` for an unknown item. */
+  similarItems(item: Id, options?: { readonly n?: number | undefined }): readonly ScoredItem[] | undefined;
+}
+
+/**
+ * Models whose ability `fold-in` is declared answer `{ ratings }` wherever they take `Who`; those that score with a vector
+ * of the person also give that vector.
+ */
+export interface FoldIn extends Model {
+  /** The vector that the model scores this person with; `undefined` when no rated item is known. Each model says what it holds. */
+  foldIn(ratings: Ratings): Float32Array | undefined;
+}
+
+/** Models that take an item after training, everyone's side held fixed. */
+export interface NewItems extends Model {
+  /** The item's side by the people who met it, with the value each gave; `undefined` where none of them is known. */
+  foldInItem(people: Iterable<readonly [user: Id, value: number]>): Float32Array | undefined;
+  /**
+   * A new model that also knows the item; this one stays as it is. `undefined` like `foldInItem`.
+   * @throws LikewiseError `known-item` where the model has it
+   */
+  withItem(item: Id, people: Iterable<readonly [user: Id, value: number]>): Model | undefined;
+}
+
+export interface Explains extends Model {
+  /** Why this person gets this item; `undefined` where person or item is unknown. */
+  explain(who: Who, item: Id): Explanation | undefined;
+}
+export interface Explanation {
+  readonly score: number;
+  /** What moved the score, largest share first; shares add up to the score unless the model says otherwise. */
+  readonly because: readonly Reason[];
+  /** Models that score by features: what the item shares with the person's, largest share first; shares add up to the score. */
+  readonly features?: readonly SharedFeature[] | undefined;
+}
+/** One of: an item of the person, another user, or an attribute in words. */
+export interface Reason {
+  readonly item?: Id | undefined;
+  readonly user?: Id | undefined;
+  /** Such as "age=20, occupation=student". */
+  readonly attribute?: string | undefined;
+  /** How many people stand behind it, where that says something. */
+  readonly people?: number | undefined;
+  /** What `user` gave to the item, in the units of the data. */
+  readonly value?: number | undefined;
+  readonly contribution: number;
+}
+export interface SharedFeature {
+  /** As the data names it, such as "genre=Comedy"; of texts "description: word". */
+  readonly feature: string;
+  readonly contribution: number;
+  /** The person's items that have it, largest share first. */
+  readonly items: readonly Id[];
+}
+
+export interface Uncertain extends RatingPredictor {
+  /** Central interval of the predictive distribution; `undefined` like `predict`. Only contextual models heed a context. */
+  predictInterval(
+    user: Id,
+    item: Id,
+    level?: number,
+    context?: ContextValues,
+  ): { readonly low: number; readonly high: number; readonly mean: number } | undefined;
+}
+
+export type Ability =
+  | 'predict'
+  | 'score'
+  | 'recommend'
+  | 'batch'
+  | 'similar'
+  | 'fold-in'
+  | 'new-items'
+  | 'by-features'
+  | 'by-friends'
+  | 'explain'
+  | 'uncertain';

@@ -1,0 +1,103 @@
+/** What an estimator must find in its training data, asked before anything is computed. Every estimator starts with these. */
+import type { Edges } from '../../data/edges.ts';
+import type { Features } from '../../data/features.ts';
+import type { Interactions } from '../../data/interactions.ts';
+import { LikewiseError } from '../../errors.ts';
+import type { FitContext } from './estimator.ts';
+
+/** @throws LikewiseError `empty-data` where there is not one interaction. */
+export function requireInteractions(owner: string, train: Interactions): void {
+  if (train.size > 0) return;
+  const { users, items } = train;
+  throw new LikewiseError(
+    'empty-data',
+    `${owner}: training needs at least one interaction; got none (${users.size} users, ${items.size} items). Check the file, the split, or the rule that picks positives.`,
+    { users: users.size, items: items.size },
+  );
+}
+
+/**
+ * A column that says 1 everywhere is none of ratings: it tells who met what, like one of clicks. Ratings that are all another
+ * number are answered with that number.
+ * @throws LikewiseError `empty-data`; `missing-ratings` where the values are not ratings on a scale.
+ */
+export function requireRatings(owner: string, train: Interactions): void {
+  requireInteractions(owner, train);
+  const { valueKind, ratingScale } = train;
+  if (ratingScale !== undefined && !(ratingScale.min === 1 && ratingScale.max === 1)) return;
+  const instead = ['implicit-als', 'bpr', 'popular'];
+  const models = `take a model of implicit feedback such as ${instead.slice(0, -1).join(', ')} or ${instead[2]}`;
+  const problem =
+    ratingScale === undefined
+      ? `every interaction must carry a rating; got ${valueKind === 'weight' ? 'weights of implicit feedback' : 'interactions without values'}. Name the rating column, or ${models}.`
+      : `every rating is 1, which says who met what and not who liked it. State the scale if they are ratings (--scale 1,5; ratingScale in the library), or ${models}.`;
+  throw new LikewiseError('missing-ratings', `${owner}: ${problem}`, { valueKind, instead });
+}
+
+/**
+ * For models of what people had or liked, to which a low rating would count as a like. Equal ratings say who had what.
+ * @throws LikewiseError `empty-data`; `unexpected-ratings` where the values are ratings on a scale.
+ */
+export function requireLikes(owner: string, train: Interactions): void {
+  requireInteractions(owner, train);
+  if (train.ratingScale === undefined || train.ratingScale.min === train.ratingScale.max) return;
+  const { min, max } = train.ratingScale;
+  const condition = `>=${Number((Math.ceil(2 * (min + 0.7 * (max - min))) / 2).toPrecision(6))}`;
+  const instead = ['svd', 'explicit-als', 'item-knn'];
+  throw new LikewiseError(
+    'unexpected-ratings',
+    `${owner}: learns from what people had or liked; got ratings from ${min} to ${max}, of which a ${min} would count as a like. Keep what people liked (--positive "${condition}"; positives(data, '${condition}') in the library), say that the values are weights (--columns user,item,weight; valueKind: 'weight'), or take a model of ratings such as ${instead.slice(0, -1).join(', ')} or ${instead[2]}.`,
+    { scale: { min, max }, positive: condition, instead },
+  );
+}
+
+/** Seconds of every interaction, NaN where unknown. @throws LikewiseError `empty-data`; `missing-timestamps` where no time is known. */
+export function requireTrainingTimes(owner: string, train: Interactions): Float64Array {
+  requireInteractions(owner, train);
+  if (train.timestamps?.some((seconds) => Number.isFinite(seconds))) return train.timestamps;
+  throw new LikewiseError(
+    'missing-timestamps',
+    `${owner}: interactions must carry times; got none. Name the timestamp column, or take popular, which needs no times.`,
+    { instead: ['popular'] },
+  );
+}
+
+/** @throws LikewiseError `missing-item-features` where nothing is told of the items. */
+export function requireItemFeatures(owner: string, { itemFeatures }: Interactions): Features {
+  if (itemFeatures !== undefined) return itemFeatures;
+  throw new LikewiseError(
+    'missing-item-features',
+    `${owner}: the interactions must carry item features; got none. Give attributes or texts of the items (--item-features on the command line), or take popular, which needs none.`,
+    { instead: ['popular'] },
+  );
+}
+
+/** @throws LikewiseError `missing-edges` where the data has none. */
+export function requireEdges(owner: string, { edges }: Interactions): Edges {
+  if (edges !== undefined) return edges;
+  throw new LikewiseError(
+    'missing-edges',
+    `${owner}: the interactions must carry edges between people; got none. Give them (--edges on the command line), or take popular, which needs none.`,
+    { instead: ['popular'] },
+  );
+}
+
+/** @throws LikewiseError `missing-user-features`. */
+export function requireUserFeatures(owner: string, { userFeatures }: Interactions): Features {
+  if (userFeatures !== undefined) return userFeatures;
+  throw new LikewiseError(
+    'missing-user-features',
+    `${owner}: the interactions must carry attributes of users; got none. Give them (--user-features on the command line), or take popular, which needs none.`,
+    { instead: ['popular'] },
+  );
+}
+
+/** For models that train every row anew. @throws LikewiseError `cannot-refit` where only the changed rows are asked for. */
+export function refuseRefit(owner: string, refit: FitContext['refit']): void {
+  if (refit !== 'changed') return;
+  throw new LikewiseError(
+    'cannot-refit',
+    `${owner}.fit: it cannot train the changed rows alone; leave refit: 'changed' out, or take implicit-als.`,
+    { instead: ['implicit-als'] },
+  );
+}

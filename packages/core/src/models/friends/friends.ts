@@ -1,0 +1,77 @@
+/** People beyond those of the interactions, and their edges, as models take them. */
+import type { Edges } from '../../data/edges.ts';
+import { IdMap } from '../../data/id-map.ts';
+import type { Interactions } from '../../data/interactions.ts';
+import type { SparseRows } from '../../matrix/sparse.ts';
+
+export interface EveryoneKnown {
+  /** Those of the interactions, then others. */
+  readonly users: IdMap;
+  /** [users × items]; rows of the others are empty. */
+  readonly userItems: SparseRows;
+}
+
+/** People of the interactions, and those of whom only attributes or friends are told. */
+export function everyoneKnown({ users, userItems }: Interactions, others: IdMap): EveryoneKnown {
+  const more = others === users ? [] : others.ids.filter((id) => users.indexOf(id) === undefined);
+  if (more.length === 0) return { users, userItems };
+  const rows = users.size + more.length;
+  const pointers = new Uint32Array(rows + 1).fill(userItems.indexes.length);
+  pointers.set(userItems.pointers);
+  return { users: new IdMap([...users.ids, ...more]), userItems: { ...userItems, rows, pointers } };
+}
+
+/** Rows of one numbering in the order of another; rows without a counterpart are empty. `columnOf` renumbers columns, −1: left out. */
+export function rowsInOrder(matrix: SparseRows, from: IdMap, to: IdMap, columnOf: Int32Array, columns: number): SparseRows {
+  const pointers = new Uint32Array(to.size + 1);
+  const entries: number[] = [];
+  for (let row = 0; row < to.size; row++) {
+    const source = from === to ? row : from.indexOf(to.ids[row]);
+    const own: number[] = [];
+    if (source !== undefined)
+      for (let e = matrix.pointers[source]; e < matrix.pointers[source + 1]; e++) if (columnOf[matrix.indexes[e]] >= 0) own.push(e);
+    own.sort((a, b) => columnOf[matrix.indexes[a]] - columnOf[matrix.indexes[b]]);
+    for (const e of own) entries.push(e);
+    pointers[row + 1] = entries.length;
+  }
+  const indexes = Uint32Array.from(entries, (e) => columnOf[matrix.indexes[e]]);
+  return { rows: to.size, columns, pointers, indexes, values: Float32Array.from(entries, (e) => matrix.values[e]) };
+}
+
+/**
+ * [users × users], weights divided by their mean, so that a friend of usual trust weighs 1. `mutual`: each edge goes both ways, of two
+ * that meet the larger counts. `users` holds every id of the edges.
+ */
+export function trustAmong(users: IdMap, { ids, matrix }: Edges, mutual: boolean): SparseRows {
+  const position = Int32Array.from(ids.ids, (id) => users.indexOf(id) as number);
+  const rows = rowsInOrder(mutual ? bothWays(matrix) : matrix, ids, users, position, users.size);
+  if (rows.values.length === 0) return rows;
+  let sum = 0;
+  for (const value of rows.values) sum += value;
+  const mean = sum / rows.values.length;
+  return { ...rows, values: rows.values.map((value) => value / mean) };
+}
+
+function bothWays({ rows, columns, pointers, indexes, values }: SparseRows): SparseRows {
+  const found: Map<number, number>[] = Array.from({ length: rows }, () => new Map());
+  for (let row = 0; row < rows; row++) {
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) {
+      const other = indexes[e];
+      const weight = Math.max(values[e], found[row].get(other) ?? 0);
+      found[row].set(other, weight);
+      found[other].set(row, weight);
+    }
+  }
+  const ends = new Uint32Array(rows + 1);
+  const sorted = found.map((row, r) => {
+    ends[r + 1] = ends[r] + row.size;
+    return [...row].sort(([a], [b]) => a - b);
+  });
+  return {
+    rows,
+    columns,
+    pointers: ends,
+    indexes: Uint32Array.from(sorted.flatMap((row) => row.map(([other]) => other))),
+    values: Float32Array.from(sorted.flatMap((row) => row.map(([, weight]) => weight))),
+  };
+}

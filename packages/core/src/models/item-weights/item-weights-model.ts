@@ -1,0 +1,183 @@
+/**
+ * Everything that can be asked of a model whose score is a row of X times a matrix of item weights:
+ * score(u,i) = Σ_j x_uj w_ji. Sums run in float64 over the person's items in the order of the data, here as in the kernels,
+ * so that a score has the same bits wherever it is asked for.
+ */
+import type { Id, IdMap } from '../../data/id-map.ts';
+import { loadKernels } from '../../kernels/load-kernels.ts';
+import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
+import { bestItems, checkedN, recommendByScores } from '../answering/recommend.ts';
+import { topItemsByWeights } from '../answering/top-items-by-weights.ts';
+import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
+import type {
+  BatchRecommender,
+  Explains,
+  Explanation,
+  FoldIn,
+  ItemSimilarity,
+  Ratings,
+  RecommendOptions,
+  ScoredItem,
+  TopItems,
+  TopItemsOptions,
+  Who,
+} from '../contract/model.ts';
+import type { DenseMatrix, ModelState } from '../contract/state.ts';
+import { positiveRow, type Weighting, weightedValues } from './positives.ts';
+
+export interface LinearState extends ModelState {
+  /** What training users had, with the values they gave; [users × items]. */
+  readonly seen: SparseRows;
+  /** w_ji: what having item j adds to the score of item i; row j, column i; [items × items], diagonal 0. */
+  readonly weights: DenseMatrix | SparseRows;
+}
+
+/** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
+export abstract class LinearItemModel implements BatchRecommender, ItemSimilarity, FoldIn, Explains {
+  abstract readonly name: string;
+  readonly state: LinearState;
+  readonly #weighting: Weighting;
+  #known: Uint8Array | undefined;
+
+  constructor(state: LinearState, weighting: Weighting) {
+    this.state = Object.freeze({ ...state });
+    this.#weighting = weighting;
+  }
+  get users(): IdMap {
+    return this.state.users;
+  }
+  get items(): IdMap {
+    return this.state.items;
+  }
+  get seen(): SparsePattern {
+    return patternOf(this.state.seen);
+  }
+
+  /** Σ_j x_uj w_ji of every item; NaN for an item without a positive value. */
+  scoreItems(who: Who): Float32Array | undefined {
+    const row = this.#rowOf(who);
+    if (row === undefined) return undefined;
+    const { weights } = this.state;
+    const sums = new Float64Array(this.items.size);
+    row.indexes.forEach((itemIndex, e) => {
+      const x = row.values[e];
+      if ('pointers' in weights) {
+        for (let w = weights.pointers[itemIndex]; w < weights.pointers[itemIndex + 1]; w++)
+          sums[weights.indexes[w]] += x * weights.values[w];
+      } else {
+        const from = weights.values.subarray(itemIndex * weights.columns, (itemIndex + 1) * weights.columns);
+        for (let i = 0; i < from.length; i++) sums[i] += x * from[i];
+      }
+    });
+    const known = this.#knownItems();
+    return Float32Array.from(sums, (sum, i) => (known[i] === 1 ? sum : Number.NaN));
+  }
+
+  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
+    return recommendByScores(this, who, recommendOptions);
+  }
+
+  async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
+    const { seen, weights } = this.state;
+    // Someone without a positive value gets no list.
+    const rowOf = (userIndex: number): FoldInRow | undefined => {
+      const values = rowValues(seen, userIndex);
+      return values.some((value) => value > 0)
+        ? { indexes: rowIndexes(seen, userIndex), values: weightedValues(values, this.#weighting) }
+        : undefined;
+    };
+    const parts = { seen, weights, known: this.#knownItems(), rowOf };
+    return topItemsByWeights(parts, userIndexes, options, await loadKernels({ threads: options.threads }));
+  }
+
+  /** By w_ji: what having `item` adds to the score of the others. `undefined` also for an item without a positive value. */
+  similarItems(item: Id, { n }: { readonly n?: number | undefined } = {}): readonly ScoredItem[] | undefined {
+    const length = checkedN(n);
+    const itemIndex = this.items.indexOf(item);
+    const known = this.#knownItems();
+    if (itemIndex === undefined || known[itemIndex] === 0) return undefined;
+    const { weights } = this.state;
+    const out = known.map((isKnown) => 1 - isKnown);
+    out[itemIndex] = 1;
+    return bestItems(this.items, rowOfWeights(weights, itemIndex), length, out);
+  }
+
+  /** x of a new person, [items]: their positive values as training weighs them. @throws LikewiseError `invalid-value`, `negative-weight`. */
+  foldIn(ratings: Ratings): Float32Array | undefined {
+    const row = this.#foldInRow(ratings);
+    if (row === undefined) return undefined;
+    const x = new Float32Array(this.items.size);
+    row.indexes.forEach((itemIndex, e) => {
+      x[itemIndex] = row.values[e];
+    });
+    return x;
+  }
+
+  /** x_uj w_ji of each item j that has a weight for it; contributions add up to the score. */
+  explain(who: Who, item: Id): Explanation | undefined {
+    const itemIndex = this.items.indexOf(item);
+    const row = this.#rowOf(who);
+    if (itemIndex === undefined || row === undefined || this.#knownItems()[itemIndex] === 0) return undefined;
+    let score = 0;
+    const because: { item: Id; contribution: number }[] = [];
+    row.indexes.forEach((j, e) => {
+      const contribution = row.values[e] * weightOf(this.state.weights, j, itemIndex);
+      if (contribution === 0) return;
+      score += contribution;
+      because.push({ item: this.items.ids[j], contribution });
+    });
+    because.sort((a, b) => b.contribution - a.contribution);
+    return { score, because };
+  }
+
+  #rowOf(who: Who): FoldInRow | undefined {
+    if (typeof who === 'object') return this.#foldInRow(who.ratings);
+    const { seen } = this.state;
+    const userIndex = trainingIndex(this.users, seen, who);
+    if (userIndex === undefined) return undefined;
+    const row = { indexes: rowIndexes(seen, userIndex), values: rowValues(seen, userIndex) };
+    return positiveRow(this.name, this.items, row, this.#weighting);
+  }
+
+  /** Items that training saw without a positive value have no weights: nothing is known of who has only those. */
+  #foldInRow(ratings: Ratings): FoldInRow | undefined {
+    const known = this.#knownItems();
+    const row = foldInRow(this.items, ratings, (itemIndex) => known[itemIndex] === 1);
+    return positiveRow(this.name, this.items, row, this.#weighting);
+  }
+
+  /** 1 for each item with a positive value. */
+  #knownItems(): Uint8Array {
+    if (this.#known === undefined) {
+      const known = new Uint8Array(this.items.size);
+      const { indexes, values } = this.state.seen;
+      indexes.forEach((itemIndex, e) => {
+        if (values[e] > 0) known[itemIndex] = 1;
+      });
+      this.#known = known;
+    }
+    return this.#known;
+  }
+}
+
+function rowOfWeights(weights: DenseMatrix | SparseRows, row: number): Float32Array {
+  if (!('pointers' in weights)) return weights.values.slice(row * weights.columns, (row + 1) * weights.columns);
+  const dense = new Float32Array(weights.columns);
+  const values = rowValues(weights, row);
+  rowIndexes(weights, row).forEach((column, e) => {
+    dense[column] = values[e];
+  });
+  return dense;
+}
+
+function weightOf(weights: DenseMatrix | SparseRows, row: number, column: number): number {
+  if (!('pointers' in weights)) return weights.values[row * weights.columns + column];
+  let low = weights.pointers[row];
+  let high = weights.pointers[row + 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (weights.indexes[middle] < column) low = middle + 1;
+    else high = middle;
+  }
+  return low < weights.pointers[row + 1] && weights.indexes[low] === column ? weights.values[low] : 0;
+}

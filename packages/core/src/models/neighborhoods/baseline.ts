@@ -1,0 +1,57 @@
+/** What a rating is compared with before neighbors speak: baseline, mean, or nothing; and how far ratings spread. */
+import { meanOf } from '../../data/rating-scale.ts';
+import type { SparseRows } from '../../matrix/sparse.ts';
+import { ratingsOfItems, solveItemBiases, solveUserBiases } from '../biases/solve-biases.ts';
+import type { NeighborSettings } from './settings.ts';
+
+/** μ + b_u + b_i. */
+export interface Baseline {
+  readonly meanRating: number;
+  /** [users]; 0 without ratings. */
+  readonly userBias: Float64Array;
+  /** [items]; 0 without ratings. */
+  readonly itemBias: Float64Array;
+}
+
+type BaselineSettings = Pick<NeighborSettings, 'userRegularization' | 'itemRegularization' | 'baselineEpochs'>;
+
+/** Biases that minimize squared error with a penalty, by `baselineEpochs` alternating passes: items first, users last. */
+export function fitBaseline(userItems: SparseRows, settings: BaselineSettings): Baseline {
+  const meanRating = meanOf(userItems.values);
+  const userBias = new Float64Array(userItems.rows);
+  const itemBias = new Float64Array(userItems.columns);
+  const counts = ratingsOfItems(userItems);
+  for (let epoch = 0; epoch < settings.baselineEpochs; epoch++) {
+    solveItemBiases(userItems, counts, meanRating, userBias, itemBias, settings.itemRegularization);
+    solveUserBiases(userItems, meanRating, userBias, itemBias, settings.userRegularization);
+  }
+  return { meanRating, userBias, itemBias };
+}
+
+/** Mean and standard deviation of each row; `overall` where a row has none. */
+export interface RowMoments {
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
+}
+
+export function momentsOf(matrix: SparseRows, meanRating: number): RowMoments {
+  const { rows, pointers, values } = matrix;
+  const means = new Float64Array(rows);
+  const deviations = new Float64Array(rows);
+  const overall = spreadOf(values, meanRating) || 1;
+  for (let row = 0; row < rows; row++) {
+    const own = values.subarray(pointers[row], pointers[row + 1]);
+    means[row] = own.length === 0 ? meanRating : meanOf(own);
+    // Ratings all alike have no spread of their own.
+    deviations[row] = spreadOf(own, means[row]) || overall;
+  }
+  return { means, deviations };
+}
+
+/** Standard deviation, 0 where rounding alone makes values differ from their mean. */
+export function spreadOf(values: Float32Array, mean: number): number {
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  const deviation = Math.sqrt(squares / (values.length || 1));
+  return deviation > 1e-6 * Math.abs(mean) ? deviation : 0;
+}

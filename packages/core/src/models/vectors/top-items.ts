@@ -1,0 +1,200 @@
+/** Lists of the best items by dot product: for many users on all threads, for one person at once. */
+import type { IdMap } from '../../data/id-map.ts';
+import { LikewiseError } from '../../errors.ts';
+import { float32, int32, type Kernels, type StopSignal, uint32 } from '../../kernels/kernels.ts';
+import { type Panels, packPanels } from '../../kernels/panels.ts';
+import { topNScratchBytes } from '../../kernels/scratch.ts';
+import { openTopNScan, type TopNScan } from '../../kernels/top-n-scan.ts';
+import type { SparsePattern } from '../../matrix/sparse.ts';
+import { checkedN } from '../answering/recommend.ts';
+import type { ScoredItem, TopItems, TopItemsOptions } from '../contract/model.ts';
+import type { DenseMatrix } from '../contract/state.ts';
+import { dotRow, paddedFactors, rowOf, withRowLength } from './vectors.ts';
+
+/** Panels of the vectors, padded for the kernels. */
+export function panelsOf(matrix: DenseMatrix): Panels {
+  const padded = paddedFactors(matrix.columns);
+  return packPanels(withRowLength(matrix.values, matrix.rows, matrix.columns, padded), matrix.rows, padded);
+}
+
+/**
+ * The n best items of each listed user by dot product, on all threads. Memory beyond the result is that of one block of
+ * users, whatever their number. Users and items with a vector of 0 get and are nothing.
+ * @throws LikewiseError `invalid-option`, `invalid-index`
+ */
+export async function topItemsByFactors(
+  parts: { readonly userFactors: DenseMatrix; readonly panels: Panels; readonly items: number; readonly seen: SparsePattern },
+  userIndexes: Uint32Array,
+  options: TopItemsOptions,
+  kernels: Kernels,
+  signal?: StopSignal,
+): Promise<TopItems> {
+  const { userFactors, panels, items: itemCount, seen } = parts;
+  const n = Math.min(checkedN(options.n), itemCount);
+  const wrong = userIndexes.find((userIndex) => userIndex >= userFactors.rows);
+  if (wrong !== undefined) {
+    throw new LikewiseError('invalid-index', `topItems: a user index must be below ${userFactors.rows}; got ${wrong}.`, {
+      userIndex: wrong,
+      users: userFactors.rows,
+    });
+  }
+  const items = new Int32Array(userIndexes.length * n);
+  const scores = new Float32Array(userIndexes.length * n);
+  let columns = itemCount;
+  while (columns > 0 && panels.norms[columns - 1] === 0) columns--;
+  const padded = paddedFactors(userFactors.columns);
+  const blocks = blocksOf(userIndexes, seen);
+  const entries = Math.max(0, ...blocks.map((block) => block.entries));
+  const rows = Math.min(userIndexes.length, BLOCK_USERS);
+  const session = await kernels.open(
+    {
+      rows: Uint32Array.from({ length: rows }, (_, r) => r),
+      vectors: float32(rows * padded),
+      packed: panels.packed,
+      norms: panels.norms,
+      columnOf: panels.columnOf,
+      positionOf: panels.positionOf,
+      pointers: uint32(rows + 1),
+      indexes: uint32(entries),
+      bestColumns: int32(rows * n),
+      bestScores: float32(rows * n),
+    },
+    { scratchBytes: topNScratchBytes(itemCount, padded) },
+  );
+  const a = session.arrays;
+  try {
+    for (const { begin, end } of blocks) {
+      gatherBlock(a, userIndexes.subarray(begin, end), userFactors, seen, panels.positionOf, columns);
+      await session.run(
+        'topN',
+        [
+          a.rows,
+          a.vectors,
+          a.packed,
+          a.norms,
+          a.columnOf,
+          a.positionOf,
+          columns,
+          a.pointers,
+          a.indexes,
+          options.keepSeen === true ? 0 : 1,
+          padded,
+          n,
+          a.bestColumns,
+          a.bestScores,
+        ],
+        { rows: end - begin, grain: 64, signal },
+      );
+      items.set(a.bestColumns.subarray(0, (end - begin) * n), begin * n);
+      scores.set(a.bestScores.subarray(0, (end - begin) * n), begin * n);
+    }
+  } finally {
+    session.close();
+  }
+  for (let row = 0; row < userIndexes.length; row++) {
+    if (rowOf(userFactors, userIndexes[row]).some((value) => value !== 0)) continue;
+    items.fill(-1, row * n, (row + 1) * n);
+    scores.fill(Number.NEGATIVE_INFINITY, row * n, (row + 1) * n);
+  }
+  return { n, items, scores };
+}
+const BLOCK_USERS = 8192;
+
+/** Cuts the users into blocks and counts what the users of each have seen. */
+function blocksOf(
+  userIndexes: Uint32Array,
+  { pointers }: SparsePattern,
+): readonly { readonly begin: number; readonly end: number; readonly entries: number }[] {
+  return Array.from({ length: Math.ceil(userIndexes.length / BLOCK_USERS) }, (_, block) => {
+    const begin = block * BLOCK_USERS;
+    const end = Math.min(begin + BLOCK_USERS, userIndexes.length);
+    let entries = 0;
+    for (let row = begin; row < end; row++) entries += pointers[userIndexes[row] + 1] - pointers[userIndexes[row]];
+    return { begin, end, entries };
+  });
+}
+
+/** Vectors and seen items of a block of users; seen items that are not scanned (position ≥ columns) need no mark. */
+function gatherBlock(
+  into: { readonly vectors: Float32Array; readonly pointers: Uint32Array; readonly indexes: Uint32Array },
+  userIndexes: Uint32Array,
+  userFactors: DenseMatrix,
+  seen: SparsePattern,
+  positionOf: Uint32Array,
+  columns: number,
+): void {
+  const padded = paddedFactors(userFactors.columns);
+  let entries = 0;
+  for (let row = 0; row < userIndexes.length; row++) {
+    const userIndex = userIndexes[row];
+    into.vectors.set(rowOf(userFactors, userIndex), row * padded);
+    for (let e = seen.pointers[userIndex]; e < seen.pointers[userIndex + 1]; e++)
+      if (positionOf[seen.indexes[e]] < columns) into.indexes[entries++] = seen.indexes[e];
+    into.pointers[row + 1] = entries;
+  }
+}
+
+/**
+ * The n best items of one person, exactly: items are scored by falling length until ‖vector‖ · ‖item‖ cannot reach the
+ * list. Ties by lower index. `wanted` is asked only of items that would enter. For short lists: O(n) a new entry.
+ */
+export function bestByFactors(
+  items: IdMap,
+  vector: Float32Array,
+  itemFactors: DenseMatrix,
+  { norms, columnOf }: Panels,
+  n: number,
+  wanted: (itemIndex: number) => boolean,
+): readonly ScoredItem[] {
+  let square = 0;
+  for (const value of vector) square += value * value;
+  const length = Math.sqrt(square);
+  const indexes: number[] = [];
+  const scores: number[] = [];
+  for (let p = 0; p < columnOf.length && norms[p] > 0; p++) {
+    const full = indexes.length === n;
+    if (full && length * norms[p] < scores[n - 1]) break;
+    const itemIndex = columnOf[p];
+    const score = Math.fround(dotRow(vector, itemFactors, itemIndex));
+    const behind = (slot: number): boolean => score < scores[slot] || (score === scores[slot] && itemIndex > indexes[slot]);
+    if ((full && behind(n - 1)) || !wanted(itemIndex)) continue;
+    let slot = indexes.length;
+    while (slot > 0 && !behind(slot - 1)) slot--;
+    indexes.splice(slot, 0, itemIndex);
+    scores.splice(slot, 0, score);
+    if (indexes.length > n) {
+      indexes.pop();
+      scores.pop();
+    }
+  }
+  return indexes.map((itemIndex, slot) => ({ item: items.ids[itemIndex], score: scores[slot] }));
+}
+
+/** Longest list that is built by insertion. */
+export const LONGEST_INSERTED = 256;
+
+/** `undefined` where the kernel is not worth its memory, or cannot run: then `bestByFactors` answers. */
+export function scanOf(panels: Panels, items: number, factors: number): TopNScan | undefined {
+  return items * factors < WORTH_A_SCAN ? undefined : openTopNScan(panels, items, paddedFactors(factors), LONGEST_INSERTED);
+}
+const WORTH_A_SCAN = 100_000;
+
+/**
+ * As `bestByFactors`, by the kernel. It finds the items in float32; their scores are those of `scoreItems`, so that an item
+ * has one score wherever it is asked for.
+ */
+export function bestByScan(
+  items: IdMap,
+  vector: Float32Array,
+  itemFactors: DenseMatrix,
+  scan: TopNScan,
+  n: number,
+  unwanted: Uint8Array,
+): readonly ScoredItem[] {
+  const found = Array.from(scan.best(vector, unwanted, Math.min(n, scan.maxN)), (itemIndex) => ({
+    itemIndex,
+    score: Math.fround(dotRow(vector, itemFactors, itemIndex)),
+  }));
+  found.sort((a, b) => b.score - a.score || a.itemIndex - b.itemIndex);
+  return found.map(({ itemIndex, score }) => ({ item: items.ids[itemIndex], score }));
+}

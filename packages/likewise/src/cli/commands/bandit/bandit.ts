@@ -1,0 +1,36 @@
+/** `likewise bandit simulate` and `likewise bandit evaluate`. */
+
+import type { Command } from '../../command.ts';
+import { jsonFlag } from '../../flags/json-flag.ts';
+import { flagIn, specFlags } from '../../flags/spec-flags.ts';
+import { evaluateCommand, evaluateFlags } from './evaluate.ts';
+import { simulateCommand, simulateFlags } from './simulate.ts';
+
+const tasks = ['simulate', 'evaluate'];
+
+export const bandit: Command = {
+  name: 'bandit',
+  summary: 'try out policies that learn by pulling (simulate), or judge one from logs (evaluate)',
+  arguments: [
+    { name: '<task>', meaning: 'simulate, or evaluate; likewise bandit simulate --help lists the flags of each' },
+    { name: '[logs]', meaning: 'evaluate: actions, rewards and propensities of the policy that ran; - is stdin' },
+  ],
+  async flags(words) {
+    const { policyCatalog, unknownName } = await import('@likewise/core');
+    const task = words.find((word) => !word.startsWith('-'));
+    if (task !== undefined && !tasks.includes(task)) throw unknownName('unknown-task', `bandit: unknown task "${task}"`, task, tasks);
+    if (task === undefined) return [jsonFlag];
+    const wanted = flagIn(words, '--policy') ?? (task === 'simulate' ? 'thompson' : undefined);
+    const entry = policyCatalog.find(({ name }) => name === wanted);
+    return [...(task === 'evaluate' ? evaluateFlags : simulateFlags), ...(entry === undefined ? [] : await specFlags(entry)), jsonFlag];
+  },
+  examples: [
+    'likewise bandit simulate --arms 0.2,0.5,0.75 --pulls 2000 --policy thompson --runs 1000',
+    'likewise bandit evaluate random.csv --target thompson.csv',
+    'likewise bandit evaluate random.csv --target always:3 --interval bootstrap',
+  ],
+  async run(given, io) {
+    if (given.argument(0) === 'simulate') await simulateCommand(given, io);
+    else await evaluateCommand(given.argument(1), given, io);
+  },
+};

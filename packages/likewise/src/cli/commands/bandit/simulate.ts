@@ -1,0 +1,173 @@
+/** `likewise bandit simulate`: how a policy fares on arms whose rewards are known. */
+import { availableParallelism } from 'node:os';
+import type { PolicyEntry, PosteriorCurve, SimulatedRun, Simulation } from '@likewise/core';
+import { CliError } from '../../../words/cli-error.ts';
+import { percent, short, whole } from '../../../words/numbers.ts';
+import { playRuns } from '../../../workflow/play-runs.ts';
+import type { Flag, Given, Io } from '../../command.ts';
+import { integerFlag } from '../../flags/integers.ts';
+import { specSettings } from '../../flags/spec-flags.ts';
+import { sparkline } from '../../print/bars.ts';
+import { areaPlot, thinned } from '../../print/plots.ts';
+import { type Column, pairs, table } from '../../print/table.ts';
+
+export const simulateFlags: readonly Flag[] = [
+  { flags: '--arms <list>', meaning: 'the mean reward of each arm, such as 0.2,0.5,0.75', required: true },
+  {
+    flags: '--policy <name>',
+    meaning: 'thompson (default), gaussian-thompson, ucb1, kl-ucb, epsilon-greedy or exp3; with --help: its options',
+  },
+  { flags: '--pulls <n>', meaning: 'pulls of a run (default 2000)' },
+  { flags: '--runs <n>', meaning: 'independent runs (default 1000)' },
+  { flags: '--batch <n>', meaning: 'pulls chosen before their rewards are learned (default 1)' },
+  { flags: '--delay <n>', meaning: 'pulls that pass before a reward is known (default 0)' },
+  { flags: '--deviation <x>', meaning: 'normal rewards with this standard deviation, instead of rewards of 0 and 1' },
+  { flags: '--seed <n>', meaning: 'start of the random numbers (default 0)' },
+  { flags: '--threads <n>', meaning: 'threads (default all processors); they change no digit' },
+];
+
+/** Pulls above which a simulation goes to threads; below, it is done before they have started. */
+const WORTH_THREADS = 100_000;
+
+export async function simulateCommand(given: Given, io: Io): Promise<void> {
+  const { bernoulliArms, gaussianArms, policyEntry, posteriorCurves, simulateBandit } = await import('@likewise/core');
+  const entry = policyEntry(given.text('policy') ?? 'thompson');
+  if (entry.contextual)
+    throw new CliError(`--policy: ${entry.name} needs contexts, which --arms has none of; use the library's simulateBandit.`);
+  const means = armsOf(given.text('arms') as string);
+  const deviation = deviationOf(given.text('deviation'));
+  const odd = deviation === undefined ? means.find((mean) => mean < 0 || mean > 1) : undefined;
+  if (odd !== undefined)
+    throw new CliError(`--arms: ${odd} is no probability from 0 to 1; rewards of another size need --deviation, for normal ones.`);
+  if (deviation !== undefined && entry.rewards === 'binary')
+    throw new CliError(`--deviation: ${entry.name} needs rewards from 0 to 1; a policy for others: gaussian-thompson, epsilon-greedy.`);
+  const world = deviation === undefined ? bernoulliArms(means) : gaussianArms(means, deviation);
+  const options = await specSettings(entry, given);
+  const policy = entry.create(options);
+  const settings = {
+    runs: integerFlag('--runs', given.text('runs'), 1) ?? 1000,
+    pulls: integerFlag('--pulls', given.text('pulls'), 1) ?? 2000,
+    batch: integerFlag('--batch', given.text('batch'), 1),
+    delay: integerFlag('--delay', given.text('delay'), 0),
+    seed: integerFlag('--seed', given.text('seed'), 0),
+  };
+  const threads = integerFlag('--threads', given.text('threads'), 1) ?? availableParallelism();
+  const { signal } = io;
+  const plan = { arms: means, deviation, policy: entry.name, options, settings };
+  const played = settings.runs * settings.pulls < WORTH_THREADS ? undefined : playRuns(plan, { threads, signal });
+  const job = io.progress.job(`simulating ${entry.name}`);
+  let first: SimulatedRun | undefined;
+  try {
+    const simulation = await simulateBandit(world, policy, settings, {
+      signal,
+      played,
+      onRun: (run) => {
+        first ??= run;
+        job.update((run.run + 1) / settings.runs);
+      },
+    });
+    job.end();
+    const state = (first as SimulatedRun).state;
+    const hasPosterior = entry.name === 'thompson' || entry.name === 'gaussian-thompson';
+    const posterior = hasPosterior ? posteriorCurves(policy, state) : undefined;
+    if (io.json) io.output.json(documentOf(means, simulation, posterior));
+    else print(entry, means, simulation, posterior, io);
+  } finally {
+    job.end();
+  }
+}
+
+function documentOf(arms: readonly number[], found: Simulation, posterior: readonly PosteriorCurve[] | undefined) {
+  const { policy, settings, simulation, meanRegret, regretInterval, regretDeviation, reward, shares, curve } = found;
+  return {
+    policy,
+    settings,
+    arms,
+    ...simulation,
+    meanRegret,
+    regretInterval,
+    regretDeviation,
+    meanReward: reward.mean,
+    rewardDeviation: reward.deviation,
+    shares,
+    curve,
+    ...(posterior === undefined
+      ? {}
+      : { posterior: posterior.map(({ arm, mean, interval, x, density }) => ({ arm, mean, interval, x: [...x], density: [...density] })) }),
+  };
+}
+
+function print(
+  entry: PolicyEntry,
+  arms: readonly number[],
+  found: Simulation,
+  posterior: readonly PosteriorCurve[] | undefined,
+  io: Io,
+): void {
+  const { output } = io;
+  const { simulation, meanRegret, regretInterval, regretDeviation, reward, shares, curve } = found;
+  const [low, high] = regretInterval.map((end) => end.toFixed(2));
+  output.print(
+    pairs(
+      [
+        ['policy', entry.name],
+        ['runs', `${whole(simulation.runs)} of ${whole(simulation.pulls)} pulls`],
+        // One run tells nothing of how runs differ.
+        ...(simulation.runs === 1
+          ? ([
+              ['regret', meanRegret.toFixed(2)],
+              ['mean reward', reward.mean.toFixed(4)],
+            ] as [string, string][])
+          : ([
+              ['mean regret', `${meanRegret.toFixed(2)}, 95 % interval ${low} to ${high}; ± ${regretDeviation.toFixed(2)} from run to run`],
+              ['mean reward', `${reward.mean.toFixed(4)} ± ${reward.deviation.toFixed(4)}`],
+            ] as [string, string][])),
+      ],
+      output,
+    ),
+  );
+  const spread = simulation.runs === 1 ? [] : ['±'];
+  const columns: Column[] = ['arm', 'mean', 'share of pulls', ...spread].map((heading) => ({ heading, align: 'right' }));
+  const cells = shares.map(({ mean, deviation }, arm) => [
+    ...[String(arm), short(arms[arm]), percent(mean, 2)],
+    ...spread.map(() => percent(deviation, 2)),
+  ]);
+  output.print(`\n${table(columns, cells, output)}`);
+  output.print(`\n${output.bold('regret by pull')}\n${areaPlot(thinned(curve.regret, plotWidth(output)), '0', whole(simulation.pulls))}`);
+  if (posterior === undefined) return;
+  const x = posterior[0].x;
+  output.print(`\n${output.bold('what the first run believes at its end')}, density from ${short(x[0])} to ${short(x[x.length - 1])}`);
+  for (const { arm, mean, interval, density } of posterior) {
+    const name = `arm ${arm}`.padEnd(`arm ${posterior.length - 1}`.length);
+    const figures = `${short(mean)}, 95 % ${short(interval[0])} to ${short(interval[1])}`;
+    const seen = [...density].filter(Number.isFinite);
+    const cells = Math.max(8, Math.min(50, (output.columns ?? 100) - name.length - figures.length - 4));
+    output.print(`${name}  ${sparkline(peaks([...density], cells, Math.max(...seen)))}  ${figures}`);
+  }
+}
+
+/** Columns of a curve, beside the numbers of its axis. */
+const plotWidth = ({ columns = 80 }: Io['output']): number => Math.max(10, Math.min(60, columns - 12));
+
+/** The largest of each of `count` stretches: a narrow peak must not fall between. */
+function peaks(values: readonly number[], count: number, top: number): number[] {
+  return Array.from({ length: count }, (_, c) => {
+    const part = values.slice(Math.floor((c * values.length) / count), Math.floor(((c + 1) * values.length) / count));
+    return Math.min(top, Math.max(...part));
+  });
+}
+
+function armsOf(text: string): number[] {
+  return text.split(',').map((part) => {
+    const value = Number(part);
+    if (part.trim() !== '' && Number.isFinite(value)) return value;
+    throw new CliError(`--arms must be numbers separated by commas, such as 0.2,0.5,0.75; got "${text}".`);
+  });
+}
+
+function deviationOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new CliError(`--deviation must be a number > 0; got "${text}".`);
+}

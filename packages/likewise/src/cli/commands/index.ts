@@ -1,0 +1,31 @@
+/** Every command, in the order of help. */
+import type { Command } from '../command.ts';
+import { bandit } from './bandit/bandit.ts';
+import { describe } from './describe.ts';
+import { evaluate } from './evaluate.ts';
+import { fit } from './fit.ts';
+import { models } from './models.ts';
+import { pagerank } from './pagerank.ts';
+import { predict } from './predict/predict.ts';
+import { rank } from './rank/rank.ts';
+import { recommend } from './recommend/recommend.ts';
+import { rules } from './rules.ts';
+import { serve } from './serve.ts';
+import { similar } from './similar.ts';
+import { up } from './up.ts';
+
+export const commands: readonly Command[] = [
+  up,
+  describe,
+  models,
+  fit,
+  recommend,
+  predict,
+  similar,
+  evaluate,
+  rank,
+  rules,
+  pagerank,
+  bandit,
+  serve,
+];

@@ -1,0 +1,226 @@
+/** From a file of votes, points, comments, times or ratings to the inputs of a ranking. */
+import type { RankingEntry } from '@likewise/core';
+import type { ColumnWords } from '../../../data/read/named-columns.ts';
+import { momentsOf, namedColumns, numbersOf } from '../../../data/read/named-columns.ts';
+import type { TextTable } from '../../../data/read/table.ts';
+import { CliError } from '../../../words/cli-error.ts';
+
+export const rankingColumns: ColumnWords = {
+  id: 'id itemid item storyid story postid post commentid movieid movie productid product asin',
+  title: 'title name itemname headline titel titre',
+  ups: 'ups up upvotes likes positive positives thumbsup helpful clicks successes',
+  downs: 'downs down downvotes dislikes negative negatives thumbsdown',
+  total: 'total totalvotes n trials impressions views shows',
+  points: 'points numpoints score votes',
+  comments: 'comments numcomments commentcount replies',
+  url: 'url link domain',
+  time: 'time timestamp createdutc createdat created date datetime posted postedat published publishedat when',
+  hours: 'hours hoursold agehours ageinhours',
+  rating: 'rating ratings stars star rate',
+  mean: 'mean average avg averagerating meanrating',
+  count: 'count counts numratings ratingcount ratingscount n',
+};
+
+export interface RankingRows {
+  /** Of each item; [items]. */
+  readonly ids: readonly string[];
+  readonly titles: readonly string[] | undefined;
+  readonly columns: Record<string, Float64Array>;
+  /** The moment ages are counted to, in seconds since 1970-01-01 UTC. */
+  readonly now?: number | undefined;
+  readonly notes: readonly string[];
+}
+
+export interface RankingFlags {
+  readonly columns?: string | undefined;
+  /** Seconds since 1970-01-01 UTC. */
+  readonly now?: number | undefined;
+  /** Multipliers by site, as Hacker News has them. */
+  readonly sites: ReadonlyMap<string, number>;
+}
+
+const hour = 3600;
+
+/** @throws CliError, LikewiseError naming line and column */
+export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, flags: RankingFlags): RankingRows {
+  const at = new Map(namedColumns(table, rankingColumns, flags.columns));
+  const notes: string[] = [];
+  if (!table.header && flags.columns === undefined && name === 'damped-mean' && table.names.length >= 3) {
+    notes.push('no header: columns taken as user, item, rating');
+    at.set('id', 1).set('rating', 2);
+  }
+  const used = new Set<number>();
+  const column = (role: string): number | undefined => {
+    const position = at.get(role);
+    if (position !== undefined) used.add(position);
+    return position;
+  };
+  const counts = (role: string, empty?: number): Float64Array | undefined => {
+    const position = column(role);
+    return position === undefined ? undefined : numbersOf(table, position, 'a count ≥ 0', (value) => value >= 0, empty);
+  };
+  const missing = (what: string): never => {
+    throw new CliError(
+      `--by ${name} needs ${what}; the columns of ${table.file} are ${table.names.join(', ')}. Say which is which with --columns ups=…,time=…`,
+    );
+  };
+  const votes = () => {
+    const ups = counts('ups');
+    const downs = counts('downs');
+    if (ups !== undefined && downs !== undefined) return { ups, downs };
+    const total = ups === undefined ? undefined : counts('total');
+    if (ups === undefined || total === undefined) return undefined;
+    const [upsAt, totalAt] = [at.get('ups') as number, at.get('total') as number];
+    for (let row = 0; row < ups.length; row++) {
+      if (ups[row] <= total[row]) continue;
+      const cells = table.rows[row];
+      throw new CliError(
+        `${table.file}, ${table.where(row)}: ${table.names[upsAt]} must not exceed ${table.names[totalAt]}; got "${cells[upsAt]}" of "${cells[totalAt]}".`,
+      );
+    }
+    return { ups, downs: total.map((all, row) => all - ups[row]) };
+  };
+  const points = (): Float64Array | undefined => {
+    const position = column('points');
+    if (position !== undefined) return numbersOf(table, position, 'a number', () => true);
+    const both = votes();
+    if (both !== undefined) return both.ups.map((ups, row) => ups - both.downs[row]);
+    return counts('ups');
+  };
+  const times = (): Float64Array => {
+    const position = column('time') ?? missing(name === 'reddit' ? 'a column of times' : 'a column of times, or of ages in hours');
+    const { seconds, written } = momentsOf(table, position);
+    notes.push(`times: ${table.names[position]}, ${written}, UTC where no offset is written`);
+    refuseFuture(table, position, seconds, flags.now);
+    return seconds;
+  };
+  let now: number | undefined;
+  const hours = (): Float64Array => {
+    const age = at.has('time') ? undefined : column('hours');
+    if (age !== undefined) return numbersOf(table, age, 'an age in hours ≥ 0', (value) => value >= 0);
+    const seconds = times();
+    now = flags.now ?? seconds[newestOf(seconds)];
+    if (flags.now === undefined) notes.push(`ages are counted to the newest time of the file, ${iso(now)}; --now says otherwise`);
+    return seconds.map((time) => ((now as number) - time) / hour);
+  };
+
+  const columns: Record<string, Float64Array> = {};
+  let groups: Groups | undefined;
+  const itemIds = idsOf(table, at);
+  if (name === 'damped-mean') {
+    const both = votes();
+    const rating = both === undefined ? column('rating') : undefined;
+    const mean = both === undefined && rating === undefined ? column('mean') : undefined;
+    if (both !== undefined) {
+      columns.sum = both.ups;
+      columns.count = both.ups.map((ups, row) => ups + both.downs[row]);
+    } else if (rating !== undefined) {
+      groups = groupsOf(itemIds);
+      const values = numbersOf(table, rating, 'a number', () => true);
+      columns.sum = groups.sum(values);
+      columns.count = groups.sum(values.map(() => 1));
+    } else if (mean !== undefined) {
+      const count = counts('count') ?? missing('a count beside the mean');
+      const values = numbersOf(table, mean, 'a number', () => true, 0);
+      columns.sum = values.map((value, row) => value * count[row]);
+      columns.count = count;
+    } else missing('ratings by item, or up- and down-votes, or a mean and a count');
+  } else if (name === 'hacker-news') {
+    columns.points = points() ?? missing('points, or up- and down-votes');
+    columns.hours = hours();
+    const comments = counts('comments', Number.NaN);
+    if (comments !== undefined) columns.comments = comments;
+    const url = column('url');
+    if (url !== undefined) {
+      const urls = table.rows.map((row) => row[url]);
+      columns.selfPost = Float64Array.from(urls, (text) => (text === '' || text.startsWith('self.') ? 1 : 0));
+      if (flags.sites.size > 0) columns.penalty = Float64Array.from(urls, (text) => penaltyOf(text, flags.sites));
+    } else if (flags.sites.size > 0) missing('a column of links for --site');
+    const below = columns.points.reduce((sum, value) => sum + (value < 1 ? 1 : 0), 0);
+    if (below > 0) notes.push(`${below} rows have less than 1 point; their score is 0`);
+  } else if (name === 'trending') {
+    const given = points();
+    const ages = hours();
+    if (given === undefined) {
+      // One row one event: its item's events add up, each faded by its own age; what is left is a score at age 0.
+      groups = groupsOf(itemIds);
+      notes.push('no column of votes: every row counts 1 for its item');
+    }
+    columns.votes = given ?? ages.map(() => 1);
+    columns.hours = ages;
+  } else {
+    const both = votes() ?? missing('up- and down-votes (or positive votes and a total)');
+    columns.ups = both.ups;
+    columns.downs = both.downs;
+    if (inputs.some((input) => input.name === 'timestamp')) columns.timestamp = times();
+  }
+  notes.unshift(
+    `columns: ${[...at]
+      .filter(([, position]) => used.has(position))
+      .map(([role, position]) => `${role} = ${table.names[position]}`)
+      .join(', ')}`,
+  );
+  const titles = at.has('title') && groups === undefined ? table.rows.map((row) => row[at.get('title') as number]) : undefined;
+  const ids = groups !== undefined && name === 'damped-mean' ? groups.ids : itemIds;
+  return { ids, titles: at.has('id') ? titles : undefined, columns, now, notes };
+}
+
+/** Scores of rows added up by item, where rows are events. */
+export function addedByItem(
+  ids: readonly string[],
+  scores: Float64Array,
+): { readonly ids: readonly string[]; readonly scores: Float64Array } {
+  const groups = groupsOf(ids);
+  return { ids: groups.ids, scores: groups.sum(scores) };
+}
+
+/** Position of the latest moment, the first of equals. */
+function newestOf(seconds: Float64Array): number {
+  let newest = 0;
+  for (let row = 1; row < seconds.length; row++) if (seconds[row] > seconds[newest]) newest = row;
+  return newest;
+}
+
+function refuseFuture(table: TextTable, position: number, seconds: Float64Array, now: number | undefined): void {
+  const newest = newestOf(seconds);
+  const latest = now ?? Date.now() / 1000;
+  if (seconds[newest] <= latest) return;
+  throw new CliError(
+    `${table.file}, ${table.where(newest)}: ${table.names[position]} "${table.rows[newest][position]}" lies after ${now === undefined ? 'now' : '--now'} (${iso(latest)}); correct the cell, or give a later --now.`,
+  );
+}
+
+interface Groups {
+  readonly ids: readonly string[];
+  sum(values: Float64Array): Float64Array;
+}
+
+function groupsOf(ids: readonly string[]): Groups {
+  const positions = new Map<string, number>();
+  const of = ids.map((id) => {
+    if (!positions.has(id)) positions.set(id, positions.size);
+    return positions.get(id) as number;
+  });
+  return {
+    ids: [...positions.keys()],
+    sum(values) {
+      const sums = new Float64Array(positions.size);
+      for (let row = 0; row < of.length; row++) sums[of[row]] += values[row];
+      return sums;
+    },
+  };
+}
+
+function idsOf(table: TextTable, at: ReadonlyMap<string, number>): readonly string[] {
+  const position = at.get('id') ?? at.get('title');
+  return table.rows.map((row, r) => (position === undefined ? table.where(r) : row[position]));
+}
+
+/** The multiplier of the first site that the host of the link is, or ends with. */
+function penaltyOf(url: string, sites: ReadonlyMap<string, number>): number {
+  const host = (/^(?:[a-z]+:\/\/)?([^/:?#]+)/i.exec(url)?.[1] ?? '').toLowerCase();
+  for (const [site, factor] of sites) if (host === site || host.endsWith(`.${site}`)) return factor;
+  return 1;
+}
+
+const iso = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');

@@ -1,0 +1,33 @@
+/** A context as it is written on the command line: "weekday=sunday,weather=rain". */
+import type { ContextValues, Model } from '@likewise/core';
+import { CliError } from '../../words/cli-error.ts';
+import { isContextual } from '../../workflow/context.ts';
+import type { Flag, Io } from '../command.ts';
+
+export const contextFlag: Flag = {
+  flags: '--context <values>',
+  meaning: 'under which circumstances: "weekday=sunday,weather=rain"; columns that are not given count as on average',
+};
+
+/**
+ * Columns left open, and levels that training did not have, are told: the average stands for them.
+ * @throws CliError for a model without contexts, or text that is no list of column=value
+ */
+export function contextValues(model: Model, text: string | undefined, { progress }: Pick<Io, 'progress'>): ContextValues {
+  if (text === undefined) return {};
+  if (!isContextual(model)) throw new CliError(`${model.name} knows no contexts; leave --context out.`);
+  const context: Record<string, string> = {};
+  for (const part of text.split(',')) {
+    const at = part.indexOf('=');
+    if (at < 1) throw new CliError(`--context must be column=value, several joined by commas; got "${part}".`);
+    context[part.slice(0, at).trim()] = part.slice(at + 1).trim();
+  }
+  const open = new Set(model.unknownContext(context));
+  for (const [name, value] of Object.entries(context)) {
+    if (open.has(name)) progress.note(`--context: training had no ${name}=${value}; the average stands for it.`);
+  }
+  const left = [...open].filter((name) => context[name] === undefined);
+  if (left.length > 0)
+    progress.note(`--context: nothing said of ${left.join(', ')}; the average stands for ${left.length === 1 ? 'it' : 'them'}.`);
+  return context;
+}

@@ -1,0 +1,3 @@
+import type { Flag } from '../command.ts';
+
+export const jsonFlag: Flag = { flags: '--json', meaning: 'print one JSON document' };

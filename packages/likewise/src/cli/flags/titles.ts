@@ -1,0 +1,26 @@
+/** Titles of items, from a file that the user names. */
+import type { Id } from '@likewise/core';
+import type { ItemInfos } from '../../data/read/items.ts';
+import { lookUp } from '../../workflow/find-id.ts';
+import type { Flag, Io } from '../command.ts';
+
+export const titlesFlag: Flag = { flags: '--titles <file>', meaning: 'items with their titles: CSV, movies.dat, u.item …' };
+
+export interface Titles {
+  get(item: Id): string | undefined;
+}
+
+/** `undefined` where no file was named. */
+export async function readTitles(path: string | undefined, io: Io): Promise<Titles | undefined> {
+  const infos = await readItemInfos(path, io);
+  return infos === undefined ? undefined : { get: (item) => lookUp(infos, item)?.value.title };
+}
+
+/** What the file says of each item; `undefined` where no file was named. */
+export async function readItemInfos(path: string | undefined, { progress, signal }: Io): Promise<ItemInfos | undefined> {
+  if (path === undefined) return undefined;
+  const { readItems } = await import('../../data/read/items.ts');
+  const { items, report } = await readItems(path, { signal });
+  for (const message of report.messages) progress.note(message);
+  return items;
+}

@@ -1,0 +1,90 @@
+/** Dense matrices in text files, as courses and scripts leave them: one row a line, no header; and their ratings. */
+import { IdMap, type Interactions, interactionsFromColumns, LikewiseError } from '@likewise/core';
+import { numberIn } from '../cells/cell-values.ts';
+import { openCells } from '../cells/open-cells.ts';
+import { decode } from '../cells/text-encoding.ts';
+
+/** Row-major; NaN where the cell was empty or said nan. */
+export interface NumberMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float64Array;
+}
+
+/**
+ * A matrix without header; plain or packed, any separator. An empty cell, "nan", "NA" and "null" are NaN.
+ * @throws LikewiseError `invalid-value` naming line and column of a cell that is not a number; as `readInteractions` for the file.
+ */
+export async function readDenseMatrix(path: string, { delimiter }: { readonly delimiter?: string } = {}): Promise<NumberMatrix> {
+  const table = await openCells(path, { delimiter, header: false });
+  try {
+    const parts: Float64Array[] = [];
+    let rows = 0;
+    for await (const { rows: count, slices } of table.blocks()) {
+      const part = new Float64Array(count * slices.length);
+      for (let row = 0; row < count; row++) {
+        slices.forEach(({ bytes, bounds, first, stride }, column) => {
+          const text = decode(bytes, bounds[first + row * stride], bounds[first + row * stride + 1], table.encoding());
+          const value = /^(nan|na|null|)$/i.test(text) ? Number.NaN : numberIn(text);
+          if (value === undefined) {
+            const place = `${table.file}, ${table.where(rows + row).text}, column ${column + 1}`;
+            throw new LikewiseError('invalid-value', `${place}: a cell of a matrix must be a number; got "${text}".`, {
+              column: column + 1,
+            });
+          }
+          part[row * slices.length + column] = value;
+        });
+      }
+      parts.push(part);
+      rows += count;
+    }
+    const values = new Float64Array(rows * table.width);
+    let at = 0;
+    for (const part of parts) {
+      values.set(part, at);
+      at += part.length;
+    }
+    return { rows, columns: table.width, values };
+  } finally {
+    await table.close();
+  }
+}
+
+export interface DenseRatingsOptions {
+  /** What a row of the matrix is. @default 'users' */
+  readonly rows?: 'users' | 'items' | undefined;
+  /** Number that stands for a missing rating, besides NaN. @default −1 */
+  readonly missing?: number | undefined;
+  /** 1 where there is a rating, 0 where not; of the same shape. Instead of `missing`. */
+  readonly mask?: NumberMatrix | undefined;
+}
+
+/**
+ * The ratings of a dense matrix; users and items are called by their row or column, from 0.
+ * @throws LikewiseError `invalid-shape`, `invalid-value` for a mask that is not of the shape, or not of 0 and 1.
+ */
+export function ratingsFromMatrix(matrix: NumberMatrix, { rows = 'users', missing = -1, mask }: DenseRatingsOptions = {}): Interactions {
+  if (mask !== undefined && (mask.rows !== matrix.rows || mask.columns !== matrix.columns)) {
+    throw new LikewiseError(
+      'invalid-shape',
+      `ratingsFromMatrix: the mask must be ${matrix.rows} × ${matrix.columns} like the matrix; got ${mask.rows} × ${mask.columns}.`,
+    );
+  }
+  const odd = mask?.values.find((value) => value !== 0 && value !== 1);
+  if (odd !== undefined) throw new LikewiseError('invalid-value', `ratingsFromMatrix: a mask holds 0 and 1; got ${odd}.`);
+  const rated = (at: number): boolean =>
+    !Number.isNaN(matrix.values[at]) && (mask === undefined ? matrix.values[at] !== missing : mask.values[at] === 1);
+  const cells = Uint32Array.from(matrix.values.keys()).filter(rated);
+  const rowOf = cells.map((cell) => Math.floor(cell / matrix.columns));
+  const columnOf = cells.map((cell) => cell % matrix.columns);
+  const numbered = (size: number): IdMap => new IdMap(Array.from({ length: size }, (_, index) => index));
+  const [rowIds, columnIds] = [numbered(matrix.rows), numbered(matrix.columns)];
+  const byUser = rows === 'users';
+  return interactionsFromColumns({
+    users: byUser ? rowIds : columnIds,
+    items: byUser ? columnIds : rowIds,
+    userIndexes: byUser ? rowOf : columnOf,
+    itemIndexes: byUser ? columnOf : rowOf,
+    values: Float32Array.from(cells, (cell) => matrix.values[cell]),
+  });
+}

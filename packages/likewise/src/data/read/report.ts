@@ -1,0 +1,109 @@
+/** What a reader took for what: data for programs, sentences for people. */
+import type { DuplicatesRule, Interactions } from '@likewise/core';
+import type { CellTable, Format } from '../cells/cell-table.ts';
+import { roles as everyRole, type Role } from '../cells/column-names.ts';
+import { delimiterName } from '../cells/sniff.ts';
+import type { Encoding } from '../cells/text-encoding.ts';
+import type { ColumnRoles } from '../columns/column-roles.ts';
+
+export interface ReadReport {
+  /** The file's name, or "standard input". */
+  readonly file: string;
+  /** Rows of the source, duplicates among them. */
+  readonly rows: number;
+  readonly format: Format;
+  readonly compressed: boolean;
+  readonly delimiter: string | undefined;
+  readonly header: boolean;
+  /** For each role the name of its column ("column 3" without a header). */
+  readonly columns: Readonly<Partial<Record<Role, string>>> & { readonly context: readonly string[] };
+  readonly decidedBy: ColumnRoles['decidedBy'];
+  readonly decimalComma: boolean;
+  readonly encoding: Encoding;
+  /** How times were written: seconds, milliseconds, microseconds, nanoseconds or ISO 8601; `undefined` without times. */
+  readonly timeUnit: string | undefined;
+  /** Rows merged into an earlier row of the same pair. */
+  readonly mergedRows: number;
+  /** Distinct user–item pairs. */
+  readonly pairs: number;
+  readonly duplicates: DuplicatesRule;
+  /** What the reader of the file should look at. */
+  readonly warnings: readonly string[];
+  /** Lines for stderr: what was recognised, then the warnings. */
+  readonly messages: readonly string[];
+}
+
+interface Facts {
+  readonly table: CellTable;
+  readonly roles: ColumnRoles;
+  readonly rows: number;
+  readonly interactions: Interactions;
+  readonly duplicates: DuplicatesRule;
+  readonly decimalComma: boolean;
+  readonly emptyTimes: number;
+  readonly timeUnit: string | undefined;
+  readonly mixedTimes: boolean;
+  readonly emptyColumns: readonly string[];
+}
+
+export function reportOf(facts: Facts): ReadReport {
+  const { table, roles, rows, interactions, duplicates, decimalComma, timeUnit } = facts;
+  const { file } = table;
+  const nameOf = (position: number) => table.names?.[position] || `column ${position + 1}`;
+  const byRole = Object.fromEntries(
+    everyRole.flatMap((role) => (roles.positions[role] === undefined ? [] : [[role, nameOf(roles.positions[role])]])),
+  ) as Partial<Record<Role, string>>;
+  const context = [...roles.context.keys()].filter((name) => !facts.emptyColumns.includes(name));
+  const encoding = table.encoding();
+  const { mergedRows, size: pairs } = interactions;
+
+  const layout = [
+    table.format === 'delimited' ? `separator ${delimiterName(table.delimiter as string)}` : table.format === 'jsonl' ? 'JSONL' : 'Parquet',
+    table.format === 'delimited' ? (table.header ? 'header' : 'no header') : '',
+    decimalComma ? 'decimal comma' : '',
+    table.format === 'parquet' ? '' : encoding === 'latin-1' ? 'latin-1' : encoding === 'utf-16' ? 'UTF-16' : 'UTF-8',
+    table.compressed ? 'gzip' : '',
+  ].filter(Boolean);
+  const taken = Object.entries(byRole).map(
+    ([role, name]) => `${role} = ${name}${role === 'timestamp' && timeUnit ? ` (${timeUnit})` : ''}`,
+  );
+  if (context.length > 0) taken.push(`context = ${context.join(', ')}`);
+  const decided = { names: '', order: ', by the order of the columns', stated: ', as stated' }[roles.decidedBy];
+
+  const warnings: string[] = [];
+  if (mergedRows > 0) {
+    const how = duplicates === 'last' ? (interactions.timestamps === undefined ? 'last by row' : 'last by time') : duplicates;
+    warnings.push(
+      `${counted(mergedRows)} ${mergedRows === 1 ? 'row repeats' : 'rows repeat'} one of ${counted(pairs)} distinct pairs; merged by the rule ${how}`,
+    );
+  }
+  if (facts.emptyTimes > 0) warnings.push(`${counted(facts.emptyTimes)} of ${counted(rows)} rows have no timestamp`);
+  if (facts.mixedTimes) warnings.push('timestamps seem to mix seconds and milliseconds; all were read as milliseconds');
+  for (const name of facts.emptyColumns) warnings.push(`column ${name} is empty and was left out`);
+  return {
+    file,
+    rows,
+    format: table.format,
+    compressed: table.compressed,
+    delimiter: table.delimiter,
+    header: table.header,
+    columns: { ...byRole, context },
+    decidedBy: roles.decidedBy,
+    decimalComma,
+    encoding,
+    timeUnit,
+    mergedRows,
+    pairs,
+    duplicates,
+    warnings,
+    messages: [
+      `${file}: ${layout.join(', ')}`,
+      `${file}: ${taken.join(', ')}${decided}`,
+      ...warnings.map((warning) => `${file}: warning: ${warning}`),
+    ],
+  };
+}
+
+function counted(count: number): string {
+  return count.toLocaleString('en-US');
+}

@@ -1,0 +1,137 @@
+/** Errors over HTTP: RFC 9457 problem documents, and never a stack. */
+import { LikewiseError } from '@likewise/core';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { ServerLogger } from './logger.ts';
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** One field that was refused. */
+export interface FieldError {
+  readonly in: 'query' | 'path' | 'body' | 'headers';
+  /** Such as "n" or "ratings[2].value". */
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface ProblemDocument {
+  /** Page that explains this kind of problem. */
+  readonly type: string;
+  /** The kind, for programs; stable across versions. */
+  readonly code: ProblemCode;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** The request that met it. */
+  readonly instance: string;
+  readonly errors?: readonly FieldError[];
+  readonly [extension: string]: unknown;
+}
+
+export type ProblemCode =
+  | 'invalid-request'
+  | 'bad-json'
+  | 'bad-url'
+  | 'bad-http'
+  | 'unknown-route'
+  | 'unknown-item'
+  | 'method-not-allowed'
+  | 'slow-request'
+  | 'too-large'
+  | 'address-too-long'
+  | 'unsupported-media-type'
+  | 'headers-too-large'
+  | 'internal'
+  | 'not-able';
+
+/** Every kind of problem: its status and title, and what the reference page says of it. */
+export const problemKinds: Readonly<Record<ProblemCode, readonly [status: number, title: string, meaning: string]>> = {
+  'invalid-request': [
+    400,
+    'The request is not valid',
+    'A parameter or field is unknown, missing or out of range; `errors` lists each one.',
+  ],
+  'bad-json': [400, 'The body is not valid JSON', 'The body could not be read as one JSON document.'],
+  'bad-url': [400, 'The address is not valid', 'The path holds a broken percent escape.'],
+  'bad-http': [400, 'The request is not valid HTTP', 'The connection sent something that is not an HTTP request.'],
+  'unknown-route': [404, 'No such address', 'The server has nothing at this path.'],
+  'unknown-item': [404, 'Unknown item', 'Neither the model nor the items file has an item of this id; `item` repeats it.'],
+  'method-not-allowed': [405, 'Method not allowed', 'The path exists, with the methods of the `Allow` header.'],
+  'slow-request': [408, 'The request took too long to arrive', 'The client sent its request too slowly.'],
+  'too-large': [413, 'The body is too large', 'The body is larger than the server reads.'],
+  'address-too-long': [414, 'The address is too long', 'One part of the path is longer than the server reads.'],
+  'unsupported-media-type': [415, 'Unsupported content type', 'Bodies are JSON: send `content-type: application/json`.'],
+  'headers-too-large': [431, 'The headers are too large', 'The address and headers together are longer than the server reads.'],
+  internal: [500, 'Something went wrong on the server', 'Our fault. The server’s log has the details.'],
+  'not-able': [
+    501,
+    'The model cannot do this',
+    'The model being served lacks the ability; `GET /v1/estimators` lists which models have it.',
+  ],
+};
+
+/** Thrown by routes; becomes a problem document. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly statusCode: number;
+  readonly extensions: Readonly<Record<string, unknown>>;
+
+  constructor(code: ProblemCode, detail: string, extensions: Readonly<Record<string, unknown>> = {}) {
+    super(detail);
+    this.name = 'Problem';
+    this.code = code;
+    this.statusCode = problemKinds[code][0];
+    this.extensions = extensions;
+  }
+}
+
+export function problemDocument(problem: Problem, instance: string): ProblemDocument {
+  const [status, title] = problemKinds[problem.code];
+  return {
+    type: `/docs#problem-${problem.code}`,
+    code: problem.code,
+    title,
+    status,
+    detail: problem.message,
+    instance,
+    ...problem.extensions,
+  };
+}
+
+/** Sends the document; plain JSON.stringify, because extensions are free. */
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply
+    .code(problem.statusCode)
+    .header('content-type', PROBLEM_TYPE)
+    .header('cache-control', 'no-store')
+    .serializer((document: unknown) => JSON.stringify(document))
+    .send(problemDocument(problem, request.url));
+}
+
+/** What any error thrown in a request means to the client; what is our fault goes to the log, with its stack. */
+export function asProblem(error: unknown, request: FastifyRequest, logger: ServerLogger | undefined): Problem {
+  if (error instanceof Problem) return error;
+  // An option that a model itself refuses.
+  if (error instanceof LikewiseError) return new Problem('invalid-request', error.message, { errors: [], ...error.data });
+  const { code, statusCode, message } = error as FastifyError;
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Problem('too-large', `The body must not be larger than ${request.routeOptions.bodyLimit} bytes; send less at once.`);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
+      const given = request.headers['content-type'];
+      const came = given === undefined ? 'none' : `"${given}"`;
+      return new Problem('unsupported-media-type', `The body must come with content-type: application/json; got ${came}.`);
+    }
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new Problem('bad-json', 'The body must be one JSON document; it is empty.');
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new Problem('address-too-long', 'One part of the path is longer than the server reads; use an id of fewer characters.');
+    case 'FST_ERR_BAD_URL':
+      return new Problem('bad-url', 'The path holds a broken percent escape; encode ids with encodeURIComponent.');
+  }
+  if (error instanceof SyntaxError || code === 'FST_ERR_CTP_INVALID_JSON_BODY')
+    return new Problem('bad-json', 'The body must be one JSON document; it could not be read as one.');
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return new Problem('bad-http', 'The body is not as long as its content-length says.');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem('bad-http', message);
+  logger?.error(`${request.method} ${request.url} failed`, error);
+  return new Problem('internal', 'The server failed to answer; its log has the details.');
+}

@@ -1,0 +1,111 @@
+/** Every item that the model or the items file knows: titles, look-up, search. */
+import type { Id, IdMap, Recommender } from '@likewise/core';
+import type { ItemInfos } from '../../data/read/items.ts';
+import { findId, lookUp } from '../../workflow/find-id.ts';
+
+export interface ShelfItem {
+  readonly item: Id;
+  readonly title?: string | undefined;
+  readonly categories?: readonly string[] | undefined;
+  /** Whether the model was trained on it. */
+  readonly inModel: boolean;
+  /** What the fallback scores it with: for `popular`, the number of people who have it. */
+  readonly popularity?: number | undefined;
+}
+
+interface Searchable {
+  readonly item: Id;
+  /** Folded title, or folded id where there is no title. */
+  readonly text: string;
+  readonly popularity: number;
+}
+
+export class ItemShelf {
+  readonly #modelItems: IdMap;
+  readonly #infos: ItemInfos;
+  readonly #fallback: Recommender;
+  /** Title of each model item, in the model's order; asked ten times an answer. */
+  readonly #titles = new Map<Id, string>();
+  #popularity: Float32Array | undefined;
+  #searchable: readonly Searchable[] | undefined;
+
+  constructor(modelItems: IdMap, fallback: Recommender, infos: ItemInfos = new Map()) {
+    this.#modelItems = modelItems;
+    this.#infos = infos;
+    this.#fallback = fallback;
+    if (infos.size === 0) return;
+    for (const item of modelItems.ids) {
+      const title = lookUp(infos, item)?.value.title;
+      if (title !== undefined) this.#titles.set(item, title);
+    }
+  }
+
+  /** Whether the items file gives the model’s items titles. */
+  get hasTitles(): boolean {
+    return this.#titles.size > 0;
+  }
+
+  /** Of an item of the model; `undefined` without one. */
+  titleOf(item: Id): string | undefined {
+    return this.#titles.get(item);
+  }
+
+  /** `undefined` for an item that neither the model nor the items file knows. */
+  find(given: Id): ShelfItem | undefined {
+    const known = findId(this.#modelItems, given);
+    const info = lookUp(this.#infos, known ?? given);
+    const item = known ?? info?.id;
+    if (item === undefined) return undefined;
+    const popularity = this.#popularityOf(item);
+    const categories = info?.value.categories;
+    return { item, title: info?.value.title, categories, inModel: known !== undefined, popularity };
+  }
+
+  /**
+   * Items whose title (or id, where there is no title) holds every word of the query, letters compared without case and accents.
+   * Whole titles first, then titles that begin so, then words that begin so; among equals the more popular, then the order of the data.
+   */
+  search(query: string, n: number, offset: number): { readonly total: number; readonly items: readonly ShelfItem[] } {
+    const folded = fold(query).trim();
+    const words = folded.split(/\s+/).filter(Boolean);
+    const hits: { readonly entry: Searchable; readonly rank: number }[] = [];
+    for (const entry of this.#entries()) {
+      if (words.every((word) => entry.text.includes(word))) hits.push({ entry, rank: rankOf(entry.text, folded, words) });
+    }
+    // The sort is stable: equals stay in the order of the data.
+    hits.sort((a, b) => a.rank - b.rank || b.entry.popularity - a.entry.popularity);
+    const page = hits.slice(offset, offset + n).map(({ entry }) => this.find(entry.item) as ShelfItem);
+    return { total: hits.length, items: page };
+  }
+
+  #entries(): readonly Searchable[] {
+    if (this.#searchable !== undefined) return this.#searchable;
+    const entry = (item: Id, title: string | undefined): Searchable => ({
+      item,
+      text: fold(title ?? String(item)),
+      popularity: this.#popularityOf(item) ?? 0,
+    });
+    const entries = this.#modelItems.ids.map((item) => entry(item, this.#titles.get(item)));
+    for (const [item, { title }] of this.#infos) if (findId(this.#modelItems, item) === undefined) entries.push(entry(item, title));
+    this.#searchable = entries;
+    return entries;
+  }
+
+  #popularityOf(item: Id): number | undefined {
+    this.#popularity ??= this.#fallback.scoreItems({ ratings: [] });
+    const itemIndex = this.#fallback.items.indexOf(item);
+    return itemIndex === undefined ? undefined : this.#popularity?.[itemIndex];
+  }
+}
+
+/** Lower case without accents: "Amélie" and "amelie" are one word. */
+function fold(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+function rankOf(text: string, query: string, words: readonly string[]): number {
+  if (text === query) return 0;
+  if (text.startsWith(query)) return 1;
+  const begins = words.every((word) => text.startsWith(word) || /[^\p{L}\p{N}]$/u.test(text.slice(0, text.indexOf(word))));
+  return begins ? 2 : 3;
+}

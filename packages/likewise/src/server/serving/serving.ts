@@ -1,0 +1,94 @@
+/** What is being served: one immutable record, replaced as a whole. */
+import { type Ability, type Json, modelCatalog, type Recommender } from '@likewise/core';
+import type { ItemInfos } from '../../data/read/items.ts';
+import type { TrainedOn } from '../../workflow/count-as-likes.ts';
+import { ItemShelf } from './item-catalog.ts';
+
+/** What the maker of the model knows about it, shown as it is by `GET /v1/models` and the studio. */
+export interface ServingInfo {
+  /** Counts and origin of the training data, such as { source: 'ratings.csv', users: 6040, items: 3706, interactions: 1000209 }. */
+  readonly data?: Readonly<Record<string, Json>> | undefined;
+  /** Held-out quality, one row a model. */
+  readonly figures?: readonly { readonly model: string; readonly metrics: Readonly<Record<string, number>> }[] | undefined;
+  /** How the figures were measured, in one line. */
+  readonly protocol?: string | undefined;
+  /** Why this model, in one line. */
+  readonly why?: string | undefined;
+}
+
+export interface ServingParts {
+  readonly model: Recommender;
+  /** Answers for whom `model` does not know: `popular`. */
+  readonly fallback: Recommender;
+  readonly items?: ItemInfos | undefined;
+  readonly info?: ServingInfo | undefined;
+  /** What the model was trained on: how the ratings of someone new are read. */
+  readonly trainedOn?: TrainedOn | undefined;
+}
+
+/** One state of the server. A request reads it once and keeps it to its end. */
+export interface Served extends ServingParts {
+  /** Name and running number, such as "implicit-als-1". */
+  readonly id: string;
+  readonly since: Date;
+  readonly abilities: ReadonlySet<Ability>;
+  readonly shelf: ItemShelf;
+}
+
+/** The current model. A swap is one assignment: requests under way finish on the model they began with. */
+export class Serving {
+  #current: Served;
+  #count = 0;
+
+  constructor(parts: ServingParts) {
+    this.#current = this.#prepared(parts);
+  }
+
+  get current(): Served {
+    return this.#current;
+  }
+
+  /** Parts left out stay as they are, but `info` and `trainedOn` go with their model. */
+  swap(parts: Partial<ServingParts>): Served {
+    const { fallback, items } = this.#current;
+    const model = parts.model ?? this.#current.model;
+    const kept = parts.model === undefined || parts.model === this.#current.model ? this.#current : undefined;
+    const info = parts.info ?? (parts.model === undefined ? kept?.info : undefined);
+    const trainedOn = parts.trainedOn ?? kept?.trainedOn;
+    // All slow work happens before the assignment.
+    this.#current = this.#prepared({ model, fallback: parts.fallback ?? fallback, items: parts.items ?? items, info, trainedOn });
+    return this.#current;
+  }
+
+  #prepared(parts: ServingParts): Served {
+    this.#count++;
+    // Builds the look-up tables now rather than in the first request.
+    for (const { users, items } of [parts.model, parts.fallback]) {
+      users.indexOf('');
+      items.indexOf('');
+    }
+    return Object.freeze({
+      ...parts,
+      id: `${parts.model.name}-${this.#count}`,
+      since: new Date(),
+      abilities: abilitiesOf(parts.model),
+      shelf: new ItemShelf(parts.model.items, parts.fallback, parts.items),
+    });
+  }
+}
+
+/** What the catalog declares for the model's name, and what its methods show. */
+function abilitiesOf(model: Recommender): ReadonlySet<Ability> {
+  const methods: readonly (readonly [string, Ability])[] = [
+    ['recommend', 'recommend'],
+    ['scoreItems', 'score'],
+    ['predict', 'predict'],
+    ['similarItems', 'similar'],
+    ['foldIn', 'fold-in'],
+    ['explain', 'explain'],
+    ['predictInterval', 'uncertain'],
+    ['topItems', 'batch'],
+  ];
+  const declared = modelCatalog.find((entry) => entry.name === model.name)?.abilities ?? [];
+  return new Set([...declared, ...methods.filter(([method]) => method in model).map(([, ability]) => ability)]);
+}

@@ -1,0 +1,4 @@
+/** Names of options: kebab-case on the command line and in files, camelCase in code. */
+
+export const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export const kebabCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

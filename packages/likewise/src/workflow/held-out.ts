@@ -1,0 +1,73 @@
+/** A small honest comparison: hide a tenth of what some people have, and ask who finds it again. */
+import {
+  type Estimator,
+  evaluate,
+  type Interactions,
+  popular,
+  positives,
+  type Report,
+  seededRandom,
+  selectInteractions,
+} from '@likewise/core';
+import { breathing } from './yield-to-event-loop.ts';
+
+export interface HeldOutOptions {
+  readonly signal: AbortSignal;
+  readonly threads: number;
+}
+
+/** People whose items are hidden, at most. */
+const judges = 2000;
+const hiddenShare = 0.1;
+export const heldOutMetrics = ['ndcg@10', 'hr@10', 'coverage@10'] as const;
+export const heldOutProtocol =
+  'a random tenth of the items of at most 2,000 people was hidden from training; lists of 10 from the whole catalog, liked items count';
+
+/** The model against `popular`; `undefined` where nothing can be hidden. */
+export async function compareWithPopular(
+  estimator: Estimator,
+  data: Interactions,
+  { signal, threads }: HeldOutOptions,
+): Promise<Report | undefined> {
+  const hidden = hiddenPart(data);
+  if (hidden === undefined) return undefined;
+  const part = (mark: 0 | 1): Interactions => selectInteractions(data, mark === 1 ? hidden : hidden.map((value) => 1 - value));
+  const split = { name: 'held-out', folds: [{ train: part(0), test: part(1) }] };
+  const estimators = estimator.name === 'popular' ? [popularAmongLiked] : [estimator, popularAmongLiked];
+  // Values of 0 are seen, not liked.
+  const relevant = data.valueKind === 'weight' ? '>0' : undefined;
+  return evaluate(estimators, split, heldOutMetrics, {
+    onProgress: breathing(),
+    signal,
+    threads,
+    relevant,
+    resamples: 200,
+    now: () => performance.now(),
+  });
+}
+
+/** `popular` by how many people liked an item, not by how many saw it. */
+export const popularAmongLiked: Estimator = {
+  name: 'popular',
+  settings: {},
+  fit: async (train) => popular().fit(train.valueKind === 'weight' ? positives(train, '>0') : train),
+};
+
+/** 1 for each interaction to hide; nobody loses everything. */
+function hiddenPart({ userItems, users, size }: Interactions): Uint8Array | undefined {
+  const random = seededRandom(0, 'held-out');
+  const hidden = new Uint8Array(size);
+  const chance = Math.min(1, judges / users.size);
+  let any = false;
+  for (let user = 0; user < users.size; user++) {
+    const [start, end] = [userItems.pointers[user], userItems.pointers[user + 1]];
+    if (end - start < 2 || random.uniform() >= chance) continue;
+    const keep = start + random.integer(end - start);
+    for (let e = start; e < end; e++) {
+      if (e === keep || random.uniform() >= hiddenShare) continue;
+      hidden[e] = 1;
+      any = true;
+    }
+  }
+  return any ? hidden : undefined;
+}
