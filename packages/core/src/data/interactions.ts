@@ -16,6 +16,13 @@ export interface InteractionRow {
   readonly timestamp?: number | undefined;
 }
 
+/** What interactions are made of. Left out: nothing known of it; the scale is then the one from the smallest to the largest rating. */
+export type InteractionParts = Pick<Interactions, 'users' | 'items' | 'userItems' | 'valueKind'> & {
+  readonly [Part in 'timestamps' | 'context' | 'userFeatures' | 'itemFeatures' | 'edges' | 'ratingScale' | 'mergedRows']?:
+    | Interactions[Part]
+    | undefined;
+};
+
 /** Entries are ordered by user, then item; `timestamps` and `context` follow the entries of `userItems`. */
 export class Interactions {
   readonly users: IdMap;
@@ -36,19 +43,7 @@ export class Interactions {
   readonly mergedRows: number;
   #itemUsers: SparseRows | undefined;
 
-  constructor(parts: {
-    readonly users: IdMap;
-    readonly items: IdMap;
-    readonly userItems: SparseRows;
-    readonly valueKind: ValueKind;
-    readonly timestamps?: Float64Array | undefined;
-    readonly context?: ReadonlyMap<string, ContextColumn> | undefined;
-    readonly userFeatures?: Features | undefined;
-    readonly itemFeatures?: Features | undefined;
-    readonly edges?: Edges | undefined;
-    readonly ratingScale?: RatingScale | undefined;
-    readonly mergedRows?: number | undefined;
-  }) {
+  constructor(parts: InteractionParts) {
     this.users = parts.users;
     this.items = parts.items;
     this.userItems = parts.userItems;
@@ -60,6 +55,15 @@ export class Interactions {
     this.edges = parts.edges;
     this.mergedRows = parts.mergedRows ?? 0;
     this.ratingScale = parts.valueKind === 'rating' ? (parts.ratingScale ?? scaleOf(parts.userItems.values)) : undefined;
+  }
+
+  /**
+   * A copy that differs in the parts named, the only way to one; `undefined` takes a part away. Everything else stays, the
+   * rating scale too as long as values are ratings. Times and context must follow the entries of the `userItems` given.
+   * @example ratings.with({ itemFeatures })
+   */
+  with(changes: Partial<InteractionParts>): Interactions {
+    return new Interactions({ ...this, ...changes });
   }
 
   /** Number of interactions. */
@@ -87,18 +91,8 @@ export function interactionsFromColumns(
   columns: InteractionColumns,
   { duplicates = 'last' }: { readonly duplicates?: DuplicatesRule } = {},
 ): Interactions {
-  const merged = mergeRows(columns, duplicates);
   const valueKind = columns.valueKind ?? (columns.values === undefined ? 'none' : 'rating');
-  return new Interactions({
-    users: columns.users,
-    items: columns.items,
-    valueKind,
-    ...merged,
-    ratingScale: columns.ratingScale,
-    userFeatures: columns.userFeatures,
-    itemFeatures: columns.itemFeatures,
-    edges: columns.edges,
-  });
+  return new Interactions({ ...columns, valueKind, ...mergeRows(columns, duplicates) });
 }
 
 /**

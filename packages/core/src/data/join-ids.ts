@@ -1,7 +1,7 @@
 /** Two sets of interactions under one numbering. */
 import { type Id, IdMap } from './id-map.ts';
-import { Interactions } from './interactions.ts';
-import { gatherContext } from './merge-rows.ts';
+import type { Interactions } from './interactions.ts';
+import { withEntries } from './select.ts';
 
 /**
  * Both with the ids of both: those of `first`, then what only `second` has, each in its own order; or as `order` arranges them.
@@ -27,7 +27,7 @@ function union(first: IdMap, second: IdMap, order: ((ids: readonly Id[]) => read
 /** The same interactions with other numbers; `users` and `items` hold every id of theirs. */
 function renumbered(interactions: Interactions, users: IdMap, items: IdMap): Interactions {
   if (interactions.users === users && interactions.items === items) return interactions;
-  const { userItems, timestamps } = interactions;
+  const { userItems } = interactions;
   const itemIndexOf = Uint32Array.from(interactions.items.ids, (id) => items.indexOf(id) as number);
   const rowOf = new Int32Array(users.size).fill(-1);
   interactions.users.ids.forEach((id, row) => {
@@ -45,23 +45,5 @@ function renumbered(interactions: Interactions, users: IdMap, items: IdMap): Int
     }
     pointers[user + 1] = size;
   }
-  return new Interactions({
-    users,
-    items,
-    userItems: {
-      rows: users.size,
-      columns: items.size,
-      pointers,
-      indexes: Uint32Array.from(entries, (e) => itemIndexOf[userItems.indexes[e]]),
-      values: Float32Array.from(entries, (e) => userItems.values[e]),
-    },
-    valueKind: interactions.valueKind,
-    timestamps: timestamps === undefined ? undefined : Float64Array.from(entries, (e) => timestamps[e]),
-    context: new Map([...interactions.context].map(([name, column]) => [name, gatherContext(column, entries)])),
-    userFeatures: interactions.userFeatures,
-    itemFeatures: interactions.itemFeatures,
-    edges: interactions.edges,
-    ratingScale: interactions.ratingScale,
-    mergedRows: interactions.mergedRows,
-  });
+  return withEntries(interactions, { users, items, pointers, entries, itemIndexOf });
 }

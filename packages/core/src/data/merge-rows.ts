@@ -65,11 +65,7 @@ export function mergeRows(columns: InteractionColumns, rule: DuplicatesRule): Me
       indexes: entries === rows ? indexes : indexes.slice(0, entries),
       values: entries === rows ? merged : merged.slice(0, entries),
     },
-    timestamps: timestamps === undefined ? undefined : gather(timestamps, kept, new Float64Array(entries)),
-    context:
-      columns.context === undefined
-        ? undefined
-        : new Map([...columns.context].map(([name, column]) => [name, gatherContext(column, kept)])),
+    ...gatherColumns(columns, kept),
     mergedRows: rows - entries,
   };
 }
@@ -137,16 +133,26 @@ function pairOrder(userIndexes: Uint32Array, itemIndexes: Uint32Array, users: nu
   return order;
 }
 
-function gather<A extends Float64Array | Uint32Array>(from: A, order: Uint32Array, into: A): A {
-  for (let e = 0; e < order.length; e++) into[e] = from[order[e]];
-  return into;
+/** What follows entries, in the order of `entries`; a new column of interactions is gathered here. */
+export function gatherColumns(
+  { timestamps, context }: Pick<InteractionColumns, 'timestamps' | 'context'>,
+  entries: Uint32Array,
+): Pick<MergedRows, 'timestamps' | 'context'> {
+  return {
+    timestamps: timestamps && gather(timestamps, entries, new Float64Array(entries.length)),
+    context: context && new Map([...context].map(([name, column]) => [name, gatherContext(column, entries)])),
+  };
 }
 
-/** The context column with its rows in another order. */
-export function gatherContext(column: ContextColumn, order: Uint32Array): ContextColumn {
+function gatherContext(column: ContextColumn, order: Uint32Array): ContextColumn {
   return column.kind === 'number'
     ? { ...column, values: gather(column.values, order, new Float64Array(order.length)) }
     : { ...column, codes: gather(column.codes, order, new Uint32Array(order.length)) };
+}
+
+function gather<A extends Float64Array | Uint32Array>(from: A, order: Uint32Array, into: A): A {
+  for (let e = 0; e < order.length; e++) into[e] = from[order[e]];
+  return into;
 }
 
 function requireFinite(values: Float32Array, { users, items, userIndexes, itemIndexes }: InteractionColumns): void {

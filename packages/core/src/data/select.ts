@@ -1,8 +1,8 @@
 /** Some of the interactions, with all that belongs to them: the one way to cut data. */
-
+import type { IdMap } from './id-map.ts';
 import type { ValueKind } from './interaction-columns.ts';
-import { Interactions } from './interactions.ts';
-import { gatherContext } from './merge-rows.ts';
+import type { Interactions } from './interactions.ts';
+import { gatherColumns } from './merge-rows.ts';
 
 /**
  * The interactions whose mark is 1, with their times and context. Ids, features and the rating scale stay those of the
@@ -14,7 +14,7 @@ export function selectInteractions(
   keep: Uint8Array,
   { valueKind = interactions.valueKind }: { readonly valueKind?: ValueKind } = {},
 ): Interactions {
-  const { userItems } = interactions;
+  const { userItems, users, items } = interactions;
   let size = 0;
   for (const mark of keep) size += mark;
   const entries = new Uint32Array(size);
@@ -24,24 +24,44 @@ export function selectInteractions(
     for (let e = userItems.pointers[row]; e < userItems.pointers[row + 1]; e++) if (keep[e] === 1) entries[kept++] = e;
     pointers[row + 1] = kept;
   }
-  const indexes = new Uint32Array(size);
-  const values = new Float32Array(size);
-  for (let k = 0; k < size; k++) {
-    indexes[k] = userItems.indexes[entries[k]];
-    // Without values every interaction counts 1, whatever stood there before.
-    values[k] = valueKind === 'none' ? 1 : userItems.values[entries[k]];
+  const part = withEntries(interactions, { users, items, pointers, entries });
+  // Without values every interaction counts 1, whatever stood there before.
+  if (valueKind === 'none') part.userItems.values.fill(1);
+  return part.with({ valueKind, mergedRows: 0 });
+}
+
+/**
+ * The same interactions in other rows or fewer, with all that follows entries.
+ * @param entries places in `userItems`; `pointers` cuts them into a row a user; `itemIndexOf` gives items their new numbers
+ */
+export function withEntries(
+  interactions: Interactions,
+  {
+    users,
+    items,
+    pointers,
+    entries,
+    itemIndexOf,
+  }: {
+    readonly users: IdMap;
+    readonly items: IdMap;
+    readonly pointers: Uint32Array;
+    readonly entries: Uint32Array;
+    readonly itemIndexOf?: Uint32Array;
+  },
+): Interactions {
+  const { userItems } = interactions;
+  const indexes = new Uint32Array(entries.length);
+  const values = new Float32Array(entries.length);
+  for (let k = 0; k < entries.length; k++) {
+    const item = userItems.indexes[entries[k]];
+    indexes[k] = itemIndexOf === undefined ? item : itemIndexOf[item];
+    values[k] = userItems.values[entries[k]];
   }
-  const { timestamps } = interactions;
-  return new Interactions({
-    users: interactions.users,
-    items: interactions.items,
-    userItems: { rows: userItems.rows, columns: userItems.columns, pointers, indexes, values },
-    valueKind,
-    timestamps: timestamps === undefined ? undefined : Float64Array.from(entries, (e) => timestamps[e]),
-    context: new Map([...interactions.context].map(([name, column]) => [name, gatherContext(column, entries)])),
-    userFeatures: interactions.userFeatures,
-    itemFeatures: interactions.itemFeatures,
-    edges: interactions.edges,
-    ratingScale: valueKind === 'rating' ? interactions.ratingScale : undefined,
+  return interactions.with({
+    users,
+    items,
+    userItems: { rows: users.size, columns: items.size, pointers, indexes, values },
+    ...gatherColumns(interactions, entries),
   });
 }

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { edgesFromRows } from '../../src/data/edges.ts';
+import { featuresFromRows } from '../../src/data/features.ts';
 import { IdMap } from '../../src/data/id-map.ts';
-import { type InteractionRow, interactionsFromColumns, interactionsFromRows, numberIds } from '../../src/data/interactions.ts';
+import {
+  type InteractionParts,
+  type InteractionRow,
+  interactionsFromColumns,
+  interactionsFromRows,
+  numberIds,
+} from '../../src/data/interactions.ts';
+import { selectInteractions } from '../../src/data/select.ts';
 import { rowIndexes, rowValues } from '../../src/matrix/sparse.ts';
 
 describe('ids', () => {
@@ -119,4 +127,43 @@ test('rows may come with edges between people, as with features', () => {
   const edges = edgesFromRows([['ann', 'bob']]);
   expect(interactionsFromRows([{ user: 'ann', item: 'tea' }], { edges }).edges).toBe(edges);
   expect(interactionsFromRows([{ user: 'ann', item: 'tea' }]).edges).toBeUndefined();
+});
+
+describe('a changed copy', () => {
+  const context = new Map([['hour', { kind: 'number' as const, values: Float64Array.of(7, 8) }]]);
+  const edges = edgesFromRows([['ann', 'bob']]);
+  const features = featuresFromRows([{ id: 'tea', categories: { kind: 'drink' } }]);
+  const pairs = ['tea', 'tea', 'milk'].map((item, row) => ({ user: 'ann', item, value: row + 2, timestamp: row }));
+  const all = interactionsFromRows(pairs, { ratingScale: { min: 1, max: 9 }, edges, userFeatures: features, itemFeatures: features });
+  const whole = all.with({ context });
+  /** Every part that interactions have, each with something in it. */
+  const parts = Object.keys(whole) as (keyof InteractionParts)[];
+
+  test('has what was changed, and everything else of the whole, its merged rows too', () => {
+    for (const part of parts) expect(whole[part], part).toBeTruthy();
+    expect(whole.mergedRows).toBe(1);
+    const copy = whole.with({ edges: undefined });
+    expect(copy.edges).toBeUndefined();
+    for (const part of parts) if (part !== 'edges') expect(copy[part], part).toBe(whole[part]);
+    expect(whole.edges).toBe(edges);
+  });
+
+  test('keeps the scale while values are ratings; without it, takes that of its values', () => {
+    const userItems = { ...whole.userItems, values: Float32Array.of(5, 6) };
+    expect(whole.with({ userItems }).ratingScale).toEqual({ min: 1, max: 9 });
+    expect(whole.with({ userItems, ratingScale: undefined }).ratingScale).toEqual({ min: 5, max: 6 });
+    expect(whole.with({ valueKind: 'weight' }).ratingScale).toBeUndefined();
+    expect([...whole.with({ userItems }).itemUsers.values]).toEqual([5, 6]);
+  });
+
+  test('of some interactions: times and context follow, and everything else stays', () => {
+    const part = selectInteractions(whole, Uint8Array.of(0, 1));
+    expect([part.timestamps, part.context.get('hour'), part.mergedRows]).toEqual([
+      Float64Array.of(2),
+      { kind: 'number', values: Float64Array.of(8) },
+      0,
+    ]);
+    const follow = ['userItems', 'timestamps', 'context', 'mergedRows'];
+    for (const name of parts) if (!follow.includes(name)) expect(part[name], name).toBe(whole[name]);
+  });
 });

@@ -1,6 +1,6 @@
 /** What `fit` promises: its input, its bits, its end. */
 import { describe, expect, test } from 'vitest';
-import { Interactions } from '../../src/data/interactions.ts';
+import type { Interactions } from '../../src/data/interactions.ts';
 import type { DataNeed } from '../../src/models/contract/estimator.ts';
 import { encodeModel } from '../../src/persist/model-file.ts';
 import { checkerboard } from '../checkerboard.ts';
@@ -116,7 +116,7 @@ export function trainingLaws(subject: Subject): void {
   if (entry.feedback === 'ratings' && options.data === undefined)
     test('refuses interactions without ratings, and names a model that takes them', async () => {
       for (const valueKind of ['none', 'weight'] as const) {
-        const error: unknown = await fit(new Interactions({ ...partsOf(train), valueKind })).catch((reason: unknown) => reason);
+        const error: unknown = await fit(train.with({ valueKind })).catch((reason: unknown) => reason);
         expect(error).toMatchObject({ name: 'LikewiseError', code: 'missing-ratings' });
         const { instead } = (error as { data: { instead: string[] } }).data;
         expect(instead).toContain('implicit-als');
@@ -128,7 +128,7 @@ export function trainingLaws(subject: Subject): void {
     test('refuses a column of ones on no wider scale: they are no ratings', async () => {
       const { userItems } = train;
       const ones = { ...userItems, values: new Float32Array(train.size).fill(1) };
-      const error: unknown = await fit(new Interactions({ ...partsOf(train), userItems: ones })).catch((reason: unknown) => reason);
+      const error: unknown = await fit(train.with({ userItems: ones, ratingScale: undefined })).catch((reason: unknown) => reason);
       expect(error).toMatchObject({ name: 'LikewiseError', code: 'missing-ratings' });
       expect((error as Error).message).toMatch(/every rating is 1.*implicit-als, bpr/);
     });
@@ -137,11 +137,13 @@ export function trainingLaws(subject: Subject): void {
     test('refuses ratings, and names what to keep and who takes them; equal ratings say who had what', async () => {
       const { userItems } = train;
       const values = Float32Array.from(userItems.values, (_, e) => 1 + (e % 5));
-      const rated = { ...partsOf(train), valueKind: 'rating' } as const;
-      const error: unknown = await fit(new Interactions({ ...rated, userItems: { ...userItems, values } })).catch((e: unknown) => e);
+      const rated = train.with({ valueKind: 'rating' });
+      const error: unknown = await fit(rated.with({ userItems: { ...userItems, values }, ratingScale: undefined })).catch(
+        (e: unknown) => e,
+      );
       expect(error).toMatchObject({ name: 'LikewiseError', code: 'unexpected-ratings', data: { positive: '>=4' } });
       expect((error as Error).message).toMatch(/ratings from 1 to 5.*--positive ">=4".*such as svd, explicit-als or item-knn/);
-      expect((await fit(new Interactions(rated))).items.size).toBe(train.items.size);
+      expect((await fit(rated)).items.size).toBe(train.items.size);
     });
 
   describe('small data', () => {
@@ -212,11 +214,6 @@ const smallShapes: Readonly<Record<SmallShape, readonly [users: number, items: n
   ],
 };
 
-function partsOf(train: Interactions): ConstructorParameters<typeof Interactions>[0] {
-  const { users, items, userItems, valueKind, timestamps, context, userFeatures, itemFeatures, edges } = train;
-  return { users, items, userItems, valueKind, timestamps, context, userFeatures, itemFeatures, edges };
-}
-
 function without(train: Interactions, need: DataNeed): Interactions {
   const keys = {
     timestamps: 'timestamps',
@@ -225,5 +222,5 @@ function without(train: Interactions, need: DataNeed): Interactions {
     'item-features': 'itemFeatures',
     edges: 'edges',
   } as const;
-  return new Interactions({ ...partsOf(train), [keys[need]]: undefined });
+  return train.with({ [keys[need]]: undefined });
 }

@@ -1,5 +1,5 @@
 /** Ratings → what people liked, for models of implicit feedback; what they did not like stays known as theirs. */
-import { Interactions } from '@likewise/core';
+import type { Interactions } from '@likewise/core';
 
 export interface Liked {
   /** Value 1 for what was liked, 0 for the rest: seen, but no sign of taste. */
@@ -14,7 +14,7 @@ const topOfScale = 0.7;
 
 /** Liked is what is rated at or above the mean of all ratings, or above seven tenths of the scale. */
 export function likedOf(ratings: Interactions): Liked {
-  const { users, items, userItems, timestamps, context, itemFeatures, userFeatures, edges, ratingScale } = ratings;
+  const { userItems, ratingScale } = ratings;
   let sum = 0;
   for (const value of userItems.values) sum += value;
   const { min, max } = ratingScale ?? { min: 0, max: 0 };
@@ -29,16 +29,6 @@ export function likedOf(ratings: Interactions): Liked {
     likes++;
     return 1;
   });
-  const interactions = new Interactions({
-    users,
-    items,
-    userItems: { ...userItems, values },
-    valueKind: 'weight',
-    timestamps,
-    context,
-    itemFeatures,
-    userFeatures,
-    edges,
-  });
+  const interactions = ratings.with({ userItems: { ...userItems, values }, valueKind: 'weight' });
   return { interactions, from: Number(from.toPrecision(7)), likes };
 }

@@ -12,7 +12,7 @@
  * Differs: weights are the trust, not the similarity of ratings; alternating least squares instead of gradient descent; biases are tied
  * too. Users move all at once, so that neither their order nor threads matter, and the objective still never rises.
  */
-import { Interactions } from '../../data/interactions.ts';
+import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { portablePower } from '../../math/portable.ts';
@@ -71,14 +71,14 @@ export function socialMF(given: Partial<SocialMFOptions> = {}): Estimator<Social
     refuseRefit('socialMF', context.refit);
     requireRatings('socialMF', train);
     const edges = requireEdges('socialMF', train);
-    const { items, valueKind, ratingScale } = train;
+    const { items, ratingScale } = train;
     const { users, userItems } = everyoneKnown(train, edges.ids);
     const { min, max } = ratingScale!;
     const meanRating = meanOf(userItems.values);
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
     const penalty = (count: number): number => rowPenalty(settings, count);
     const learned = await ridgeALS(
-      new Interactions({ users, items, userItems, valueKind, ratingScale }),
+      train.with({ users, userItems }),
       {
         ...settings,
         owner: 'socialMF',

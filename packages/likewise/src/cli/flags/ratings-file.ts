@@ -106,21 +106,7 @@ async function withFeatures(
     if (columns.size === 0) throw new CliError('--feature-kinds: there is no column without --item-features or --user-features.');
     throw core.unknownName('unknown-column', `--feature-kinds: no column "${name}"`, name, [...columns]);
   }
-  if (itemFeatures === undefined && userFeatures === undefined && edges === undefined) return interactions;
-  const { users, items, userItems, valueKind, timestamps, context, ratingScale, mergedRows } = interactions;
-  return new core.Interactions({
-    users,
-    items,
-    userItems,
-    valueKind,
-    timestamps,
-    context,
-    ratingScale,
-    mergedRows,
-    userFeatures,
-    itemFeatures,
-    edges,
-  });
+  return interactions.with({ userFeatures, itemFeatures, edges });
 }
 
 /** Edges of `--edges`; what of them cannot be used is counted and told. */
