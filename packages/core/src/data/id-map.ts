@@ -27,3 +27,8 @@ export class IdMap {
     return this.#indexes.get(id);
   }
 }
+
+/** Position in `map` of each id, −1 where it is unknown there; [ids]. */
+export function positionsIn(map: IdMap, ids: readonly Id[]): Int32Array {
+  return Int32Array.from(ids, (id) => map.indexOf(id) ?? -1);
+}

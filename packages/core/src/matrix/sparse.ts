@@ -55,3 +55,55 @@ export function rowValues(matrix: SparseRows, row: number): Float32Array {
 export function patternOf({ rows, columns, pointers, indexes }: SparseRows): SparsePattern {
   return { rows, columns, pointers, indexes };
 }
+
+/** The matrix with empty rows, and columns, at the end. */
+export function withEmptyRows<M extends SparsePattern>(matrix: M, rows: number, columns: number = matrix.columns): M {
+  const pointers = new Uint32Array(rows + 1).fill(matrix.indexes.length);
+  pointers.set(matrix.pointers);
+  return { ...matrix, rows, columns, pointers };
+}
+
+/** The matrix with one more column at the end: its rows, ascending, and their values, which count where the matrix has some. */
+export function withColumn<M extends SparsePattern>(
+  matrix: M,
+  column: { readonly indexes: Uint32Array; readonly values: Float32Array },
+): M {
+  const { rows, columns, pointers, values } = matrix as SparsePattern & Partial<SparseRows>;
+  const ends = new Uint32Array(rows + 1);
+  const indexes = new Uint32Array(matrix.indexes.length + column.indexes.length);
+  const wider = values && new Float32Array(indexes.length);
+  for (let row = 0, next = 0; row < rows; row++) {
+    const to = pointers[row] + next;
+    const end = pointers[row + 1] + next;
+    indexes.set(rowIndexes(matrix, row), to);
+    if (values) wider?.set(values.subarray(pointers[row], pointers[row + 1]), to);
+    if (column.indexes[next] === row) {
+      indexes[end] = columns;
+      if (wider) wider[end] = column.values[next];
+      next++;
+    }
+    ends[row + 1] = pointers[row + 1] + next;
+  }
+  return { ...matrix, columns: columns + 1, pointers: ends, indexes, ...(wider && { values: wider }) };
+}
+
+/**
+ * Rows in another order and numbering of columns. `sources` says which row comes to each place, −1: none, an empty row; [rows of the
+ * result]. `columnOf` says where each column comes to, −1: left out.
+ */
+export function rowsInOrder(matrix: SparseRows, sources: Int32Array, columnOf: Int32Array, columns: number): SparseRows {
+  const rows = sources.length;
+  const pointers = new Uint32Array(rows + 1);
+  const entries: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    const kept: number[] = [];
+    if (sources[row] >= 0)
+      for (let e = matrix.pointers[sources[row]]; e < matrix.pointers[sources[row] + 1]; e++)
+        if (columnOf[matrix.indexes[e]] >= 0) kept.push(e);
+    kept.sort((a, b) => columnOf[matrix.indexes[a]] - columnOf[matrix.indexes[b]]);
+    for (const e of kept) entries.push(e);
+    pointers[row + 1] = entries.length;
+  }
+  const indexes = Uint32Array.from(entries, (e) => columnOf[matrix.indexes[e]]);
+  return { rows, columns, pointers, indexes, values: Float32Array.from(entries, (e) => matrix.values[e]) };
+}

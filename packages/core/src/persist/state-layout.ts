@@ -1,8 +1,9 @@
 /** A model's state ↔ tensors and strings, without knowing the model. */
 import { type Id, IdMap } from '../data/id-map.ts';
 import { LikewiseError } from '../errors.ts';
+import type { DenseMatrix } from '../matrix/dense.ts';
 import type { SparsePattern, SparseRows } from '../matrix/sparse.ts';
-import type { DenseMatrix, Json, ModelState, StateTensor, StateValue } from '../models/contract/state.ts';
+import type { Json, ModelState, StateTensor, StateValue } from '../models/contract/state.ts';
 import { damaged, isCount, isObject, parseObject, type Tensor, type TensorFile } from './safetensors.ts';
 import { utf8Bytes, utf8Text } from './utf8.ts';
 

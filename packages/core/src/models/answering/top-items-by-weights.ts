@@ -2,9 +2,9 @@
 
 import { LikewiseError } from '../../errors.ts';
 import { float32, int32, type Kernels, uint32 } from '../../kernels/kernels.ts';
+import type { DenseMatrix } from '../../matrix/dense.ts';
 import { rowIndexes, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
 import type { TopItems, TopItemsOptions } from '../contract/model.ts';
-import type { DenseMatrix } from '../contract/state.ts';
 import { checkedN } from './recommend.ts';
 
 /** Rows of the weights that speak for a user, in any order, and how much each counts. */

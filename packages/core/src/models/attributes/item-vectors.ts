@@ -1,6 +1,6 @@
 /** Attributes and texts of items → one vector an item, as sparse rows. */
 import type { Features } from '../../data/features.ts';
-import { IdMap } from '../../data/id-map.ts';
+import { IdMap, positionsIn } from '../../data/id-map.ts';
 import { LikewiseError } from '../../errors.ts';
 import type { StopSignal } from '../../kernels/kernels.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
@@ -41,7 +41,7 @@ export function itemVectors(
   options: VectorOptions,
   signal?: StopSignal,
 ): ItemVectors {
-  const rowOf = Int32Array.from(items.ids, (id) => features.ids.indexOf(id) ?? -1);
+  const rowOf = positionsIn(features.ids, items.ids);
   const languages: Record<string, Language | 'none'> = {};
   const blocks: Block[] = [];
   const numbers = fields.filter(({ kind }) => kind === 'number');

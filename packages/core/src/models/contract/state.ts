@@ -1,13 +1,7 @@
 /** A model's state: plain data that the file format writes and reads without knowing the model. */
 import type { IdMap } from '../../data/id-map.ts';
+import type { DenseMatrix } from '../../matrix/dense.ts';
 import type { SparsePattern, SparseRows } from '../../matrix/sparse.ts';
-
-/** Row-major matrix; a tensor of shape [rows, columns] in files. */
-export interface DenseMatrix<A extends Float32Array | Float64Array = Float32Array> {
-  readonly rows: number;
-  readonly columns: number;
-  readonly values: A;
-}
 
 export type StateTensor = Float32Array | Float64Array | Uint32Array | Int32Array | Uint8Array;
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

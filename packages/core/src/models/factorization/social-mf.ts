@@ -16,6 +16,7 @@ import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { portablePower } from '../../math/portable.ts';
+import { rowOf } from '../../matrix/dense.ts';
 import { patternOf, type SparseRows, transpose } from '../../matrix/sparse.ts';
 import { boolean, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { FoldInRow } from '../answering/user-row.ts';
@@ -26,7 +27,6 @@ import { everyoneKnown, trustAmong } from '../friends/friends.ts';
 import { type BiasedState, type PersonSide, restoredBiased } from '../vectors/biased-model.ts';
 import { type ItemSide, NewItemModel } from '../vectors/new-items.ts';
 import { foldInRidge, peopleFixed, ridgeALS } from '../vectors/ridge-als.ts';
-import { rowOf } from '../vectors/vectors.ts';
 
 export interface SocialMFOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 16 */

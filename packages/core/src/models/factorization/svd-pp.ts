@@ -14,21 +14,21 @@ import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
 import { float32, float64, uint32 } from '../../kernels/kernels.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
+import { type DenseMatrix, dotRow, rowOf, withRow } from '../../matrix/dense.ts';
 import { patternOf } from '../../matrix/sparse.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { FoldInRow } from '../answering/user-row.ts';
 import { checkShapes } from '../contract/check-shapes.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
 import { refuseRefit, requireRatings } from '../contract/requirements.ts';
-import type { DenseMatrix, ModelState } from '../contract/state.ts';
+import type { ModelState } from '../contract/state.ts';
 import { foldInSVD } from '../vectors/biased-fold-in.ts';
 import { type BiasedState, type PersonSide, restoredBiased } from '../vectors/biased-model.ts';
-import { withRow } from '../vectors/grown.ts';
 import { type ItemSide, NewItemModel } from '../vectors/new-items.ts';
 import { fromPlaces, gridSide, placedPattern, ratingGrid, rowsFromPlaces } from '../vectors/rating-grid.ts';
 import { ridge } from '../vectors/ridge.ts';
 import { rmseAtStart, runPasses } from '../vectors/sgd.ts';
-import { clearUnrated, dotRow, fillNormal, paddedFactors, rowOf } from '../vectors/vectors.ts';
+import { clearUnrated, fillNormal, paddedFactors } from '../vectors/vectors.ts';
 
 export interface SVDPPOptions {
   /** Length of each vector; integer ≥ 1. @default 64 */

@@ -1,8 +1,8 @@
 /** People beyond those of the interactions, and their edges, as models take them. */
 import type { Edges } from '../../data/edges.ts';
-import { IdMap } from '../../data/id-map.ts';
+import { IdMap, positionsIn } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import type { SparseRows } from '../../matrix/sparse.ts';
+import { rowsInOrder, type SparseRows, withEmptyRows } from '../../matrix/sparse.ts';
 
 export interface EveryoneKnown {
   /** Those of the interactions, then others. */
@@ -15,27 +15,7 @@ export interface EveryoneKnown {
 export function everyoneKnown({ users, userItems }: Interactions, others: IdMap): EveryoneKnown {
   const more = others === users ? [] : others.ids.filter((id) => users.indexOf(id) === undefined);
   if (more.length === 0) return { users, userItems };
-  const rows = users.size + more.length;
-  const pointers = new Uint32Array(rows + 1).fill(userItems.indexes.length);
-  pointers.set(userItems.pointers);
-  return { users: new IdMap([...users.ids, ...more]), userItems: { ...userItems, rows, pointers } };
-}
-
-/** Rows of one numbering in the order of another; rows without a counterpart are empty. `columnOf` renumbers columns, −1: left out. */
-export function rowsInOrder(matrix: SparseRows, from: IdMap, to: IdMap, columnOf: Int32Array, columns: number): SparseRows {
-  const pointers = new Uint32Array(to.size + 1);
-  const entries: number[] = [];
-  for (let row = 0; row < to.size; row++) {
-    const source = from === to ? row : from.indexOf(to.ids[row]);
-    const own: number[] = [];
-    if (source !== undefined)
-      for (let e = matrix.pointers[source]; e < matrix.pointers[source + 1]; e++) if (columnOf[matrix.indexes[e]] >= 0) own.push(e);
-    own.sort((a, b) => columnOf[matrix.indexes[a]] - columnOf[matrix.indexes[b]]);
-    for (const e of own) entries.push(e);
-    pointers[row + 1] = entries.length;
-  }
-  const indexes = Uint32Array.from(entries, (e) => columnOf[matrix.indexes[e]]);
-  return { rows: to.size, columns, pointers, indexes, values: Float32Array.from(entries, (e) => matrix.values[e]) };
+  return { users: new IdMap([...users.ids, ...more]), userItems: withEmptyRows(userItems, users.size + more.length) };
 }
 
 /**
@@ -43,8 +23,8 @@ export function rowsInOrder(matrix: SparseRows, from: IdMap, to: IdMap, columnOf
  * that meet the larger counts. `users` holds every id of the edges.
  */
 export function trustAmong(users: IdMap, { ids, matrix }: Edges, mutual: boolean): SparseRows {
-  const position = Int32Array.from(ids.ids, (id) => users.indexOf(id) as number);
-  const rows = rowsInOrder(mutual ? bothWays(matrix) : matrix, ids, users, position, users.size);
+  const position = positionsIn(users, ids.ids);
+  const rows = rowsInOrder(mutual ? bothWays(matrix) : matrix, positionsIn(ids, users.ids), position, users.size);
   if (rows.values.length === 0) return rows;
   let sum = 0;
   for (const value of rows.values) sum += value;

@@ -5,6 +5,7 @@
  */
 import type { Id, IdMap } from '../../data/id-map.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
+import type { DenseMatrix } from '../../matrix/dense.ts';
 import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
 import { bestItems, checkedN, recommendByScores } from '../answering/recommend.ts';
 import { topItemsByWeights } from '../answering/top-items-by-weights.ts';
@@ -22,7 +23,7 @@ import type {
   TopItemsOptions,
   Who,
 } from '../contract/model.ts';
-import type { DenseMatrix, ModelState } from '../contract/state.ts';
+import type { ModelState } from '../contract/state.ts';
 import { positiveRow, type Weighting, weightedValues } from './positives.ts';
 
 export interface LinearState extends ModelState {

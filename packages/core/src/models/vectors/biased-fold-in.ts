@@ -1,8 +1,9 @@
 /** A new person's bias and vector by svd's own objective, with the items held fixed. */
+
+import { dotRow, rowOf } from '../../matrix/dense.ts';
 import type { FoldInRow } from '../answering/user-row.ts';
 import type { BiasedState, PersonSide } from './biased-model.ts';
 import { ridge } from './ridge.ts';
-import { dotRow, rowOf } from './vectors.ts';
 
 export interface SVDFoldIn {
   /** λ_bu; `undefined` holds the bias at 0. */

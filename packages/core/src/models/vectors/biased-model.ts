@@ -6,6 +6,7 @@ import type { Id, IdMap } from '../../data/id-map.ts';
 import type { RatingScale } from '../../data/interaction-columns.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { Panels } from '../../kernels/panels.ts';
+import { type DenseMatrix, dotRow, lengthsOf, rowOf } from '../../matrix/dense.ts';
 import type { SparsePattern } from '../../matrix/sparse.ts';
 import { checkedN, recommendByScores } from '../answering/recommend.ts';
 import { type FoldInRow, foldInRow } from '../answering/user-row.ts';
@@ -23,9 +24,9 @@ import type {
   TopItemsOptions,
   Who,
 } from '../contract/model.ts';
-import type { DenseMatrix, ModelState } from '../contract/state.ts';
+import type { ModelState } from '../contract/state.ts';
 import { panelsOf, topItemsByFactors } from './top-items.ts';
-import { dotRow, lengthsOf, rowOf, similarByCosine } from './vectors.ts';
+import { similarByCosine } from './vectors.ts';
 
 export interface BiasedState extends ModelState {
   /** What training users had. */

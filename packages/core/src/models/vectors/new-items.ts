@@ -1,10 +1,11 @@
 /** New items of a rating factorization: the mirror of a new person, people held fixed. */
 import { type Id, IdMap } from '../../data/id-map.ts';
+import { withRow, withValue } from '../../matrix/dense.ts';
+import { withColumn } from '../../matrix/sparse.ts';
 import { type FoldInRow, foldInRow } from '../answering/user-row.ts';
 import type { NewItems } from '../contract/model.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide } from './biased-model.ts';
-import { withSeenColumn } from './columns.ts';
-import { type People, refuseKnownItem, withRow, withValue } from './grown.ts';
+import { type People, refuseKnownItem } from './grown.ts';
 
 /** An item's side of a prediction: b_i and q_i. */
 export type ItemSide = PersonSide;
@@ -37,7 +38,7 @@ export abstract class NewItemModel<S extends BiasedState> extends BiasedFactorMo
       ...state,
       ...this.otherItemParts(),
       items: new IdMap([...this.items.ids, item]),
-      seen: withSeenColumn(state.seen, row),
+      seen: withColumn(state.seen, row),
       addedItems: (state.addedItems ?? 0) + 1,
       itemBias: withValue(state.itemBias, bias),
       itemFactors: withRow(state.itemFactors, vector),

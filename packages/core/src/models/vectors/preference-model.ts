@@ -7,7 +7,8 @@ import { LikewiseError } from '../../errors.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { Panels } from '../../kernels/panels.ts';
 import type { TopNScan } from '../../kernels/top-n-scan.ts';
-import type { SparsePattern } from '../../matrix/sparse.ts';
+import { type DenseMatrix, knownRows, lengthsOf, rowOf, withRow, withValue } from '../../matrix/dense.ts';
+import { type SparsePattern, withColumn } from '../../matrix/sparse.ts';
 import { positivePart } from '../answering/positives.ts';
 import { checkedN, markSeen, recommendByScores, unwantedItems } from '../answering/recommend.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
@@ -23,11 +24,10 @@ import type {
   TopItemsOptions,
   Who,
 } from '../contract/model.ts';
-import type { DenseMatrix, ModelState } from '../contract/state.ts';
-import { withSeenColumn } from './columns.ts';
-import { type People, refuseKnownItem, withRow, withValue } from './grown.ts';
+import type { ModelState } from '../contract/state.ts';
+import { type People, refuseKnownItem } from './grown.ts';
 import { bestByFactors, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './top-items.ts';
-import { knownRows, lengthsOf, rowOf, scoresOf, similarByCosine } from './vectors.ts';
+import { scoresOf, similarByCosine } from './vectors.ts';
 
 export interface PreferenceState extends ModelState {
   /** What training users had. */
@@ -144,7 +144,7 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
     return new Same({
       ...state,
       items: new IdMap([...this.items.ids, item]),
-      seen: withSeenColumn(state.seen, found.met),
+      seen: withColumn(state.seen, found.met),
       itemBias: withValue(state.itemBias, found.solved[factors]),
       itemFactors: withRow(state.itemFactors, found.solved.subarray(0, factors)),
     });

@@ -10,12 +10,12 @@ import { LikewiseError } from '../../errors.ts';
 import { float32, float64, type Kernels } from '../../kernels/kernels.ts';
 import { runOnce } from '../../kernels/run-once.ts';
 import { gaussianScratchBytes } from '../../kernels/scratch.ts';
+import { type DenseMatrix, rowOf } from '../../matrix/dense.ts';
 import type { SparsePattern, SparseRows } from '../../matrix/sparse.ts';
 import type { FoldInRow } from '../answering/user-row.ts';
 import type { FitContext } from '../contract/estimator.ts';
-import type { DenseMatrix } from '../contract/state.ts';
 import { Ties } from './ties.ts';
-import { clearUnrated, fillNormal, paddedFactors, rowOf } from './vectors.ts';
+import { clearUnrated, fillNormal, paddedFactors } from './vectors.ts';
 
 export interface RidgeALS {
   /** Who complains, such as "pmf". */

@@ -6,6 +6,7 @@
  *   score(u,i) = μ + b_i + Σ_e (r_e − μ − b_e) ỹ_e · A⁻¹ ỹ_i.
  */
 import type { Id, IdMap } from '../../data/id-map.ts';
+import { rowOf } from '../../matrix/dense.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
 import { type FoldInRow, rowOfPerson } from '../answering/user-row.ts';
 import { checkShapes } from '../contract/check-shapes.ts';
@@ -15,7 +16,6 @@ import { type BiasedState, type PersonSide, restoredBiased } from './biased-mode
 import { type ItemSide, NewItemModel } from './new-items.ts';
 import { diagonalPrior, sharesWithPrior } from './ridge.ts';
 import { foldInRidge, peopleFixed } from './ridge-als.ts';
-import { rowOf } from './vectors.ts';
 
 export interface RidgeState extends BiasedState {
   /** What training users gave. */

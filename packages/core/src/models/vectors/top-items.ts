@@ -5,11 +5,11 @@ import { float32, int32, type Kernels, type StopSignal, uint32 } from '../../ker
 import { type Panels, packPanels } from '../../kernels/panels.ts';
 import { topNScratchBytes } from '../../kernels/scratch.ts';
 import { openTopNScan, type TopNScan } from '../../kernels/top-n-scan.ts';
+import { type DenseMatrix, dotRow, rowOf, withRowLength } from '../../matrix/dense.ts';
 import type { SparsePattern } from '../../matrix/sparse.ts';
 import { checkedN } from '../answering/recommend.ts';
 import type { ScoredItem, TopItems, TopItemsOptions } from '../contract/model.ts';
-import type { DenseMatrix } from '../contract/state.ts';
-import { dotRow, paddedFactors, rowOf, withRowLength } from './vectors.ts';
+import { paddedFactors } from './vectors.ts';
 
 /** Panels of the vectors, padded for the kernels. */
 export function panelsOf(matrix: DenseMatrix): Panels {

@@ -1,22 +1,14 @@
 /** What every factorization model shares: padding, random start, scores by dot product, cosines. */
 import type { IdMap } from '../../data/id-map.ts';
 import { seededRandom } from '../../math/random.ts';
+import { type DenseMatrix, dotRow, rowOf } from '../../matrix/dense.ts';
 import type { SparsePattern } from '../../matrix/sparse.ts';
 import { bestItems } from '../answering/recommend.ts';
 import type { ScoredItem } from '../contract/model.ts';
-import type { DenseMatrix } from '../contract/state.ts';
 
 /** Length of a vector inside kernels: the next multiple of 4; the coordinates added are 0 and stay 0. */
 export function paddedFactors(factors: number): number {
   return Math.ceil(factors / 4) * 4;
-}
-
-/** Copies [rows × from] into [rows × to], both row-major; coordinates beyond the shorter row are 0 or dropped. */
-export function withRowLength(values: Float32Array, rows: number, from: number, to: number, out?: Float32Array): Float32Array {
-  const copied = out ?? new Float32Array(rows * to);
-  if (from === to) copied.set(values.length === rows * from ? values : values.subarray(0, rows * from));
-  else for (let r = 0; r < rows; r++) copied.set(values.subarray(r * from, r * from + Math.min(from, to)), r * to);
-  return copied;
 }
 
 /**
@@ -45,47 +37,11 @@ export function clearUnrated({ columns, values }: DenseMatrix, { rows, pointers 
   for (let row = 0; row < rows; row++) if (pointers[row] === pointers[row + 1]) values.fill(0, row * columns, (row + 1) * columns);
 }
 
-/** A row of a matrix, a view. */
-export function rowOf(matrix: DenseMatrix, row: number): Float32Array {
-  return matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns);
-}
-
-/** vector · matrix row; summed in float64 in four parts, so that the processor need not wait for each addition. */
-export function dotRow(vector: Float32Array | Float64Array, matrix: DenseMatrix, row: number): number {
-  const { columns, values } = matrix;
-  const base = row * columns;
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let f = 0;
-  for (; f + 3 < columns; f += 4) {
-    a += vector[f] * values[base + f];
-    b += vector[f + 1] * values[base + f + 1];
-    c += vector[f + 2] * values[base + f + 2];
-    d += vector[f + 3] * values[base + f + 3];
-  }
-  for (; f < columns; f++) a += vector[f] * values[base + f];
-  return a + b + (c + d);
-}
-
 /** Score of every item, [items]; NaN for an item whose vector is 0, of which training saw nothing. */
 export function scoresOf(vector: Float32Array, itemFactors: DenseMatrix, known: Uint8Array): Float32Array {
   const scores = new Float32Array(itemFactors.rows);
   for (let i = 0; i < scores.length; i++) scores[i] = known[i] === 1 ? dotRow(vector, itemFactors, i) : Number.NaN;
   return scores;
-}
-
-/** 1 for each row that is not all zeros; [rows]. */
-export function knownRows(matrix: DenseMatrix): Uint8Array {
-  const known = new Uint8Array(matrix.rows);
-  for (let r = 0; r < known.length; r++) known[r] = rowOf(matrix, r).some((value) => value !== 0) ? 1 : 0;
-  return known;
-}
-
-/** Euclidean length of each row; [rows]. */
-export function lengthsOf(matrix: DenseMatrix): Float64Array {
-  return Float64Array.from({ length: matrix.rows }, (_, r) => Math.sqrt(dotRow(rowOf(matrix, r), matrix, r)));
 }
 
 /**

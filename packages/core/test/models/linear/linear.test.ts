@@ -5,10 +5,10 @@ import { type InteractionRow, interactionsFromColumns, interactionsFromRows } fr
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
+import type { DenseMatrix } from '../../../src/matrix/dense.ts';
 import type { SparseRows } from '../../../src/matrix/sparse.ts';
 import { topItemsByScores } from '../../../src/models/answering/recommend-many.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
-import type { DenseMatrix } from '../../../src/models/contract/state.ts';
 import type { LinearItemModel } from '../../../src/models/item-weights/item-weights-model.ts';
 import { ease } from '../../../src/models/linear/ease/ease.ts';
 import { requireRoom } from '../../../src/models/linear/ease/inverse.ts';

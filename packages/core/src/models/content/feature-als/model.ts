@@ -2,6 +2,7 @@
 import { type Id, IdMap } from '../../../data/id-map.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { Panels } from '../../../kernels/panels.ts';
+import { type DenseMatrix, dotRow, knownRows, lengthsOf, rowOf } from '../../../matrix/dense.ts';
 import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../../matrix/sparse.ts';
 import { positivePart } from '../../answering/positives.ts';
 import { checkedN, recommendByScores } from '../../answering/recommend.ts';
@@ -23,9 +24,9 @@ import type {
   TopItemsOptions,
   Who,
 } from '../../contract/model.ts';
-import type { DenseMatrix, ModelState } from '../../contract/state.ts';
+import type { ModelState } from '../../contract/state.ts';
 import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
-import { dotRow, knownRows, lengthsOf, rowOf, scoresOf, similarByCosine } from '../../vectors/vectors.ts';
+import { scoresOf, similarByCosine } from '../../vectors/vectors.ts';
 import { addForeseen } from './embeddings.ts';
 import { EVERY, encodedNewcomer } from './encoding.ts';
 import { type PersonProblem, sensitivity, solvePerson } from './solve.ts';

@@ -2,8 +2,8 @@
 import { kernelFailure } from '../../../kernels/failure.ts';
 import { choleskyInPlace, solveCholesky } from '../../../kernels/reference/cholesky.ts';
 import { solveRow } from '../../../kernels/solve-row.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
-import { paddedFactors, rowOf, withRowLength } from '../../vectors/vectors.ts';
+import { type DenseMatrix, rowOf, withRowLength } from '../../../matrix/dense.ts';
+import { paddedFactors } from '../../vectors/vectors.ts';
 
 export interface PersonProblem {
   readonly itemFactors: DenseMatrix;

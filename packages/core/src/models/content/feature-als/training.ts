@@ -9,12 +9,11 @@ import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type KernelSession, type Kernels, type RunOptions, type SessionLayout } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import { seededRandom } from '../../../math/random.ts';
-import type { SparseRows } from '../../../matrix/sparse.ts';
-import { transpose } from '../../../matrix/sparse.ts';
+import { type DenseMatrix, withRowLength } from '../../../matrix/dense.ts';
+import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import { fillGram, gramChunks } from '../../vectors/gram.ts';
-import { paddedFactors, withRowLength } from '../../vectors/vectors.ts';
+import { paddedFactors } from '../../vectors/vectors.ts';
 import { addForeseen, fitEmbeddings } from './embeddings.ts';
 import { confidencesOf, type HybridConfidence, idPenalty } from './weights.ts';
 

@@ -1,6 +1,6 @@
 /** The samples that a model keeps: each block row's sum and bias, each feature's vector, one sample after the other in a row. */
 import { LikewiseError } from '../../../errors.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { BAG_GROUP, type Block, type Numbering } from './blocks.ts';
 
 /** One sample of a sum of features is [V, bias], of a feature [v, weight]: factors + 1 numbers. */

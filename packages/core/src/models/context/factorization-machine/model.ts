@@ -4,6 +4,7 @@ import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import { intervalShare } from '../../../math/ordered-probit.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import type { SparsePattern } from '../../../matrix/sparse.ts';
 import { unknownName } from '../../../options.ts';
 import { bestItems, checkedN, recommendByScores } from '../../answering/recommend.ts';
@@ -22,7 +23,6 @@ import type {
   Uncertain,
   Who,
 } from '../../contract/model.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import { levelShares, meanPrediction, ratingInterval, sampledPredictions } from './answers.ts';
 import type { ContextShape } from './blocks.ts';
 import { DAY, dayOf } from './day.ts';

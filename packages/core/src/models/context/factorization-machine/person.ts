@@ -1,7 +1,7 @@
 /** One side of a prediction, for all kept samples: sums of features, the pairs inside them, and what a context adds. */
 import { choleskyFactor, choleskySolve } from '../../../matrix/cholesky.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import type { KeptSamples } from './kept.ts';
 
 /** [V, bias] of each sample, one after the other; [samples · (factors + 1)]. */

@@ -1,9 +1,8 @@
 /** One row given the other side, in every kept sample: normal, with the prior that the sample was drawn with. */
 import type { Random } from '../../../math/random.ts';
+import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import { drawnWithPrior, type RowPrior, ridgeWithPrior, sharesWithPrior } from '../../vectors/ridge.ts';
-import { rowOf } from '../../vectors/vectors.ts';
 
 export interface SampledRows {
   /** Vectors of the other side, all samples one after the other, as the model keeps them. */

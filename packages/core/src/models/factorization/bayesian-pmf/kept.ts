@@ -1,8 +1,8 @@
 /** The samples that are kept, in the form in which a model predicts by their mean. */
 
 import { LikewiseError } from '../../../errors.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import type { SparsePattern } from '../../../matrix/sparse.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import { clearUnrated } from '../../vectors/vectors.ts';
 
 /** See the state of the model. */

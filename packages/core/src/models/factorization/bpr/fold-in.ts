@@ -2,9 +2,8 @@
 
 import { seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
+import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
 import type { SparsePattern } from '../../../matrix/sparse.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
-import { rowOf } from '../../vectors/vectors.ts';
 import type { RankingSettings } from './training.ts';
 
 interface FixedItems {

@@ -5,9 +5,8 @@
 
 import { type Random, seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
+import { type DenseMatrix, dotRow, rowOf } from '../../../matrix/dense.ts';
 import { rowIndexes, type SparsePattern } from '../../../matrix/sparse.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
-import { dotRow, rowOf } from '../../vectors/vectors.ts';
 import type { RankingSettings } from './training.ts';
 
 interface FixedRanking {

@@ -3,9 +3,9 @@
 import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type KernelSession, type Kernels } from '../../../kernels/kernels.ts';
 import { seededRandom } from '../../../math/random.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import { columnOf, computeSlopes, cutRows, type SlopeLayout, type SlopeShape, slopeLayout, slopeWidth } from './slopes.ts';
 
 export interface DescentSettings extends SlopeShape {

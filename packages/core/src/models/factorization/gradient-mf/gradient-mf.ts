@@ -12,6 +12,7 @@
  */
 import type { Interactions } from '../../../data/interactions.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
+import { rowOf } from '../../../matrix/dense.ts';
 import { patternOf, transpose } from '../../../matrix/sparse.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../../options.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
@@ -21,7 +22,7 @@ import type { ModelState, StateSettings } from '../../contract/state.ts';
 import { type BiasedState, type PersonSide, restoredBiased } from '../../vectors/biased-model.ts';
 import { type ItemSide, NewItemModel } from '../../vectors/new-items.ts';
 import { ridge } from '../../vectors/ridge.ts';
-import { clearUnrated, rowOf } from '../../vectors/vectors.ts';
+import { clearUnrated } from '../../vectors/vectors.ts';
 import { descendFullBatch } from './descent.ts';
 import { itemMeans, lessItems, setAside } from './held-out.ts';
 

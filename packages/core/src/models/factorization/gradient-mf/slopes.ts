@@ -2,8 +2,8 @@
 
 import { type ArraySpec, float32, float64, type KernelSession, type Kernels, type StopSignal } from '../../../kernels/kernels.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import { paddedFactors } from '../../vectors/vectors.ts';
 import type { GradientMFParameters } from './cost.ts';
 

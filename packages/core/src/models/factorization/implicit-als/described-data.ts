@@ -1,11 +1,10 @@
 /** Training data with those of whom only features tell: they follow those of the interactions. */
 import type { Features } from '../../../data/features.ts';
-import { IdMap } from '../../../data/id-map.ts';
+import { IdMap, positionsIn } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
-import type { SparseRows } from '../../../matrix/sparse.ts';
+import { rowsInOrder, type SparseRows } from '../../../matrix/sparse.ts';
 import { requireItemFeatures, requireUserFeatures } from '../../contract/requirements.ts';
-import { rowsInOrder } from '../../friends/friends.ts';
 import type { SideFeatures } from './training.ts';
 
 export interface DescribedData extends SideFeatures {
@@ -73,8 +72,7 @@ function describedRows(owner: string, { matrix, names, ids: from }: Features, id
   }
   const { pointers, indexes, values } = rowsInOrder(
     matrix,
-    from,
-    ids,
+    positionsIn(from, ids.ids),
     Int32Array.from({ length: count }, (_, k) => k),
     count,
   );

@@ -2,8 +2,8 @@
 import { kernelFailure } from '../../../kernels/failure.ts';
 import { choleskyInPlace, solveCholesky } from '../../../kernels/reference/cholesky.ts';
 import { solveRow } from '../../../kernels/solve-row.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
-import { dotRow, paddedFactors, rowOf, withRowLength } from '../../vectors/vectors.ts';
+import { type DenseMatrix, dotRow, rowOf, withRowLength } from '../../../matrix/dense.ts';
+import { paddedFactors } from '../../vectors/vectors.ts';
 
 /** The side that is held fixed. */
 export interface FixedSide {

@@ -27,7 +27,8 @@ import { LikewiseError } from '../../../errors.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { Panels } from '../../../kernels/panels.ts';
 import type { TopNScan } from '../../../kernels/top-n-scan.ts';
-import type { SparsePattern, SparseRows } from '../../../matrix/sparse.ts';
+import { type DenseMatrix, knownRows, lengthsOf, rowOf } from '../../../matrix/dense.ts';
+import { type SparsePattern, type SparseRows, withColumn } from '../../../matrix/sparse.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../../options.ts';
 import { positivePart, requirePositives } from '../../answering/positives.ts';
 import { checkedN, markSeen, recommendByScores, unwantedItems } from '../../answering/recommend.ts';
@@ -47,10 +48,9 @@ import type {
   TopItemsOptions,
   Who,
 } from '../../contract/model.ts';
-import type { DenseMatrix, ModelState } from '../../contract/state.ts';
-import { withColumn } from '../../vectors/columns.ts';
+import type { ModelState } from '../../contract/state.ts';
 import { bestByFactors, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from '../../vectors/top-items.ts';
-import { knownRows, lengthsOf, rowOf, scoresOf, similarByCosine } from '../../vectors/vectors.ts';
+import { scoresOf, similarByCosine } from '../../vectors/vectors.ts';
 import { describedData } from './described-data.ts';
 import { contributionsOf, type FixedSide, foldInVector, type WeightedRow, withoutLast } from './fold-in.ts';
 import { refitChanged } from './refit.ts';
@@ -277,7 +277,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
       for (let g = 0; g < columns; g++) itemGram.values[f * columns + g] += this.#settings.unobservedWeight * vector[f] * vector[g];
     }
     const items = new IdMap([...this.items.ids, item]);
-    const seen = withColumn(state.seen, row.indexes, row.values);
+    const seen = withColumn(state.seen, row);
     return new ImplicitALSModel({ ...state, items, itemFactors, itemGram, seen, addedItems: (state.addedItems ?? 0) + 1 });
   }
 

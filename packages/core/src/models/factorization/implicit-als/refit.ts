@@ -3,16 +3,16 @@
  * whose column differs, then the same users again, each solved exactly with everything else held as it is. The last pass is the
  * user half-step against the final items, so that it equals the fold-in bit for bit.
  */
-import type { IdMap } from '../../../data/id-map.ts';
+import { type IdMap, positionsIn } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { float32, type Kernels, type SessionLayout } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
+import { type DenseMatrix, withRowLength } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import { fillGram, gramChunks } from '../../vectors/gram.ts';
-import { paddedFactors, withRowLength } from '../../vectors/vectors.ts';
+import { paddedFactors } from '../../vectors/vectors.ts';
 import { type OlderModel, rowNamed, type TrainedFactors, type TrainingSettings } from './training.ts';
 import { penaltyOf, weightsOf } from './weights.ts';
 
@@ -54,7 +54,7 @@ export interface Changes {
 
 /** Compares values above 0 by the ids of user and item; who or what is new has changed. */
 export function changesOf(older: RefittedModel, { users, items }: Pick<Interactions, 'users' | 'items'>, positives: SparseRows): Changes {
-  const olderOf = Int32Array.from(items.ids, (id) => older.items.indexOf(id) ?? -1);
+  const olderOf = positionsIn(older.items, items.ids);
   const newerOf = new Int32Array(older.items.size).fill(-1);
   const itemChanged = new Uint8Array(items.size);
   olderOf.forEach((olderItem, item) => {

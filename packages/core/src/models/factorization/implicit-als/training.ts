@@ -14,11 +14,11 @@ import {
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import type { AlsSystem } from '../../../kernels/signatures/signatures.ts';
 import { seededRandom } from '../../../math/random.ts';
+import { type DenseMatrix, rowOf, withRowLength } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import { fillGram, gramChunks } from '../../vectors/gram.ts';
-import { paddedFactors, rowOf, withRowLength } from '../../vectors/vectors.ts';
+import { paddedFactors } from '../../vectors/vectors.ts';
 import { FeaturePrior } from './feature-prior.ts';
 import { type ConfidenceSettings, type PenaltySettings, penaltiesOf, weightsOf } from './weights.ts';
 

@@ -9,10 +9,10 @@ import { LikewiseError } from '../../../errors.ts';
 import { chunkBounds, float32, float64, type Kernels, type RunOptions } from '../../../kernels/kernels.ts';
 import { reference } from '../../../kernels/reference/reference.ts';
 import { seededRandom } from '../../../math/random.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import { fillNormal, paddedFactors } from '../../vectors/vectors.ts';
 
 export interface LogisticSettings {

@@ -14,7 +14,8 @@ import type { Interactions } from '../../../data/interactions.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { Panels } from '../../../kernels/panels.ts';
 import { runOnce } from '../../../kernels/run-once.ts';
-import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import { type DenseMatrix, dotRow, lengthsOf, rowOf, withRow, withRowLength, withValue } from '../../../matrix/dense.ts';
+import { type SparseRows, transpose, withColumn } from '../../../matrix/sparse.ts';
 import { choice, integer, type OptionSpecs, resolveOptions } from '../../../options.ts';
 import { checkedN, recommendByScores } from '../../answering/recommend.ts';
 import { type FoldInRow, foldInRow, rowOfPerson, trainingIndex } from '../../answering/user-row.ts';
@@ -35,12 +36,11 @@ import type {
   Who,
 } from '../../contract/model.ts';
 import { refuseRefit, requireInteractions } from '../../contract/requirements.ts';
-import type { DenseMatrix, ModelState } from '../../contract/state.ts';
-import { withColumn } from '../../vectors/columns.ts';
-import { type People, refuseKnownItem, withRow, withValue } from '../../vectors/grown.ts';
+import type { ModelState } from '../../contract/state.ts';
+import { type People, refuseKnownItem } from '../../vectors/grown.ts';
 import { explanationOf } from '../../vectors/ridge-model.ts';
 import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
-import { dotRow, lengthsOf, paddedFactors, rowOf, similarByCosine, withRowLength } from '../../vectors/vectors.ts';
+import { paddedFactors, similarByCosine } from '../../vectors/vectors.ts';
 import { rightVectors, weightedSum } from './subspace.ts';
 
 export interface PureSVDOptions {
@@ -201,7 +201,7 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
     return new PureSVDModel({
       ...state,
       items: new IdMap([...this.items.ids, item]),
-      seen: withColumn(state.seen, column.indexes, column.values),
+      seen: withColumn(state.seen, column),
       itemFactors: withRow(state.itemFactors, this.#itemVector(column)),
       itemMeans: withValue(state.itemMeans, this.#meanOf(column)),
       addedItems: (state.addedItems ?? 0) + 1,

@@ -7,10 +7,10 @@
  */
 
 import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { symmetricEigen } from '../../../matrix/eigen.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import type { DenseMatrix } from '../../contract/state.ts';
 import { fillNormal, paddedFactors } from '../../vectors/vectors.ts';
 
 export interface SubspaceSettings {

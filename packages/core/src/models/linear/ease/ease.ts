@@ -9,11 +9,12 @@
  */
 import type { Interactions } from '../../../data/interactions.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import { choice, number, type OptionSpecs, resolveOptions } from '../../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
 import { refuseRefit } from '../../contract/requirements.ts';
-import type { DenseMatrix, ModelState } from '../../contract/state.ts';
+import type { ModelState } from '../../contract/state.ts';
 import { withoutEmptyColumns } from '../../item-weights/gram-blocks.ts';
 import { LinearItemModel, type LinearState } from '../../item-weights/item-weights-model.ts';
 import { positiveRows } from '../../item-weights/positives.ts';

@@ -13,15 +13,16 @@
  * Differs: groups are not learned from the data but given by the attributes, and lean on everyone.
  */
 import type { Features } from '../../../data/features.ts';
+import { positionsIn } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { patternOf } from '../../../matrix/sparse.ts';
+import { patternOf, rowsInOrder } from '../../../matrix/sparse.ts';
 import { choice, number, type OptionSpecs, resolveOptions, text, unknownName } from '../../../options.ts';
 import { attributeOf, type Moments } from '../../attributes/attribute-space.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
 import { refuseRefit, requireInteractions } from '../../contract/requirements.ts';
-import { everyoneKnown, rowsInOrder } from '../../friends/friends.ts';
+import { everyoneKnown } from '../../friends/friends.ts';
 import { checkedDemographic, DemographicModel, type DemographicState } from './model.ts';
 import { attributeStrengths } from './strengths.ts';
 
@@ -80,7 +81,7 @@ export function demographic(given: Partial<DemographicOptions> = {}): Estimator<
     const kept = keptColumns(userFeatures, settings.attributes);
     const featureNames = userFeatures.names.filter((_, column) => kept[column] >= 0);
     const { users, userItems } = everyoneKnown(train, userFeatures.ids);
-    const profiles = rowsInOrder(userFeatures.matrix, userFeatures.ids, users, kept, featureNames.length);
+    const profiles = rowsInOrder(userFeatures.matrix, positionsIn(userFeatures.ids, users.ids), kept, featureNames.length);
     const attributes = new Set(featureNames.map(attributeOf)).size;
     const strengths =
       settings.strengths === 'learned' ? attributeStrengths(profiles, featureNames, userItems) : new Float64Array(attributes).fill(1);
