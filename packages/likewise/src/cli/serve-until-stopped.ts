@@ -20,8 +20,13 @@ export function addressOf(given: Given): { readonly port: number; readonly host:
   return { port, host: given.text('host') };
 }
 
-/** Starts the server and says where it is. */
-export async function serveShown(options: ServerOptions, given: Given, { output, progress }: Io): Promise<RunningServer> {
+/** Starts the server, says where it is, and resolves when it has been stopped; `meanwhile` runs as soon as it answers. */
+export async function serveUntilStopped(
+  options: ServerOptions,
+  given: Given,
+  { output, progress, signal }: Io,
+  meanwhile?: (server: RunningServer) => Promise<void>,
+): Promise<void> {
   const { startServer } = await import('../server/start-server.ts');
   if (given.text('store') !== undefined) progress.note('--store: this version stores no events; the model is served from memory.');
   const server = await startServer({
@@ -34,11 +39,9 @@ export async function serveShown(options: ServerOptions, given: Given, { output,
   output.print(`serving ${options.model.name} at ${server.url}`);
   output.print(`  curl "${server.url}/v1/recommendations/${encodeURIComponent(String(user))}?n=5"`);
   output.print(`  reference: ${server.url}/docs   Ctrl-C stops`);
-  return server;
-}
-
-/** Resolves when the server has been stopped. */
-export async function untilStopped(server: RunningServer, { signal }: Io): Promise<void> {
-  if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-  await server.close();
+  const stopped = async (): Promise<void> => {
+    if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await server.close();
+  };
+  await Promise.all([stopped(), meanwhile?.(server)]);
 }

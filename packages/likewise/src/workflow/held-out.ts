@@ -1,30 +1,22 @@
 /** A small honest comparison: hide a tenth of what some people have, and ask who finds it again. */
-import {
-  type Estimator,
-  evaluate,
-  type Interactions,
-  popular,
-  positives,
-  type Report,
-  seededRandom,
-  selectInteractions,
-} from '@likewise/core';
-import { breathing } from './yield-to-event-loop.ts';
+import { type Estimator, evaluate, type Interactions, type Report, seededRandom, selectInteractions } from '@likewise/core';
+import { fallback } from './fallback.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 export interface HeldOutOptions {
   readonly signal: AbortSignal;
   readonly threads: number;
 }
 
-/** People whose items are hidden, at most. */
-const judges = 2000;
+/** Users whose items are hidden, at most. */
+const mostUsers = 2000;
 const hiddenShare = 0.1;
 export const heldOutMetrics = ['ndcg@10', 'hr@10', 'coverage@10'] as const;
 export const heldOutProtocol =
   'a random tenth of the items of at most 2,000 people was hidden from training; lists of 10 from the whole catalog, liked items count';
 
-/** The model against `popular`; `undefined` where nothing can be hidden. */
-export async function compareWithPopular(
+/** The model against the fallback; `undefined` where nothing can be hidden. */
+export async function compareWithFallback(
   estimator: Estimator,
   data: Interactions,
   { signal, threads }: HeldOutOptions,
@@ -33,11 +25,11 @@ export async function compareWithPopular(
   if (hidden === undefined) return undefined;
   const part = (mark: 0 | 1): Interactions => selectInteractions(data, mark === 1 ? hidden : hidden.map((value) => 1 - value));
   const split = { name: 'held-out', folds: [{ train: part(0), test: part(1) }] };
-  const estimators = estimator.name === 'popular' ? [popularAmongLiked] : [estimator, popularAmongLiked];
+  const estimators = estimator.name === 'popular' ? [fallback] : [estimator, fallback];
   // Values of 0 are seen, not liked.
   const relevant = data.valueKind === 'weight' ? '>0' : undefined;
   return evaluate(estimators, split, heldOutMetrics, {
-    onProgress: breathing(),
+    onProgress: yieldToEventLoop(),
     signal,
     threads,
     relevant,
@@ -46,18 +38,11 @@ export async function compareWithPopular(
   });
 }
 
-/** `popular` by how many people liked an item, not by how many saw it. */
-export const popularAmongLiked: Estimator = {
-  name: 'popular',
-  settings: {},
-  fit: async (train) => popular().fit(train.valueKind === 'weight' ? positives(train, '>0') : train),
-};
-
 /** 1 for each interaction to hide; nobody loses everything. */
 function hiddenPart({ userItems, users, size }: Interactions): Uint8Array | undefined {
   const random = seededRandom(0, 'held-out');
   const hidden = new Uint8Array(size);
-  const chance = Math.min(1, judges / users.size);
+  const chance = Math.min(1, mostUsers / users.size);
   let any = false;
   for (let user = 0; user < users.size; user++) {
     const [start, end] = [userItems.pointers[user], userItems.pointers[user + 1]];

@@ -2,8 +2,8 @@
 
 const everyMs = 30;
 
-/** A function to await between pieces of work: mostly nothing, a turn of the event loop when the last one is long ago. */
-export function breathing(): () => Promise<void> | undefined {
+/** Gives a function to await between pieces of work: mostly nothing, a turn of the event loop when the last one is long ago. */
+export function yieldToEventLoop(): () => Promise<void> | undefined {
   let last = performance.now();
   return () => {
     if (performance.now() - last < everyMs) return undefined;

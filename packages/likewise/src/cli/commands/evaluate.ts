@@ -4,7 +4,7 @@ import type { AskedContext, CatalogEntry, EvaluateProgress, Id, Interactions, Re
 import { CliError } from '../../words/cli-error.ts';
 import { whole } from '../../words/numbers.ts';
 import type { ModelText } from '../../workflow/model-spec.ts';
-import { breathing } from '../../workflow/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
 import type { Command, Flag, Given, Io } from '../command.ts';
 import { integerFlag } from '../flags/integers.ts';
 import { jsonFlag } from '../flags/json-flag.ts';
@@ -64,7 +64,7 @@ export const evaluate: Command = {
     for (const { entry } of texts) requireFeedback(core, entry, interactions, positive);
     const split = await splitOf(interactions, rule, given, io, { seed, positive });
     const metrics = names.length > 0 ? names : defaultMetrics(interactions, positive, texts);
-    const breath = breathing();
+    const yieldNow = yieldToEventLoop();
     const job = io.progress.job('evaluating');
     let report: Report;
     try {
@@ -78,7 +78,7 @@ export const evaluate: Command = {
         peakMemoryMb: () => (process.resourceUsage().maxRSS * 1024) / 1e6,
         onProgress: (at) => {
           job.update(at.total === 0 ? undefined : at.done / at.total, progressText(at));
-          return breath();
+          return yieldNow();
         },
       });
     } finally {

@@ -8,7 +8,7 @@ import { integerFlag } from '../flags/integers.ts';
 import { jsonFlag } from '../flags/json-flag.ts';
 import { givenOptions, modelFlags } from '../flags/model-options.ts';
 import { readingFlags, readRatings } from '../flags/ratings-file.ts';
-import { fitShown } from '../print/epochs.ts';
+import { fitWithProgress } from '../print/fit-with-progress.ts';
 import { pairs } from '../print/table.ts';
 
 const ownFlags: readonly Flag[] = [
@@ -59,7 +59,8 @@ export const fit: Command = {
 
     const { interactions, report } = await readRatings(path, given, io);
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
-    const fitted = await fitShown(estimator, interactions, { ...io, threads, from: older.from, refit: older.refit });
+    const { progress, signal } = io;
+    const fitted = await fitWithProgress(estimator, interactions, { progress, signal, threads, from: older.from, refit: older.refit });
     io.signal.throwIfAborted();
     const fileBytes = await writeModelFile(out, fitted.model, {
       data: { interactions: interactions.size, valueKind: interactions.valueKind, positive: given.text('positive'), source: report.file },

@@ -2,7 +2,7 @@
 import type { AssociationRule, Itemset, RuleAnswer } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import { percent, short, whole } from '../../words/numbers.ts';
-import { breathing } from '../../workflow/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
 import type { Command, Given, Io } from '../command.ts';
 import { parseIds } from '../flags/ids.ts';
 import { integerFlag } from '../flags/integers.ts';
@@ -146,10 +146,10 @@ async function readRows(path: string, given: Given, { progress, signal }: Io): P
 async function collected(rules: Iterable<AssociationRule>, { progress, signal }: Io): Promise<AssociationRule[]> {
   const found: AssociationRule[] = [];
   const job = progress.job('making rules');
-  const breath = breathing();
+  const yieldNow = yieldToEventLoop();
   try {
     for (const rule of rules) {
-      const pause = found.push(rule) % 256 === 0 ? breath() : undefined;
+      const pause = found.push(rule) % 256 === 0 ? yieldNow() : undefined;
       if (pause === undefined) continue;
       job.update(undefined, `${whole(found.length)} so far`);
       await pause;

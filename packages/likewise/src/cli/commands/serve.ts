@@ -3,7 +3,7 @@ import type { Recommender } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import type { Command } from '../command.ts';
 import { readItemInfos } from '../flags/titles.ts';
-import { addressFlags, addressOf, serveShown, untilStopped } from '../serve-until-stopped.ts';
+import { addressFlags, addressOf, serveUntilStopped } from '../serve-until-stopped.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -23,10 +23,9 @@ export const serve: Command = {
     const { data: trainedOn } = await readModelFileAbout(path);
     if (typeof (model as Partial<Recommender>).recommend !== 'function') throw new CliError(`${path}: ${model.name} does not recommend.`);
     const items = await readItemInfos(given.text('items'), io);
-    const { popularOfSeen } = await import('../../workflow/fallback.ts');
-    const fallback = await popularOfSeen(model as Recommender);
+    const { fallbackOf } = await import('../../workflow/fallback.ts');
+    const fallback = await fallbackOf(model as Recommender);
     const info = { data: { source: path, users: model.users.size, items: model.items.size } };
-    const server = await serveShown({ model: model as Recommender, fallback, items, info, trainedOn }, given, io);
-    await untilStopped(server, io);
+    await serveUntilStopped({ model: model as Recommender, fallback, items, info, trainedOn }, given, io);
   },
 };

@@ -9,8 +9,8 @@ import type { Chosen } from '../../workflow/choose-model.ts';
 import type { Command, Given, Io } from '../command.ts';
 import { readingFlags, readRatings } from '../flags/ratings-file.ts';
 import { readItemInfos } from '../flags/titles.ts';
-import { fitShown } from '../print/epochs.ts';
-import { addressFlags, addressOf, serveShown, untilStopped } from '../serve-until-stopped.ts';
+import { fitWithProgress } from '../print/fit-with-progress.ts';
+import { addressFlags, addressOf, serveUntilStopped } from '../serve-until-stopped.ts';
 
 /** Interactions from which training takes long enough to be watched. */
 const shownFrom = 2_000_000;
@@ -34,7 +34,7 @@ export const up: Command = {
     addressOf(given);
     const { chooseModel, trainedOn } = await import('../../workflow/choose-model.ts');
     const { createEstimator, parseModel } = await import('../../workflow/model-spec.ts');
-    const { popularAmongLiked } = await import('../../workflow/held-out.ts');
+    const { fallback } = await import('../../workflow/fallback.ts');
     const named = given.text('model') === undefined ? undefined : parseModel(given.text('model') as string);
     if (named !== undefined) createEstimator(named);
     const data = await dataOf(given, io);
@@ -46,21 +46,23 @@ export const up: Command = {
     const estimator = createEstimator(chosen.model);
     // The server loads while the kernels train; epochs are shown only where there is time to read them.
     void import('../../server/start-server.ts');
-    const { model, fitSeconds } = await fitShown(estimator, chosen.train, { ...io, listen: size > shownFrom });
+    const { progress, signal } = io;
+    const { model, fitSeconds } = await fitWithProgress(estimator, chosen.train, { progress, signal, listen: size > shownFrom });
     if (typeof (model as Partial<Recommender>).recommend !== 'function')
       throw new CliError(`${model.name} does not recommend; choose another --model.`);
     io.signal.throwIfAborted();
-    const fallback = await fallbackOf((await popularAmongLiked.fit(chosen.train)) as Recommender, chosen.train);
     io.output.print(`trained in ${seconds(fitSeconds)}`);
     const info = {
       data: { source: data.source, users: users.size, items: items.size, interactions: size } as Record<string, Json>,
       why: chosen.why,
     };
     const readAs = { valueKind: chosen.train.valueKind, positive: chosen.positive ?? given.text('positive') };
-    const server = await serveShown({ model: model as Recommender, fallback, items: data.items, info, trainedOn: readAs }, given, io);
-    io.output.print(`ready ${seconds(performance.now() / 1000)} after the start\n`);
-    // Answers come first; the comparison takes what they leave.
-    await Promise.all([untilStopped(server, io), compare(chosen, estimator, model as Recommender, server, info, io)]);
+    const served = { model: model as Recommender, fallback: await fallback.fit(chosen.train), items: data.items, info, trainedOn: readAs };
+    await serveUntilStopped(served, given, io, (server) => {
+      io.output.print(`ready ${seconds(performance.now() / 1000)} after the start\n`);
+      // Answers come first; the comparison takes what they leave.
+      return compare(chosen, estimator, served.model, server, info, io);
+    });
   },
 };
 
@@ -83,13 +85,6 @@ async function dataOf(given: Given, io: Io): Promise<Data> {
   return { source: label, interactions, items: infos ?? new Map(items.map((item) => [item.item, item])) };
 }
 
-/** `popular` that also knows as seen what was not liked. */
-async function fallbackOf(model: Recommender, { userItems }: Interactions): Promise<Recommender> {
-  const { modelEntry } = await import('@likewise/core');
-  const { rows, columns, pointers, indexes } = userItems;
-  return modelEntry('popular').restore({ ...model.state, seen: { rows, columns, pointers, indexes } }) as Recommender;
-}
-
 /** Prints the table, and tells the server the figures. */
 async function compare(
   { model: { text }, train }: Chosen,
@@ -99,10 +94,10 @@ async function compare(
   info: { readonly data: Record<string, Json>; readonly why: string },
   { output, signal }: Io,
 ): Promise<void> {
-  const { compareWithPopular, heldOutProtocol } = await import('../../workflow/held-out.ts');
+  const { compareWithFallback, heldOutProtocol } = await import('../../workflow/held-out.ts');
   const { reportTable } = await import('../print/report-table.ts');
   try {
-    const report = await compareWithPopular(estimator, train, { signal, threads: Math.max(1, availableParallelism() - 1) });
+    const report = await compareWithFallback(estimator, train, { signal, threads: Math.max(1, availableParallelism() - 1) });
     if (report === undefined) {
       output.print('no comparison: nobody has two items, so none can be hidden.');
       return;

@@ -1,5 +1,5 @@
 /** One JSON document whose last field is a long list, written piece by piece: no text of all of it, and signals are heard between. */
-import { breathing } from '../../workflow/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
 import type { Io } from '../command.ts';
 
 /** Written at once; a write an element would cost more than the elements. */
@@ -18,14 +18,14 @@ export async function writeJsonList<T>(
     output.json({ ...head, [key]: list.map(asJson) });
     return;
   }
-  const breath = breathing();
+  const yieldNow = yieldToEventLoop();
   let block = `${JSON.stringify({ ...head, [key]: [] }).slice(0, -2)}`;
   for (const [at, element] of list.entries()) {
     block += `${at === 0 ? '' : ','}${JSON.stringify(asJson(element))}`;
     if (block.length < blockCharacters) continue;
     await output.write(block);
     block = '';
-    await breath();
+    await yieldNow();
     signal.throwIfAborted();
   }
   await output.write(`${block}]}\n`);

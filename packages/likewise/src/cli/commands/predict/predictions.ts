@@ -2,7 +2,7 @@
 import type { Id, RatingPredictor } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { findId } from '../../../workflow/find-id.ts';
-import { breathing } from '../../../workflow/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
 import type { Given, Io } from '../../command.ts';
 import { readRatings } from '../../flags/ratings-file.ts';
 import { readTitles } from '../../flags/titles.ts';
@@ -55,12 +55,12 @@ export async function compareWithGiven(model: RatingPredictor, user: Id, path: s
 export async function predictAll(model: RatingPredictor, { json, output, progress, signal }: Io): Promise<void> {
   if (json) throw new CliError('predict: --all writes CSV; leave --json out.');
   const job = progress.job('predicting');
-  const breath = breathing();
+  const yieldNow = yieldToEventLoop();
   const itemIds = model.items.ids;
   let block = `user,${itemIds.map((id) => csvField(String(id))).join(',')}\n`;
   for (const [u, user] of model.users.ids.entries()) {
     block += `${csvField(String(user))},${itemIds.map((item) => model.predict(user, item) ?? '').join(',')}\n`;
-    await breath();
+    await yieldNow();
     signal.throwIfAborted();
     if (block.length < blockCharacters) continue;
     await output.write(block);

@@ -1,7 +1,7 @@
 /** Lists for everyone, streamed: memory does not grow with users × items. */
 import type { Recommender } from '@likewise/core';
 import { type RecommendManyOptions, recommendMany } from '@likewise/core';
-import { breathing } from '../../../workflow/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
 import type { Io } from '../../command.ts';
 import type { Titles } from '../../flags/titles.ts';
 
@@ -19,7 +19,7 @@ export async function recommendToAll(
   const job = progress.job('recommending');
   const users = model.users.size;
   let block = json ? '[\n' : lines ? '' : `user,rank,item,${titles === undefined ? '' : 'title,'}score\n`;
-  const breath = breathing();
+  const yieldNow = yieldToEventLoop();
   let done = 0;
   let empty = 0;
   for await (const { user, items = [] } of recommendMany(model, model.users.ids, { ...options, signal })) {
@@ -35,7 +35,7 @@ export async function recommendToAll(
       });
     }
     done++;
-    await breath();
+    await yieldNow();
     signal.throwIfAborted();
     if (block.length < blockCharacters) continue;
     await output.write(block);

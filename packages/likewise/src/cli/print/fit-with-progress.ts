@@ -1,0 +1,28 @@
+/** Training, with its epochs shown. */
+import type { Estimator, Interactions } from '@likewise/core';
+import { short } from '../../words/numbers.ts';
+import { type Trained, type TrainOptions, train } from '../../workflow/train.ts';
+import type { Progress } from './progress.ts';
+
+export interface FitOptions extends Omit<TrainOptions, 'onEpoch'> {
+  readonly progress: Progress;
+  /** Whether epochs are shown; a listener makes some models compute their objective. @default true */
+  readonly listen?: boolean;
+}
+
+export async function fitWithProgress(
+  estimator: Estimator,
+  data: Interactions,
+  { progress, listen = true, ...options }: FitOptions,
+): Promise<Trained> {
+  const job = progress.job(`fitting ${estimator.name}`);
+  const show: TrainOptions['onEpoch'] = ({ epoch, epochs }, figures) => {
+    const shown = Object.entries(figures).map(([name, value]) => `${name} ${short(value)}`);
+    job.update(epoch / epochs, [`epoch ${epoch} of ${epochs}`, ...shown].join(', '));
+  };
+  try {
+    return await train(estimator, data, { ...options, onEpoch: listen ? show : undefined });
+  } finally {
+    job.end();
+  }
+}
