@@ -16,6 +16,7 @@ import {
   gradientMFGradient,
   type Interactions,
   interactionsFromRows,
+  modelCatalog,
   modelEntry,
   parseSplit,
   type RatingPredictor,
@@ -284,7 +285,7 @@ describe('full-batch factorization of ml-100k, 50 factors from U(0, 1)', () => {
       execFileSync(process.execPath, [program, 'fit', 'svd', `${folder}/ml-100k/u.data.gz`, '--epochs', '5', '-o', model]);
       writeFileSync(table, execFileSync(process.execPath, [program, 'predict', model, '--all'], { maxBuffer: 2 ** 30 }));
       const read = await readTable(table);
-      const fitted = decodeModel(readFileSync(model)) as unknown as RatingPredictor;
+      const fitted = decodeModel(readFileSync(model), modelCatalog) as RatingPredictor;
       expect([read.rows.length, read.names.length]).toEqual([943, 1683]);
       expect(read.names).toEqual(['user', ...fitted.items.ids.map(String)]);
       expect(read.rows.map(([user]) => user)).toEqual(fitted.users.ids.map(String));

@@ -1,5 +1,6 @@
 // AssemblyScript kernels → two WebAssembly modules (own memory, shared memory), kept as base64 inside a generated
-// TypeScript file, so that bundlers and hosts need nothing. Does nothing when no source changed.
+// TypeScript file, so that bundlers and hosts need nothing; what both have in common, all but the import of the memory, is kept
+// once. Does nothing when no source changed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,7 +28,7 @@ if (existsSync(target) && readFileSync(target, 'utf8').includes(signature)) proc
 const folder = mkdtempSync(join(tmpdir(), 'likewise-kernels-'));
 try {
   const modules = await Promise.all(Object.entries(builds).map(([name, extra]) => compile(name, extra)));
-  const text = `// Written by tools/build-kernels.mjs; not for editing. Sources: ${signature}\n${modules.join('')}`;
+  const text = `// Written by tools/build-kernels.mjs; not for editing. Sources: ${signature}\n${constantsOf(...modules)}`;
   mkdirSync(dirname(target), { recursive: true });
   // Renamed into place: who reads meanwhile sees the old file or the new one, never half of it.
   const part = `${target}.${process.pid}.part`;
@@ -40,7 +41,19 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** One exported constant: the module as base64. */
+/** One exported constant for each module: head + what is its own + tail. */
+function constantsOf(single, shared) {
+  let [head, tail] = [0, 0];
+  while (single[head] === shared[head]) head++;
+  while (tail < single.length - head && single.at(-1 - tail) === shared.at(-1 - tail)) tail++;
+  const own = (text) => `head + '${text.slice(head, text.length - tail)}' + tail`;
+  const [first, last] = [single.slice(0, head), single.slice(single.length - tail)];
+  const names = Object.keys(builds);
+  const exported = [single, shared].map((text, m) => `export const ${names[m]}: string = ${own(text)};\n`);
+  return `const head = '${first}';\nconst tail =\n  '${last}';\n${exported.join('')}`;
+}
+
+/** The module as base64. */
 async function compile(name, extra) {
   const out = join(folder, `${name}.wasm`);
   const args = [compiler, join('packages', 'core', 'assembly', 'index.ts'), ...flags, ...extra, '--outFile', out];
@@ -54,7 +67,7 @@ async function compile(name, extra) {
       else reject(new Error(`build-kernels: AssemblyScript refused packages/core/assembly (build "${name}"):\n${output}`));
     });
   });
-  return `export const ${name}: string =\n  '${readFileSync(out).toString('base64')}';\n`;
+  return readFileSync(out).toString('base64');
 }
 
 function signatureOf() {

@@ -56,17 +56,21 @@ export { metricCatalog, metricEntry, parseMetric } from './metrics/catalog.ts';
 export * from './metrics/metric.ts';
 export { type ChainAnswer, ChainModel, type ChainSettings, chain } from './models/answering/chain.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/answering/recommend-many.ts';
-export { BiasModel, type BiasOptions, bias } from './models/baseline/bias.ts';
-export { DampedMeanModel, type DampedMeanOptions, dampedMean } from './models/baseline/damped-mean.ts';
-export { PopularModel, type PopularOptions, popular } from './models/baseline/popular.ts';
-export { RandomModel, type RandomOptions, random } from './models/baseline/random.ts';
-export { TrendingModel, type TrendingOptions, trending } from './models/baseline/trending.ts';
+export { BiasModel, type BiasOptions, bias, biasEntry } from './models/baseline/bias.ts';
+export { DampedMeanModel, type DampedMeanOptions, dampedMean, dampedMeanEntry } from './models/baseline/damped-mean.ts';
+export { PopularModel, type PopularOptions, popular, popularEntry } from './models/baseline/popular.ts';
+export { RandomModel, type RandomOptions, random, randomEntry } from './models/baseline/random.ts';
+export { TrendingModel, type TrendingOptions, trending, trendingEntry } from './models/baseline/trending.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
-export { type ContentOptions, content } from './models/content/content/content.ts';
+export { type ContentOptions, content, contentEntry } from './models/content/content/content.ts';
 export { ContentModel, type ContentState } from './models/content/content/model.ts';
-export { type FeatureALSOptions, featureALS } from './models/content/feature-als/feature-als.ts';
+export { type FeatureALSOptions, featureALS, featureALSEntry } from './models/content/feature-als/feature-als.ts';
 export { FeatureALSModel, type FeatureALSState } from './models/content/feature-als/model.ts';
-export { type FactorizationMachineOptions, factorizationMachine } from './models/context/factorization-machine/factorization-machine.ts';
+export {
+  type FactorizationMachineOptions,
+  factorizationMachine,
+  factorizationMachineEntry,
+} from './models/context/factorization-machine/factorization-machine.ts';
 export {
   type AttributeValues,
   FactorizationMachineModel,
@@ -80,31 +84,41 @@ export * from './models/contract/estimator.ts';
 export * from './models/contract/model.ts';
 export { requireLikes, requireRatings } from './models/contract/requirements.ts';
 export * from './models/contract/state.ts';
-export { BayesianPMFModel, type BayesianPMFOptions, bayesianPMF } from './models/factorization/bayesian-pmf/bayesian-pmf.ts';
+export {
+  BayesianPMFModel,
+  type BayesianPMFOptions,
+  bayesianPMF,
+  bayesianPMFEntry,
+} from './models/factorization/bayesian-pmf/bayesian-pmf.ts';
 export { potentialScaleReduction } from './models/factorization/bayesian-pmf/potential-scale-reduction.ts';
-export { BPRModel, type BPROptions, bpr } from './models/factorization/bpr/bpr.ts';
-export { ExplicitALSModel, type ExplicitALSOptions, explicitALS } from './models/factorization/explicit-als.ts';
+export { BPRModel, type BPROptions, bpr, bprEntry } from './models/factorization/bpr/bpr.ts';
+export { ExplicitALSModel, type ExplicitALSOptions, explicitALS, explicitALSEntry } from './models/factorization/explicit-als.ts';
 export { type GradientMFParameters, gradientMFCost, gradientMFGradient } from './models/factorization/gradient-mf/cost.ts';
-export { GradientMFModel, type GradientMFOptions, gradientMF } from './models/factorization/gradient-mf/gradient-mf.ts';
+export { GradientMFModel, type GradientMFOptions, gradientMF, gradientMFEntry } from './models/factorization/gradient-mf/gradient-mf.ts';
 export { gradientMFCostAndGradient } from './models/factorization/gradient-mf/slopes.ts';
-export { ImplicitALSModel, type ImplicitALSOptions, implicitALS } from './models/factorization/implicit-als/implicit-als.ts';
-export { LogisticMFModel, type LogisticMFOptions, logisticMF } from './models/factorization/logistic-mf/logistic-mf.ts';
-export { NMFModel, type NMFOptions, nmf } from './models/factorization/nmf/nmf.ts';
-export { PMFModel, type PMFOptions, pmf } from './models/factorization/pmf.ts';
-export { PureSVDModel, type PureSVDOptions, pureSVD } from './models/factorization/pure-svd/pure-svd.ts';
-export { SocialMFModel, type SocialMFOptions, socialMF } from './models/factorization/social-mf.ts';
-export { SVDModel, type SVDOptions, svd } from './models/factorization/svd/svd.ts';
-export { SVDPPModel, type SVDPPOptions, svdPP } from './models/factorization/svd-pp.ts';
-export { EaseModel, type EaseOptions, ease } from './models/linear/ease/ease.ts';
-export { RP3BetaModel, type RP3BetaOptions, rp3beta } from './models/linear/rp3beta.ts';
-export { SlimModel, type SlimOptions, slim } from './models/linear/slim/slim.ts';
-export { ItemKNNModel, type ItemKNNOptions, itemKNN } from './models/neighbors/item-knn.ts';
-export { SlopeOneModel, type SlopeOneOptions, slopeOne } from './models/neighbors/slope-one.ts';
-export { UserKNNModel, type UserKNNOptions, userKNN } from './models/neighbors/user-knn.ts';
-export { type DemographicOptions, demographic } from './models/social/demographic/demographic.ts';
+export {
+  ImplicitALSModel,
+  type ImplicitALSOptions,
+  implicitALS,
+  implicitALSEntry,
+} from './models/factorization/implicit-als/implicit-als.ts';
+export { LogisticMFModel, type LogisticMFOptions, logisticMF, logisticMFEntry } from './models/factorization/logistic-mf/logistic-mf.ts';
+export { NMFModel, type NMFOptions, nmf, nmfEntry } from './models/factorization/nmf/nmf.ts';
+export { PMFModel, type PMFOptions, pmf, pmfEntry } from './models/factorization/pmf.ts';
+export { PureSVDModel, type PureSVDOptions, pureSVD, pureSVDEntry } from './models/factorization/pure-svd/pure-svd.ts';
+export { SocialMFModel, type SocialMFOptions, socialMF, socialMFEntry } from './models/factorization/social-mf.ts';
+export { SVDModel, type SVDOptions, svd, svdEntry } from './models/factorization/svd/svd.ts';
+export { SVDPPModel, type SVDPPOptions, svdPP, svdPPEntry } from './models/factorization/svd-pp.ts';
+export { EaseModel, type EaseOptions, ease, easeEntry } from './models/linear/ease/ease.ts';
+export { RP3BetaModel, type RP3BetaOptions, rp3beta, rp3betaEntry } from './models/linear/rp3beta.ts';
+export { SlimModel, type SlimOptions, slim, slimEntry } from './models/linear/slim/slim.ts';
+export { ItemKNNModel, type ItemKNNOptions, itemKNN, itemKNNEntry } from './models/neighbors/item-knn.ts';
+export { SlopeOneModel, type SlopeOneOptions, slopeOne, slopeOneEntry } from './models/neighbors/slope-one.ts';
+export { UserKNNModel, type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/user-knn.ts';
+export { type DemographicOptions, demographic, demographicEntry } from './models/social/demographic/demographic.ts';
 export { DemographicModel } from './models/social/demographic/model.ts';
 export { SocialModel } from './models/social/social/model.ts';
-export { type SocialOptions, social } from './models/social/social/social.ts';
+export { type SocialOptions, social, socialEntry } from './models/social/social/social.ts';
 export * from './options.ts';
 export { decodeModel, encodeModel, type ModelFileAbout, type ModelOrigin, modelFileAbout } from './persist/model-file.ts';
 export { libraryVersion } from './persist/version.ts';

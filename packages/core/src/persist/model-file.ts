@@ -6,9 +6,9 @@
  * `json.settings` and so on. Tensors are named by the key of the state; of a sparse one, `seen.pointers`, `seen.indexes`, `seen.values`.
  */
 import { LikewiseError } from '../errors.ts';
-import { modelEntry } from '../models/catalog.ts';
+import type { CatalogEntry } from '../models/contract/estimator.ts';
 import type { Model } from '../models/contract/model.ts';
-import type { ModelState } from '../models/contract/state.ts';
+import { unknownName } from '../options.ts';
 import {
   damaged,
   decodeSafetensors,
@@ -68,18 +68,33 @@ export function encodeModel(model: Model, origin: ModelOrigin = {}): Uint8Array 
   return encodeSafetensors({ tensors, metadata: whole });
 }
 
+/** What reads the state of one kind of model: any entry of the catalog. */
+export type ModelReader = Pick<CatalogEntry, 'name' | 'restore'>;
+
 /**
- * The model that a file holds. Its arrays are views of `bytes`, which belong to the model from here on.
+ * The model that a file holds, read by the entry of its name. Its arrays are views of `bytes`, which belong to the model from here on.
+ * @param entries those of the models that may come; a bundle then holds these alone, `modelCatalog` holds all
  * @throws LikewiseError `model-file-cut`, `model-file-damaged`, `model-file-foreign`, `model-version`, `unknown-model`
+ * @example decodeModel(bytes, [implicitALSEntry]).recommend('ann')
  */
-export function decodeModel(bytes: Uint8Array): Model {
+export function decodeModel<E extends ModelReader>(bytes: Uint8Array, entries: readonly E[]): ReturnType<E['restore']> {
   const file = decodeSafetensors(bytes);
   const name = checkedName(file.metadata);
   const checksum = file.metadata.get('likewise.checksum');
   // A file saved again by other software may drop the checksum; one that is there must be right.
   if (checksum !== undefined && checksum !== checksumOf(file)) throw damaged('its checksum does not fit its content');
   const state = unpackState(file);
-  return restore(name, state);
+  const entry = entries.find((candidate) => candidate.name === name);
+  if (entry === undefined) {
+    const known = entries.map((candidate) => candidate.name);
+    throw unknownName('unknown-model', `decodeModel: the file holds the model "${name}", whose entry was not given`, name, known);
+  }
+  try {
+    return entry.restore(state) as ReturnType<E['restore']>;
+  } catch (error) {
+    if (error instanceof LikewiseError) throw error;
+    throw damaged(`"${name}" cannot be made from it (${error instanceof Error ? error.message : String(error)})`);
+  }
 }
 
 /** What a file says of itself, from its header alone. `bytes` may end with the header when `fileBytes` tells the file's length. */
@@ -116,15 +131,6 @@ function checkedName(metadata: ReadonlyMap<string, string>): string {
     );
   }
   return name;
-}
-
-function restore(name: string, state: ModelState): Model {
-  try {
-    return modelEntry(name).restore(state);
-  } catch (error) {
-    if (error instanceof LikewiseError) throw error;
-    throw damaged(`"${name}" cannot be made from it (${error instanceof Error ? error.message : String(error)})`);
-  }
 }
 
 /** Of everything in the file but itself, in an order that does not depend on how the file was laid out. */

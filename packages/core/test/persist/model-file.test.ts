@@ -4,7 +4,8 @@ import golden from '../../../../golden/model_file.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
 import { interactionsFromRows } from '../../src/data/interactions.ts';
 import { LikewiseError } from '../../src/errors.ts';
-import { type PopularModel, type PopularState, popular } from '../../src/models/baseline/popular.ts';
+import { biasEntry } from '../../src/models/baseline/bias.ts';
+import { popular, popularEntry } from '../../src/models/baseline/popular.ts';
 import { decodeModel, encodeModel, modelFileAbout } from '../../src/persist/model-file.ts';
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '../../src/persist/safetensors.ts';
 import { libraryVersion, modelFormatVersion } from '../../src/persist/version.ts';
@@ -28,7 +29,7 @@ const bytes = encodeModel(model, origin);
 /** Decodes; the code of the refusal. Any other kind of exception fails the test. */
 function refusal(file: Uint8Array): string | undefined {
   try {
-    decodeModel(file);
+    decodeModel(file, [popularEntry]);
   } catch (error) {
     if (error instanceof LikewiseError) return error.code;
     throw error;
@@ -52,20 +53,26 @@ function forged(change: (header: Header) => void, { text }: { text?: string } = 
 }
 
 test('a model comes back as it was', () => {
-  const again = decodeModel(bytes.slice()) as PopularModel;
+  const again = decodeModel(bytes.slice(), [popularEntry]);
   expect(again).toEqual(model);
   expect(again.items.ids).toEqual([7, '7', '007', 'Tape\nwide "M8"', -1.5]);
   expect(again.recommend('bob')).toEqual(model.recommend('bob'));
 });
 
+test('a file of a model whose entry was not given is refused', () => {
+  expect(() => decodeModel(bytes.slice(), [biasEntry])).toThrow(
+    'decodeModel: the file holds the model "popular", whose entry was not given; expected one of bias.',
+  );
+});
+
 test('bytes that are not aligned in memory decode too', () => {
   const shifted = new Uint8Array(bytes.length + 3);
   shifted.set(bytes, 3);
-  expect(decodeModel(shifted.subarray(3))).toEqual(model);
+  expect(decodeModel(shifted.subarray(3), [popularEntry])).toEqual(model);
 });
 
 test('the same model gives the same bytes', () => {
-  expect(encodeModel(decodeModel(bytes.slice()), origin)).toEqual(bytes);
+  expect(encodeModel(decodeModel(bytes.slice(), [popularEntry]), origin)).toEqual(bytes);
 });
 
 test('the header says what is inside, and is enough to tell', () => {
@@ -101,7 +108,7 @@ test('data begin at a multiple of 8, and each tensor at a multiple of its elemen
 
 describe('Python safetensors (golden/model_file.py)', () => {
   const original = Uint8Array.from(Buffer.from(golden.ours, 'base64'));
-  const expected = decodeModel(original.slice()).state as PopularState;
+  const expected = decodeModel(original.slice(), [popularEntry]).state;
 
   test('reads the tensors of our file', () => {
     expect(golden.tensors).toEqual({
@@ -114,7 +121,7 @@ describe('Python safetensors (golden/model_file.py)', () => {
   test('a file that it saved again loads: the checksum does not depend on the layout', () => {
     const resaved = Uint8Array.from(Buffer.from(golden.resaved, 'base64'));
     expect(resaved).not.toEqual(original);
-    expect(decodeModel(resaved).state).toEqual(expected);
+    expect(decodeModel(resaved, [popularEntry]).state).toEqual(expected);
   });
 
   test('an older file stays readable', () => {
@@ -141,7 +148,7 @@ describe('what is not whole is refused', () => {
         const changed = bytes.slice();
         changed[at] ^= flip;
         const code = refusal(changed);
-        if (code === undefined) expect(decodeModel(changed), `byte ${at}`).toEqual(model);
+        if (code === undefined) expect(decodeModel(changed, [popularEntry]), `byte ${at}`).toEqual(model);
         else refused++;
       }
     }
@@ -208,7 +215,7 @@ describe('what is not whole is refused', () => {
 
   test('a newer file says what to do', () => {
     const file = forged(({ __metadata__ }) => Object.assign(__metadata__, { 'likewise.format': '9', 'likewise.version': '3.1.0' }));
-    expect(() => decodeModel(file)).toThrow(
+    expect(() => decodeModel(file, [popularEntry])).toThrow(
       `the model file was written by a newer likewise (3.1.0, file format 9); this one (${libraryVersion}) reads up to format 1: update likewise.`,
     );
   });

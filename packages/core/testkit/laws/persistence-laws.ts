@@ -12,7 +12,7 @@ export function persistenceLaws(subject: Subject): void {
   test('saved and loaded it gives the same answers', async () => {
     const fitted = await model();
     const bytes = encodeModel(fitted);
-    const loaded = decodeModel(bytes.slice()) as AnyModel;
+    const loaded = decodeModel(bytes.slice(), [entry]) as AnyModel;
     expect(loaded.name).toBe(entry.name);
     expect(loaded.state.settings).toEqual(fitted.state.settings);
     expect(answersOf(subject, loaded, train.users.ids)).toEqual(answersOf(subject, fitted, train.users.ids));

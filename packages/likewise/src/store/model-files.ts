@@ -3,7 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, type FileHandle, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { decodeModel, encodeModel, LikewiseError, type Model, type ModelFileAbout, type ModelOrigin, modelFileAbout } from '@likewise/core';
+import {
+  decodeModel,
+  encodeModel,
+  LikewiseError,
+  type Model,
+  type ModelFileAbout,
+  type ModelOrigin,
+  modelCatalog,
+  modelFileAbout,
+} from '@likewise/core';
 
 /**
  * Refuses a path that a model could not be written to; call it before training. Nothing is left on the disk.
@@ -59,7 +68,7 @@ export async function readModelFile(path: string): Promise<Model> {
   } catch (error) {
     throw unreadable(error, path);
   }
-  return naming(path, () => decodeModel(bytes));
+  return naming(path, () => decodeModel(bytes, modelCatalog));
 }
 
 /** What a model file says of itself; only its header is read. @throws LikewiseError as `readModelFile` */

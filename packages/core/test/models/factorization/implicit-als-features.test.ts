@@ -6,7 +6,7 @@ import { type Interactions, interactionsFromColumns, interactionsFromRows } from
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
-import { ImplicitALSModel, implicitALS } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
+import { ImplicitALSModel, implicitALS, implicitALSEntry } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 
 function closest(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
@@ -114,7 +114,7 @@ describe('features', () => {
     const [one, two, three] = models.map((model) => encodeModel(model));
     expect(two).toEqual(one);
     expect(three).toEqual(one);
-    expect((decodeModel(one) as ImplicitALSModel).recommend('new')).toEqual(models[0].recommend('new'));
+    expect(decodeModel(one, [implicitALSEntry]).recommend('new')).toEqual(models[0].recommend('new'));
   });
 
   test('folding in a training user repeats their vector bit for bit with features of items', async () => {

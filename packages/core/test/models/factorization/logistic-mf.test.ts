@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeModel, encodeModel, type InteractionRow, interactionsFromRows, logisticMF } from '../../../src/index.ts';
+import { decodeModel, encodeModel, type InteractionRow, interactionsFromRows, logisticMF, logisticMFEntry } from '../../../src/index.ts';
 import { reference } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { shelf } from '../../../testkit/index.ts';
@@ -110,7 +110,7 @@ test('case 13: the same seed gives the same bytes for 1, 2 and 3 threads, and an
 test('a state whose parts do not fit is refused by name', async () => {
   const model = await logisticMF({ factors: 4, epochs: 1 }).fit(shelf());
   const damaged = { ...model.state, itemBias: model.state.itemBias.slice(1) };
-  expect(() => decodeModel(encodeModel({ ...model, name: 'logistic-mf', users: model.users, items: model.items, state: damaged }))).toThrow(
-    /logistic-mf: itemBias must be 6 × 1; got 5 × 1/,
-  );
+  expect(() =>
+    decodeModel(encodeModel({ ...model, name: 'logistic-mf', users: model.users, items: model.items, state: damaged }), [logisticMFEntry]),
+  ).toThrow(/logistic-mf: itemBias must be 6 × 1; got 5 × 1/);
 });

@@ -4,6 +4,7 @@ import {
   type Attributes,
   decodeModel,
   demographic,
+  demographicEntry,
   edgesFromRows,
   encodeModel,
   featuresFromRows,
@@ -12,7 +13,9 @@ import {
   interactionsFromRows,
   popular,
   social,
+  socialEntry,
   socialMF,
+  socialMFEntry,
 } from '../../../src/index.ts';
 
 const whole = interactionsFromRows(
@@ -191,7 +194,7 @@ test.each([
   ['social-mf', socialMF({ factors: 2 })],
 ] as const)('%s: people known without interactions survive a file', async (_name, estimator) => {
   const model = await estimator.fit(data);
-  const loaded = decodeModel(encodeModel(model)) as typeof model;
+  const loaded = decodeModel(encodeModel(model), [demographicEntry, socialEntry, socialMFEntry]);
   expect(loaded.recommend('zoe')).toEqual(model.recommend('zoe'));
   const newcomer = { ratings: [['tea', 5] as const], features: { job: 'cook' }, friends: ['cat'] };
   expect(loaded.recommend(newcomer)).toEqual(model.recommend(newcomer));
