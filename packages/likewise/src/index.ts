@@ -4,8 +4,7 @@ export { demoItemLines, demoRatingLines, writeLines } from './data/demo-file.ts'
 export { type DenseRatingsOptions, type NumberMatrix, ratingsFromMatrix, readDenseMatrix } from './data/read/dense-matrix.ts';
 export { type EdgesReport, readEdges } from './data/read/edges.ts';
 export { type ReadOptions, type ReadProgress, readInteractions } from './data/read/interactions.ts';
-export type { ItemInfo, ItemInfos } from './data/read/items.ts';
-export { type ItemRecord, type ItemsReport, type ReadItemsOptions, readItems } from './data/read/items.ts';
+export { type ItemRecord, type ItemRecords, type ItemsReport, type ReadItemsOptions, readItems } from './data/read/items.ts';
 export { type LinksReport, type ReadLinksOptions, readLinks } from './data/read/links.ts';
 export type { ReadReport } from './data/read/report.ts';
 export { type ReadTableOptions, readBaskets, readTable, type TextTable } from './data/read/table.ts';

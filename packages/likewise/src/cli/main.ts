@@ -1,5 +1,5 @@
 /** The program: parses the words, runs one command, and ends the process with its exit code. */
-import { readFileSync } from 'node:fs';
+import { version } from '../words/version.ts';
 import { commands } from './commands/index.ts';
 import { failureOf, Interrupted } from './failure.ts';
 import { inOptionWords } from './print/option-words.ts';
@@ -7,7 +7,6 @@ import { outputTo } from './print/output.ts';
 import { progressTo } from './print/progress.ts';
 import { parse, runCall } from './program.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 /** A command that does not hear the signal is not waited for longer than this. */
 const graceMs = 3000;
 

@@ -8,8 +8,9 @@ import { answerMethods } from './http/methods.ts';
 import { withMetrics } from './http/metrics.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { asProblem, type FieldError, Problem, sendProblem } from './http/problem.ts';
-import { read, requestSchema } from './http/request-schemas.ts';
-import { sharedSchemas } from './http/response-schemas.ts';
+import { readPart } from './http/read-request.ts';
+import { answerSchemas } from './http/schemas/answers.ts';
+import { jsonSchema } from './http/schemas/json-schema.ts';
 import { healthRoutes } from './routes/health.ts';
 import { itemRoutes } from './routes/items.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -45,7 +46,7 @@ export async function createApp(serving: Serving, { logger, isClosing = () => fa
   app.setValidatorCompiler<z.ZodType>(
     ({ schema, httpPart }) =>
       (given) =>
-        read(schema, parts[httpPart ?? 'body'], given) as never,
+        readPart(schema, parts[httpPart ?? 'body'], given) as never,
   );
   app.setErrorHandler((error, request, reply) => sendProblem(asProblem(error, request, logger), request, reply));
   app.setNotFoundHandler((request, reply) => {
@@ -58,7 +59,7 @@ export async function createApp(serving: Serving, { logger, isClosing = () => fa
     if (isClosing()) reply.header('connection', 'close');
     done(null, payload);
   });
-  for (const schema of sharedSchemas) app.addSchema(schema);
+  for (const schema of answerSchemas) app.addSchema(schema);
 
   await app.register(swagger, {
     openapi: openApiDocument,
@@ -80,6 +81,6 @@ export async function createApp(serving: Serving, { logger, isClosing = () => fa
 /** Request schemas as JSON Schema, for the document. */
 function documented(schema: FastifySchema | undefined): FastifySchema {
   const shown: Record<string, unknown> = { ...schema };
-  for (const part of Object.keys(parts)) if (shown[part] instanceof z.ZodType) shown[part] = requestSchema(shown[part]);
+  for (const part of Object.keys(parts)) if (shown[part] instanceof z.ZodType) shown[part] = jsonSchema(shown[part], 'input');
   return shown as FastifySchema;
 }

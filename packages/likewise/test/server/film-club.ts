@@ -17,7 +17,7 @@ import {
   type SparsePattern,
   type Who,
 } from '@likewise/core';
-import type { ItemInfos } from '../../src/data/read/items.ts';
+import type { ItemRecords } from '../../src/data/read/items.ts';
 import type { ServingParts } from '../../src/server/serving/serving.ts';
 
 /** Case 10: 6 items; `all` has all, `w` has b and c. */
@@ -107,7 +107,7 @@ export class TogetherModel implements Recommender, ItemSimilarity, FoldIn, Expla
   }
 }
 
-export const titles: ItemInfos = new Map([
+export const titles: ItemRecords = new Map([
   ['first', { title: 'Amélie (2001)', categories: ['Comedy', 'Romance'] }],
   ['b', { title: 'The Third Man (1949)', categories: ['Thriller'] }],
   ['c', { title: 'Man on Wire (2008)' }],
@@ -120,7 +120,7 @@ export async function popularOnly(): Promise<ServingParts> {
   return { model, fallback: model };
 }
 
-export async function together(items?: ItemInfos): Promise<ServingParts> {
+export async function together(items?: ItemRecords): Promise<ServingParts> {
   const fallback = await popular().fit(shelf);
   return {
     model: new TogetherModel(shelf),

@@ -2,7 +2,7 @@
 import type { Recommender } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import type { Command } from '../command.ts';
-import { readItemInfos } from '../flags/titles.ts';
+import { readItemRecords } from '../flags/titles.ts';
 import { addressFlags, addressOf, serveUntilStopped } from '../serve-until-stopped.ts';
 
 export const serve: Command = {
@@ -22,7 +22,7 @@ export const serve: Command = {
     const model = await readModelFile(path);
     const { data: trainedOn } = await readModelFileAbout(path);
     if (typeof (model as Partial<Recommender>).recommend !== 'function') throw new CliError(`${path}: ${model.name} does not recommend.`);
-    const items = await readItemInfos(given.text('items'), io);
+    const items = await readItemRecords(given.text('items'), io);
     const { fallbackOf } = await import('../../workflow/fallback.ts');
     const fallback = await fallbackOf(model as Recommender);
     const info = { data: { source: path, users: model.users.size, items: model.items.size } };

@@ -1,14 +1,14 @@
 /** `likewise up`: from a ratings file, or from generated demo data, to a server that answers. */
 import { availableParallelism } from 'node:os';
 import type { Interactions, Json, Recommender } from '@likewise/core';
-import type { ItemInfos } from '../../data/read/items.ts';
+import type { ItemRecords } from '../../data/read/items.ts';
 import type { RunningServer } from '../../server/start-server.ts';
 import { CliError } from '../../words/cli-error.ts';
 import { seconds, whole } from '../../words/numbers.ts';
 import type { Chosen } from '../../workflow/choose-model.ts';
 import type { Command, Given, Io } from '../command.ts';
 import { readingFlags, readRatings } from '../flags/ratings-file.ts';
-import { readItemInfos } from '../flags/titles.ts';
+import { readItemRecords } from '../flags/titles.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
 import { addressFlags, addressOf, serveUntilStopped } from '../serve-until-stopped.ts';
 
@@ -69,20 +69,20 @@ export const up: Command = {
 interface Data {
   readonly source: string;
   readonly interactions: Interactions;
-  readonly items: ItemInfos | undefined;
+  readonly items: ItemRecords | undefined;
 }
 
 async function dataOf(given: Given, io: Io): Promise<Data> {
   const path = given.argument(0);
-  const infos = await readItemInfos(given.text('items'), io);
+  const records = await readItemRecords(given.text('items'), io);
   if (path !== undefined) {
     const { interactions, report } = await readRatings(path, given, io);
-    return { source: report.file, interactions, items: infos };
+    return { source: report.file, interactions, items: records };
   }
   const { demoData } = await import('@likewise/core');
   const { label, description, interactions, items } = demoData();
   io.output.print(`No file was given. ${description}`);
-  return { source: label, interactions, items: infos ?? new Map(items.map((item) => [item.item, item])) };
+  return { source: label, interactions, items: records ?? new Map(items.map((item) => [item.item, item])) };
 }
 
 /** Prints the table, and tells the server the figures. */

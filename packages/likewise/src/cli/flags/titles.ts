@@ -1,6 +1,6 @@
 /** Titles of items, from a file that the user names. */
 import type { Id } from '@likewise/core';
-import type { ItemInfos } from '../../data/read/items.ts';
+import type { ItemRecords } from '../../data/read/items.ts';
 import { lookUp } from '../../workflow/find-id.ts';
 import type { Flag, Io } from '../command.ts';
 
@@ -12,12 +12,12 @@ export interface Titles {
 
 /** `undefined` where no file was named. */
 export async function readTitles(path: string | undefined, io: Io): Promise<Titles | undefined> {
-  const infos = await readItemInfos(path, io);
-  return infos === undefined ? undefined : { get: (item) => lookUp(infos, item)?.value.title };
+  const records = await readItemRecords(path, io);
+  return records === undefined ? undefined : { get: (item) => lookUp(records, item)?.value.title };
 }
 
 /** What the file says of each item; `undefined` where no file was named. */
-export async function readItemInfos(path: string | undefined, { progress, signal }: Io): Promise<ItemInfos | undefined> {
+export async function readItemRecords(path: string | undefined, { progress, signal }: Io): Promise<ItemRecords | undefined> {
   if (path === undefined) return undefined;
   const { readItems } = await import('../../data/read/items.ts');
   const { items, report } = await readItems(path, { signal });

@@ -158,8 +158,8 @@ function itemColumns(table: TextTable): Columns {
   if (tags !== undefined) return { ...tags, file: table.file, columns: new Map() };
   const { items, report } = itemsOf(table);
   const records = [...items.values()];
-  const names = [...new Set(records.flatMap(({ features }) => Object.keys(features)))];
-  const columns = new Map(names.map((name) => [name, records.map(({ features }) => features[name] ?? '')]));
+  const names = [...new Set(records.flatMap(({ features = {} }) => Object.keys(features)))];
+  const columns = new Map(names.map((name) => [name, records.map(({ features }) => features?.[name] ?? '')]));
   // Films carry their year in the title.
   const years = records.map(({ title }) => /\((\d{4})\)\s*$/.exec(title ?? '')?.[1] ?? '');
   const dated = [...columns].some(([name, cells]) => attributeKind(name, cells) === 'year');
@@ -169,7 +169,7 @@ function itemColumns(table: TextTable): Columns {
       'title',
       records.map(({ title }) => (title ?? '').replace(/\s*\(\d{4}\)\s*$/, '')),
     );
-  const lists = new Map([['category', records.map(({ categories }) => categories)]]);
+  const lists = new Map([['category', records.map(({ categories = [] }) => categories)]]);
   return { file: report.file, ids: [...items.keys()], lists, columns, known: { title: 'text' } };
 }
 

@@ -3,20 +3,16 @@ import { type Id, LikewiseError, unknownName } from '@likewise/core';
 import { plainName, roleNamed } from '../cells/column-names.ts';
 import { type ReadTableOptions, readTable, type TextTable } from './table.ts';
 
-/** What an items file says about an item. */
-export interface ItemInfo {
-  readonly title?: string | undefined;
-  readonly categories?: readonly string[] | undefined;
-}
-export type ItemInfos = ReadonlyMap<Id, ItemInfo>;
-
+/** What is known of an item besides who has it. */
 export interface ItemRecord {
-  readonly title: string | undefined;
+  readonly title?: string | undefined;
   /** Genres, tags, categories; none where the file says so ("(no genres listed)"). */
-  readonly categories: readonly string[];
+  readonly categories?: readonly string[] | undefined;
   /** Every other column that is not empty, by its name. */
-  readonly features: Readonly<Record<string, string>>;
+  readonly features?: Readonly<Record<string, string>> | undefined;
 }
+/** By item id: what `readItems` gives, and what a server takes. */
+export type ItemRecords = ReadonlyMap<Id, ItemRecord>;
 
 export interface ItemsReport {
   readonly file: string;

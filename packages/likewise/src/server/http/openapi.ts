@@ -1,23 +1,13 @@
 /** The frame of the OpenAPI document; routes fill it. */
-
-import { version } from '../version.ts';
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import { version } from '../../words/version.ts';
 import { problemKinds } from './problem.ts';
 
 const problems = Object.entries(problemKinds)
   .map(([code, [status, title, meaning]]) => `- \`${code}\` (${status}): ${title}. ${meaning}`)
   .join('\n');
 
-export const openApiDocument: {
-  readonly openapi: '3.1.0';
-  readonly info: {
-    readonly title: string;
-    readonly version: string;
-    readonly description: string;
-    readonly license: { name: string; identifier: string };
-  };
-  readonly tags: { name: string; description: string }[];
-  readonly servers: { url: string; description: string }[];
-} = {
+export const openApiDocument: FastifyDynamicSwaggerOptions['openapi'] = {
   openapi: '3.1.0',
   info: {
     title: 'likewise',

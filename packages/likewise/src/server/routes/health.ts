@@ -1,6 +1,6 @@
 /** Is it running, is it ready. */
 import type { FastifyInstance } from 'fastify';
-import { answers } from '../http/response-schemas.ts';
+import { answers } from '../http/schemas/answers.ts';
 
 export function healthRoutes(app: FastifyInstance, isClosing: () => boolean): void {
   app.get(

@@ -2,17 +2,10 @@
 import { type ItemSimilarity, modelCatalog, type Recommender } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../http/problem.ts';
-import {
-  type ItemPath,
-  itemPath,
-  nothing,
-  type SearchQuery,
-  type SimilarQuery,
-  searchQuery,
-  similarQuery,
-} from '../http/request-schemas.ts';
-import { answers } from '../http/response-schemas.ts';
-import type { ShelfItem } from '../serving/item-catalog.ts';
+import { answers } from '../http/schemas/answers.ts';
+import { nothing } from '../http/schemas/fields.ts';
+import { type ItemPath, itemPath, type SearchQuery, type SimilarQuery, searchQuery, similarQuery } from '../http/schemas/items.ts';
+import type { CatalogItem } from '../serving/item-catalog.ts';
 import type { Served, Serving } from '../serving/serving.ts';
 
 export function itemRoutes(app: FastifyInstance, serving: Serving): void {
@@ -28,7 +21,7 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
         response: answers('ItemList', 'One page of the matches.', [400]),
       },
     },
-    ({ query: { query, n, offset } }) => serving.current.shelf.search(query, n, offset),
+    ({ query: { query, n, offset } }) => serving.current.catalog.search(query, n, offset),
   );
 
   app.get<{ Params: ItemPath }>(
@@ -75,14 +68,14 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
         item,
         title,
         source: served.model.name,
-        items: similar.map((other) => ({ ...other, title: served.shelf.titleOf(other.item) })),
+        items: similar.map((other) => ({ ...other, title: served.catalog.titleOf(other.item) })),
       };
     },
   );
 }
 
-function knownItem({ shelf }: Served, given: string): ShelfItem {
-  const found = shelf.find(given);
+function knownItem({ catalog }: Served, given: string): CatalogItem {
+  const found = catalog.find(given);
   if (found !== undefined) return found;
   throw new Problem('unknown-item', `There is no item ${JSON.stringify(given)}; GET /v1/items?query= searches the catalog.`, {
     item: given,

@@ -1,8 +1,8 @@
 /** What is being served, and every estimator there is. */
 import { modelCatalog } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
-import { nothing } from '../http/request-schemas.ts';
-import { answers } from '../http/response-schemas.ts';
+import { answers } from '../http/schemas/answers.ts';
+import { nothing } from '../http/schemas/fields.ts';
 import type { Served, Serving } from '../serving/serving.ts';
 
 export function modelRoutes(app: FastifyInstance, serving: Serving): void {
@@ -35,7 +35,7 @@ export function modelRoutes(app: FastifyInstance, serving: Serving): void {
   );
 }
 
-function described({ id, since, model, fallback, abilities, shelf, items, info }: Served): unknown {
+function described({ id, since, model, fallback, abilities, catalog, items, info }: Served): unknown {
   return {
     id,
     name: model.name,
@@ -46,7 +46,7 @@ function described({ id, since, model, fallback, abilities, shelf, items, info }
     settings: model.state.settings,
     users: model.users.size,
     items: model.items.size,
-    titles: items !== undefined && shelf.hasTitles,
+    titles: items !== undefined && catalog.hasTitles,
     ...info,
   };
 }

@@ -2,9 +2,10 @@
 import type { FastifyInstance } from 'fastify';
 import { parseContext } from '../../workflow/context.ts';
 import type { ServerMetrics } from '../http/metrics.ts';
+import { answers } from '../http/schemas/answers.ts';
+import { nothing } from '../http/schemas/fields.ts';
 import {
   type ListQuery,
-  nothing,
   popularQuery,
   type RecommendationBody,
   type RecommendationQuery,
@@ -12,8 +13,7 @@ import {
   recommendationQuery,
   type UserPath,
   userPath,
-} from '../http/request-schemas.ts';
-import { answers } from '../http/response-schemas.ts';
+} from '../http/schemas/recommendations.ts';
 import { type AnsweredList, popularItems, recommendToRatings, recommendToUser } from '../serving/answer.ts';
 import type { Serving } from '../serving/serving.ts';
 

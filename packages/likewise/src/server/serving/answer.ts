@@ -135,8 +135,8 @@ function optionsOf({ items }: Recommender, { n, offset, exclude, keepSeen, candi
   };
 }
 
-function listedItem({ shelf }: Served, { item, score }: ScoredItem): ListedItem {
-  const title = shelf.titleOf(item);
+function listedItem({ catalog }: Served, { item, score }: ScoredItem): ListedItem {
+  const title = catalog.titleOf(item);
   return title === undefined ? { item, score } : { item, title, score };
 }
 
@@ -168,8 +168,8 @@ function finished(
   return notes.length === 0 ? { source, items: withReasons } : { source, items: withReasons, notes };
 }
 
-function titled({ shelf }: Served, { contribution, ...rest }: Reason): TitledReason {
-  return { ...rest, title: rest.item === undefined ? undefined : shelf.titleOf(rest.item), contribution };
+function titled({ catalog }: Served, { contribution, ...rest }: Reason): TitledReason {
+  return { ...rest, title: rest.item === undefined ? undefined : catalog.titleOf(rest.item), contribution };
 }
 
 function listed(ids: readonly Id[]): string {

@@ -1,9 +1,9 @@
 /** Every item that the model or the items file knows: titles, look-up, search. */
 import type { Id, IdMap, Recommender } from '@likewise/core';
-import type { ItemInfos } from '../../data/read/items.ts';
+import type { ItemRecords } from '../../data/read/items.ts';
 import { findId, lookUp } from '../../workflow/find-id.ts';
 
-export interface ShelfItem {
+export interface CatalogItem {
   readonly item: Id;
   readonly title?: string | undefined;
   readonly categories?: readonly string[] | undefined;
@@ -20,22 +20,22 @@ interface Searchable {
   readonly popularity: number;
 }
 
-export class ItemShelf {
+export class ItemCatalog {
   readonly #modelItems: IdMap;
-  readonly #infos: ItemInfos;
+  readonly #records: ItemRecords;
   readonly #fallback: Recommender;
   /** Title of each model item, in the model's order; asked ten times an answer. */
   readonly #titles = new Map<Id, string>();
   #popularity: Float32Array | undefined;
   #searchable: readonly Searchable[] | undefined;
 
-  constructor(modelItems: IdMap, fallback: Recommender, infos: ItemInfos = new Map()) {
+  constructor(modelItems: IdMap, fallback: Recommender, records: ItemRecords = new Map()) {
     this.#modelItems = modelItems;
-    this.#infos = infos;
+    this.#records = records;
     this.#fallback = fallback;
-    if (infos.size === 0) return;
+    if (records.size === 0) return;
     for (const item of modelItems.ids) {
-      const title = lookUp(infos, item)?.value.title;
+      const title = lookUp(records, item)?.value.title;
       if (title !== undefined) this.#titles.set(item, title);
     }
   }
@@ -51,9 +51,9 @@ export class ItemShelf {
   }
 
   /** `undefined` for an item that neither the model nor the items file knows. */
-  find(given: Id): ShelfItem | undefined {
+  find(given: Id): CatalogItem | undefined {
     const known = findId(this.#modelItems, given);
-    const info = lookUp(this.#infos, known ?? given);
+    const info = lookUp(this.#records, known ?? given);
     const item = known ?? info?.id;
     if (item === undefined) return undefined;
     const popularity = this.#popularityOf(item);
@@ -65,7 +65,7 @@ export class ItemShelf {
    * Items whose title (or id, where there is no title) holds every word of the query, letters compared without case and accents.
    * Whole titles first, then titles that begin so, then words that begin so; among equals the more popular, then the order of the data.
    */
-  search(query: string, n: number, offset: number): { readonly total: number; readonly items: readonly ShelfItem[] } {
+  search(query: string, n: number, offset: number): { readonly total: number; readonly items: readonly CatalogItem[] } {
     const folded = fold(query).trim();
     const words = folded.split(/\s+/).filter(Boolean);
     const hits: { readonly entry: Searchable; readonly rank: number }[] = [];
@@ -74,7 +74,7 @@ export class ItemShelf {
     }
     // The sort is stable: equals stay in the order of the data.
     hits.sort((a, b) => a.rank - b.rank || b.entry.popularity - a.entry.popularity);
-    const page = hits.slice(offset, offset + n).map(({ entry }) => this.find(entry.item) as ShelfItem);
+    const page = hits.slice(offset, offset + n).map(({ entry }) => this.find(entry.item) as CatalogItem);
     return { total: hits.length, items: page };
   }
 
@@ -86,7 +86,7 @@ export class ItemShelf {
       popularity: this.#popularityOf(item) ?? 0,
     });
     const entries = this.#modelItems.ids.map((item) => entry(item, this.#titles.get(item)));
-    for (const [item, { title }] of this.#infos) if (findId(this.#modelItems, item) === undefined) entries.push(entry(item, title));
+    for (const [item, { title }] of this.#records) if (findId(this.#modelItems, item) === undefined) entries.push(entry(item, title));
     this.#searchable = entries;
     return entries;
   }

@@ -1,8 +1,8 @@
 /** What is being served: one immutable record, replaced as a whole. */
 import { type Ability, type Json, modelCatalog, type Recommender } from '@likewise/core';
-import type { ItemInfos } from '../../data/read/items.ts';
+import type { ItemRecords } from '../../data/read/items.ts';
 import type { TrainedOn } from '../../workflow/count-as-likes.ts';
-import { ItemShelf } from './item-catalog.ts';
+import { ItemCatalog } from './item-catalog.ts';
 
 /** What the maker of the model knows about it, shown as it is by `GET /v1/models` and the studio. */
 export interface ServingInfo {
@@ -20,7 +20,7 @@ export interface ServingParts {
   readonly model: Recommender;
   /** Answers for whom `model` does not know: `popular`. */
   readonly fallback: Recommender;
-  readonly items?: ItemInfos | undefined;
+  readonly items?: ItemRecords | undefined;
   readonly info?: ServingInfo | undefined;
   /** What the model was trained on: how the ratings of someone new are read. */
   readonly trainedOn?: TrainedOn | undefined;
@@ -32,7 +32,7 @@ export interface Served extends ServingParts {
   readonly id: string;
   readonly since: Date;
   readonly abilities: ReadonlySet<Ability>;
-  readonly shelf: ItemShelf;
+  readonly catalog: ItemCatalog;
 }
 
 /** The current model. A swap is one assignment: requests under way finish on the model they began with. */
@@ -72,7 +72,7 @@ export class Serving {
       id: `${parts.model.name}-${this.#count}`,
       since: new Date(),
       abilities: abilitiesOf(parts.model),
-      shelf: new ItemShelf(parts.model.items, parts.fallback, parts.items),
+      catalog: new ItemCatalog(parts.model.items, parts.fallback, parts.items),
     });
   }
 }

@@ -1,0 +1,131 @@
+/** Lists for users: what they are asked for with, and what they hold. */
+import type { Id } from '@likewise/core';
+import { z } from 'zod';
+import { booleanText, id, idInPath, idTexts, n, nText, offset, offsetText, title } from './fields.ts';
+
+export interface UserPath {
+  readonly user: string;
+}
+export const userPath: z.ZodType<UserPath> = z.object({ user: idInPath('Percent-encoded id of the person.') });
+
+export interface ListQuery {
+  readonly n: number;
+  readonly offset: number;
+  readonly exclude: readonly string[];
+}
+const listQuery = { n: nText(), offset: offsetText(), exclude: idTexts('Items never to recommend; repeat the parameter for each.') };
+export const popularQuery: z.ZodType<ListQuery> = z.strictObject(listQuery);
+
+export interface RecommendationQuery extends ListQuery {
+  readonly keepSeen: boolean;
+  readonly explain: boolean;
+  /** "column=value". */
+  readonly context: readonly string[];
+}
+export const recommendationQuery: z.ZodType<RecommendationQuery> = z.strictObject({
+  ...listQuery,
+  keepSeen: booleanText('Keep the items that the person already has.'),
+  explain: booleanText('Say for each item which of the person’s items brought it, where the model can.'),
+  context: idTexts(
+    'Circumstances for a model that knows them, such as "weekday=sunday"; repeat the parameter for each column. What is not known counts as on average, and `notes` say so.',
+  ),
+});
+
+export interface RecommendationBody {
+  readonly ratings: readonly { readonly item: Id; readonly value?: number | undefined }[];
+  readonly features?: Readonly<Record<string, string | number | readonly string[]>> | undefined;
+  readonly friends?: readonly Id[] | undefined;
+  readonly n: number;
+  readonly offset: number;
+  readonly exclude: readonly Id[];
+  readonly candidates?: readonly Id[] | undefined;
+  readonly keepSeen: boolean;
+  readonly explain: boolean;
+  readonly context: Readonly<Record<string, string | number>>;
+}
+export const recommendationBody: z.ZodType<RecommendationBody> = z
+  .strictObject({
+    ratings: z
+      .array(
+        z.strictObject({ item: id, value: z.number().optional().describe('Rating, or weight of implicit feedback; without it: liked.') }),
+      )
+      .max(10_000)
+      .describe('What the person likes or rated, possibly nothing; of an item given twice the last counts. Nothing is stored.'),
+    features: z
+      .record(z.string(), z.union([z.string(), z.number(), z.array(z.string()).max(1000)]))
+      .optional()
+      .describe('Attributes of the person, such as { "age": 24, "occupation": "student" }, for models that take them.'),
+    friends: z.array(id).max(10_000).optional().describe('Users whom the person trusts, for models that take them.'),
+    n: n(),
+    offset: offset(),
+    exclude: z.array(id).max(100_000).default([]).describe('Items never to recommend.'),
+    candidates: z.array(id).max(100_000).optional().describe('Only these are recommended.'),
+    keepSeen: z.boolean().default(false).describe('Keep the rated items in the list.'),
+    explain: z.boolean().default(false).describe('Say for each item which of the ratings brought it, where the model can.'),
+    context: z
+      .record(z.string().max(200), z.union([z.string().max(200), z.number()]))
+      .default({})
+      .describe(
+        'Circumstances for a model that knows them, such as {"weekday": "sunday"}; what is not known counts as on average, and `notes` say so.',
+      ),
+  })
+  .meta({
+    example: {
+      ratings: [
+        { item: '1', value: 5 },
+        { item: '1210', value: 4 },
+      ],
+      n: 3,
+    },
+  });
+
+const reason = z.object({
+  item: id.optional().describe('An item of the person.'),
+  title,
+  user: id.optional().describe('Another user, such as a friend.'),
+  attribute: z.string().optional().describe('Attributes shared with others, in words.'),
+  value: z.number().optional().describe('What that user gave to the item.'),
+  people: z.int().optional().describe('How many people stand behind it.'),
+  contribution: z.number().describe('Part of the score that it brought.'),
+});
+
+const sharedFeature = z.object({
+  feature: z.string().describe('Such as "genre=Crime"; of a text "plot: word".'),
+  contribution: z.number().describe('Part of the score that it brought.'),
+  items: z.array(id).describe('Items of the person that have it, at most five.'),
+});
+
+export const listedItem: z.ZodType = z.object({
+  item: id,
+  title,
+  score: z.number().describe('Ranking value: higher is better; its scale is the model’s own.'),
+  source: z.string().optional().describe('Who scored this item, where the model’s list was filled up by the fallback.'),
+  because: z.array(reason).optional().describe('With `explain`: what moved the score, largest share first, at most five.'),
+  features: z
+    .array(sharedFeature)
+    .optional()
+    .describe('With `explain`, of models that score by features: what the item shares with the person’s.'),
+});
+export const source: z.ZodType<string> = z
+  .string()
+  .describe('Which link of the chain answered: the model’s name, or the fallback and why, such as "popular, no history".');
+
+const list = {
+  source,
+  items: z.array(listedItem).describe('Best first.'),
+  notes: z.array(z.string()).optional().describe('What else the reader should know, in sentences.'),
+};
+const films = [
+  { item: '318', title: 'Shawshank Redemption, The (1994)', score: 0.93 },
+  { item: '527', title: 'Schindler’s List (1993)', score: 0.88 },
+];
+
+export const recommendationAnswers: Readonly<Record<string, z.ZodType>> = {
+  Recommendations: z
+    .object({ user: z.string().describe('Exactly as asked.'), ...list })
+    .meta({ example: { user: '1', source: 'implicit-als', items: films } }),
+  FoldedRecommendations: z.object(list).meta({ example: { source: 'implicit-als', items: films } }),
+  PopularItems: z
+    .object({ source, items: z.array(listedItem) })
+    .meta({ example: { source: 'popular', items: [{ item: '356', title: 'Forrest Gump (1994)', score: 329 }] } }),
+};
