@@ -1,7 +1,33 @@
 /** Every error that a caller can mend: a code for programs, a sentence for people, data for both. */
 
-/** Kebab-case name of what went wrong, stable across versions. */
-export type ErrorCode = string;
+type CoreErrorCode =
+  | 'cannot-refit'
+  | 'diverged'
+  | `duplicate-${'id' | 'name' | 'pair'}`
+  | `empty-${'data' | 'part'}`
+  | `invalid-${'condition' | 'index' | 'metric' | 'option' | 'probability' | 'split' | 'state' | 'value' | 'weight'}`
+  | 'known-item'
+  | 'leaked-test'
+  | `missing-${'edges' | 'input' | 'item-features' | 'model' | 'ratings' | 'timestamps' | 'user-features' | 'value'}`
+  | `model-${'file-cut' | 'file-damaged' | 'file-foreign' | 'version'}`
+  | `negative-${'rating' | 'weight'}`
+  | `no-${'convergence' | 'features' | 'interactions' | 'positives' | 'posterior' | 'successors' | 'transitions' | 'values'}`
+  | `not-${'finite' | 'positive-definite'}`
+  | 'nothing-to-measure'
+  | `too-${'large' | 'many-itemsets'}`
+  | 'unexpected-ratings'
+  | `unknown-${'column' | 'context' | 'feature' | 'field' | 'level' | 'metric' | 'model' | 'node' | 'option'}`
+  | `unknown-${'policy' | 'ranking' | 'split' | 'state'}`
+  | 'weak-confidence'
+  | 'wrong-model';
+
+/** The codes of each package; one that builds on this augments the interface by its own. */
+export interface ErrorCodes {
+  readonly core: CoreErrorCode;
+}
+
+/** Kebab-case name of what went wrong, stable across versions, the same wherever the fault is the same. */
+export type ErrorCode = ErrorCodes[keyof ErrorCodes];
 
 /**
  * The sentence says who refuses, what must hold, what came, and what to do.

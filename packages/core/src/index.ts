@@ -34,7 +34,7 @@ export * from './data/interactions.ts';
 export { joinIds } from './data/join-ids.ts';
 export { type Condition, parseCondition, positives } from './data/positives.ts';
 export { selectInteractions } from './data/select.ts';
-export { type ErrorCode, LikewiseError } from './errors.ts';
+export * from './errors.ts';
 export { type BootstrapOptions, type Interval, middle95, resampledMeans } from './evaluate/bootstrap.ts';
 export { evaluate } from './evaluate/evaluate.ts';
 export type { EvaluateOptions, EvaluateProgress } from './evaluate/options.ts';

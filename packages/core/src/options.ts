@@ -1,5 +1,5 @@
 /** Options as data: one record describes type, range, default and meaning; checks, help, forms and docs read it. */
-import { LikewiseError } from './errors.ts';
+import { type ErrorCode, LikewiseError } from './errors.ts';
 
 interface Described<T> {
   /** `undefined` where the option may be left out. */
@@ -130,7 +130,7 @@ export function parseOption(owner: string, name: string, spec: OptionSpec, given
 }
 
 /** An error that lists the known names and points at the nearest one. */
-export function unknownName(code: string, sentence: string, name: string, known: readonly string[]): LikewiseError {
+export function unknownName(code: ErrorCode, sentence: string, name: string, known: readonly string[]): LikewiseError {
   const near = nearestName(name, known);
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
   const choice = known.length === 0 ? 'there are none' : `expected one of ${known.join(', ')}`;

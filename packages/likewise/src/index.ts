@@ -12,4 +12,5 @@ export type { ServerLogger } from './server/http/logger.ts';
 export type { ServingInfo, ServingParts } from './server/serving/serving.ts';
 export { type RunningServer, type ServerOptions, startServer } from './server/start-server.ts';
 export { readModelFile, writeModelFile } from './store/model-files.ts';
+export type { LikewiseErrorCode } from './words/error-codes.ts';
 export { type PlannedSimulation, playRuns } from './workflow/play-runs.ts';

@@ -16,7 +16,7 @@ import { testPartOf } from './test-part.ts';
  * Fits every estimator on every fold and measures it on what was held out. Lists are chosen from the whole catalog less what
  * the person has in training (or in the fold-in part); ties of score go to the lower item index.
  * @example await evaluate([popular(), implicitALS()], parseSplit('leave-last').apply(data), ['ndcg@10', 'coverage@10'])
- * @throws LikewiseError `unknown-metric`, `invalid-metric`, `no-ratings`, `nothing-to-measure`, `invalid-option`, and what `fit` refuses
+ * @throws LikewiseError `unknown-metric`, `invalid-metric`, `missing-ratings`, `nothing-to-measure`, `invalid-option`, and what `fit` refuses
  */
 export async function evaluate(
   estimators: readonly Estimator[],
@@ -105,7 +105,7 @@ function requireRatings(wanted: readonly Metric[], hasRatings: boolean, foldsIn:
   const why = hasRatings
     ? `split ${split} tests people absent from training, whose ratings cannot be predicted; choose a ranking metric or another split`
     : 'the interactions have no ratings; choose a ranking metric such as ndcg@10, or leave the condition on positives out';
-  throw new LikewiseError('no-ratings', `metric ${metric.name}: ${why}.`, { metric: metric.name, split });
+  throw new LikewiseError('missing-ratings', `metric ${metric.name}: ${why}.`, { metric: metric.name, split });
 }
 
 function requirePeople(wanted: readonly Metric[], people: number, split: string): void {

@@ -48,7 +48,7 @@ export function chainFromSequences(sequences: Iterable<Iterable<Id>>, given: Par
 
 /**
  * A chain from its probabilities: rows [from, to, probability], each state's summing to 1.
- * @throws LikewiseError `invalid-probability`, `empty-graph`
+ * @throws LikewiseError `invalid-probability`, `empty-data`
  */
 export function chainFromProbabilities(rows: Iterable<readonly [from: Id, to: Id, probability: number]>): MarkovChain {
   const index = new Map<Id, number>();

@@ -34,13 +34,13 @@ export interface GraphOptions {
 
 /**
  * Radix sort, O(links · log nodes); 12 bytes a link on the way, 20 with weights.
- * @throws LikewiseError `empty-graph` without links; `invalid-value` where columns differ in length or an end is no position in
+ * @throws LikewiseError `empty-data` without links; `invalid-value` where columns differ in length or an end is no position in
  *   `nodes`; `invalid-weight` where a weight is not a finite number > 0.
  */
 export function graphFromColumns({ nodes, from, to, weights }: LinkColumns, { repeated = 'once' }: GraphOptions = {}): DirectedGraph {
   const given = from.length;
   const size = nodes.size;
-  if (given === 0) throw new LikewiseError('empty-graph', 'graph: there are no links; give at least one.');
+  if (given === 0) throw new LikewiseError('empty-data', 'graph: there are no links; give at least one.');
   requireColumns({ nodes, from, to, weights });
   weights?.forEach((weight, link) => {
     if (weight > 0 && Number.isFinite(weight)) return;

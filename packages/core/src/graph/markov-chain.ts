@@ -134,7 +134,7 @@ export class MarkovChain {
   /**
    * The long run, with its conditions. One closed class gives one stationary distribution; that it is also the limit needs an
    * aperiodic class.
-   * @throws LikewiseError `no-successors` as for `after`; `not-converged`
+   * @throws LikewiseError `no-successors` as for `after`; `no-convergence`
    */
   steadyState(): SteadyState {
     const smoothed = this.settings.smoothing > 0;
@@ -176,7 +176,7 @@ export class MarkovChain {
       if (change < 1e-14 * Math.max(1, Math.sqrt(moved.length))) return shares;
     }
     throw new LikewiseError(
-      'not-converged',
+      'no-convergence',
       `MarkovChain.steadyState: the distribution still changes after ${MOST_STEPS} steps: the chain mixes too slowly; ask after(steps, start) instead.`,
     );
   }

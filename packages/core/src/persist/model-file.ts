@@ -53,7 +53,7 @@ export interface ModelFileAbout extends ModelOrigin {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** The bytes of a model file. @throws LikewiseError `invalid-state`, `model-too-large` */
+/** The bytes of a model file. @throws LikewiseError `invalid-state`, `too-large` */
 export function encodeModel(model: Model, origin: ModelOrigin = {}): Uint8Array {
   const { tensors, metadata } = packState(model.state);
   const about = { ...origin, users: model.users.size, items: model.items.size };

@@ -49,7 +49,7 @@ const cut = (have: number, need: number): LikewiseError =>
     { have, need },
   );
 
-/** @throws LikewiseError `model-too-large` when the header would pass the format's limit of 100 MB. */
+/** @throws LikewiseError `too-large` when the header would pass the format's limit of 100 MB. */
 export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array {
   // Wide elements first: without gaps every tensor still begins at a multiple of its element's size.
   const sorted = [...tensors].sort(
@@ -66,7 +66,7 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
   const headerBytes = Math.ceil(text.length / 8) * 8;
   if (headerBytes > maxHeaderBytes) {
     throw new LikewiseError(
-      'model-too-large',
+      'too-large',
       `encodeModel: the header takes ${headerBytes} bytes, the file format allows ${maxHeaderBytes}; shorten the ids.`,
       { headerBytes },
     );

@@ -27,7 +27,7 @@ const MOST_ITEMSETS = 10_000_000;
 
 /**
  * Frequent sets one after the other, as they are found; nothing is kept.
- * @throws LikewiseError `unknown-option`, `invalid-option`, `no-baskets`
+ * @throws LikewiseError `unknown-option`, `invalid-option`, `empty-data`
  * @example for (const { items, support } of streamItemsets(baskets, { minSupport: 0.001 })) …
  */
 export function* streamItemsets(baskets: Baskets, options: Partial<ItemsetOptions> = {}): Generator<Itemset, void, undefined> {
@@ -44,7 +44,7 @@ export function* streamItemsets(baskets: Baskets, options: Partial<ItemsetOption
 
 /**
  * All frequent sets, by FP-growth. Memory: 28 to 56 bytes a set beside the miner's, for a moment 20 more as the tree grows.
- * @throws LikewiseError `unknown-option`, `invalid-option`, `no-baskets`; `too-many-itemsets` with the estimate, before the work
+ * @throws LikewiseError `unknown-option`, `invalid-option`, `empty-data`; `too-many-itemsets` with the estimate, before the work
  *   where it can be known, else when there are more than `maxItemsets`.
  * @example const itemsets = frequentItemsets(baskets, { minSupport: 0.01 });
  */

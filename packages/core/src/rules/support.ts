@@ -15,7 +15,7 @@ export const itemsetOptions: OptionSpecs<ItemsetOptions> = {
   maxLength: integer(undefined, { min: 1 }, 'most items in a set'),
 };
 
-/** @throws LikewiseError `unknown-option`, `invalid-option`, `no-baskets`. */
+/** @throws LikewiseError `unknown-option`, `invalid-option`, `empty-data`. */
 export function resolveItemsetOptions(owner: string, baskets: Baskets, given: Partial<ItemsetOptions>): Readonly<ItemsetOptions> {
   const { minSupport } = given;
   if (typeof minSupport === 'number' && minSupport > 1) {
@@ -26,7 +26,7 @@ export function resolveItemsetOptions(owner: string, baskets: Baskets, given: Pa
     });
   }
   const settings = resolveOptions(owner, itemsetOptions, given);
-  if (baskets.rows.rows === 0) throw new LikewiseError('no-baskets', `${owner}: there are no baskets; give at least one.`);
+  if (baskets.rows.rows === 0) throw new LikewiseError('empty-data', `${owner}: there are no baskets; give at least one.`);
   return settings;
 }
 

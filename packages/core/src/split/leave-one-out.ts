@@ -6,7 +6,7 @@ import { foldByMask, requireTimestamps, type SeedOption, type Split } from './sp
 /**
  * The last interaction of each person by time; among equal times the one with the higher item index.
  * Each person has their own moment: others' training rows may be later than someone's test row (see `timeSplit`).
- * @throws LikewiseError `no-timestamps`, `empty-part`
+ * @throws LikewiseError `missing-timestamps`, `empty-part`
  */
 export function leaveLast(interactions: Interactions): Split {
   const name = 'leave-last';

@@ -24,7 +24,7 @@ export interface ApplySplitOptions extends SeedOption {
 export interface SplitRule {
   /** Normal form, such as "random:0.8". */
   readonly name: string;
-  /** @throws LikewiseError what the rule refuses: `empty-part`, `no-timestamps`, `unknown-column`, `no-positives` … */
+  /** @throws LikewiseError what the rule refuses: `empty-part`, `missing-timestamps`, `unknown-column`, `no-positives` … */
   readonly apply: (interactions: Interactions, options?: ApplySplitOptions) => Split;
 }
 

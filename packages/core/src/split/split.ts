@@ -87,7 +87,7 @@ export function trainSize(share: number, size: number): number {
   return Math.max(Math.min(Math.floor(share * size + 1e-9), size - 1), Math.min(1, size));
 }
 
-/** @throws LikewiseError `no-timestamps` unless every interaction has a time. */
+/** @throws LikewiseError `missing-timestamps` unless every interaction has a time. */
 export function requireTimestamps(name: string, interactions: Interactions): Float64Array {
   const { timestamps } = interactions;
   let unknown = 0;
@@ -95,7 +95,7 @@ export function requireTimestamps(name: string, interactions: Interactions): Flo
   else for (const time of timestamps) if (Number.isNaN(time)) unknown++;
   if (timestamps !== undefined && unknown === 0) return timestamps;
   throw new LikewiseError(
-    'no-timestamps',
+    'missing-timestamps',
     `split ${name}: ${unknown} of ${interactions.size} interactions have no timestamp; give every row one, leave those rows out, or choose random or leave-random.`,
     { split: name, unknown, interactions: interactions.size },
   );

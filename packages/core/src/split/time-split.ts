@@ -10,7 +10,7 @@ export interface TimeSplitOptions {
   readonly share?: number | undefined;
 }
 
-/** @throws LikewiseError `invalid-option`, `no-timestamps`, `empty-part` (all of one moment) */
+/** @throws LikewiseError `invalid-option`, `missing-timestamps`, `empty-part` (all of one moment) */
 export function timeSplit(interactions: Interactions, { share = 0.8 }: TimeSplitOptions = {}): Split {
   const name = `time:${share}`;
   requireShare(name, share);

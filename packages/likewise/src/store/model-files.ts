@@ -5,6 +5,7 @@ import { access, type FileHandle, open, readFile, realpath, rename, stat, unlink
 import { basename, dirname, join } from 'node:path';
 import {
   decodeModel,
+  type ErrorCode,
   encodeModel,
   LikewiseError,
   type Model,
@@ -135,7 +136,7 @@ const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
 
 function unwritable(error: unknown, path: string): unknown {
   if (error instanceof LikewiseError) return error;
-  const refuse = (code: string, sentence: string): LikewiseError => new LikewiseError(code, sentence, { path });
+  const refuse = (code: ErrorCode, sentence: string): LikewiseError => new LikewiseError(code, sentence, { path });
   switch (codeOf(error)) {
     case 'ENOENT':
       return refuse('folder-missing', `cannot write ${path}: the folder ${dirname(path)} does not exist; make it first.`);
@@ -160,7 +161,7 @@ function unwritable(error: unknown, path: string): unknown {
 }
 
 function unreadable(error: unknown, path: string): unknown {
-  const refuse = (code: string, sentence: string): LikewiseError => new LikewiseError(code, sentence, { path });
+  const refuse = (code: ErrorCode, sentence: string): LikewiseError => new LikewiseError(code, sentence, { path });
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':

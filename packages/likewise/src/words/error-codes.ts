@@ -1,0 +1,31 @@
+/** Codes of errors that this package adds to those of the library. */
+declare module '@likewise/core' {
+  interface ErrorCodes {
+    readonly likewise: LikewiseErrorCode;
+  }
+}
+
+export type LikewiseErrorCode =
+  | 'ambiguous-dates'
+  | 'bad-cell'
+  | 'binary-file'
+  | `damaged-${'gzip' | 'parquet'}`
+  | 'disk-full'
+  | 'duplicate-item'
+  | 'empty-file'
+  | `file-${'missing' | 'not-found' | 'unreadable'}`
+  | 'folder-missing'
+  | 'header-on-stdin'
+  | `invalid-${'cell' | 'columns' | 'delimiter' | 'json' | 'shape'}`
+  | 'json-array'
+  | 'missing-column'
+  | 'name-too-long'
+  | `no-${'edges' | 'rows'}`
+  | `not-${'a-file' | 'baskets' | 'readable' | 'writable'}`
+  | 'one-column'
+  | 'open-quote'
+  | 'path-is-folder'
+  | `port-${'forbidden' | 'taken'}`
+  | 'row-width'
+  | `unknown-${'dialect' | 'encoding' | 'host' | 'kind' | 'preset' | 'task'}`
+  | 'wrong-encoding';
