@@ -1,9 +1,10 @@
 // From interactions to an explained recommendation, with the library alone: node examples/first-recommendation.mjs
-import { demoData, implicitALS, positives } from '@likewise/core';
+import { demoData, implicitALS, likes } from '@likewise/core';
 
 const { interactions, items } = demoData();
 const titles = new Map(items.map(({ item, title }) => [item, title]));
-const liked = positives(interactions, '>=4');
+// Lower ratings count as seen: they teach nothing, and nobody is shown them again.
+const liked = likes(interactions, '>=4');
 
 const model = await implicitALS({ factors: 32 }).fit(liked);
 

@@ -32,7 +32,7 @@ export { type Id, IdMap } from './data/id-map.ts';
 export * from './data/interaction-columns.ts';
 export * from './data/interactions.ts';
 export { joinIds } from './data/join-ids.ts';
-export { type Condition, parseCondition, positives } from './data/positives.ts';
+export { type Condition, likes, likesCondition, parseCondition, positives } from './data/likes.ts';
 export { selectInteractions } from './data/select.ts';
 export * from './errors.ts';
 export { type BootstrapOptions, type Interval, middle95, resampledMeans } from './evaluate/bootstrap.ts';

@@ -6,6 +6,7 @@ import type { Features } from './features.ts';
 import { type Id, IdMap } from './id-map.ts';
 import type { ContextColumn, DuplicatesRule, InteractionColumns, RatingScale, ValueKind } from './interaction-columns.ts';
 import { mergeRows } from './merge-rows.ts';
+import { scaleOf } from './rating-scale.ts';
 
 /** One interaction as the caller writes it. */
 export interface InteractionRow {
@@ -160,15 +161,4 @@ export function numberIds(ids: readonly Id[]): { readonly map: IdMap; readonly i
     indexes[row] = index;
   }
   return { map: new IdMap([...seen.keys()]), indexes };
-}
-
-function scaleOf(values: Float32Array): RatingScale | undefined {
-  if (values.length === 0) return undefined;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (let entry = 0; entry < values.length; entry++) {
-    if (values[entry] < min) min = values[entry];
-    if (values[entry] > max) max = values[entry];
-  }
-  return { min, max };
 }

@@ -12,3 +12,15 @@ export function meanOf(values: Float32Array): number {
 export function clipped(rating: number, { min, max }: RatingScale): number {
   return Math.min(max, Math.max(min, rating));
 }
+
+/** From the smallest to the largest value; `undefined` where there is none. */
+export function scaleOf(values: Float32Array): RatingScale | undefined {
+  if (values.length === 0) return undefined;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let entry = 0; entry < values.length; entry++) {
+    if (values[entry] < min) min = values[entry];
+    if (values[entry] > max) max = values[entry];
+  }
+  return { min, max };
+}

@@ -1,5 +1,5 @@
 /** Models × splits × metrics → one report. Sees models by their abilities alone. */
-import { parseCondition } from '../data/positives.ts';
+import { parseCondition } from '../data/likes.ts';
 import { LikewiseError } from '../errors.ts';
 import { parseMetric } from '../metrics/catalog.ts';
 import type { Metric } from '../metrics/metric.ts';

@@ -1,6 +1,6 @@
 /** Whom a fold judges, and by what: worked out once for all models. */
 import type { Interactions } from '../data/interactions.ts';
-import type { Condition } from '../data/positives.ts';
+import type { Condition } from '../data/likes.ts';
 import type { SparsePattern } from '../matrix/sparse.ts';
 import type { Fold } from '../split/split.ts';
 

@@ -2,7 +2,7 @@
 import type { Id } from '../data/id-map.ts';
 import type { Interactions } from '../data/interactions.ts';
 import { joinIds } from '../data/join-ids.ts';
-import { parseCondition, positiveMask } from '../data/positives.ts';
+import { parseCondition, positiveMask } from '../data/likes.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
 import type { Split } from './split.ts';

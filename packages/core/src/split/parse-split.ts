@@ -1,6 +1,6 @@
 /** Splitting rules as text, as command lines and requests give them. */
 import type { Interactions } from '../data/interactions.ts';
-import { parseCondition, positiveMask, positives } from '../data/positives.ts';
+import { parseCondition, positiveMask, positives } from '../data/likes.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
 import { unknownName } from '../options.ts';

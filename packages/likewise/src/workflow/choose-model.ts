@@ -1,7 +1,6 @@
 /** The model that `likewise up` takes when none is named, and what it is trained on. */
-import type { Interactions } from '@likewise/core';
-import { short, whole } from '../words/numbers.ts';
-import { likedOf } from './liked.ts';
+import { type Interactions, likes, likesCondition } from '@likewise/core';
+import { whole } from '../words/numbers.ts';
 import { type ModelText, parseModel } from './model-spec.ts';
 
 export interface Chosen {
@@ -46,7 +45,10 @@ export function chooseModel(interactions: Interactions): Chosen {
 export function trainedOn(model: ModelText, interactions: Interactions, reason?: string): Chosen {
   const head = reason === undefined ? `${model.text}, as told` : `${model.text}, ${reason}`;
   if (model.entry.feedback !== 'implicit' || !interactions.hasRatings) return { model, train: interactions, why: head };
-  const liked = likedOf(interactions);
-  const why = `${head}; ratings of ${short(liked.from)} and more count as liked (${whole(liked.likes)} of ${whole(interactions.size)}), lower ones only as seen`;
-  return { model, train: liked.interactions, positive: `>=${liked.from}`, why };
+  const condition = likesCondition(interactions);
+  if (condition === undefined) return { model, train: interactions, why: head };
+  const train = likes(interactions, condition);
+  const liked = train.userItems.values.reduce((sum, value) => sum + value, 0);
+  const why = `${head}; ratings of ${condition.text.slice(2)} and more count as liked (${whole(liked)} of ${whole(interactions.size)}), lower ones only as seen`;
+  return { model, train, positive: condition.text, why };
 }

@@ -1,6 +1,5 @@
 /** A small honest comparison: hide a tenth of what some people have, and ask who finds it again. */
-import { type Estimator, evaluate, type Interactions, type Report, seededRandom, selectInteractions } from '@likewise/core';
-import { fallback } from './fallback.ts';
+import { type Estimator, evaluate, type Interactions, popular, type Report, seededRandom, selectInteractions } from '@likewise/core';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 export interface HeldOutOptions {
@@ -25,7 +24,7 @@ export async function compareWithFallback(
   if (hidden === undefined) return undefined;
   const part = (mark: 0 | 1): Interactions => selectInteractions(data, mark === 1 ? hidden : hidden.map((value) => 1 - value));
   const split = { name: 'held-out', folds: [{ train: part(0), test: part(1) }] };
-  const estimators = estimator.name === 'popular' ? [fallback] : [estimator, fallback];
+  const estimators = estimator.name === 'popular' ? [estimator] : [estimator, popular()];
   // Values of 0 are seen, not liked.
   const relevant = data.valueKind === 'weight' ? '>0' : undefined;
   return evaluate(estimators, split, heldOutMetrics, {

@@ -254,7 +254,7 @@ test('case 8: zero and negative ratings are ratings; a negative weight is never 
     likewise(['fit', 'implicit-als', ratings, '--columns', 'user,item,weight', '-o', join(path, 'negative.model')]),
   ]);
   expect(described.document).toMatchObject({ rows: 8, users: 4, items: 3, scale: { min: -10, max: 10 }, mean: 1 });
-  expect(kept.document.interactions).toBe(6);
+  expect(kept.document).toMatchObject({ interactions: 8, liked: 6 });
   expect(refusal(refused)).toMatch(/must be ≥ 0; got -10 .*--positive/);
   expect(existsSync(join(path, 'negative.model'))).toBe(false);
 });
@@ -285,6 +285,10 @@ test('ratings are not taken for likes, nor clicks for ratings: the remedy is nam
   expect(itemsOf(disliked)).toEqual(itemsOf(liked).filter((item) => item !== 'y'));
   expect(disliked.document.items).toEqual(liked.document.items.filter(({ item }: { item: string }) => item !== 'y'));
   expect(bare.document.items).toEqual(liked.document.items);
+  // What training saw with one star is theirs too.
+  await json(['fit', 'popular', stars, '--positive', '>=4', '-o', join(path, 'liked-popular.model')]);
+  for (const model of [out, join(path, 'liked-popular.model')])
+    expect(itemsOf(await json(['recommend', model, '--user', 'a'])), model).toEqual(['z']);
 });
 
 test('fit --from --refit changed solves the rows that changed, with the settings of the older model', async () => {

@@ -7,6 +7,7 @@
  */
 import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
+import { teachingPart } from '../../data/likes.ts';
 import { patternOf, type SparsePattern } from '../../matrix/sparse.ts';
 import { type OptionSpecs, resolveOptions } from '../../options.ts';
 import { answersAlike } from '../answering/answers-alike.ts';
@@ -28,7 +29,7 @@ export interface PopularState extends ModelState {
 }
 
 /**
- * Ranks items by how many people have them; what values the interactions carry does not matter.
+ * Ranks items by how many people have them; how large the values are does not matter, but a weight of 0 is seen and counts for nothing.
  * @throws LikewiseError `unknown-option`; from `fit`: `empty-data`.
  */
 export function popular(given: Partial<PopularOptions> = {}): Estimator<PopularModel, PopularOptions> {
@@ -41,7 +42,7 @@ export function popular(given: Partial<PopularOptions> = {}): Estimator<PopularM
     requireInteractions('popular', train);
     const { users, items, userItems } = train;
     const counts = new Float32Array(items.size);
-    for (const itemIndex of userItems.indexes) counts[itemIndex]++;
+    for (const itemIndex of teachingPart(train).userItems.indexes) counts[itemIndex]++;
     return new PopularModel({ settings, users, items, seen: patternOf(userItems), counts });
   }
 }

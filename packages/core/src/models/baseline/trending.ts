@@ -5,10 +5,11 @@
  * Source: Ding, Li: Time Weight Collaborative Filtering, CIKM 2005, doi:10.1145/1099554.1099689 (the exponential weight and
  * its half-life).
  * Differs: the paper weighs ratings inside item-based neighbors; here the weights themselves are added up. Interactions
- * without a time count nothing. Weights below 2^−149 (149 half-lives) are 0 in Float32.
+ * without a time, and weights of 0, count nothing. Weights below 2^−149 (149 half-lives) are 0 in Float32.
  */
 import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
+import { teachingPart } from '../../data/likes.ts';
 import { portableExp } from '../../math/portable.ts';
 import { patternOf, type SparsePattern } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs, resolveOptions } from '../../options.ts';
@@ -49,14 +50,15 @@ export function trending(given: Partial<TrendingOptions> = {}): Estimator<Trendi
   async function fit(train: Interactions, { signal, refit }: FitContext = {}): Promise<TrendingModel> {
     refuseRefit('trending', refit);
     signal?.throwIfAborted();
-    const timestamps = requireTrainingTimes('trending', train);
+    const taught = teachingPart(train);
+    const timestamps = requireTrainingTimes('trending', taught);
     const { users, items, userItems } = train;
     let now = Number.NEGATIVE_INFINITY;
     for (const seconds of timestamps) if (seconds > now && Number.isFinite(seconds)) now = seconds;
     const rate = Math.LN2 / (settings.halfLife * secondsPerDay);
     const sums = new Float64Array(items.size);
     for (let e = 0; e < timestamps.length; e++)
-      if (Number.isFinite(timestamps[e])) sums[userItems.indexes[e]] += portableExp((timestamps[e] - now) * rate);
+      if (Number.isFinite(timestamps[e])) sums[taught.userItems.indexes[e]] += portableExp((timestamps[e] - now) * rate);
     return new TrendingModel({ settings: { ...settings }, users, items, seen: patternOf(userItems), counts: Float32Array.from(sums), now });
   }
 }

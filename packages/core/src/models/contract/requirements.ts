@@ -2,13 +2,21 @@
 import type { Edges } from '../../data/edges.ts';
 import type { Features } from '../../data/features.ts';
 import type { Interactions } from '../../data/interactions.ts';
+import { likesCondition } from '../../data/likes.ts';
 import { LikewiseError } from '../../errors.ts';
 import type { FitContext } from './estimator.ts';
 
-/** @throws LikewiseError `empty-data` where there is not one interaction. */
+/** @throws LikewiseError `empty-data` where there is not one interaction, or none that teaches: all are weights of 0. */
 export function requireInteractions(owner: string, train: Interactions): void {
-  if (train.size > 0) return;
-  const { users, items } = train;
+  const { users, items, size, valueKind, userItems } = train;
+  if (size > 0) {
+    if (valueKind !== 'weight' || userItems.values.some((value) => value !== 0)) return;
+    throw new LikewiseError(
+      'empty-data',
+      `${owner}: training needs at least one value above 0; all ${size} values are 0. Check the rule that picks positives.`,
+      { interactions: size },
+    );
+  }
   throw new LikewiseError(
     'empty-data',
     `${owner}: training needs at least one interaction; got none (${users.size} users, ${items.size} items). Check the file, the split, or the rule that picks positives.`,
@@ -42,11 +50,11 @@ export function requireLikes(owner: string, train: Interactions): void {
   requireInteractions(owner, train);
   if (train.ratingScale === undefined || train.ratingScale.min === train.ratingScale.max) return;
   const { min, max } = train.ratingScale;
-  const condition = `>=${Number((Math.ceil(2 * (min + 0.7 * (max - min))) / 2).toPrecision(6))}`;
+  const { text: condition } = likesCondition(train)!;
   const instead = ['svd', 'explicit-als', 'item-knn'];
   throw new LikewiseError(
     'unexpected-ratings',
-    `${owner}: learns from what people had or liked; got ratings from ${min} to ${max}, of which a ${min} would count as a like. Keep what people liked (--positive "${condition}"; positives(data, '${condition}') in the library), say that the values are weights (--columns user,item,weight; valueKind: 'weight'), or take a model of ratings such as ${instead.slice(0, -1).join(', ')} or ${instead[2]}.`,
+    `${owner}: learns from what people had or liked; got ratings from ${min} to ${max}, of which a ${min} would count as a like. Say what people liked (--positive "${condition}"; likes(data, '${condition}') in the library), say that the values are weights (--columns user,item,weight; valueKind: 'weight'), or take a model of ratings such as ${instead.slice(0, -1).join(', ')} or ${instead[2]}.`,
     { scale: { min, max }, positive: condition, instead },
   );
 }

@@ -9,7 +9,7 @@ test('scores are the numbers of people', async () => {
   expect([...(model.scoreItems('w') as Float32Array)]).toEqual([3, 3, 2, 2, 1, 1]);
 });
 
-test('values do not matter: a weight of 100 is one person', async () => {
+test('a weight of 100 is one person, a weight of 0 nobody: seen, not liked', async () => {
   const train = interactionsFromColumns({
     users: namedIds('u', 2),
     items: namedIds('i', 3),
@@ -18,7 +18,7 @@ test('values do not matter: a weight of 100 is one person', async () => {
     values: Float32Array.of(1, 100, 0),
     valueKind: 'weight',
   });
-  expect([...(await popular().fit(train)).state.counts]).toEqual([2, 1, 0]);
+  expect([...(await popular().fit(train)).state.counts]).toEqual([1, 1, 0]);
 });
 
 test('an item nobody has scores 0 and comes last', async () => {

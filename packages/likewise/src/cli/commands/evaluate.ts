@@ -60,7 +60,7 @@ export const evaluate: Command = {
 
     const path = given.argument(0) as string;
     const positive = given.text('positive');
-    const { interactions } = await readRatings(path, given, io, { keepAll: true });
+    const { interactions } = await readRatings(path, given, io, { others: 'later' });
     for (const { entry } of texts) requireFeedback(core, entry, interactions, positive);
     const split = await splitOf(interactions, rule, given, io, { seed, positive });
     const metrics = names.length > 0 ? names : defaultMetrics(interactions, positive, texts);
@@ -123,7 +123,7 @@ async function splitOf(
   if (test === undefined) return rule.apply(interactions, options);
   const { givenSplit } = await import('@likewise/core');
   const { naturalOrder } = await import('../../data/columns/byte-dictionary.ts');
-  const { interactions: testPart } = await readRatings(test, given, io, { keepAll: true });
+  const { interactions: testPart } = await readRatings(test, given, io, { others: 'later' });
   // Ties go to the lower index: ids of both files stand in one natural order, as if they were one file.
   const order = (ids: readonly Id[]): readonly Id[] => Array.from(naturalOrder(ids.map(String)), (index) => ids[index]);
   return givenSplit(interactions, testPart, { ...options, order });

@@ -66,6 +66,7 @@ export const fit: Command = {
       data: { interactions: interactions.size, valueKind: interactions.valueKind, positive: given.text('positive'), source: report.file },
     });
     const { users, items } = fitted.model;
+    const liked = given.text('positive') === undefined ? undefined : interactions.userItems.values.filter((value) => value > 0).length;
     const result = {
       model: name,
       settings: estimator.settings,
@@ -75,6 +76,7 @@ export const fit: Command = {
       users: users.size,
       items: items.size,
       interactions: interactions.size,
+      liked,
       out,
       fileBytes,
     };
@@ -90,7 +92,10 @@ export const fit: Command = {
           ...(settings.length === 0
             ? []
             : [['settings', settings.map(([key, value]) => `${kebabCase(key)}=${value}`).join(', ')] as const]),
-          ['data', `${whole(interactions.size)} interactions, ${whole(users.size)} users, ${whole(items.size)} items`],
+          [
+            'data',
+            `${whole(interactions.size)} interactions${liked === undefined ? '' : ` (${whole(liked)} liked)`}, ${whole(users.size)} users, ${whole(items.size)} items`,
+          ],
           [
             'fitted',
             `in ${seconds(fitted.fitSeconds)}${fitted.epochs > 0 ? `, ${fitted.epochs} ${fitted.epochs === 1 ? 'epoch' : 'epochs'}` : ''}`,

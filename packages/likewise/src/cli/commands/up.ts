@@ -32,9 +32,9 @@ export const up: Command = {
   ],
   async run(given, io) {
     addressOf(given);
+    const { popular } = await import('@likewise/core');
     const { chooseModel, trainedOn } = await import('../../workflow/choose-model.ts');
     const { createEstimator, parseModel } = await import('../../workflow/model-spec.ts');
-    const { fallback } = await import('../../workflow/fallback.ts');
     const named = given.text('model') === undefined ? undefined : parseModel(given.text('model') as string);
     if (named !== undefined) createEstimator(named);
     const data = await dataOf(given, io);
@@ -57,7 +57,7 @@ export const up: Command = {
       why: chosen.why,
     };
     const readAs = { valueKind: chosen.train.valueKind, positive: chosen.positive ?? given.text('positive') };
-    const served = { model: model as Recommender, fallback: await fallback.fit(chosen.train), items: data.items, info, trainedOn: readAs };
+    const served = { model: model as Recommender, fallback: await popular().fit(chosen.train), items: data.items, info, trainedOn: readAs };
     await serveUntilStopped(served, given, io, (server) => {
       io.output.print(`ready ${seconds(performance.now() / 1000)} after the start\n`);
       // Answers come first; the comparison takes what they leave.

@@ -19,7 +19,7 @@ export const layoutFlags: readonly Flag[] = [
 ];
 
 export const readingFlags: readonly Flag[] = [
-  { flags: '--positive <condition>', meaning: 'keep the ratings that meet it as implicit positives, such as ">=4"' },
+  { flags: '--positive <condition>', meaning: 'what counts as liked, such as ">=4"; the rest counts as seen (evaluate leaves it out)' },
   ...layoutFlags,
   {
     flags: '--item-features <file>',
@@ -39,12 +39,15 @@ export interface RatingsFile {
   readonly report: ReadReport;
 }
 
-/** `keepAll`: whoever asked applies `--positive` itself. */
+/**
+ * `others` says what becomes of ratings that do not meet `--positive`: they stay known as seen (`seen`), are dropped as published
+ * protocols do (`dropped`), or whoever asked applies it later (`later`).
+ */
 export async function readRatings(
   path: string,
   given: Given,
   { progress, signal }: Io,
-  { keepAll = false }: { readonly keepAll?: boolean } = {},
+  { others = 'seen' }: { readonly others?: 'seen' | 'dropped' | 'later' } = {},
 ): Promise<RatingsFile> {
   const positive = given.text('positive');
   const core = await import('@likewise/core');
@@ -64,7 +67,8 @@ export async function readRatings(
     job.end();
     for (const message of report.messages) progress.note(message);
     const described = await withFeatures(interactions, given, { progress, signal });
-    return { interactions: positive === undefined || keepAll ? described : core.positives(described, positive), report };
+    if (positive === undefined || others === 'later') return { interactions: described, report };
+    return { interactions: others === 'seen' ? core.likes(described, positive) : core.positives(described, positive), report };
   } finally {
     job.end();
   }
