@@ -151,11 +151,13 @@ test('predictions beside the ratings given, of everyone for everything, and list
   const csv = 'user,item,rating\na,x,5\na,y,1\nb,x,4\nb,"y, too",2\nc,x,5\nc,y,2\n';
   const model = await fitted('compare', 'bias', csv);
   const file = join(path, 'compare.csv');
-  const [compared, table, matrix, list, unknown, neither] = await Promise.all([
+  const [compared, table, matrix, list, rare, none, unknown, neither] = await Promise.all([
     json(['predict', model, '--user', 'a', '--compare', file]),
     likewise(['predict', model, '--user', 'a', '--compare', file]),
     likewise(['predict', model, '--all']),
     json(['recommend', model, '--user', 'b', '--min-ratings', '2']),
+    json(['recommend', model, '--user', 'a']),
+    json(['recommend', model, '--user', 'a', '--min-ratings', '2']),
     likewise(['predict', model, '--user', 'q', '--compare', file]),
     likewise(['predict', model, '--user', 'a']),
   ]);
@@ -170,7 +172,7 @@ test('predictions beside the ratings given, of everyone for everything, and list
   const lines = matrix.stdout.trimEnd().split('\n');
   expect([lines.length, lines[0]]).toEqual([4, 'user,x,y,"y, too"']);
   expect(lines[1].split(',').slice(0, 3)).toEqual(['a', String(x), String(y)]);
-  expect(itemsOf(list)).toEqual(['y']);
+  expect([list, rare, none].map(itemsOf)).toEqual([['y'], ['y, too'], []]);
   expect(refusal(unknown)).toMatch(/user q is not in the model/);
   expect(refusal(neither)).toMatch(/--user <id> --item <id>, --user <id> --compare <ratings>, or --all/);
 });

@@ -1,0 +1,372 @@
+/** Each flag of each command changes what it says: its output, its messages or the file that it writes. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { modelCatalog, type OptionSpec, policyCatalog, rankingCatalog } from '@likewise/core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Given } from '../../src/cli/command.ts';
+import { commands } from '../../src/cli/commands/index.ts';
+import { specFlags, specSettings } from '../../src/cli/flags/spec-flags.ts';
+import { inProcess } from './in-process.ts';
+import { folder } from './run.ts';
+
+type Words = readonly string[];
+/** Two calls that differ by the flag or its value. */
+type Pair = readonly [one: Words, other: Words];
+
+const { path, file } = folder();
+const ratings = file(
+  'ratings.csv',
+  `user,item,rating,timestamp,place\n${Array.from({ length: 12 }, (_, u) =>
+    Array.from({ length: 10 }, (_item, i) => [
+      `u${u}`,
+      `i${i}`,
+      ((u * i + u + i) % 5) + 1,
+      1_700_000_000 + u * 100 + i * 7,
+      i % 3 ? 'home' : 'café',
+    ])
+      .filter((_row, i) => (u + i) % 3 > 0)
+      .map((row) => `${row.join(',')}\n`)
+      .join(''),
+  ).join('')}u1,i1,1,1700000001,home\n`,
+);
+const test2 = file(
+  'test.csv',
+  'user,item,rating,timestamp,place\nu0,i0,5,1700000000,home\nu1,i2,4,1700000000,home\nu2,i1,5,1700000000,home\n',
+);
+const items = file(
+  'items.csv',
+  `item,title,genres,code\n${Array.from({ length: 10 }, (_, i) => `i${i},Film ${i},${i % 2 ? 'x' : 'y'},${i}\n`).join('')}`,
+);
+const users = file('users.csv', `user,job\n${Array.from({ length: 12 }, (_, u) => `u${u},${u % 3 ? 'cook' : 'smith'}\n`).join('')}`);
+const friends = file('friends.csv', 'u0,u1\nu1,u2\nu2,u3\nu3,u0\n');
+const candidates = file('candidates.txt', 'i0\ni3\n');
+const votes = file('votes.csv', 'id,ups,downs,seen,at\na,90,10,95,2024-01-01\nb,5,0,90,2024-02-01\nc,30,20,70,2024-03-01\n');
+const links = file('links.csv', 'source,target,weight\na,b,1\na,é,5\nb,a,1\né,a,1\né,b,1\na,b,1\n');
+const baskets = file('baskets.csv', 'bread,milk\nbread,milk,jam\nmilk,jam\nbread,jam é\nbread,milk,tea\ntea\n');
+const orders = file(
+  'orders.csv',
+  `order,product,shop\n${[...'1a 1b 2a 2b 2c 3c 3a 4c'.split(' ')].map(([o, p]) => `${o},${p},${p}${o}\n`).join('')}`,
+);
+const logs = file(
+  'logs.csv',
+  `arm,reward,p,slot\n${Array.from({ length: 60 }, (_, r) => `${'ab'[r % 2]},${r % 4 === 0 || r % 3 === 0 ? 1 : 0},0.5,${r % 3 ? 'é' : 'low'}\n`).join('')}`,
+);
+const [als, knn, bias, demographic, social, machine] = ['als', 'knn', 'bias', 'demographic', 'social', 'machine'].map((name) =>
+  join(path, name),
+);
+
+beforeAll(async () => {
+  // Files hold the moment they were written and a sum over it.
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2030-01-01T00:00:00Z') });
+  const fits: readonly Words[] = [
+    ['implicit-als', ratings, '--positive', '>=3', '--factors', '4', '-o', als],
+    ['item-knn', ratings, '-o', knn],
+    ['bias', ratings, '-o', bias],
+    ['demographic', ratings, '--user-features', users, '--damping', '0.01', '-o', demographic],
+    ['social', ratings, '--edges', friends, '-o', social],
+    ['factorization-machine', ratings, '--columns', 'user=user,item=item,rating=rating', '--factors', '2', '--samples', '5', '-o', machine],
+  ];
+  for (const words of fits) expect(await inProcess(['fit', ...words])).toMatchObject({ code: 0 });
+});
+
+afterAll(() => {
+  vi.useRealTimers();
+});
+
+/** The call alone, and with more words. */
+const and = (base: Words, ...more: string[]): Pair => [base, [...base, ...more]];
+
+/** How ratings are read and what stands beside them. */
+const reading = (base: Words): Record<string, Pair> => ({
+  ...layout(base),
+  '--positive': and(base, '--positive', '>=4'),
+  '--item-features': and(base, '--item-features', items),
+  '--user-features': and(base, '--user-features', users),
+  '--feature-kinds': and([...base, '--item-features', items], '--feature-kinds', 'code=number'),
+  '--edges': and(base, '--edges', friends),
+});
+const layout = (base: Words): Record<string, Pair> => ({
+  '--columns': and(base, '--columns', 'user,item,-,rating'),
+  '--delimiter': and(base, '--delimiter', ';'),
+  '--encoding': and(base, '--encoding', 'latin-1'),
+  '--duplicates': and(base, '--duplicates', 'sum'),
+  '--scale': and(base, '--scale', '1,3'),
+});
+/** Threads change no figure: that they are asked for is seen where there are none. */
+const threads = (base: Words): Pair => and(base, '--threads', '0');
+
+const describing = ['describe', ratings];
+const fitting = ['fit', 'bias', ratings, '-o', 'OUT'];
+const asking = ['recommend', als, '--user', 'u1'];
+const predicting = ['predict', bias, '--user', 'u1', '--item', 'i0'];
+const comparing = ['predict', bias, '--user', 'u1', '--compare', ratings];
+const near = ['similar', als, '--item', 'i1'];
+const judging = ['evaluate', ratings, '--model', 'popular', '--metric', 'ndcg@3'];
+const ranking = ['rank', votes, '--by', 'wilson'];
+const mining = ['rules', baskets, '--min-support', '0.1', '--min-confidence', '0.1'];
+const walking = ['pagerank', links];
+const simulating = ['bandit', 'simulate', '--arms', '0.2,0.5,0.75', '--runs', '5', '--pulls', '40'];
+const weighing = ['bandit', 'evaluate', logs, '--columns', 'action=arm,propensity=p', '--target', 'always:a'];
+const upping = ['up', ratings, '--model', 'popular'];
+const serving = ['serve', '--model', als];
+
+const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
+  describe: { ...reading(describing), '--json': and(describing, '--json') },
+  models: { '--json': and(['models'], '--json') },
+  fit: {
+    ...reading(fitting),
+    '--out': [fitting.slice(0, 3), fitting],
+    '--preset': and(['fit', 'implicit-als', ratings, '--positive', '>=4', '-o', 'OUT'], '--preset', 'movielens-1m'),
+    '--from': and(['fit', 'implicit-als', ratings, '--positive', '>=3', '-o', 'OUT'], '--from', als),
+    '--refit': and(['fit', 'implicit-als', ratings, '--positive', '>=3', '-o', 'OUT', '--from', als], '--refit', 'changed'),
+    '--seed': and(['fit', 'random', ratings, '-o', 'OUT'], '--seed', '7'),
+    '--threads': threads(fitting),
+    '--json': and(fitting, '--json'),
+  },
+  recommend: {
+    '--user': [asking, ['recommend', als, '--user', 'u2']],
+    '--ratings': [
+      ['recommend', als, '--ratings', 'i1=5'],
+      ['recommend', als, '--ratings', 'i2=5'],
+    ],
+    '--features': [
+      ['recommend', demographic, '--features', 'job=cook'],
+      ['recommend', demographic, '--features', 'job=smith'],
+    ],
+    '--friends': [
+      ['recommend', social, '--friends', 'u1'],
+      ['recommend', social, '--friends', 'u3'],
+    ],
+    '--all': [asking, ['recommend', als, '--all']],
+    '--count': and(asking, '-n', '1'),
+    '--titles': and(asking, '--titles', items),
+    '--explain': and(asking, '--explain'),
+    '--exclude': and(asking, '--exclude', 'i2'),
+    '--candidates': and(asking, '--candidates', candidates),
+    '--min-ratings': and(asking, '--min-ratings', '6'),
+    '--context': and(['recommend', machine, '--user', 'u1'], '--context', 'place=home'),
+    '--keep-seen': and(asking, '--keep-seen'),
+    '--lines': and(['recommend', als, '--all'], '--lines'),
+    '--threads': threads(['recommend', als, '--all']),
+    '--json': and(asking, '--json'),
+  },
+  predict: {
+    ...layout(comparing),
+    '--user': [predicting, ['predict', bias, '--user', 'u2', '--item', 'i0']],
+    '--item': [predicting, ['predict', bias, '--user', 'u1', '--item', 'i1']],
+    '--compare': [predicting, comparing],
+    '--titles': and(comparing, '--titles', items),
+    '--all': [predicting, ['predict', bias, '--all']],
+    '--context': and(['predict', machine, '--user', 'u1', '--item', 'i1'], '--context', 'place=home'),
+    '--json': and(predicting, '--json'),
+  },
+  similar: {
+    '--item': [near, ['similar', als, '--item', 'i2']],
+    '--count': and(near, '-n', '1'),
+    '--titles': and(near, '--titles', items),
+    '--json': and(near, '--json'),
+  },
+  evaluate: {
+    ...reading(judging),
+    '--model': and(judging, '--model', 'random'),
+    '--split': and(judging, '--split', 'leave-last'),
+    '--test': and(judging, '--test', test2),
+    '--metric': and(judging, '--metric', 'hr@3'),
+    '--sampled': and(judging, '--sampled', '2'),
+    '--context': and(judging, '--context', 'place'),
+    '--seed': and(judging, '--seed', '1'),
+    '--threads': threads(judging),
+    '--report': and(judging, '--report', 'OUT'),
+    '--json': and(judging, '--json'),
+  },
+  rank: {
+    '--by': [ranking, ['rank', votes, '--by', 'reddit-best']],
+    '--count': and(ranking, '-n', '1'),
+    '--explain': and(ranking, '--explain'),
+    '--sql': and(ranking, '--sql', 'duckdb'),
+    '--now': and(['rank', votes, '--by', 'trending', '--columns', 'time=at'], '--now', '2024-06-01'),
+    '--site': and(['rank', votes, '--by', 'hacker-news', '--columns', 'url=id,time=at'], '--site', 'a=0.5'),
+    '--columns': and(ranking, '--columns', 'downs=seen'),
+    '--delimiter': and(ranking, '--delimiter', ';'),
+    '--encoding': [ranking, ['rank', file('é.csv', 'id,ups,downs\né,1,0\n'), '--by', 'wilson', '--encoding', 'latin-1']],
+    '--json': and(ranking, '--json'),
+  },
+  rules: {
+    '--min-support': and(mining, '--min-support', '0.5'),
+    '--min-confidence': and(mining, '--min-confidence', '0.9'),
+    '--min-lift': and(mining, '--min-lift', '1.2'),
+    '--min-cross-support': and(mining, '--min-cross-support', '0.9'),
+    '--max-length': and(mining, '--max-length', '2'),
+    '--sort': and(mining, '--sort', 'support'),
+    '--sets': and(mining, '--sets', 'closed'),
+    '--long': and(['rules', orders, '--min-support', '0.1'], '--long'),
+    '--columns': and(['rules', orders, '--min-support', '0.1', '--long'], '--columns', 'item=shop'),
+    '--basket': and(mining, '--basket', 'jam'),
+    '--count': and(mining, '-n', '1'),
+    '--delimiter': and(mining, '--delimiter', ';'),
+    '--encoding': and(mining, '--encoding', 'latin-1'),
+    '--json': and(mining, '--json'),
+  },
+  pagerank: {
+    '--damping': and(walking, '--damping', '0.5'),
+    '--tolerance': and(walking, '--tolerance', '0.1'),
+    '--max-iterations': and(walking, '--max-iterations', '2'),
+    '--teleport': and(walking, '--teleport', 'b'),
+    '--repeated': and(walking, '--repeated', 'sum'),
+    '--weighted': and(walking, '--weighted'),
+    '--count': and(walking, '-n', '1'),
+    '--delimiter': and(walking, '--delimiter', ';'),
+    '--encoding': and(walking, '--encoding', 'latin-1'),
+    '--threads': threads(walking),
+    '--json': and(walking, '--json'),
+  },
+  'bandit simulate': {
+    '--arms': and(simulating, '--arms', '0.2,0.6'),
+    '--policy': and(simulating, '--policy', 'ucb1'),
+    '--pulls': and(simulating, '--pulls', '50'),
+    '--runs': and(simulating, '--runs', '6'),
+    '--batch': and(simulating, '--batch', '10'),
+    '--delay': and(simulating, '--delay', '10'),
+    '--deviation': and([...simulating, '--policy', 'epsilon-greedy'], '--deviation', '2'),
+    '--seed': and(simulating, '--seed', '1'),
+    '--prior-ups': and(simulating, '--prior-ups', '9'),
+    '--prior-downs': and(simulating, '--prior-downs', '9'),
+    '--threads': threads(simulating),
+    '--json': and(simulating, '--json'),
+  },
+  'bandit evaluate': {
+    '--target': and(weighing, '--target', 'uniform'),
+    '--policy': [
+      [...weighing.slice(0, -2), '--policy', 'thompson'],
+      [...weighing.slice(0, -2), '--policy', 'epsilon-greedy'],
+    ],
+    '--context': and(weighing, '--context', 'none'),
+    '--columns': and(weighing, '--columns', 'action=slot,propensity=p'),
+    '--shrinkage': and(weighing, '--shrinkage', '1'),
+    '--interval': and(weighing, '--interval', 'bootstrap'),
+    '--resamples': and([...weighing, '--interval', 'bootstrap'], '--resamples', '20'),
+    '--confidence': and(weighing, '--confidence', '0.5'),
+    '--delimiter': and(weighing, '--delimiter', ';'),
+    '--encoding': and([...weighing, '--columns', 'action=slot,propensity=p', '--target', 'always:é'], '--encoding', 'latin-1'),
+    '--seed': and([...weighing, '--interval', 'bootstrap', '--resamples', '20'], '--seed', '1'),
+    '--json': and(weighing, '--json'),
+  },
+  up: {
+    ...reading(upping),
+    '--items': and(upping, '--items', items),
+    '--model': and(upping, '--model', 'random'),
+    '--port': and(upping, '--port', await freePort()),
+    '--host': and(upping, '--host', 'localhost'),
+    '--store': and(upping, '--store', join(path, 'events')),
+  },
+  serve: {
+    '--model': [serving, ['serve', '--model', bias]],
+    '--items': and(serving, '--items', items),
+    '--port': and(serving, '--port', await freePort()),
+    '--host': and(serving, '--host', 'localhost'),
+    '--store': and(serving, '--store', join(path, 'events')),
+  },
+};
+
+/** Where calls write; one each. */
+let calls = 0;
+/** What a call says, without what differs from one run to the next: seconds, memory, a port nobody chose. */
+async function said(words: Words): Promise<string> {
+  const out = join(path, `out-${calls++}`);
+  const serves = words[0] === 'up' || words[0] === 'serve';
+  const anyPort = serves && !words.includes('--port');
+  const answers: Promise<string>[] = [];
+  const outcome = await inProcess(
+    [...words.map((word) => (word === 'OUT' ? out : word)), ...(anyPort ? ['--port', '0'] : [])],
+    (stdout, stop) => {
+      const url = /serving \S+ at (http:\S+)/.exec(stdout)?.[1];
+      if (!serves || answers.length > 0 || url === undefined || (words[0] === 'up' && !/\npopular .*\n|no comparison/.test(stdout))) return;
+      answers.push(answersOf(url));
+      answers[0].then(stop, stop);
+    },
+  );
+  const written = existsSync(out) ? readFileSync(out, 'latin1') : '';
+  const text = [outcome.code, outcome.stdout, outcome.stderr, ...(await Promise.all(answers))].join('\n').replaceAll(out, 'OUT');
+  const timeless = `${text}\n${written}`
+    .replaceAll(/(< )?\d[\d.]* s\b/g, 'SECONDS')
+    .replaceAll(/"(fitSeconds|scoreSeconds|peakMemoryMb)":[\d.e-]+/g, '')
+    .replaceAll(/\d+ MB/g, '')
+    .replaceAll(/ +/g, ' ');
+  return anyPort ? timeless.replaceAll(/:\d{4,5}\b/g, ':PORT') : timeless;
+}
+
+async function answersOf(url: string): Promise<string> {
+  const asked = [
+    fetch(`${url}/v1/recommendations/u1?n=3`),
+    fetch(`${url}/v1/recommendations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ratings: [
+          { item: 'i1', value: 1 },
+          { item: 'i2', value: 5 },
+        ],
+        n: 9,
+      }),
+    }),
+  ];
+  return (await Promise.all(asked.map(async (response) => (await response).text()))).join('\n');
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+}
+
+const longName = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags;
+
+describe.each(Object.entries(table))('%s', (name, rows) => {
+  test('every flag has a row', async () => {
+    const [command, ...words] = name.split(' ');
+    const { flags } = commands.find((one) => one.name === command) ?? expect.fail(`no command ${command}`);
+    const declared = typeof flags === 'function' ? await flags(words) : flags;
+    expect(Object.keys(rows).sort()).toEqual([...new Set(declared.map((flag) => longName(flag.flags)))].sort());
+  });
+
+  test.each(Object.entries(rows))('%s', async (_, [one, other]) => {
+    const [first, again, second] = [await said(one), await said(one), await said(other)];
+    expect(again).toBe(first);
+    expect(second).not.toBe(first);
+  });
+});
+
+test('every command has its rows', () => {
+  expect([...new Set(Object.keys(table).map((name) => name.split(' ')[0]))].sort()).toEqual(commands.map(({ name }) => name).sort());
+});
+
+test('every option of every model, ranking and policy is a flag that reaches its record', async () => {
+  for (const entry of [...modelCatalog, ...rankingCatalog, ...policyCatalog]) {
+    const declared = (await specFlags(entry)).map(({ flags }) => longName(flags));
+    for (const [name, spec] of Object.entries(entry.options as Record<string, OptionSpec>)) {
+      const value = otherValue(spec);
+      const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      expect(declared).toContain(`--${flag}`);
+      const given = new Given([], { [name]: typeof value === 'boolean' ? value : String(value) });
+      expect(await specSettings(entry, given), `${entry.name} --${flag}`).toEqual({ [name]: value });
+    }
+  }
+});
+
+/** A value inside the range that is not the default. */
+function otherValue(spec: OptionSpec): unknown {
+  if (spec.kind === 'boolean') return !spec.default;
+  if (spec.kind === 'text') return 'other';
+  if (spec.kind === 'choice') return spec.choices.find((one) => one !== spec.default);
+  const { min, max, above = min ?? 0, below = max ?? above + 8 } = spec;
+  const middle = spec.kind === 'integer' ? Math.floor((above + below) / 2) : (above + below) / 2;
+  return middle === spec.default ? below : middle;
+}
+
+test('up --positive: someone new is counted by the condition of training', async () => {
+  const text = await said([...upping, '--positive', '>=4']);
+  expect(text).toContain('1 of the ratings is not >=4, which the model was trained on as liked');
+});
