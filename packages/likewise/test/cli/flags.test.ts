@@ -144,7 +144,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--explain': and(asking, '--explain'),
     '--exclude': and(asking, '--exclude', 'i2'),
     '--candidates': and(asking, '--candidates', candidates),
-    '--min-ratings': and(asking, '--min-ratings', '6'),
+    '--min-ratings': and(asking, '--min-ratings', '9'),
     '--context': and(['recommend', machine, '--user', 'u1'], '--context', 'place=home'),
     '--keep-seen': and(asking, '--keep-seen'),
     '--lines': and(['recommend', als, '--all'], '--lines'),
