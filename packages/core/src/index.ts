@@ -44,8 +44,8 @@ export * from './graph/chain-from-sequences.ts';
 export * from './graph/directed-graph.ts';
 export * from './graph/markov-chain.ts';
 export * from './graph/page-rank.ts';
+export type { Kernels, StopSignal } from './kernels/kernels.ts';
 export { betaCumulative, betaDensity, betaQuantile, studentDensity, studentQuantile } from './math/beta-distribution.ts';
-export { beta, chiSquared, dirichlet, gamma } from './math/gamma.ts';
 export { normalDensity, normalDeviation, normalQuantileOfTail, normalTail } from './math/normal-distribution.ts';
 export { type Random, seededRandom } from './math/random.ts';
 export { sampleWithoutReplacement, shuffle, type WeightedChoice, weightedChoice } from './math/sampling.ts';
@@ -56,27 +56,38 @@ export { metricCatalog, metricEntry, parseMetric } from './metrics/catalog.ts';
 export * from './metrics/metric.ts';
 export { type ChainAnswer, ChainModel, type ChainSettings, chain } from './models/answering/chain.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/answering/recommend-many.ts';
-export { BiasModel, type BiasOptions, bias, biasEntry } from './models/baseline/bias.ts';
-export { DampedMeanModel, type DampedMeanOptions, dampedMean, dampedMeanEntry } from './models/baseline/damped-mean.ts';
-export { PopularModel, type PopularOptions, popular, popularEntry } from './models/baseline/popular.ts';
-export { RandomModel, type RandomOptions, random, randomEntry } from './models/baseline/random.ts';
-export { TrendingModel, type TrendingOptions, trending, trendingEntry } from './models/baseline/trending.ts';
+export type { Moments as AttributeMoments } from './models/attributes/attribute-space.ts';
+export { BiasModel, type BiasOptions, type BiasState, bias, biasEntry } from './models/baseline/bias.ts';
+export {
+  DampedMeanModel,
+  type DampedMeanOptions,
+  type DampedMeanState,
+  dampedMean,
+  dampedMeanEntry,
+} from './models/baseline/damped-mean.ts';
+export { PopularModel, type PopularOptions, type PopularState, popular, popularEntry } from './models/baseline/popular.ts';
+export { RandomModel, type RandomOptions, type RandomState, random, randomEntry } from './models/baseline/random.ts';
+export { TrendingModel, type TrendingOptions, type TrendingState, trending, trendingEntry } from './models/baseline/trending.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
 export { type ContentOptions, content, contentEntry } from './models/content/content/content.ts';
 export { ContentModel, type ContentState } from './models/content/content/model.ts';
+export type { ProfileRules } from './models/content/content/profile.ts';
 export { type FeatureALSOptions, featureALS, featureALSEntry } from './models/content/feature-als/feature-als.ts';
 export { FeatureALSModel, type FeatureALSState } from './models/content/feature-als/model.ts';
+export type { ContextShape } from './models/context/factorization-machine/blocks.ts';
 export {
   type FactorizationMachineOptions,
   factorizationMachine,
   factorizationMachineEntry,
 } from './models/context/factorization-machine/factorization-machine.ts';
+export type { KeptSamples } from './models/context/factorization-machine/kept.ts';
 export {
   type AttributeValues,
   FactorizationMachineModel,
   type Newcomer,
   type RatingShare,
 } from './models/context/factorization-machine/model.ts';
+export type { MachineState } from './models/context/factorization-machine/state.ts';
 export type { ContextCondition } from './models/context-filters/matching.ts';
 export { PostfilteredModel, type PostfilterOptions, postfiltered } from './models/context-filters/postfiltered.ts';
 export { type PrefilterOptions, prefiltered } from './models/context-filters/prefiltered.ts';
@@ -87,6 +98,7 @@ export * from './models/contract/state.ts';
 export {
   BayesianPMFModel,
   type BayesianPMFOptions,
+  type BayesianPMFState,
   bayesianPMF,
   bayesianPMFEntry,
 } from './models/factorization/bayesian-pmf/bayesian-pmf.ts';
@@ -94,33 +106,60 @@ export { potentialScaleReduction } from './models/factorization/bayesian-pmf/pot
 export { BPRModel, type BPROptions, bpr, bprEntry } from './models/factorization/bpr/bpr.ts';
 export { ExplicitALSModel, type ExplicitALSOptions, explicitALS, explicitALSEntry } from './models/factorization/explicit-als.ts';
 export { type GradientMFParameters, gradientMFCost, gradientMFGradient } from './models/factorization/gradient-mf/cost.ts';
-export { GradientMFModel, type GradientMFOptions, gradientMF, gradientMFEntry } from './models/factorization/gradient-mf/gradient-mf.ts';
+export {
+  GradientMFModel,
+  type GradientMFOptions,
+  type GradientMFState,
+  gradientMF,
+  gradientMFEntry,
+} from './models/factorization/gradient-mf/gradient-mf.ts';
 export { gradientMFCostAndGradient } from './models/factorization/gradient-mf/slopes.ts';
 export {
   ImplicitALSModel,
   type ImplicitALSOptions,
+  type ImplicitALSState,
   implicitALS,
   implicitALSEntry,
 } from './models/factorization/implicit-als/implicit-als.ts';
 export { LogisticMFModel, type LogisticMFOptions, logisticMF, logisticMFEntry } from './models/factorization/logistic-mf/logistic-mf.ts';
 export { NMFModel, type NMFOptions, nmf, nmfEntry } from './models/factorization/nmf/nmf.ts';
 export { PMFModel, type PMFOptions, pmf, pmfEntry } from './models/factorization/pmf.ts';
-export { PureSVDModel, type PureSVDOptions, pureSVD, pureSVDEntry } from './models/factorization/pure-svd/pure-svd.ts';
+export { PureSVDModel, type PureSVDOptions, type PureSVDState, pureSVD, pureSVDEntry } from './models/factorization/pure-svd/pure-svd.ts';
 export { SocialMFModel, type SocialMFOptions, socialMF, socialMFEntry } from './models/factorization/social-mf.ts';
 export { SVDModel, type SVDOptions, svd, svdEntry } from './models/factorization/svd/svd.ts';
-export { SVDPPModel, type SVDPPOptions, svdPP, svdPPEntry } from './models/factorization/svd-pp.ts';
+export { SVDPPModel, type SVDPPOptions, type SVDPPState, svdPP, svdPPEntry } from './models/factorization/svd-pp.ts';
+export type { LinearState } from './models/item-weights/item-weights-model.ts';
+export type { Weighting as ItemWeighting } from './models/item-weights/positives.ts';
 export { EaseModel, type EaseOptions, ease, easeEntry } from './models/linear/ease/ease.ts';
 export { RP3BetaModel, type RP3BetaOptions, rp3beta, rp3betaEntry } from './models/linear/rp3beta.ts';
 export { SlimModel, type SlimOptions, slim, slimEntry } from './models/linear/slim/slim.ts';
-export { ItemKNNModel, type ItemKNNOptions, itemKNN, itemKNNEntry } from './models/neighbors/item-knn.ts';
-export { SlopeOneModel, type SlopeOneOptions, slopeOne, slopeOneEntry } from './models/neighbors/slope-one.ts';
-export { UserKNNModel, type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/user-knn.ts';
+export type { SimilarityName } from './models/neighborhoods/settings.ts';
+export { ItemKNNModel, type ItemKNNOptions, type ItemKNNState, itemKNN, itemKNNEntry } from './models/neighbors/item-knn.ts';
+export { SlopeOneModel, type SlopeOneOptions, type SlopeOneState, slopeOne, slopeOneEntry } from './models/neighbors/slope-one.ts';
+export { UserKNNModel, type UserKNNOptions, type UserKNNState, userKNN, userKNNEntry } from './models/neighbors/user-knn.ts';
 export { type DemographicOptions, demographic, demographicEntry } from './models/social/demographic/demographic.ts';
-export { DemographicModel } from './models/social/demographic/model.ts';
-export { SocialModel } from './models/social/social/model.ts';
+export { DemographicModel, type DemographicState } from './models/social/demographic/model.ts';
+export { SocialModel, type SocialState } from './models/social/social/model.ts';
 export { type SocialOptions, social, socialEntry } from './models/social/social/social.ts';
-export * from './options.ts';
-export { decodeModel, encodeModel, type ModelFileAbout, type ModelOrigin, modelFileAbout } from './persist/model-file.ts';
+export type { BiasedState } from './models/vectors/biased-model.ts';
+export type { People as ItemPeople } from './models/vectors/grown.ts';
+export type { PreferenceState } from './models/vectors/preference-model.ts';
+export type { RidgeState } from './models/vectors/ridge-model.ts';
+export {
+  type AnyOptionSpecs,
+  type BooleanSpec,
+  type ChoiceSpec,
+  type NumericSpec,
+  nearestName,
+  type OptionSpec,
+  type OptionSpecs,
+  parseOption,
+  rangeOf,
+  resolveOptions,
+  type TextSpec,
+  unknownName,
+} from './options.ts';
+export { decodeModel, encodeModel, type ModelFileAbout, type ModelOrigin, type ModelReader, modelFileAbout } from './persist/model-file.ts';
 export { libraryVersion } from './persist/version.ts';
 export { rankingCatalog, rankingEntry } from './ranking/catalog.ts';
 export { type DampedMeanScoreOptions, dampedMeanRanking, dampedMeanScore } from './ranking/damped-mean-score.ts';
@@ -143,6 +182,7 @@ export * from './rules/association-rules.ts';
 export * from './rules/baskets.ts';
 export * from './rules/itemsets.ts';
 export * from './rules/measures.ts';
+export type { SetTree } from './rules/set-tree.ts';
 export { type ItemsetOptions, itemsetOptions } from './rules/support.ts';
 export { type ColdItemsOptions, coldItems } from './split/cold-items.ts';
 export { type ColdUsersOptions, coldUsers } from './split/cold-users.ts';

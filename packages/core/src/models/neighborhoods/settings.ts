@@ -17,8 +17,8 @@ export const similarities = [
   'bm25',
 ] as const;
 export type SimilarityName = (typeof similarities)[number];
-export type Norms = 'auto' | 'common' | 'all';
-export type Prediction = 'baseline' | 'mean' | 'z-score' | 'plain';
+type Norms = 'auto' | 'common' | 'all';
+type Prediction = 'baseline' | 'mean' | 'z-score' | 'plain';
 
 /** Settings of user-knn and item-knn. "Rows" are what has neighbors: people for user-knn, items for item-knn. */
 export interface NeighborSettings {
