@@ -1,7 +1,7 @@
 /** What a model's options interface says of its defaults is what the catalog holds, and its docs page says the same. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type AnyOptionSpecs, modelCatalog } from '@likewise/core';
+import { modelCatalog } from '@likewise/core';
 import { expect, test } from 'vitest';
 import { root, textOf, trackedFiles } from './sources.ts';
 
@@ -22,7 +22,7 @@ test.each(modelCatalog.map((entry) => [entry.name, entry] as const))('%s: every 
     option,
     value,
   ]);
-  const real = Object.entries(entry.options as AnyOptionSpecs)
+  const real = Object.entries(entry.options)
     .filter(([, spec]) => spec.default !== undefined)
     .map(([option, spec]) => [option, typeof spec.default === 'string' ? `'${spec.default}'` : String(spec.default)]);
   expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(real));
@@ -34,7 +34,7 @@ test.each(modelCatalog.map((entry) => [entry.name, entry] as const))(
     const page = `docs/models/${name}.md`;
     expect(existsSync(join(root, page)), page).toBe(true);
     const text = textOf(page);
-    for (const [option, spec] of Object.entries(entry.options as AnyOptionSpecs)) {
+    for (const [option, spec] of Object.entries(entry.options)) {
       const row = text.split('\n').find((line) => line.startsWith(`| \`${option}\``));
       expect(row, `${page}: a table row for ${option}`).toBeDefined();
       if (spec.default !== undefined) expect(row, `${page}: the default of ${option}`).toContain(String(spec.default));

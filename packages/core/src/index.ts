@@ -147,12 +147,14 @@ export type { PreferenceState } from './models/vectors/preference-model.ts';
 export type { RidgeState } from './models/vectors/ridge-model.ts';
 export {
   type AnyOptionSpecs,
+  type AnyOptions,
   type BooleanSpec,
   type ChoiceSpec,
   type NumericSpec,
   nearestName,
   type OptionSpec,
   type OptionSpecs,
+  type OptionValue,
   parseOption,
   rangeOf,
   resolveOptions,

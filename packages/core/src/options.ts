@@ -23,8 +23,11 @@ export type ChoiceSpec<C extends string = string> = Described<C> & { readonly ki
 export type TextSpec = Described<string> & { readonly kind: 'text' };
 export type OptionSpec = NumericSpec | BooleanSpec | ChoiceSpec | TextSpec;
 
-// `any`, the settings of an entry not known by name, has options of every kind.
-type SpecOf<T> = 0 extends 1 & T
+/** Values of options by name, of which only the kinds are known. */
+export type AnyOptions = Readonly<Record<string, OptionValue | undefined>>;
+export type OptionValue = number | boolean | string;
+
+type SpecOf<T> = OptionValue extends T
   ? OptionSpec
   : [NonNullable<T>] extends [number]
     ? NumericSpec
@@ -116,7 +119,7 @@ export function resolveOptions<T extends object>(owner: string, specs: OptionSpe
  * An option's value from text, as command lines and URLs give it.
  * @throws LikewiseError `invalid-option` when the text is not of the option's kind; ranges are checked by `resolveOptions`.
  */
-export function parseOption(owner: string, name: string, spec: OptionSpec, given: string): unknown {
+export function parseOption(owner: string, name: string, spec: OptionSpec, given: string): OptionValue {
   const refuse = (): never => {
     throw new LikewiseError('invalid-option', `${owner}: ${name} must be ${rangeOf(spec)}; got "${given}".`, {
       option: name,

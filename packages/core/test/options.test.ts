@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LikewiseError } from '../src/errors.ts';
+import { modelEntry } from '../src/models/catalog.ts';
 import {
   boolean,
   choice,
@@ -124,4 +125,10 @@ describe('nearest names', () => {
     expect(error).toBeInstanceOf(LikewiseError);
     expect(error.data).toEqual({ name: 'sdv', known, nearest: 'svd' });
   });
+});
+
+test('an entry of the catalog takes numbers, texts and truths alone, by the compiler', () => {
+  // @ts-expect-error: a list is no value of an option
+  expect(() => modelEntry('implicit-als').create({ factors: [64] })).toThrow('factors must be an integer');
+  expect(() => modelEntry('implicit-als').create({ factors: 'sixty-four' })).toThrow('factors must be an integer');
 });

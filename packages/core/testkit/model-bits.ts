@@ -6,7 +6,7 @@ import type { Interactions } from '../src/data/interactions.ts';
 import { modelCatalog } from '../src/models/catalog.ts';
 import type { CatalogEntry } from '../src/models/contract/estimator.ts';
 import type { Model } from '../src/models/contract/model.ts';
-import type { AnyOptionSpecs, OptionSpec } from '../src/options.ts';
+import type { OptionSpec } from '../src/options.ts';
 import { xxHash32 } from '../src/persist/xxhash.ts';
 import { lawData } from './law-data.ts';
 
@@ -27,7 +27,7 @@ export function otherValues(spec: OptionSpec): (string | number | boolean)[] {
 
 /** Settings of one run: the defaults with epochs cut, and at most one option changed. */
 function runsOf(entry: CatalogEntry): [label: string, settings: object][] {
-  const specs = entry.options as AnyOptionSpecs;
+  const specs = entry.options;
   const short = Object.fromEntries(
     Object.entries(specs).flatMap(([name, spec]) =>
       spec.kind === 'integer' && typeof spec.default === 'number' && /epochs|samples|burnIn|factors/.test(name) && spec.default > 8

@@ -5,7 +5,7 @@
  */
 import { LikewiseError } from '../errors.ts';
 import type { Random } from '../math/random.ts';
-import type { AnyOptionSpecs } from '../options.ts';
+import type { AnyOptionSpecs, AnyOptions } from '../options.ts';
 
 /** What was learned; each policy adds its own plain arrays. */
 export interface BanditState {
@@ -50,7 +50,7 @@ export interface PolicyEntry {
   readonly rewards: 'binary' | 'any';
   readonly contextual: boolean;
   readonly options: AnyOptionSpecs;
-  create(options?: Readonly<Record<string, unknown>>): BanditPolicy;
+  create(options?: AnyOptions): BanditPolicy;
 }
 
 export function requireArms(owner: string, arms: number): void {

@@ -1,6 +1,6 @@
 /** What every score of single items offers: a number, a column of numbers, its parts in words, and the same in SQL. */
 import { LikewiseError } from '../errors.ts';
-import type { AnyOptionSpecs } from '../options.ts';
+import type { AnyOptionSpecs, AnyOptions } from '../options.ts';
 import type { SqlDialect } from './sql.ts';
 
 /** What one item brings: votes, hours, … by name. `undefined` where it may be left out and is. */
@@ -49,7 +49,7 @@ export interface RankingEntry {
   readonly source: string;
   readonly inputs: readonly RankingInput[];
   readonly options: AnyOptionSpecs;
-  create(options?: Readonly<Record<string, unknown>>): Ranking;
+  create(options?: AnyOptions): Ranking;
 }
 
 interface Definition {

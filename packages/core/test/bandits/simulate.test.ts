@@ -1,4 +1,5 @@
 /** Simulated runs: an independent simulation (golden/bandits.py), the table of the notebook, the law of ln t. */
+
 import { expect, test } from 'vitest';
 import golden from '../../../../golden/bandits.json' with { type: 'json' };
 import { policyEntry } from '../../src/bandits/catalog.ts';
@@ -6,11 +7,12 @@ import { epsilonGreedy } from '../../src/bandits/epsilon-greedy.ts';
 import type { SumsState } from '../../src/bandits/reward-sums.ts';
 import { bernoulliArms, gaussianArms, type SimulatedRun, simulateBandit, simulateRun } from '../../src/bandits/simulate.ts';
 import { type BetaState, thompson } from '../../src/bandits/thompson.ts';
+import type { AnyOptions } from '../../src/options.ts';
 
 const runs = 250;
 
 test.each(golden.cases)('$policy $options $simulation agrees with NumPy', async (wanted) => {
-  const policy = policyEntry(wanted.policy).create(wanted.options as Record<string, unknown>);
+  const policy = policyEntry(wanted.policy).create(wanted.options as AnyOptions);
   const world = wanted.policy === 'gaussian-thompson' ? gaussianArms(golden.arms) : bernoulliArms(golden.arms);
   const found = await simulateBandit(world, policy, { ...wanted.simulation, runs, pulls: golden.pulls, points: 20 });
   // Four standard errors of the difference of two means.
@@ -67,7 +69,7 @@ test.each([
 });
 
 test('the regret of Thompson sampling grows like ln t, that of random pulls like t', async () => {
-  const grown = async (name: string, options: Record<string, unknown>) => {
+  const grown = async (name: string, options: AnyOptions) => {
     const { curve } = await simulateBandit(bernoulliArms([0.2, 0.5, 0.75]), policyEntry(name).create(options), {
       runs: 200,
       pulls: 8000,

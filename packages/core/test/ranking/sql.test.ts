@@ -1,7 +1,9 @@
 /** The SQL of each ranking: what SQLite, PostgreSQL and Spark made of it (golden/ranking_sql.py, golden/ranking_spark.py) is what the library computes. */
+
 import { expect, test } from 'vitest';
 import spark from '../../../../golden/ranking_spark.json' with { type: 'json' };
 import golden from '../../../../golden/ranking_sql.json' with { type: 'json' };
+import type { AnyOptions } from '../../src/options.ts';
 import { rankingCatalog, rankingEntry } from '../../src/ranking/catalog.ts';
 import type { SqlDialect } from '../../src/ranking/sql.ts';
 
@@ -9,7 +11,7 @@ const columnsOf = (quote: string) => Object.fromEntries(golden.columns.map((name
 const values = Object.fromEntries(golden.columns.map((name, at) => [name, golden.rows.map((row) => row[at])]));
 
 test.each(golden.cases)('$ranking $options agrees to 1e-9', ({ ranking: name, options, sql, values: made }) => {
-  const ranking = rankingEntry(name).create(options as Record<string, unknown>);
+  const ranking = rankingEntry(name).create(options as AnyOptions);
   const scores = ranking.scores(values);
   for (const dialect of ['sqlite', 'postgresql'] as const) {
     expect(ranking.sql(columnsOf('"'), dialect), 'the golden was made from this text').toBe(sql[dialect]);
@@ -23,7 +25,7 @@ test.each(golden.cases)('$ranking $options agrees to 1e-9', ({ ranking: name, op
 test.each(spark.cases)(
   '$ranking $options: what Spark made of it (golden/ranking_spark.py) agrees to 1e-9',
   ({ ranking: name, ...made }) => {
-    const ranking = rankingEntry(name).create(made.options as Record<string, unknown>);
+    const ranking = rankingEntry(name).create(made.options as AnyOptions);
     expect(ranking.sql(columnsOf('`'), 'spark'), 'the golden was made from this text').toBe(made.sql);
     const scores = ranking.scores(values);
     expect(made.values.length).toBe(golden.rows.length);

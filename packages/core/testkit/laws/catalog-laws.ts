@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { LikewiseError } from '../../src/errors.ts';
 import type { Ability } from '../../src/models/contract/model.ts';
-import { type AnyOptionSpecs, type OptionSpec, satisfies } from '../../src/options.ts';
+import { type OptionSpec, satisfies } from '../../src/options.ts';
 import type { Subject } from './subject.ts';
 
 const methods: Readonly<Partial<Record<Ability, string>>> = {
@@ -17,7 +17,7 @@ const methods: Readonly<Partial<Record<Ability, string>>> = {
 };
 
 export function catalogLaws({ entry, options, model }: Subject): void {
-  const specs = entry.options as AnyOptionSpecs;
+  const specs = entry.options;
 
   test('its catalog entry is complete', () => {
     expect(entry.name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -65,7 +65,7 @@ export function catalogLaws({ entry, options, model }: Subject): void {
   test('an option of the wrong kind or range is refused by name', () => {
     for (const [option, spec] of Object.entries(specs)) {
       for (const value of wrongValues(spec)) {
-        const error = thrownBy(() => entry.create({ [option]: value }));
+        const error = thrownBy(() => entry.create({ [option]: value as number }));
         expect(error.code, `${option}: ${value}`).toBe('invalid-option');
         expect(error.message).toContain(`${entry.factory}: ${option} must be`);
       }

@@ -1,5 +1,5 @@
 /** Models as the command line writes them: `name:opt=v,opt=v`. */
-import { type CatalogEntry, type Estimator, modelEntry, parseOption, unknownName } from '@likewise/core';
+import { type AnyOptions, type CatalogEntry, type Estimator, modelEntry, type OptionValue, parseOption, unknownName } from '@likewise/core';
 import { camelCase } from '../words/case.ts';
 import { CliError } from '../words/cli-error.ts';
 
@@ -8,7 +8,7 @@ export interface ModelText {
   readonly text: string;
   readonly entry: CatalogEntry;
   /** Only what was said, a preset included. */
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: AnyOptions;
 }
 
 /**
@@ -28,9 +28,9 @@ export function parseModel(text: string): ModelText {
 }
 
 /** Settings of the preset, overruled by the options. */
-export function optionsOf(entry: CatalogEntry, pairs: readonly (readonly [name: string, text: string])[]): Record<string, unknown> {
-  const options: Record<string, unknown> = {};
-  let preset: Readonly<Record<string, unknown>> = {};
+export function optionsOf(entry: CatalogEntry, pairs: readonly (readonly [name: string, text: string])[]): AnyOptions {
+  const options: Record<string, OptionValue> = {};
+  let preset: AnyOptions = {};
   for (const [written, text] of pairs) {
     const name = camelCase(written);
     if (name === 'preset') preset = presetOf(entry, text);
@@ -49,9 +49,9 @@ export function createEstimator({ entry, options }: ModelText, seed?: number): E
   return entry.create(seed !== undefined && 'seed' in entry.options && !('seed' in options) ? { ...options, seed } : options);
 }
 
-function presetOf(entry: CatalogEntry, name: string): Readonly<Record<string, unknown>> {
+function presetOf(entry: CatalogEntry, name: string): AnyOptions {
   const preset = entry.presets?.[name];
-  if (preset !== undefined) return preset.settings as Readonly<Record<string, unknown>>;
+  if (preset !== undefined) return preset.settings;
   const known = Object.keys(entry.presets ?? {});
   if (known.length === 0) throw new CliError(`${entry.name} has no presets.`);
   throw unknownName('unknown-preset', `${entry.name}: unknown preset "${name}"`, name, known);

@@ -1,6 +1,6 @@
 /** The runs of a simulation on threads, in the order of their number: the same bits for any number of threads. */
 import { Worker } from 'node:worker_threads';
-import type { SimulatedRun, SimulationSettings } from '@likewise/core';
+import type { AnyOptions, SimulatedRun, SimulationSettings } from '@likewise/core';
 
 /** A simulation that can be sent to another thread. */
 export interface PlannedSimulation {
@@ -10,7 +10,7 @@ export interface PlannedSimulation {
   readonly deviation?: number | undefined;
   /** Name of a policy in the catalog, and its options. */
   readonly policy: string;
-  readonly options: Record<string, unknown>;
+  readonly options: AnyOptions;
   readonly settings: Partial<SimulationSettings> & Pick<SimulationSettings, 'runs'>;
 }
 

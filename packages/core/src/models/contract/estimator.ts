@@ -1,7 +1,7 @@
 /** Settings that can be fitted; and the catalog's record of each kind. */
 import type { Interactions } from '../../data/interactions.ts';
 import type { Kernels, StopSignal } from '../../kernels/kernels.ts';
-import type { OptionSpecs } from '../../options.ts';
+import type { AnyOptions, OptionSpecs } from '../../options.ts';
 import type { Ability, Model } from './model.ts';
 import type { ModelState } from './state.ts';
 
@@ -46,8 +46,7 @@ export type Family = 'baseline' | 'neighbors' | 'linear' | 'factorization' | 'ne
 export type DataNeed = 'timestamps' | 'item-features' | 'user-features' | 'context' | 'edges';
 
 /** One kind of model, as data: command line, server, studio, docs and law tests read this. */
-// biome-ignore lint/suspicious/noExplicitAny: entries differ in their settings; each checks its own.
-export interface CatalogEntry<S extends object = any, M extends Model = Model> {
+export interface CatalogEntry<S extends object = AnyOptions, M extends Model = Model> {
   /** Kebab-case, as on the command line and in files. */
   readonly name: string;
   /** camelCase factory of the library. */

@@ -1,6 +1,6 @@
 /** `likewise up`: from a ratings file, or from generated demo data, to a server that answers. */
 import { availableParallelism } from 'node:os';
-import type { Interactions, Json, Recommender } from '@likewise/core';
+import type { Estimator, Interactions, Json, Recommender } from '@likewise/core';
 import type { ItemRecords } from '../../data/read/items.ts';
 import type { RunningServer } from '../../server/start-server.ts';
 import { CliError } from '../../words/cli-error.ts';
@@ -88,7 +88,7 @@ async function dataOf(given: Given, io: Io): Promise<Data> {
 /** Prints the table, and tells the server the figures. */
 async function compare(
   { model: { text }, train }: Chosen,
-  estimator: ReturnType<Chosen['model']['entry']['create']>,
+  estimator: Estimator,
   model: Recommender,
   server: RunningServer,
   info: { readonly data: Record<string, Json>; readonly why: string },

@@ -1,5 +1,5 @@
 /** Options of rankings and policies as flags. */
-import type { AnyOptionSpecs, CatalogEntry } from '@likewise/core';
+import type { AnyOptionSpecs, CatalogEntry, OptionValue } from '@likewise/core';
 import type { Flag, Given } from '../command.ts';
 import { givenOptions, modelFlags } from './model-options.ts';
 
@@ -12,7 +12,7 @@ const asModel = (entry: WithOptions): CatalogEntry => entry as unknown as Catalo
 export const specFlags = (entry: WithOptions): Promise<readonly Flag[]> => modelFlags(asModel(entry));
 
 /** The options that were given, each of its kind; ranges are checked by whoever takes them. */
-export async function specSettings(entry: WithOptions, given: Given): Promise<Record<string, unknown>> {
+export async function specSettings(entry: WithOptions, given: Given): Promise<Record<string, OptionValue>> {
   const { parseOption } = await import('@likewise/core');
   return Object.fromEntries(
     givenOptions(asModel(entry), given).map(([name, text]) => [name, parseOption(entry.name, name, entry.options[name], text)]),

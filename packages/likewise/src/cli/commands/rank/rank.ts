@@ -1,5 +1,5 @@
 /** `likewise rank`: items of a file by a score that needs no person: votes, points, ratings, times. */
-import type { RankingEntry, ScorePart, SqlDialect } from '@likewise/core';
+import type { AnyOptions, RankingEntry, ScorePart, SqlDialect } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { short } from '../../../words/numbers.ts';
 import type { Command, Flag, Given } from '../../command.ts';
@@ -143,12 +143,7 @@ function sitesOf(given: Given): ReadonlyMap<string, number> {
   );
 }
 
-async function printSql(
-  entry: RankingEntry,
-  settings: Record<string, unknown>,
-  dialect: string,
-  print: (text: string) => void,
-): Promise<void> {
+async function printSql(entry: RankingEntry, settings: AnyOptions, dialect: string, print: (text: string) => void): Promise<void> {
   const { sqlDialects, unknownName } = await import('@likewise/core');
   if (!sqlDialects.includes(dialect as SqlDialect))
     throw unknownName('unknown-dialect', `--sql: unknown dialect "${dialect}"`, dialect, sqlDialects);
