@@ -18,8 +18,8 @@ for (const { item, score } of model.recommend(user, { n: 3 }) ?? []) {
 // Someone who was not there at training: no training needed.
 const newcomer = {
   ratings: [
-    [liked.items.ids[5], 1],
-    [liked.items.ids[9], 1],
+    { item: liked.items.ids[5], value: 1 },
+    { item: liked.items.ids[9], value: 1 },
   ],
 };
 console.log(

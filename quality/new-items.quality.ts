@@ -1,5 +1,5 @@
 /** Items held out whole on MovieLens 100K, then told of by a quarter of their people: against training with that quarter. */
-import { type Id, type Interactions, interactionsFromRows, type Model, modelEntry } from '@likewise/core';
+import { type Id, type Interactions, type ItemHistory, interactionsFromRows, type Model, modelEntry } from '@likewise/core';
 import { expect, test } from 'vitest';
 import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
@@ -11,7 +11,7 @@ interface Row {
 }
 /** What the models of this suite have in common with others of their abilities. */
 interface Growing extends Model {
-  withItem(item: Id, people: Iterable<readonly [Id, number]>): Growing | undefined;
+  withItem(item: Id, users: ItemHistory): Growing | undefined;
   predict(user: Id, item: Id): number | undefined;
   predictInterval(user: Id, item: Id, level: number): { readonly low: number; readonly high: number };
   recommend(user: Id, options: { readonly n: number }): readonly { readonly item: Id }[] | undefined;
@@ -51,7 +51,6 @@ async function modelsOf(
   const fit = async (kept: readonly Row[]): Promise<Growing> => (await estimator.fit(dataOf(kept))) as unknown as Growing;
   return { before: await fit(rest), trained: await fit(whole) };
 }
-const pairs = (people: readonly Row[]): [Id, number][] => people.map(({ user, value }) => [user, value]);
 
 test.each([
   ['explicit-als', {}, 0.005],
@@ -64,7 +63,7 @@ test.each([
   const squares = { grown: 0, trained: 0, mean: 0 };
   let [asked, inside] = [0, 0];
   for (const { item, tells, asks } of ratings.told) {
-    const grown = before.withItem(item, pairs(tells)) as Growing;
+    const grown = before.withItem(item, tells) as Growing;
     const mean = tells.reduce((sum, { value }) => sum + value, 0) / tells.length;
     for (const { user, value } of asks) {
       asked++;
@@ -96,7 +95,7 @@ test.each([
     const { before, trained } = await modelsOf(name, settings, likes, (kept) => interactionsFromRows(kept, { valueKind: 'weight' }));
     const found = { grown: 0, trained: 0, asked: 0 };
     for (const { item, tells, asks } of likes.told) {
-      const grown = before.withItem(item, pairs(tells)) as Growing;
+      const grown = before.withItem(item, tells) as Growing;
       const listed = (model: Growing, user: Id): number =>
         model.recommend(user, { n: 50 })?.some((scored) => scored.item === item) ? 1 : 0;
       for (const { user } of asks) {

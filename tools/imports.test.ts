@@ -29,7 +29,8 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 const families = ['baseline', 'neighbors', 'linear', 'factorization', 'neural', 'sequence', 'content', 'social', 'context', 'several'];
 
-const importsOf = (file: string): string[] => [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, target]) => target);
+const importsOf = (file: string): string[] =>
+  [...textOf(file).matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^'\n]+)'/g)].map(([, target]) => target);
 const resolve = (file: string, target: string): string => posix.normalize(posix.join(dirname(file), target));
 const filesOf = (root: string): string[] => trackedFiles.filter((file) => file.startsWith(root) && file.endsWith('.ts'));
 

@@ -75,7 +75,10 @@ function hashOf(model: Model, train: Interactions): string {
     collect(JSON.stringify(asked['explain']?.(user, 'i2') ?? null), answers);
   }
   const { userItems, items } = train;
-  const ratings = Array.from(userItems.indexes.subarray(0, userItems.pointers[1]), (index, e) => [items.ids[index], userItems.values[e]]);
+  const ratings = Array.from(userItems.indexes.subarray(0, userItems.pointers[1]), (index, e) => ({
+    item: items.ids[index],
+    value: userItems.values[e],
+  }));
   collect(asked['scoreItems']?.({ ratings }), answers);
   collect(JSON.stringify(asked['recommend']?.({ ratings }, { n: 5 }) ?? null), answers);
   collect(JSON.stringify(asked['similarItems']?.('i1', { n: 5 }) ?? null), answers);

@@ -4,7 +4,7 @@ import type { StopSignal } from '../kernels/kernels.ts';
 import { rowIndexes, rowValues, type SparsePattern } from '../matrix/sparse.ts';
 import type { ListMetric, RankedList, RankingMetric } from '../metrics/metric.ts';
 import { topIndexes } from '../models/answering/recommend.ts';
-import type { BatchRecommender, Scorer, Who } from '../models/contract/model.ts';
+import type { BatchRecommender, Scorer, UserQuery } from '../models/contract/model.ts';
 import { rankedCandidates, sampleNegatives } from './sampled-candidates.ts';
 import type { TestPart } from './test-part.ts';
 
@@ -110,10 +110,12 @@ export function mark(marks: Uint8Array, { pointers, indexes }: SparsePattern, ro
   for (let e = pointers[row]; e < pointers[row + 1]; e++) marks[indexes[e]] = Math.max(value, least?.[indexes[e]] ?? 0);
 }
 
-export function whoIs({ train, foldIn }: TestPart, user: number): Who {
+export function whoIs({ train, foldIn }: TestPart, user: number): UserQuery {
   if (foldIn === undefined) return train.users.ids[user];
   const values = rowValues(foldIn.userItems, user);
-  return { ratings: Array.from(rowIndexes(foldIn.userItems, user), (itemIndex, e) => [foldIn.items.ids[itemIndex], values[e]] as const) };
+  return {
+    ratings: Array.from(rowIndexes(foldIn.userItems, user), (itemIndex, e) => ({ item: foldIn.items.ids[itemIndex], value: values[e] })),
+  };
 }
 
 /** Ranked: the person's relevant items and sampled others that they met in no part. */

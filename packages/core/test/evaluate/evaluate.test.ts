@@ -14,7 +14,7 @@ import {
   random,
   type Scorer,
   seededRandom,
-  type Who,
+  type UserQuery,
 } from '../../src/index.ts';
 
 /** Two tastes of 10 items each and 60 people; some items beside the taste. */
@@ -32,7 +32,7 @@ function twoTastes(seed = 1): Interactions {
 const data = twoTastes();
 
 /** An estimator around a scoring function of (train, who). */
-function scorer(name: string, score: (train: Interactions, who: Who) => Float32Array | undefined, extra: object = {}): Estimator {
+function scorer(name: string, score: (train: Interactions, who: UserQuery) => Float32Array | undefined, extra: object = {}): Estimator {
   const fit = async (train: Interactions): Promise<Model> =>
     ({
       name,
@@ -40,14 +40,14 @@ function scorer(name: string, score: (train: Interactions, who: Who) => Float32A
       items: train.items,
       state: { settings: {}, users: train.users, items: train.items },
       seen: train.userItems,
-      scoreItems: (who: Who) => score(train, who),
+      scoreItems: (who: UserQuery) => score(train, who),
       ...extra,
     }) as Scorer;
   return { name, settings: {}, fit };
 }
 const taste = scorer('taste', (train, who) => {
   const seen =
-    typeof who === 'object' ? [...who.ratings].map(([item]) => train.items.indexOf(item) as number) : itemsOf(train, who as number);
+    typeof who === 'object' ? [...who.ratings].map(({ item }) => train.items.indexOf(item) as number) : itemsOf(train, who as number);
   const second = seen.filter((itemIndex) => (train.items.ids[itemIndex] as number) >= 10).length;
   return Float32Array.from(train.items.ids, (item) => ((item as number) >= 10 === second * 2 > seen.length ? 1 : 0));
 });
@@ -113,9 +113,9 @@ test('strong generalisation: people are folded in, their fold-in items are not s
   const shown = new Set<string>();
   const watching = scorer('watching', (train, who) => {
     if (typeof who !== 'object') throw new Error('asked by id');
-    for (const [item] of who.ratings) shown.add(String(item));
+    for (const { item } of who.ratings) shown.add(String(item));
     // Best score for what they already have: were it not left out, nothing else would be listed.
-    const have = new Set([...who.ratings].map(([item]) => item));
+    const have = new Set([...who.ratings].map(({ item }) => item));
     return Float32Array.from(train.items.ids, (item) => (have.has(item) ? 9 : 1));
   });
   const { rows, data: described } = await evaluate([taste, watching], parseSplit('users:0.8').apply(data), ['recall@20', 'auc']);

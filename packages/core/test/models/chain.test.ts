@@ -32,7 +32,7 @@ describe('a chain of ease and popular', () => {
     expect(model.recommend('cid')).toEqual(alone.recommend('cid'));
     expect(model.scoreItems('cid')).toEqual(alone.scoreItems('cid'));
     expect(model.explain('cid', 'jam')).toEqual(alone.explain('cid', 'jam'));
-    expect(model.answer({ ratings: [['jam', 1]] })?.because).toBe('ease');
+    expect(model.answer({ ratings: [{ item: 'jam', value: 1 }] })?.because).toBe('ease');
   });
 
   test('whoever has no history gets the fallback, which says so', async () => {
@@ -43,7 +43,7 @@ describe('a chain of ease and popular', () => {
     ];
     expect(model.answer('eve', { n: 2 })).toEqual({ model: 'popular', because: 'popular, no history', items: best });
     expect(model.answer({ ratings: [] }, { n: 2 })?.because).toBe('popular, no history');
-    expect(model.answer({ ratings: [['rum', 1]] }, { n: 2 })?.because).toBe('popular, no known item in ratings');
+    expect(model.answer({ ratings: [{ item: 'rum', value: 1 }] }, { n: 2 })?.because).toBe('popular, no known item in ratings');
     expect(model.recommend('eve', { n: 2, exclude: new Set(['tea']).values() })?.map(({ item }) => item)).toEqual(['jam', 'saw']);
   });
 
@@ -60,7 +60,9 @@ describe('a chain of ease and popular', () => {
     const cannot = { ...(await ease().fit(train)), name: 'stub', users: train.users, items: train.items, seen: train.userItems };
     const silent = { ...cannot, recommend: () => undefined, scoreItems: () => undefined };
     const fallback = await popular().fit(train);
-    expect(chain(silent, fallback).answer({ ratings: [['tea', 1]] })?.because).toBe('popular, stub cannot answer for these ratings');
+    expect(chain(silent, fallback).answer({ ratings: [{ item: 'tea', value: 1 }] })?.because).toBe(
+      'popular, stub cannot answer for these ratings',
+    );
     expect(chain(silent, fallback).answer('ann')?.because).toBe('popular, nothing learned by stub');
     expect(chain(silent).answer('ann')).toBeUndefined();
     expect(chain(silent).scoreItems('ann')).toBeUndefined();

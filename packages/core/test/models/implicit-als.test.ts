@@ -9,13 +9,14 @@ import { rowIndexes, rowValues } from '../../src/matrix/sparse.ts';
 import { topItemsByScores } from '../../src/models/answering/recommend-many.ts';
 import { popular } from '../../src/models/baseline/popular.ts';
 import type { EpochReport } from '../../src/models/contract/estimator.ts';
-import type { Ratings } from '../../src/models/contract/model.ts';
+import type { History } from '../../src/models/contract/model.ts';
 import {
   ImplicitALSModel,
   type ImplicitALSOptions,
   implicitALS,
   implicitALSEntry,
 } from '../../src/models/factorization/implicit-als/implicit-als.ts';
+import { metBy } from '../../testkit/pairs.ts';
 
 /** People of two tastes and items of two kinds, with strays; every user and item has something. */
 function tastes(users = 60, items = 40, seed = 3): Interactions {
@@ -33,9 +34,9 @@ function tastes(users = 60, items = 40, seed = 3): Interactions {
 const train = tastes();
 const small = { factors: 6, epochs: 8, regularization: 0.05, unobservedWeight: 0.3 } as const;
 
-function ratingsOf(model: ImplicitALSModel, userIndex: number): Ratings {
+function ratingsOf(model: ImplicitALSModel, userIndex: number): History {
   const values = rowValues(model.state.seen, userIndex);
-  return Array.from(rowIndexes(model.state.seen, userIndex), (i, e) => [model.items.ids[i], values[e]] as const);
+  return Array.from(rowIndexes(model.state.seen, userIndex), (i, e) => ({ item: model.items.ids[i], value: values[e] }));
 }
 const bytesOf = (model: ImplicitALSModel) => [...model.state.userFactors.values, ...model.state.itemFactors.values];
 function closest(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
@@ -197,7 +198,7 @@ describe('training', () => {
     const older = await implicitALS({ ...small, epochs: 40 }).fit(train);
     const grown = interactionsFromRows(
       [
-        ...Array.from({ length: 60 }, (_, u) => [...ratingsOf(older, u)].map(([item, value]) => ({ user: `u${u}`, item, value }))).flat(),
+        ...Array.from({ length: 60 }, (_, u) => [...ratingsOf(older, u)].map(({ item, value }) => ({ user: `u${u}`, item, value }))).flat(),
         { user: 'new', item: 'i1', value: 1 },
         { user: 'new', item: 'brand new', value: 1 },
       ],
@@ -287,7 +288,7 @@ describe('answers', async () => {
     expect(few).toHaveLength(2);
     expect(model.recommend('u4', { n: 500 })).toHaveLength(40 - rowIndexes(model.seen, 4).length);
     expect(model.recommend('nobody')).toBeUndefined();
-    expect(model.recommend({ ratings: [['unheard', 1]] })).toBeUndefined();
+    expect(model.recommend({ ratings: [{ item: 'unheard', value: 1 }] })).toBeUndefined();
     expect(() => model.recommend('u4', { n: 0 })).toThrow('n must be an integer ≥ 1');
   });
 
@@ -342,14 +343,14 @@ describe('answers', async () => {
   test('folding in: unknown items are passed over, nothing known is undefined, bad values are refused', () => {
     expect(
       model.foldIn([
-        ['i1', 1],
-        ['unheard', 5],
+        { item: 'i1', value: 1 },
+        { item: 'unheard', value: 5 },
       ]),
-    ).toEqual(model.foldIn([['i1', 1]]));
-    expect(model.foldIn([['unheard', 5]])).toBeUndefined();
-    expect(model.foldIn([['i1', 0]])).toBeUndefined();
-    expect(() => model.foldIn([['i1', -1]])).toThrow(/must be ≥ 0; got -1 \(item i1\)/);
-    expect(() => model.foldIn([['i1', Number.NaN]])).toThrow('must be a finite number');
+    ).toEqual(model.foldIn([{ item: 'i1', value: 1 }]));
+    expect(model.foldIn([{ item: 'unheard', value: 5 }])).toBeUndefined();
+    expect(model.foldIn([{ item: 'i1', value: 0 }])).toBeUndefined();
+    expect(() => model.foldIn([{ item: 'i1', value: -1 }])).toThrow(/must be ≥ 0; got -1 \(item i1\)/);
+    expect(() => model.foldIn([{ item: 'i1', value: Number.NaN }])).toThrow('must be a finite number');
   });
 
   test('an item folded in with the people of a training item gets nearly its vector, and is recommended to its kind', () => {
@@ -358,19 +359,19 @@ describe('answers', async () => {
     const people: [string, number][] = [];
     for (let u = 0; u < 60; u++)
       for (let e = pointers[u]; e < pointers[u + 1]; e++) if (indexes[e] === itemIndex) people.push([`u${u}`, values[e]]);
-    const vector = model.foldInItem(people)!;
+    const vector = model.foldInItem(metBy(people))!;
     const trained = model.state.itemFactors.values.subarray(itemIndex * small.factors, (itemIndex + 1) * small.factors);
     closest(vector, trained, 0.1);
-    const wider = model.withItem('twin', people)!;
+    const wider = model.withItem('twin', metBy(people))!;
     expect(wider.items.size).toBe(41);
     expect(model.items.size).toBe(40);
     expect(wider.similarItems('twin', { n: 1 })![0].item).toBe('i6');
     expect(wider.recommend(people[0][0], { n: 40 })!.some(({ item }) => item === 'twin')).toBe(false);
     const even = [...Array(30).keys()].map((k) => `u${2 * k}`).find((user) => !people.some(([owner]) => owner === user))!;
     expect(wider.recommend(even, { n: 40 })!.some(({ item }) => item === 'twin')).toBe(true);
-    expect(wider.foldIn([['twin', 1]])).toBeDefined();
-    expect(model.withItem('other', [['nobody', 1]])).toBeUndefined();
-    expect(() => model.withItem('i6', people)).toThrow('already has item i6');
+    expect(wider.foldIn([{ item: 'twin', value: 1 }])).toBeDefined();
+    expect(model.withItem('other', [{ user: 'nobody', value: 1 }])).toBeUndefined();
+    expect(() => model.withItem('i6', metBy(people))).toThrow('already has item i6');
   });
 
   test('an explanation adds up to the score, the nearest item first', () => {
@@ -378,10 +379,10 @@ describe('answers', async () => {
       'u3',
       {
         ratings: [
-          ['i0', 2],
-          ['i3', 1],
-          ['i4', 1],
-        ] as [string, number][],
+          { item: 'i0', value: 2 },
+          { item: 'i3', value: 1 },
+          { item: 'i4', value: 1 },
+        ],
       },
     ]) {
       const item = model.recommend(who, { n: 1 })![0].item;
@@ -408,7 +409,7 @@ describe('answers', async () => {
   test('the state alone answers the same', () => {
     const restored = implicitALSEntry.restore(model.state);
     expect(restored.recommend('u9')).toEqual(model.recommend('u9'));
-    expect(restored.foldIn([['i1', 1]])).toEqual(model.foldIn([['i1', 1]]));
+    expect(restored.foldIn([{ item: 'i1', value: 1 }])).toEqual(model.foldIn([{ item: 'i1', value: 1 }]));
   });
 });
 

@@ -34,30 +34,23 @@ test('times of a few are times', () => {
 test('foldInRow is a row as training has it: ascending, each once, Float32, of known items only', () => {
   const items = new IdMap(['x', 'y', 'z']);
   const row = foldInRow(items, [
-    ['z', 0.1],
-    ['ghost', 9],
-    ['x', 3],
-    ['z', 0.2],
+    { item: 'z', value: 0.1 },
+    { item: 'ghost', value: 9 },
+    { item: 'x', value: 3 },
+    { item: 'z', value: 0.2 },
   ]);
   expect(row).toEqual({ indexes: Uint32Array.of(0, 2), values: Float32Array.of(3, 0.2) });
-  expect(foldInRow(items, [['ghost', 1]])).toBeUndefined();
+  expect(foldInRow(items, [{ item: 'ghost', value: 1 }])).toBeUndefined();
   expect(foldInRow(items, [])).toBeUndefined();
-  expect(
-    foldInRow(
-      items,
-      [
-        ['x', 1],
-        ['y', 1],
-      ],
-      (i) => i === 1,
-    )?.indexes,
-  ).toEqual(Uint32Array.of(1));
+  expect(foldInRow(items, [{ item: 'x' }, { item: 'y' }], (i) => i === 1)?.indexes).toEqual(Uint32Array.of(1));
 });
 
 test('foldInRow refuses values that no training row could hold', () => {
   const items = new IdMap(['x']);
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1e300])
-    expect(() => foldInRow(items, [['x', value]])).toThrow(`ratings: the value of item x must be a finite number; got ${value}.`);
+    expect(() => foldInRow(items, [{ item: 'x', value: value }])).toThrow(
+      `ratings: the value of item x must be a finite number; got ${value}.`,
+    );
 });
 
 test('trainingIndex knows users with interactions only', () => {

@@ -1,8 +1,10 @@
 /** Situations that users of other recommenders reported, on a shelf of six items. */
+
 import { expect, test } from 'vitest';
 import { bias, biasEntry } from '../../src/models/baseline/bias.ts';
 import { popular } from '../../src/models/baseline/popular.ts';
 import { interactionsFor, shelf } from '../../testkit/index.ts';
+import { rated } from '../../testkit/pairs.ts';
 
 const itemsOf = (list: readonly { item: unknown }[] | undefined): unknown[] | undefined => list?.map(({ item }) => item);
 
@@ -42,7 +44,7 @@ test('case 11: a new person is served from what is known, less what they have', 
     ['b', 1],
     ['ghost', 1],
   ];
-  expect(itemsOf(model.recommend({ ratings }))).toEqual(['first', 'c', 'd', 'e', 'f']);
+  expect(itemsOf(model.recommend({ ratings: rated(ratings) }))).toEqual(['first', 'c', 'd', 'e', 'f']);
   expect(ratings.filter(([item]) => model.items.indexOf(item) === undefined)).toEqual([['ghost', 1]]);
 });
 
@@ -60,14 +62,14 @@ test('case 11: a personal model has no answer for someone whose items are all un
       [1, 1, 4],
     ]),
   );
-  expect(model.recommend({ ratings: [['ghost', 5]] })).toBeUndefined();
-  expect(model.scoreItems({ ratings: [['ghost', 5]] })).toBeUndefined();
+  expect(model.recommend({ ratings: [{ item: 'ghost', value: 5 }] })).toBeUndefined();
+  expect(model.scoreItems({ ratings: [{ item: 'ghost', value: 5 }] })).toBeUndefined();
   expect(
     itemsOf(
       model.recommend({
         ratings: [
-          ['ghost', 5],
-          ['i1', 5],
+          { item: 'ghost', value: 5 },
+          { item: 'i1', value: 5 },
         ],
       }),
     ),

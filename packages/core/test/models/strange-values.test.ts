@@ -67,7 +67,7 @@ const models = [
 ] as const;
 
 function checkFinite(model: RatingPredictor & BatchRecommender & ItemSimilarity, train: Interactions): void {
-  const lists = [{ ratings: [[train.items.ids[0], 3] as const] }, ...train.users.ids].map((who) =>
+  const lists = [{ ratings: [{ item: train.items.ids[0], value: 3 }] }, ...train.users.ids].map((who) =>
     model.recommend(who, { keepSeen: true }),
   );
   if (typeof model.similarItems === 'function') lists.push(...train.items.ids.map((item) => model.similarItems(item)));

@@ -15,10 +15,7 @@ export function answersOf({ can }: Subject, model: AnyModel, users: readonly Id[
       can('fold-in') &&
       can('score') &&
       model.scoreItems({
-        ratings: [
-          [items[0], 1],
-          [items[1], 1],
-        ],
+        ratings: items.slice(0, 2).map((item) => ({ item, value: 1 })),
       }),
   };
 }

@@ -11,6 +11,8 @@ const methods: Readonly<Partial<Record<Ability, string>>> = {
   recommend: 'recommend',
   batch: 'topItems',
   similar: 'similarItems',
+  vector: 'foldIn',
+  context: 'contextAt',
   explain: 'explain',
   'new-items': 'withItem',
   uncertain: 'predictInterval',
@@ -76,7 +78,7 @@ export function catalogLaws({ entry, options, model }: Subject): void {
     const fitted = (await model()) as unknown as Record<string, unknown>;
     for (const [ability, method] of Object.entries(methods))
       expect(typeof fitted[method] === 'function', `${ability} ↔ ${method}`).toBe(entry.abilities.includes(ability as Ability));
-    if (typeof fitted['foldIn'] === 'function') expect(entry.abilities).toContain('fold-in');
+    if (entry.abilities.includes('vector')) expect(entry.abilities).toContain('fold-in');
     if (entry.abilities.includes('recommend')) expect(entry.abilities).toContain('score');
     expect(fitted['name']).toBe(entry.name);
   });

@@ -1,10 +1,10 @@
 /** People who are absent from training and come with their ratings. */
 import { expect, test } from 'vitest';
-import type { Id } from '../../src/data/id-map.ts';
+import type { HistoryEntry } from '../../src/models/contract/model.ts';
 import { ratingsOf } from '../ratings-of.ts';
 import type { Subject } from './subject.ts';
 
-export function foldInLaws({ options, train, can, model }: Subject): void {
+export function foldInLaws({ entry, options, train, can, model }: Subject): void {
   if (!can('score')) return;
   const needsHistory = (options.needsHistory ?? true) === true;
 
@@ -32,19 +32,25 @@ export function foldInLaws({ options, train, can, model }: Subject): void {
     }
   });
 
-  test('the order of the ratings does not matter', async () => {
+  test(`the order of the ratings ${entry.ordered ? 'matters' : 'does not matter'}`, async () => {
     const fitted = await model();
     const ratings = ratingsOf(train, 0);
-    expect(fitted.scoreItems({ ratings: ratings.toReversed() })).toEqual(fitted.scoreItems({ ratings }));
+    const turned = expect(fitted.scoreItems({ ratings: ratings.toReversed() }));
+    if (entry.ordered) turned.not.toEqual(fitted.scoreItems({ ratings }));
+    else turned.toEqual(fitted.scoreItems({ ratings }));
   });
+
+  if (entry.ordered)
+    test('times overrule the order in which a history is told', async () => {
+      const fitted = await model();
+      const timed = ratingsOf(train, 0).map((entry, at) => ({ ...entry, timestamp: 1000 + at }));
+      expect(fitted.scoreItems({ ratings: timed.toReversed() })).toEqual(fitted.scoreItems({ ratings: timed }));
+    });
 
   test('unknown items change nothing; where nothing is known there is no answer, unless the model answers all alike', async () => {
     const fitted = await model();
     const ratings = ratingsOf(train, 0);
-    const ghosts: [Id, number][] = [
-      ['ghost', 1],
-      [7, 5],
-    ];
+    const ghosts: HistoryEntry[] = [{ item: 'ghost' }, { item: 7, value: 5 }];
     expect(fitted.scoreItems({ ratings: [...ghosts, ...ratings] })).toEqual(fitted.scoreItems({ ratings }));
     for (const strange of [[], ghosts]) {
       expect(fitted.scoreItems({ ratings: strange }) === undefined).toBe(needsHistory);
@@ -58,7 +64,7 @@ export function foldInLaws({ options, train, can, model }: Subject): void {
       const ratings = ratingsOf(train, 0);
       const list = fitted.recommend({ ratings }, { n: 100 });
       expect(fitted.recommend({ ratings: ratings.values() }, { n: 100 })).toEqual(list);
-      for (const [item] of ratings) expect(list?.map((scored) => scored.item)).not.toContain(item);
+      for (const { item } of ratings) expect(list?.map((scored) => scored.item)).not.toContain(item);
       const kept = fitted.recommend({ ratings: ratings.values() }, { n: 100, keepSeen: true });
       expect(kept?.length).toBe((list?.length as number) + ratings.length);
     });
@@ -67,7 +73,7 @@ export function foldInLaws({ options, train, can, model }: Subject): void {
     test('a rating that is not a finite number is refused', async () => {
       const fitted = await model();
       for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 'five' as unknown as number])
-        expect(() => fitted.scoreItems({ ratings: [[train.items.ids[0], value]] })).toThrow(
+        expect(() => fitted.scoreItems({ ratings: [{ item: train.items.ids[0], value: value }] })).toThrow(
           expect.objectContaining({ code: 'invalid-value' }),
         );
     });

@@ -11,7 +11,7 @@ type Growing = AnyModel & NewItems;
 export function newItemLaws(subject: Subject): void {
   const { entry, options, train, can, model } = subject;
   const high = entry.feedback === 'ratings' ? 5 : 1;
-  const people: readonly (readonly [user: Id, value: number])[] = [0, 2, 4, 6].map((u) => [train.users.ids[u], high]);
+  const people = [0, 2, 4, 6].map((u) => ({ user: train.users.ids[u], value: high }));
   const [told, , , , , , , asks] = train.users.ids;
   const grownOf = async (): Promise<Growing> => ((await model()) as Growing).withItem('new', people) as unknown as Growing;
 
@@ -42,7 +42,7 @@ export function newItemLaws(subject: Subject): void {
     }
     if (can('similar')) expect(grown.similarItems('new', { n: 3 })?.length).toBe(3);
     if (can('predict')) expect(grown.predict(asks, 'new')).toSatisfy(Number.isFinite);
-    if (can('fold-in')) expect(grown.scoreItems({ ratings: [['new', high]] })?.at(-1)).toSatisfy(Number.isFinite);
+    if (can('fold-in')) expect(grown.scoreItems({ ratings: [{ item: 'new', value: high }] })?.at(-1)).toSatisfy(Number.isFinite);
   });
 
   if (can('explain'))
@@ -76,11 +76,11 @@ export function newItemLaws(subject: Subject): void {
   test('an item that is known, people who are not, and values that are none', async () => {
     const fitted = (await model()) as Growing;
     expect(() => fitted.withItem(train.items.ids[0], people)).toThrow(expect.objectContaining({ code: 'known-item' }));
-    for (const strange of [[], [['ghost', high]]] as readonly (readonly [Id, number])[][]) {
+    for (const strange of [[], [{ user: 'ghost', value: high }]]) {
       expect(fitted.withItem('new', strange)).toBeUndefined();
       expect(fitted.foldInItem(strange)).toBeUndefined();
     }
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
-      expect(() => fitted.withItem('new', [[told, value]])).toThrow(expect.objectContaining({ code: 'invalid-value' }));
+      expect(() => fitted.withItem('new', [{ user: told, value: value }])).toThrow(expect.objectContaining({ code: 'invalid-value' }));
   });
 }

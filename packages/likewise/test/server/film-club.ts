@@ -3,6 +3,8 @@ import {
   type Explains,
   type Explanation,
   type FoldIn,
+  type History,
+  type HistoryEntry,
   type Id,
   type IdMap,
   type Interactions,
@@ -10,12 +12,11 @@ import {
   interactionsFromRows,
   type ModelState,
   popular,
-  type Ratings,
   type Recommender,
   type RecommendOptions,
   type ScoredItem,
   type SparsePattern,
-  type Who,
+  type UserQuery,
 } from '@likewise/core';
 import type { ItemRecords } from '../../src/data/read/items.ts';
 import type { ServingParts } from '../../src/server/serving/serving.ts';
@@ -54,11 +55,11 @@ export class TogetherModel implements Recommender, ItemSimilarity, FoldIn, Expla
         for (let b = pointers[user]; b < pointers[user + 1]; b++) if (a !== b) this.#together[indexes[a] * size + indexes[b]]++;
   }
 
-  foldIn(ratings: Ratings): Float32Array | undefined {
+  foldIn(ratings: History): Float32Array | undefined {
     const size = this.items.size;
     const scores = new Float32Array(size);
     let known = false;
-    for (const [item, value] of ratings) {
+    for (const { item, value = 1 } of ratings) {
       const row = this.items.indexOf(item);
       if (row === undefined) continue;
       known = true;
@@ -66,15 +67,18 @@ export class TogetherModel implements Recommender, ItemSimilarity, FoldIn, Expla
     }
     return known ? scores : undefined;
   }
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const ratings = this.#ratingsOf(who);
     return ratings && this.foldIn(ratings);
   }
-  recommend(who: Who, { n = 10, exclude = [], keepSeen = false, candidates, filter }: RecommendOptions = {}): ScoredItem[] | undefined {
+  recommend(
+    who: UserQuery,
+    { n = 10, exclude = [], keepSeen = false, candidates, filter }: RecommendOptions = {},
+  ): ScoredItem[] | undefined {
     const ratings = this.#ratingsOf(who);
     const scores = ratings && this.foldIn(ratings);
     if (ratings === undefined || scores === undefined) return undefined;
-    const out = new Set<Id>([...exclude, ...(keepSeen ? [] : [...ratings].map(([item]) => item))]);
+    const out = new Set<Id>([...exclude, ...(keepSeen ? [] : [...ratings].map(({ item }) => item))]);
     const only = candidates && new Set(candidates);
     return [...this.items.ids.keys()]
       .filter((i) => !out.has(this.items.ids[i]) && (only?.has(this.items.ids[i]) ?? true) && (filter?.(this.items.ids[i]) ?? true))
@@ -83,14 +87,14 @@ export class TogetherModel implements Recommender, ItemSimilarity, FoldIn, Expla
       .map((i) => ({ item: this.items.ids[i], score: scores[i] }));
   }
   similarItems(item: Id, { n = 10 }: { readonly n?: number | undefined } = {}): ScoredItem[] | undefined {
-    return this.items.indexOf(item) === undefined ? undefined : this.recommend({ ratings: [[item, 1]] }, { n });
+    return this.items.indexOf(item) === undefined ? undefined : this.recommend({ ratings: [{ item }] }, { n });
   }
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const ratings = this.#ratingsOf(who);
     const column = this.items.indexOf(item);
     if (ratings === undefined || column === undefined) return undefined;
     const because = [...ratings]
-      .map(([from, value]) => ({
+      .map(({ item: from, value = 1 }) => ({
         item: from,
         contribution: value * this.#together[(this.items.indexOf(from) ?? 0) * this.items.size + column],
       }))
@@ -98,12 +102,12 @@ export class TogetherModel implements Recommender, ItemSimilarity, FoldIn, Expla
     return { score: because.reduce((sum, { contribution }) => sum + contribution, 0), because };
   }
 
-  #ratingsOf(who: Who): [Id, number][] | undefined {
-    if (typeof who === 'object') return [...who.ratings].map(([item, value]) => [item, value]);
+  #ratingsOf(who: UserQuery): HistoryEntry[] | undefined {
+    if (typeof who === 'object') return [...who.ratings];
     const user = this.users.indexOf(who);
     if (user === undefined) return undefined;
     const { pointers, indexes } = this.seen;
-    return Array.from(indexes.subarray(pointers[user], pointers[user + 1]), (i) => [this.items.ids[i], 1]);
+    return Array.from(indexes.subarray(pointers[user], pointers[user + 1]), (i) => ({ item: this.items.ids[i] }));
   }
 }
 

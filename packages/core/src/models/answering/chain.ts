@@ -8,7 +8,7 @@ import type { Interactions } from '../../data/interactions.ts';
 import { LikewiseError } from '../../errors.ts';
 import { rowIndexes, type SparsePattern } from '../../matrix/sparse.ts';
 import type { Estimator, FitContext } from '../contract/estimator.ts';
-import type { Explains, Explanation, RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../contract/model.ts';
+import type { Explains, Explanation, RatingPredictor, Recommender, RecommendOptions, ScoredItem, UserQuery } from '../contract/model.ts';
 import type { ModelState } from '../contract/state.ts';
 import { reread } from './recommend.ts';
 
@@ -77,7 +77,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   }
 
   /** The list, the link that made it, and why; `undefined` where no link answers. @throws LikewiseError `invalid-option`, `unknown-option`. */
-  answer(who: Who, options: RecommendOptions = {}): ChainAnswer | undefined {
+  answer(who: UserQuery, options: RecommendOptions = {}): ChainAnswer | undefined {
     const person = reread(who);
     // Lists that can be read only once are read by every link.
     const { exclude, candidates } = options;
@@ -94,12 +94,12 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
     return empty;
   }
 
-  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
     return this.answer(who, options)?.items;
   }
 
   /** Of the first link that scores this person; NaN for an item that it does not know. */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const person = reread(who);
     for (const link of this.links) {
       const scores = link.scoreItems(knownTo(link, person));
@@ -124,7 +124,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   }
 
   /** Of the first link that explains and knows person and item. */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const person = reread(who);
     for (const link of this.links) {
       const explanation = (link as Partial<Explains>).explain?.(person, item);
@@ -133,7 +133,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
     return undefined;
   }
 
-  #listOf(link: Recommender, who: Who, options: RecommendOptions): readonly ScoredItem[] | undefined {
+  #listOf(link: Recommender, who: UserQuery, options: RecommendOptions): readonly ScoredItem[] | undefined {
     const asked = knownTo(link, who);
     if (asked === who || options.keepSeen === true || typeof who === 'object') return link.recommend(asked, options);
     // A link that does not know the person still must not offer what another link saw them with.
@@ -142,11 +142,11 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
     return link.recommend(asked, { ...options, exclude: [...(options.exclude ?? []), ...had] });
   }
 
-  #whyNot(link: Recommender, who: Who): string {
+  #whyNot(link: Recommender, who: UserQuery): string {
     if (typeof who === 'object') {
       const ratings = [...who.ratings];
       if (ratings.length === 0) return 'no history';
-      return ratings.some(([item]) => link.items.indexOf(item) !== undefined)
+      return ratings.some(({ item }) => link.items.indexOf(item) !== undefined)
         ? `${link.name} cannot answer for these ratings`
         : 'no known item in ratings';
     }
@@ -157,7 +157,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
 }
 
 /** Someone whom the link has never heard of is a newcomer to it. */
-function knownTo(link: Recommender, who: Who): Who {
+function knownTo(link: Recommender, who: UserQuery): UserQuery {
   return typeof who === 'object' || link.users.indexOf(who) !== undefined ? who : { ratings: [] };
 }
 

@@ -3,13 +3,13 @@ import type { Id, IdMap } from '../../data/id-map.ts';
 import { LikewiseError } from '../../errors.ts';
 import { rowIndexes } from '../../matrix/sparse.ts';
 import { unknownName } from '../../options.ts';
-import type { RecommendOptions, ScoredItem, Scorer, Who } from '../contract/model.ts';
+import type { RecommendOptions, ScoredItem, Scorer, UserQuery } from '../contract/model.ts';
 
 /**
  * The `n` best items for someone by `model.scoreItems`; `undefined` for someone unknown.
  * @throws LikewiseError `invalid-option`, `unknown-option`.
  */
-export function recommendByScores(model: Scorer, who: Who, options: RecommendOptions = {}): readonly ScoredItem[] | undefined {
+export function recommendByScores(model: Scorer, who: UserQuery, options: RecommendOptions = {}): readonly ScoredItem[] | undefined {
   const n = checkedN(options.n);
   const person = reread(who);
   const out = unwantedItems(model.items, options);
@@ -20,7 +20,7 @@ export function recommendByScores(model: Scorer, who: Who, options: RecommendOpt
 }
 
 /** The same person, whose lists may be read again: an iterator can be read only once. */
-export function reread(who: Who): Who {
+export function reread(who: UserQuery): UserQuery {
   if (typeof who !== 'object') return who;
   const { ratings, friends } = who;
   return { ...who, ratings: [...ratings], friends: friends === undefined ? undefined : [...friends] };
@@ -35,7 +35,7 @@ export function checkedN(n: number | undefined): number {
 }
 
 /** 1 for each item that must not be recommended, seen items included unless `keepSeen`; [items]. @throws LikewiseError `invalid-option`, `unknown-option`. */
-export function leftOut(model: Scorer, who: Who, options: RecommendOptions): Uint8Array {
+export function leftOut(model: Scorer, who: UserQuery, options: RecommendOptions): Uint8Array {
   const out = unwantedItems(model.items, options);
   if (!options.keepSeen) markSeen(model, who, out);
   return out;
@@ -63,9 +63,9 @@ export function unwantedItems(items: IdMap, options: RecommendOptions): Uint8Arr
 }
 
 /** Writes 1 at each item the person already has: of training for a user, of `ratings` for anyone else. */
-export function markSeen({ users, items, seen }: Scorer, who: Who, out: Uint8Array): void {
+export function markSeen({ users, items, seen }: Scorer, who: UserQuery, out: Uint8Array): void {
   if (typeof who === 'object') {
-    for (const [item] of who.ratings) {
+    for (const { item } of who.ratings) {
       const itemIndex = items.indexOf(item);
       if (itemIndex !== undefined) out[itemIndex] = 1;
     }

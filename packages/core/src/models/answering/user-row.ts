@@ -2,7 +2,7 @@
 import type { Id, IdMap } from '../../data/id-map.ts';
 import { LikewiseError } from '../../errors.ts';
 import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
-import type { Ratings, Who } from '../contract/model.ts';
+import type { History, HistoryEntry, ItemHistory, UserQuery } from '../contract/model.ts';
 
 /**
  * Index of a user with at least one training interaction; `undefined` for everyone else. Parts of a split share their id
@@ -35,26 +35,56 @@ export function trainingRow(ids: IdMap, seen: SparseRows, user: Id, added = 0): 
 }
 
 /**
- * The row of someone absent from training, so that folding in a training user's ratings repeats training exactly. Items
- * the model does not know, or of which `learned` says no, are left out; of an item given twice the last value counts;
- * `undefined` when nothing is left.
+ * The row of someone absent from training, so that folding in a training user's history repeats training exactly. Items
+ * the model does not know, or of which `learned` says no, are left out; of an item given twice the last value counts, and one
+ * without a value is 1; `undefined` when nothing is left.
  * @throws LikewiseError `invalid-value` for a value that is not a finite number.
  */
-export function foldInRow(items: IdMap, ratings: Ratings, learned?: (itemIndex: number) => boolean): FoldInRow | undefined {
+export function foldInRow(items: IdMap, history: History, learned?: (itemIndex: number) => boolean): FoldInRow | undefined {
+  return rowOfEntries(items, 'item', history, ({ item }) => item, learned);
+}
+
+/** The column of an item absent from training, by the users who met it; as `foldInRow`. */
+export function foldInColumn(users: IdMap, met: ItemHistory, learned?: (userIndex: number) => boolean): FoldInRow | undefined {
+  return rowOfEntries(users, 'user', met, ({ user }) => user, learned);
+}
+
+function rowOfEntries<E extends Pick<HistoryEntry, 'value'>>(
+  ids: IdMap,
+  of: 'item' | 'user',
+  entries: Iterable<E>,
+  idOf: (entry: E) => Id,
+  learned?: (index: number) => boolean,
+): FoldInRow | undefined {
   const byIndex = new Map<number, number>();
-  for (const [item, value] of ratings) {
+  for (const entry of entries) {
+    const id = checkedId(of, entry, idOf);
+    const { value = 1 } = entry;
     if (typeof value !== 'number' || !Number.isFinite(Math.fround(value))) {
-      throw new LikewiseError('invalid-value', `ratings: the value of item ${item} must be a finite number; got ${value}.`, {
-        item,
+      throw new LikewiseError('invalid-value', `ratings: the value of ${of} ${id} must be a finite number; got ${value}.`, {
+        [of]: id,
         value,
       });
     }
-    const itemIndex = items.indexOf(item);
-    if (itemIndex !== undefined && learned?.(itemIndex) !== false) byIndex.set(itemIndex, value);
+    const index = ids.indexOf(id);
+    if (index !== undefined && learned?.(index) !== false) byIndex.set(index, value);
   }
   if (byIndex.size === 0) return undefined;
   const indexes = Uint32Array.from(byIndex.keys()).sort();
-  return { indexes, values: Float32Array.from(indexes, (itemIndex) => byIndex.get(itemIndex) as number) };
+  return { indexes, values: Float32Array.from(indexes, (index) => byIndex.get(index) as number) };
+}
+
+/** Pairs such as ['tea', 5] have no property `item`: without a word they would be passed over as unknown. */
+function checkedId<E>(of: 'item' | 'user', entry: E, idOf: (entry: E) => Id): Id {
+  const id = typeof entry === 'object' && entry !== null ? idOf(entry) : undefined;
+  if (typeof id === 'string' || typeof id === 'number') return id;
+  throw new LikewiseError(
+    'invalid-value',
+    `ratings: every entry must be { ${of}, value }, with an id as text or number; got ${JSON.stringify(entry)}.`,
+    {
+      entry,
+    },
+  );
 }
 
 /**
@@ -62,7 +92,7 @@ export function foldInRow(items: IdMap, ratings: Ratings, learned?: (itemIndex: 
  * `undefined` like `trainingRow` and `foldInRow`. @throws LikewiseError `invalid-value`
  */
 export function rowOfPerson(
-  who: Who,
+  who: UserQuery,
   { users, items, seen, addedItems }: KnownRows,
   learned: (itemIndex: number) => boolean,
 ): FoldInRow | undefined {

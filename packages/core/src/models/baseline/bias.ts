@@ -8,23 +8,21 @@
  * Source: Koren: Factor in the Neighbors: Scalable and Accurate Collaborative Filtering, ACM TKDD 2010,
  * doi:10.1145/1644873.1644874 (§2.1).
  * Differs: the paper makes one such pass, here `epochs` of them descend to the minimum. Users are solved last, so a new
- * person's bias is that same half-step and agrees with training exactly. An item that nobody rated has bias 0, the
+ * user's bias is that same half-step and agrees with training exactly. An item that nobody rated has bias 0, the
  * minimum: `predict` then says μ + b_u, but no list contains the item.
  */
 
-import type { Id, IdMap } from '../../data/id-map.ts';
+import type { Id } from '../../data/id-map.ts';
 import type { RatingScale } from '../../data/interaction-columns.ts';
-import type { Interactions } from '../../data/interactions.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
-import { patternOf, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
-import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import { recommendByScores } from '../answering/recommend.ts';
+import { patternOf, type SparseRows } from '../../matrix/sparse.ts';
+import { integer, number, type OptionSpecs } from '../../options.ts';
+import { ScoringModel, type ScoringState } from '../answering/scoring-model.ts';
 import { foldInRow, trainingIndex } from '../answering/user-row.ts';
 import { ratingsOfItems, solveItemBiases, solveUserBias, solveUserBiases } from '../biases/solve-biases.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
-import type { FoldIn, RatingPredictor, Ratings, Recommender, RecommendOptions, ScoredItem, Who } from '../contract/model.ts';
-import { refuseRefit, requireRatings } from '../contract/requirements.ts';
-import type { ModelState } from '../contract/state.ts';
+import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
+import type { CatalogEntry } from '../contract/estimator.ts';
+import type { FoldIn, History, RatingPredictor, UserQuery } from '../contract/model.ts';
 
 export interface BiasOptions {
   /** λ_u: how strongly user biases are drawn to 0, in ratings; ≥ 0. @default 15 */
@@ -40,9 +38,7 @@ const options: OptionSpecs<BiasOptions> = {
   epochs: integer(10, { min: 1 }, 'passes over the data; each solves all items, then all users'),
 };
 
-export interface BiasState extends ModelState {
-  readonly settings: { readonly userRegularization: number; readonly itemRegularization: number; readonly epochs: number };
-  readonly seen: SparsePattern;
+export interface BiasState extends ScoringState {
   readonly ratingScale: { readonly min: number; readonly max: number };
   readonly meanRating: number;
   /** In points of the scale, 0 where the user rated nothing; [users]. */
@@ -51,46 +47,6 @@ export interface BiasState extends ModelState {
   readonly itemBias: Float64Array;
   /** Ratings of each item; [items]. */
   readonly itemCounts: Uint32Array;
-}
-
-/**
- * Predicts ratings from how kindly the user rates and how well the item is rated.
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`.
- */
-export function bias(given: Partial<BiasOptions> = {}): Estimator<BiasModel, BiasOptions> {
-  const settings = resolveOptions('bias', options, given);
-  return Object.freeze({ name: 'bias', settings, fit });
-
-  async function fit(train: Interactions, { signal, onEpoch, refit }: FitContext = {}): Promise<BiasModel> {
-    refuseRefit('bias', refit);
-    signal?.throwIfAborted();
-    requireRatings('bias', train);
-    const { users, items, userItems, ratingScale } = train;
-    const { userRegularization, itemRegularization, epochs } = settings;
-    const meanRating = meanOf(userItems.values);
-    const userBias = new Float64Array(users.size);
-    const itemBias = new Float64Array(items.size);
-    const itemCounts = ratingsOfItems(userItems);
-
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      solveItemBiases(userItems, itemCounts, meanRating, userBias, itemBias, itemRegularization);
-      solveUserBiases(userItems, meanRating, userBias, itemBias, userRegularization);
-      await onEpoch?.({ epoch, epochs, ...trainingFigures(userItems, meanRating, userBias, itemBias, settings) });
-      signal?.throwIfAborted();
-    }
-    const { min, max } = ratingScale as RatingScale;
-    return new BiasModel({
-      settings: { ...settings },
-      users,
-      items,
-      seen: patternOf(userItems),
-      ratingScale: { min, max },
-      meanRating,
-      userBias,
-      itemBias,
-      itemCounts,
-    });
-  }
 }
 
 function trainingFigures(
@@ -110,23 +66,7 @@ function trainingFigures(
 }
 
 /** Ranks by predicted rating before clipping, so that several items above the top of the scale keep their order. */
-export class BiasModel implements Recommender, RatingPredictor, FoldIn {
-  readonly name = 'bias';
-  readonly state: BiasState;
-
-  constructor(state: BiasState) {
-    this.state = Object.freeze({ ...state });
-  }
-  get users(): IdMap {
-    return this.state.users;
-  }
-  get items(): IdMap {
-    return this.state.items;
-  }
-  get seen(): SparsePattern {
-    return this.state.seen;
-  }
-
+export class BiasModel extends ScoringModel<BiasState, BiasOptions> implements RatingPredictor, FoldIn {
   /** `undefined` for an unknown user or item, and where nothing was learned about either. */
   predict(user: Id, item: Id): number | undefined {
     const parts = this.ratingParts(user, item);
@@ -134,19 +74,22 @@ export class BiasModel implements Recommender, RatingPredictor, FoldIn {
   }
 
   /** What a prediction is made of, in points of the scale: their sum, clipped, is `predict`. `undefined` where that is. */
-  ratingParts(who: Who, item: Id): { readonly meanRating: number; readonly userBias: number; readonly itemBias: number } | undefined {
+  ratingParts(
+    user: UserQuery,
+    item: Id,
+  ): { readonly meanRating: number; readonly userBias: number; readonly itemBias: number } | undefined {
     const { meanRating, itemBias, itemCounts, users, items } = this.state;
     const itemIndex = items.indexOf(item);
     if (itemIndex === undefined) return undefined;
     // A user of the map who rated nothing has bias 0: enough where the item was rated.
-    const isSilent = typeof who !== 'object' && users.indexOf(who) !== undefined && itemCounts[itemIndex] > 0;
-    const userBias = this.#biasOf(who) ?? (isSilent ? 0 : undefined);
+    const isSilent = typeof user !== 'object' && users.indexOf(user) !== undefined && itemCounts[itemIndex] > 0;
+    const userBias = this.#biasOf(user) ?? (isSilent ? 0 : undefined);
     return userBias === undefined ? undefined : { meanRating, userBias, itemBias: itemBias[itemIndex] };
   }
 
   /** Predicted rating of each item, not clipped; NaN where nobody rated it. */
-  scoreItems(who: Who): Float32Array | undefined {
-    const userBias = this.#biasOf(who);
+  scoreItems(user: UserQuery): Float32Array | undefined {
+    const userBias = this.#biasOf(user);
     if (userBias === undefined) return undefined;
     const { meanRating, itemBias, itemCounts } = this.state;
     const scores = new Float32Array(itemBias.length);
@@ -154,34 +97,30 @@ export class BiasModel implements Recommender, RatingPredictor, FoldIn {
     return scores;
   }
 
-  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
-    return recommendByScores(this, who, recommendOptions);
-  }
-
-  /** The person's bias, [1]; `undefined` when they rated no item that someone in training rated. @throws LikewiseError `invalid-value`. */
-  foldIn(ratings: Ratings): Float32Array | undefined {
-    const userBias = this.#biasOf({ ratings });
+  /** The user's bias, [1]; `undefined` when they rated no item that someone in training rated. @throws LikewiseError `invalid-value`. */
+  foldIn(history: History): Float32Array | undefined {
+    const userBias = this.#biasOf({ ratings: history });
     return userBias === undefined ? undefined : Float32Array.of(userBias);
   }
 
-  #biasOf(who: Who): number | undefined {
-    const { meanRating, userBias, itemBias, itemCounts, settings, users, items, seen } = this.state;
-    if (typeof who !== 'object') {
-      const userIndex = trainingIndex(users, seen, who);
+  #biasOf(user: UserQuery): number | undefined {
+    const { meanRating, userBias, itemBias, itemCounts, users, items, seen } = this.state;
+    if (typeof user !== 'object') {
+      const userIndex = trainingIndex(users, seen, user);
       return userIndex === undefined ? undefined : userBias[userIndex];
     }
-    const row = foldInRow(items, who.ratings, (itemIndex) => itemCounts[itemIndex] > 0);
-    return row && solveUserBias(row, meanRating, itemBias, settings.userRegularization);
+    const row = foldInRow(items, user.ratings, (itemIndex) => itemCounts[itemIndex] > 0);
+    return row && solveUserBias(row, meanRating, itemBias, this.settings.userRegularization);
   }
 }
 
-export const biasEntry: CatalogEntry<BiasOptions, BiasModel> = {
+export const biasEntry: CatalogEntry<BiasOptions, BiasModel> = defineEstimator({
   name: 'bias',
   factory: 'bias',
   family: 'baseline',
   summary: 'How kindly the user rates and how well the item is rated: the bar that every rating predictor must clear.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'fold-in'],
+  abilities: ['predict', 'score', 'recommend', 'fold-in', 'vector'],
   options,
   formula: 'r̂(u,i) = μ + b_u + b_i, minimizing Σ (r − r̂)² + λ_u Σ b_u² + λ_i Σ b_i²',
   source: 'Koren: Factor in the Neighbors: Scalable and Accurate Collaborative Filtering, ACM TKDD 2010, doi:10.1145/1644873.1644874',
@@ -192,6 +131,33 @@ export const biasEntry: CatalogEntry<BiasOptions, BiasModel> = {
         'grid userRegularization 3…8, itemRegularization 0.5…4, epochs 5, 10, 20: least RMSE on a random fifth of each training part u1…u5; mean RMSE of the test parts 0.9412 (defaults 0.9457)',
     },
   },
-  create: bias,
-  restore: (state) => new BiasModel(state as BiasState),
-};
+  async fit(settings, { users, items, userItems, ratingScale }, { signal, onEpoch }) {
+    const { userRegularization, itemRegularization, epochs } = settings;
+    const meanRating = meanOf(userItems.values);
+    const userBias = new Float64Array(users.size);
+    const itemBias = new Float64Array(items.size);
+    const itemCounts = ratingsOfItems(userItems);
+
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      solveItemBiases(userItems, itemCounts, meanRating, userBias, itemBias, itemRegularization);
+      solveUserBiases(userItems, meanRating, userBias, itemBias, userRegularization);
+      await onEpoch?.({ epoch, epochs, ...trainingFigures(userItems, meanRating, userBias, itemBias, settings) });
+      signal?.throwIfAborted();
+    }
+    const { min, max } = ratingScale as RatingScale;
+    return { seen: patternOf(userItems), ratingScale: { min, max }, meanRating, userBias, itemBias, itemCounts };
+  },
+  shapes: ({ users, items }) => ({
+    seen: [users.size, items.size],
+    userBias: [users.size],
+    itemBias: [items.size],
+    itemCounts: [items.size],
+  }),
+  model: BiasModel,
+});
+
+/**
+ * Predicts ratings from how kindly the user rates and how well the item is rated.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`.
+ */
+export const bias: Factory<BiasOptions, BiasModel> = biasEntry.create;

@@ -5,77 +5,30 @@
  * doi:10.1145/1864708.1864721 ("Top Popular").
  * Differs: ties go to the item that stands first in the data, so that the list is one and the same everywhere.
  */
-import type { IdMap } from '../../data/id-map.ts';
-import type { Interactions } from '../../data/interactions.ts';
 import { teachingPart } from '../../data/likes.ts';
-import { patternOf, type SparsePattern } from '../../matrix/sparse.ts';
-import { type OptionSpecs, resolveOptions } from '../../options.ts';
-import { answersAlike } from '../answering/answers-alike.ts';
-import { recommendByScores } from '../answering/recommend.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
-import type { Recommender, RecommendOptions, ScoredItem, Who } from '../contract/model.ts';
-import { refuseRefit, requireInteractions } from '../contract/requirements.ts';
-import type { ModelState } from '../contract/state.ts';
+import { patternOf } from '../../matrix/sparse.ts';
+import type { OptionSpecs } from '../../options.ts';
+import { SameForAllModel } from '../answering/same-for-all.ts';
+import type { ScoringState } from '../answering/scoring-model.ts';
+import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
+import type { CatalogEntry } from '../contract/estimator.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: there is nothing to set.
 export type PopularOptions = {};
 const options: OptionSpecs<PopularOptions> = {};
 
-export interface PopularState extends ModelState {
-  /** What training users had. */
-  readonly seen: SparsePattern;
-  /** People who have the item; [items]. */
+export interface PopularState extends ScoringState {
+  /** Users who have the item, 0 for one that nobody has; [items]. */
   readonly counts: Float32Array;
 }
 
-/**
- * Ranks items by how many people have them; how large the values are does not matter, but a weight of 0 is seen and counts for nothing.
- * @throws LikewiseError `unknown-option`; from `fit`: `empty-data`.
- */
-export function popular(given: Partial<PopularOptions> = {}): Estimator<PopularModel, PopularOptions> {
-  const settings = resolveOptions('popular', options, given);
-  return Object.freeze({ name: 'popular', settings, fit });
-
-  async function fit(train: Interactions, { signal, refit }: FitContext = {}): Promise<PopularModel> {
-    refuseRefit('popular', refit);
-    signal?.throwIfAborted();
-    requireInteractions('popular', train);
-    const { users, items, userItems } = train;
-    const counts = new Float32Array(items.size);
-    for (const itemIndex of teachingPart(train).userItems.indexes) counts[itemIndex]++;
-    return new PopularModel({ settings, users, items, seen: patternOf(userItems), counts });
+export class PopularModel extends SameForAllModel<PopularState> {
+  protected scores(): Float32Array {
+    return this.state.counts.slice();
   }
 }
 
-/** Answers for anyone: a new person gets the same list, less what they already have. */
-export class PopularModel implements Recommender {
-  readonly name = 'popular';
-  readonly state: PopularState;
-
-  constructor(state: PopularState) {
-    this.state = Object.freeze({ ...state });
-  }
-  get users(): IdMap {
-    return this.state.users;
-  }
-  get items(): IdMap {
-    return this.state.items;
-  }
-  get seen(): SparsePattern {
-    return this.state.seen;
-  }
-
-  /** Number of people who have each item, 0 for an item nobody has; `undefined` for an unknown user. */
-  scoreItems(who: Who): Float32Array | undefined {
-    return answersAlike(this, who) ? this.state.counts.slice() : undefined;
-  }
-
-  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
-    return recommendByScores(this, who, recommendOptions);
-  }
-}
-
-export const popularEntry: CatalogEntry<PopularOptions, PopularModel> = {
+export const popularEntry: CatalogEntry<PopularOptions, PopularModel> = defineEstimator({
   name: 'popular',
   factory: 'popular',
   family: 'baseline',
@@ -86,6 +39,17 @@ export const popularEntry: CatalogEntry<PopularOptions, PopularModel> = {
   formula: 'score(i) = |{u : (u, i) in the training data}|',
   source:
     'Cremonesi, Koren, Turrin: Performance of Recommender Algorithms on Top-N Recommendation Tasks, RecSys 2010, doi:10.1145/1864708.1864721',
-  create: popular,
-  restore: (state) => new PopularModel(state as PopularState),
-};
+  fit(_settings, train) {
+    const counts = new Float32Array(train.items.size);
+    for (const itemIndex of teachingPart(train).userItems.indexes) counts[itemIndex]++;
+    return { seen: patternOf(train.userItems), counts };
+  },
+  shapes: ({ users, items }) => ({ seen: [users.size, items.size], counts: [items.size] }),
+  model: PopularModel,
+});
+
+/**
+ * Ranks items by how many people have them; how large the values are does not matter, but a weight of 0 is seen and counts for nothing.
+ * @throws LikewiseError `unknown-option`; from `fit`: `empty-data`.
+ */
+export const popular: Factory<PopularOptions, PopularModel> = popularEntry.create;

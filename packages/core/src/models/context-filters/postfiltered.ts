@@ -15,7 +15,7 @@ import type { SparsePattern } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import { recommendByScores } from '../answering/recommend.ts';
 import type { Estimator, FitContext } from '../contract/estimator.ts';
-import type { Recommender, RecommendOptions, ScoredItem, Who } from '../contract/model.ts';
+import type { Recommender, RecommendOptions, ScoredItem, UserQuery } from '../contract/model.ts';
 import type { ModelState } from '../contract/state.ts';
 import { type ContextCondition, matching } from './matching.ts';
 
@@ -108,7 +108,7 @@ export class PostfilteredModel<M extends Recommender = Recommender> implements R
     return this.inner.seen;
   }
 
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const scores = this.inner.scoreItems(who);
     if (scores === undefined) return undefined;
     const spread = deviationOf(scores);
@@ -117,7 +117,7 @@ export class PostfilteredModel<M extends Recommender = Recommender> implements R
     );
   }
 
-  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, options);
   }
 }

@@ -25,7 +25,7 @@ export interface FitContext {
   readonly threads?: number | undefined;
   /** Instead of the host's own. */
   readonly kernels?: Kernels | undefined;
-  /** Start from an older model of the same kind, for models that say so. */
+  /** Start from an older model of the same kind, for models that say so (`refits`): any other refuses it with `cannot-refit`. */
   readonly from?: Model | undefined;
   /**
    * all trains every row; changed solves only the rows that differ from what `from` was trained on, for models that say so:
@@ -59,6 +59,8 @@ export interface CatalogEntry<S extends object = AnyOptions, M extends Model = M
   /** What the interactions must carry besides; `fit` throws `missing-timestamps` and the like without it. */
   readonly needs?: readonly DataNeed[] | undefined;
   readonly abilities: readonly Ability[];
+  /** Whether the order and times of a user's history change the answers. */
+  readonly ordered?: boolean | undefined;
   /** Whether `fit` can start from an older model, and refit the changed rows alone. */
   readonly refits?: boolean | undefined;
   readonly options: OptionSpecs<S>;

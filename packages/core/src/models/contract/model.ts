@@ -4,20 +4,30 @@ import type { Interactions } from '../../data/interactions.ts';
 import type { SparsePattern } from '../../matrix/sparse.ts';
 import type { ModelState } from './state.ts';
 
-/** Values that someone gave to items: ratings, or weights of implicit feedback (1 when in doubt). */
-export type Ratings = Iterable<readonly [item: Id, value: number]>;
+/** One event of a user's history: what they met, what they gave it, and when. */
+export interface HistoryEntry {
+  readonly item: Id;
+  /** Rating, or weight of implicit feedback. @default 1 */
+  readonly value?: number | undefined;
+  /** Seconds since 1970-01-01 UTC. */
+  readonly timestamp?: number | undefined;
+}
+/** A user's history, oldest first where there are no times. Order and times are kept for the models that use them. */
+export type History = Iterable<HistoryEntry>;
+/** UserQuery met an item, with the value each gave (1 unless said). */
+export type ItemHistory = Iterable<Omit<HistoryEntry, 'item'> & { readonly user: Id }>;
 /** Attributes of someone new: a level or several (also a number, such as an age band), or a number. */
 export type Attributes = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 /** Someone who need not be known from training; `ratings` may be empty. What a model does not use it passes over. */
-export interface NewPerson {
-  readonly ratings: Ratings;
+export interface NewUser {
+  readonly ratings: History;
   /** For models with the ability `by-features`. */
   readonly features?: Attributes | undefined;
   /** Users whom they trust, for models with the ability `by-friends`. */
   readonly friends?: Iterable<Id> | undefined;
 }
-/** A person known from training by id, or anyone by what they rated and what is known of them. */
-export type Who = Id | NewPerson;
+/** A user known from training by id, or anyone by their history and what is known of them. */
+export type UserQuery = Id | NewUser;
 
 /** Immutable; `state` is everything it knows, as plain data. */
 export interface Model {
@@ -27,6 +37,8 @@ export interface Model {
   /** Those of training, then any others that the model can speak of. */
   readonly items: IdMap;
   readonly state: ModelState;
+  /** What it can be asked; where absent, its methods tell. Asked by `can(model, ability)`. */
+  readonly abilities?: readonly Ability[] | undefined;
 }
 
 export interface ScoredItem {
@@ -56,8 +68,8 @@ export interface Contextual extends RatingPredictor, Recommender {
   /** Columns that a context may name, with their levels (empty for a number). */
   readonly contextColumns: ReadonlyMap<string, readonly string[]>;
   predict(user: Id, item: Id, context?: ContextValues): number | undefined;
-  scoreItems(who: Who, context?: ContextValues): Float32Array | undefined;
-  recommend(who: Who, options?: RecommendOptions, context?: ContextValues): readonly ScoredItem[] | undefined;
+  scoreItems(user: UserQuery, context?: ContextValues): Float32Array | undefined;
+  recommend(user: UserQuery, options?: RecommendOptions, context?: ContextValues): readonly ScoredItem[] | undefined;
   /** Columns of which `context` says nothing that training knew. @throws LikewiseError `unknown-context` */
   unknownContext(context: ContextValues): readonly string[];
   /** What interaction `entry` says of the model's columns. */
@@ -73,12 +85,12 @@ export interface Scorer extends Model {
   /** What training users had: left out of recommendations by default; [users × items]. */
   readonly seen: SparsePattern;
   /** Score of every item, [items]; NaN for an item that cannot be scored; `undefined` for someone unknown. */
-  scoreItems(who: Who): Float32Array | undefined;
+  scoreItems(user: UserQuery): Float32Array | undefined;
 }
 
 export interface Recommender extends Scorer {
   /** Best first, ties by item index; `undefined` for someone unknown. @throws LikewiseError `invalid-option` for a bad n. */
-  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined;
+  recommend(user: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined;
 }
 
 /** Lists for many users at once, on all threads. */
@@ -103,29 +115,29 @@ export interface ItemSimilarity extends Model {
   similarItems(item: Id, options?: { readonly n?: number | undefined }): readonly ScoredItem[] | undefined;
 }
 
-/**
- * Models whose ability `fold-in` is declared answer `{ ratings }` wherever they take `Who`; those that score with a vector
- * of the person also give that vector.
- */
+/** Models that score a user by a vector, and can find that of someone absent from training. */
 export interface FoldIn extends Model {
-  /** The vector that the model scores this person with; `undefined` when no rated item is known. Each model says what it holds. */
-  foldIn(ratings: Ratings): Float32Array | undefined;
+  /**
+   * The vector that the model scores this user with: its coordinates, then the user's bias where the model has one; `undefined` when no item
+   * of the history is known.
+   */
+  foldIn(history: History): Float32Array | undefined;
 }
 
 /** Models that take an item after training, everyone's side held fixed. */
 export interface NewItems extends Model {
-  /** The item's side by the people who met it, with the value each gave; `undefined` where none of them is known. */
-  foldInItem(people: Iterable<readonly [user: Id, value: number]>): Float32Array | undefined;
+  /** The item's vector by the users who met it, laid out as `foldIn` is; `undefined` where none of them is known. */
+  foldInItem(users: ItemHistory): Float32Array | undefined;
   /**
    * A new model that also knows the item; this one stays as it is. `undefined` like `foldInItem`.
    * @throws LikewiseError `known-item` where the model has it
    */
-  withItem(item: Id, people: Iterable<readonly [user: Id, value: number]>): Model | undefined;
+  withItem(item: Id, users: ItemHistory): Model | undefined;
 }
 
 export interface Explains extends Model {
   /** Why this person gets this item; `undefined` where person or item is unknown. */
-  explain(who: Who, item: Id): Explanation | undefined;
+  explain(user: UserQuery, item: Id): Explanation | undefined;
 }
 export interface Explanation {
   readonly score: number;
@@ -164,15 +176,44 @@ export interface Uncertain extends RatingPredictor {
   ): { readonly low: number; readonly high: number; readonly mean: number } | undefined;
 }
 
-export type Ability =
-  | 'predict'
-  | 'score'
-  | 'recommend'
-  | 'batch'
-  | 'similar'
-  | 'fold-in'
-  | 'new-items'
-  | 'by-features'
-  | 'by-friends'
-  | 'explain'
-  | 'uncertain';
+/** What each ability promises. */
+export interface Abilities {
+  readonly predict: RatingPredictor;
+  readonly score: Scorer;
+  readonly recommend: Recommender;
+  readonly batch: BatchRecommender;
+  readonly similar: ItemSimilarity;
+  /** Answers `{ ratings }` wherever a `UserQuery` is taken. */
+  readonly 'fold-in': Scorer;
+  readonly vector: FoldIn;
+  readonly 'new-items': NewItems;
+  /** Heeds `features` of a new user. */
+  readonly 'by-features': Scorer;
+  /** Heeds `friends` of a new user. */
+  readonly 'by-friends': Scorer;
+  readonly context: Contextual;
+  readonly explain: Explains;
+  readonly uncertain: Uncertain;
+}
+export type Ability = keyof Abilities;
+
+/** The method that shows an ability in a model that declares none; the others cannot be told from methods. */
+const methods: Readonly<Partial<Record<Ability, string>>> = {
+  predict: 'predict',
+  score: 'scoreItems',
+  recommend: 'recommend',
+  batch: 'topItems',
+  similar: 'similarItems',
+  vector: 'foldIn',
+  'new-items': 'withItem',
+  context: 'contextAt',
+  explain: 'explain',
+  uncertain: 'predictInterval',
+};
+
+/** Whether the model can be asked for this; the one way to find out. */
+export function can<A extends Ability>(model: Model, ability: A): model is Model & Abilities[A] {
+  if (model.abilities !== undefined) return model.abilities.includes(ability);
+  const method = methods[ability];
+  return method !== undefined && typeof (model as unknown as Record<string, unknown>)[method] === 'function';
+}

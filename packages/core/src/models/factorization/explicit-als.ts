@@ -117,7 +117,7 @@ export const explicitALSEntry: CatalogEntry<ExplicitALSOptions, ExplicitALSModel
   family: 'factorization',
   summary: 'Vectors and biases from ratings by exact least squares, side by side: few passes, no learning rate to choose.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'explain'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items', 'explain'],
   options,
   formula: 'r̂(u,i) = μ + b_u + b_i + p_u·q_i, minimizing Σ (r − r̂)² + Σ_rows λ_row (‖vector‖² + bias²)',
   source:

@@ -89,7 +89,7 @@ export const pmfEntry: CatalogEntry<PMFOptions, PMFModel> = {
   family: 'factorization',
   summary: 'Vectors with normal priors at their most probable values: the plain probabilistic factorization, without biases.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'explain'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items', 'explain'],
   options,
   formula: 'r ~ N(μ + p_u·q_i, σ²), p_u ~ N(0, σ_u² I), q_i ~ N(0, σ_i² I), at the maximum of the posterior',
   source:

@@ -21,7 +21,7 @@ import { patternOf, type SparseRows, transpose } from '../../matrix/sparse.ts';
 import { boolean, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
 import type { FoldInRow } from '../answering/user-row.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
-import type { NewPerson } from '../contract/model.ts';
+import type { NewUser } from '../contract/model.ts';
 import { refuseRefit, requireEdges, requireRatings } from '../contract/requirements.ts';
 import { everyoneKnown, trustAmong } from '../friends/friends.ts';
 import { type BiasedState, type PersonSide, restoredBiased } from '../vectors/biased-model.ts';
@@ -150,7 +150,7 @@ export class SocialMFModel extends NewItemModel<BiasedState> {
   }
 
   /** Drawn to the mean of their friends, of whom unknown ones are passed over. */
-  protected override newPerson({ friends = [] }: NewPerson, row: FoldInRow | undefined): PersonSide {
+  protected override newPerson({ friends = [] }: NewUser, row: FoldInRow | undefined): PersonSide {
     const { userFactors, userBias, meanRating } = this.state;
     const settings = this.state.settings as unknown as SocialMFOptions;
     const known = [...new Set(Array.from(friends, (friend) => this.users.indexOf(friend)))].filter((index) => index !== undefined);
@@ -177,7 +177,7 @@ export const socialMFEntry: CatalogEntry<SocialMFOptions, SocialMFModel> = {
   summary: 'Vectors and biases from ratings in which friends stand near each other: ratings of people who rated little but have friends.',
   feedback: 'ratings',
   needs: ['edges'],
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'by-friends'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items', 'by-friends'],
   options,
   formula: 'r̂(u,i) = μ + b_u + b_i + p_u·q_i, minimizing Σ (r − r̂)² + Σ_rows λ_row ‖row‖² + β Σ_{u→v} T(u,v) ‖x_u − x_v‖², x = (p, b)',
   source: 'Ma, Zhou, Liu, Lyu, King: Recommender Systems with Social Regularization, WSDM 2011, doi:10.1145/1935826.1935877',

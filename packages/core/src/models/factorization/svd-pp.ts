@@ -239,7 +239,7 @@ export const svdPPEntry: CatalogEntry<SVDPPOptions, SVDPPModel> = {
   family: 'factorization',
   summary: 'SVD that also learns from which items a person rated: most worth where people have few ratings.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items'],
   options,
   formula: 'r̂(u,i) = μ + b_u + b_i + q_i·(p_u + |N(u)|^−½ Σ_{j∈N(u)} y_j)',
   source:

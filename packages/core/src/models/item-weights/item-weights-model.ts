@@ -15,13 +15,13 @@ import type {
   Explains,
   Explanation,
   FoldIn,
+  History,
   ItemSimilarity,
-  Ratings,
   RecommendOptions,
   ScoredItem,
   TopItems,
   TopItemsOptions,
-  Who,
+  UserQuery,
 } from '../contract/model.ts';
 import type { ModelState } from '../contract/state.ts';
 import { positiveRow, type Weighting, weightedValues } from './positives.ts';
@@ -55,7 +55,7 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
   }
 
   /** Σ_j x_uj w_ji of every item; NaN for an item without a positive value. */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const row = this.#rowOf(who);
     if (row === undefined) return undefined;
     const { weights } = this.state;
@@ -74,7 +74,7 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
     return Float32Array.from(sums, (sum, i) => (known[i] === 1 ? sum : Number.NaN));
   }
 
-  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, recommendOptions);
   }
 
@@ -104,7 +104,7 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
   }
 
   /** x of a new person, [items]: their positive values as training weighs them. @throws LikewiseError `invalid-value`, `negative-weight`. */
-  foldIn(ratings: Ratings): Float32Array | undefined {
+  foldIn(ratings: History): Float32Array | undefined {
     const row = this.#foldInRow(ratings);
     if (row === undefined) return undefined;
     const x = new Float32Array(this.items.size);
@@ -115,7 +115,7 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
   }
 
   /** x_uj w_ji of each item j that has a weight for it; contributions add up to the score. */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
     const row = this.#rowOf(who);
     if (itemIndex === undefined || row === undefined || this.#knownItems()[itemIndex] === 0) return undefined;
@@ -131,7 +131,7 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
     return { score, because };
   }
 
-  #rowOf(who: Who): FoldInRow | undefined {
+  #rowOf(who: UserQuery): FoldInRow | undefined {
     if (typeof who === 'object') return this.#foldInRow(who.ratings);
     const { seen } = this.state;
     const userIndex = trainingIndex(this.users, seen, who);
@@ -141,7 +141,7 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
   }
 
   /** Items that training saw without a positive value have no weights: nothing is known of who has only those. */
-  #foldInRow(ratings: Ratings): FoldInRow | undefined {
+  #foldInRow(ratings: History): FoldInRow | undefined {
     const known = this.#knownItems();
     const row = foldInRow(this.items, ratings, (itemIndex) => known[itemIndex] === 1);
     return positiveRow(this.name, this.items, row, this.#weighting);

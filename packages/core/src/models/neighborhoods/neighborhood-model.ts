@@ -12,7 +12,15 @@ import { type Factors, topItemsByWeights } from '../answering/top-items-by-weigh
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
 import { solveUserBias } from '../biases/solve-biases.ts';
 import type { FitContext } from '../contract/estimator.ts';
-import type { BatchRecommender, RatingPredictor, RecommendOptions, ScoredItem, TopItems, TopItemsOptions, Who } from '../contract/model.ts';
+import type {
+  BatchRecommender,
+  RatingPredictor,
+  RecommendOptions,
+  ScoredItem,
+  TopItems,
+  TopItemsOptions,
+  UserQuery,
+} from '../contract/model.ts';
 import { requireInteractions } from '../contract/requirements.ts';
 import type { ModelState } from '../contract/state.ts';
 import { nearestRows } from './all-pairs.ts';
@@ -195,7 +203,7 @@ export abstract class NeighborModel<S extends NeighborState> implements RatingPr
   }
 
   /** NaN for an item that nobody has. */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const person = this.personOf(who);
     return person && (this.hasRatings ? this.ratingsOf(person) : this.#sumsOf(person));
   }
@@ -212,7 +220,7 @@ export abstract class NeighborModel<S extends NeighborState> implements RatingPr
     return Float32Array.from(this.counts, (count, itemIndex) => (count === 0 ? Number.NaN : sums[itemIndex]));
   }
 
-  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, options);
   }
 
@@ -237,7 +245,7 @@ export abstract class NeighborModel<S extends NeighborState> implements RatingPr
     return this.#counts;
   }
 
-  protected personOf(who: Who): Person | undefined {
+  protected personOf(who: UserQuery): Person | undefined {
     const { interactions, userBias, itemBias, meanRating } = this.state;
     if (typeof who !== 'object') {
       const userIndex = trainingIndex(this.users, interactions, who);

@@ -18,7 +18,7 @@ import { resolveOptions } from '../../options.ts';
 import { checkedN } from '../answering/recommend.ts';
 import type { Factors } from '../answering/top-items-by-weights.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
-import type { Explains, Explanation, ItemSimilarity, ScoredItem, Who } from '../contract/model.ts';
+import type { Explains, Explanation, ItemSimilarity, ScoredItem, UserQuery } from '../contract/model.ts';
 import { refuseRefit } from '../contract/requirements.ts';
 import { momentsOf, type RowMoments } from '../neighborhoods/baseline.ts';
 import { fitNeighbors, NeighborModel, type NeighborState, type Person } from '../neighborhoods/neighborhood-model.ts';
@@ -74,7 +74,7 @@ export class ItemKNNModel extends NeighborModel<ItemKNNState> implements ItemSim
    * The neighbors that were asked, largest share first. Of ratings the shares add up to what lies above the base (baseline or
    * mean), otherwise to the score.
    */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
     const person = this.personOf(who);
     if (itemIndex === undefined || person === undefined || this.counts[itemIndex] === 0) return undefined;

@@ -21,7 +21,7 @@ import { boolean, integer, type OptionSpecs, resolveOptions } from '../../option
 import { recommendByScores } from '../answering/recommend.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
-import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, Who } from '../contract/model.ts';
+import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, UserQuery } from '../contract/model.ts';
 import { refuseRefit, requireRatings } from '../contract/requirements.ts';
 import type { ModelState } from '../contract/state.ts';
 
@@ -153,7 +153,7 @@ export class SlopeOneModel implements RatingPredictor, Recommender {
   }
 
   /** Predicted rating of each item, not clipped; NaN where nobody rated it. */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const row = this.#rowOf(who);
     if (row === undefined) return undefined;
     const { deviations, overlaps, settings, items } = this.state;
@@ -186,7 +186,7 @@ export class SlopeOneModel implements RatingPredictor, Recommender {
     return Float32Array.from(sums, (sum, i) => (counts[i] === 0 ? Number.NaN : this.#rating(sum, sizes[i], mean)));
   }
 
-  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, recommendOptions);
   }
 
@@ -195,7 +195,7 @@ export class SlopeOneModel implements RatingPredictor, Recommender {
     return this.state.settings.weighted ? sum / size : mean + sum / size;
   }
 
-  #rowOf(who: Who): FoldInRow | undefined {
+  #rowOf(who: UserQuery): FoldInRow | undefined {
     const { users, items, ratings } = this.state;
     if (typeof who === 'object') return foldInRow(items, who.ratings, (itemIndex) => this.#ratedCounts()[itemIndex] > 0);
     const userIndex = trainingIndex(users, ratings, who);

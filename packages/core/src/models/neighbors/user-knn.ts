@@ -18,7 +18,7 @@ import { resolveOptions } from '../../options.ts';
 import { checkedN } from '../answering/recommend.ts';
 import type { Factors } from '../answering/top-items-by-weights.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
-import type { Explains, Explanation, Who } from '../contract/model.ts';
+import type { Explains, Explanation, UserQuery } from '../contract/model.ts';
 import { refuseRefit } from '../contract/requirements.ts';
 import {
   comparisonFor,
@@ -74,7 +74,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
    * The people who were asked and what they gave, largest share first. Of ratings the shares add up to what lies above the base
    * (baseline or mean), otherwise to the score.
    */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
     const person = this.personOf(who);
     if (itemIndex === undefined || person === undefined || this.counts[itemIndex] === 0) return undefined;

@@ -14,15 +14,15 @@ import { checkShapes } from '../contract/check-shapes.ts';
 import type {
   BatchRecommender,
   FoldIn,
+  History,
   ItemSimilarity,
-  NewPerson,
+  NewUser,
   RatingPredictor,
-  Ratings,
   RecommendOptions,
   ScoredItem,
   TopItems,
   TopItemsOptions,
-  Who,
+  UserQuery,
 } from '../contract/model.ts';
 import type { ModelState } from '../contract/state.ts';
 import { panelsOf, topItemsByFactors } from './top-items.ts';
@@ -85,7 +85,7 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
   }
 
   /** Someone new; `undefined` where nothing known is told of them. */
-  protected newPerson(_person: NewPerson, row: FoldInRow | undefined): PersonSide | undefined {
+  protected newPerson(_person: NewUser, row: FoldInRow | undefined): PersonSide | undefined {
     return row && this.solve(row);
   }
 
@@ -109,13 +109,13 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
   }
 
   /** Predicted rating of each item, not clipped; NaN where nobody rated it in training. */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const person = this.#personOf(who);
     if (person === undefined) return undefined;
     return Float32Array.from(this.rated, (known, itemIndex) => (known === 1 ? this.#ratingOf(person, itemIndex) : Number.NaN));
   }
 
-  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, options);
   }
 
@@ -141,15 +141,12 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
     return similarByCosine(this.items, this.#compared, this.#lengths, itemIndex, length);
   }
 
-  /** The person's bias, then their vector; [1 + factors]. @throws LikewiseError `invalid-value`. */
-  foldIn(ratings: Ratings): Float32Array | undefined {
+  /** The user's vector, then their bias; [factors + 1]. @throws LikewiseError `invalid-value`. */
+  foldIn(ratings: History): Float32Array | undefined {
     const row = foldInRow(this.items, ratings, (itemIndex) => this.rated[itemIndex] === 1);
     const person = row && this.newPerson({ ratings }, row);
     if (person === undefined) return undefined;
-    const folded = new Float32Array(1 + person.vector.length);
-    folded[0] = person.bias;
-    folded.set(person.vector, 1);
-    return folded;
+    return Float32Array.of(...person.vector, person.bias);
   }
 
   /** 1 for each item with a training rating; [items]. */
@@ -161,7 +158,7 @@ export abstract class BiasedFactorModel<S extends BiasedState> implements Rating
     return this.#rated;
   }
 
-  #personOf(who: Who): PersonSide | undefined {
+  #personOf(who: UserQuery): PersonSide | undefined {
     if (typeof who === 'object') {
       const row = foldInRow(this.items, who.ratings, (itemIndex) => this.rated[itemIndex] === 1);
       return this.newPerson(who, row);

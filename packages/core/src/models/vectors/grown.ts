@@ -3,9 +3,6 @@ import type { Id } from '../../data/id-map.ts';
 import { LikewiseError } from '../../errors.ts';
 import type { Model } from '../contract/model.ts';
 
-/** Whom an item met, with the value each gave. */
-export type People = Iterable<readonly [user: Id, value: number]>;
-
 /** @throws LikewiseError `known-item` */
 export function refuseKnownItem({ name, items }: Model, item: Id): void {
   if (items.indexOf(item) === undefined) return;

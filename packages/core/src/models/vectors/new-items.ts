@@ -2,10 +2,10 @@
 import { type Id, IdMap } from '../../data/id-map.ts';
 import { withRow, withValue } from '../../matrix/dense.ts';
 import { withColumn } from '../../matrix/sparse.ts';
-import { type FoldInRow, foldInRow } from '../answering/user-row.ts';
-import type { NewItems } from '../contract/model.ts';
+import { type FoldInRow, foldInColumn } from '../answering/user-row.ts';
+import type { ItemHistory, NewItems } from '../contract/model.ts';
 import { BiasedFactorModel, type BiasedState, type PersonSide } from './biased-model.ts';
-import { type People, refuseKnownItem } from './grown.ts';
+import { refuseKnownItem } from './grown.ts';
 
 /** An item's side of a prediction: b_i and q_i. */
 export type ItemSide = PersonSide;
@@ -15,21 +15,21 @@ export abstract class NewItemModel<S extends BiasedState> extends BiasedFactorMo
   /** Bias and vector from at least one rating of people known from training; row indexes are users. */
   protected abstract solveItem(row: FoldInRow): ItemSide;
 
-  /** The item's bias, then its vector; [1 + factors]. `undefined` where none of the people is known. @throws LikewiseError `invalid-value` */
-  foldInItem(people: People): Float32Array | undefined {
-    const row = this.#rowOf(people);
+  /** The item's vector, then its bias; [factors + 1]. `undefined` where none of the users is known. @throws LikewiseError `invalid-value` */
+  foldInItem(users: ItemHistory): Float32Array | undefined {
+    const row = this.#rowOf(users);
     if (row === undefined) return undefined;
     const { bias, vector } = this.solveItem(row);
-    return Float32Array.of(bias, ...vector);
+    return Float32Array.of(...vector, bias);
   }
 
   /**
    * A new model that also knows one more item; everyone's side stays as it is, this model too. `undefined` like `foldInItem`.
    * @throws LikewiseError `known-item` where the model has the item; `invalid-value`
    */
-  withItem(item: Id, people: People): this | undefined {
+  withItem(item: Id, users: ItemHistory): this | undefined {
     refuseKnownItem(this, item);
-    const row = this.#rowOf(people);
+    const row = this.#rowOf(users);
     if (row === undefined) return undefined;
     const { bias, vector } = this.solveItem(row);
     const { state } = this;
@@ -50,7 +50,7 @@ export abstract class NewItemModel<S extends BiasedState> extends BiasedFactorMo
     return {};
   }
 
-  #rowOf(people: People): FoldInRow | undefined {
-    return foldInRow(this.users, people, (userIndex) => this.knows(userIndex));
+  #rowOf(users: ItemHistory): FoldInRow | undefined {
+    return foldInColumn(this.users, users, (userIndex) => this.knows(userIndex));
   }
 }

@@ -11,21 +11,22 @@ import { type DenseMatrix, knownRows, lengthsOf, rowOf, withRow, withValue } fro
 import { type SparsePattern, withColumn } from '../../matrix/sparse.ts';
 import { positivePart } from '../answering/positives.ts';
 import { checkedN, markSeen, recommendByScores, unwantedItems } from '../answering/recommend.ts';
-import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
+import { type FoldInRow, foldInColumn, foldInRow, trainingIndex } from '../answering/user-row.ts';
 import type {
   BatchRecommender,
   FoldIn,
+  History,
+  ItemHistory,
   ItemSimilarity,
   NewItems,
-  Ratings,
   RecommendOptions,
   ScoredItem,
   TopItems,
   TopItemsOptions,
-  Who,
+  UserQuery,
 } from '../contract/model.ts';
 import type { ModelState } from '../contract/state.ts';
-import { type People, refuseKnownItem } from './grown.ts';
+import { refuseKnownItem } from './grown.ts';
 import { bestByFactors, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './top-items.ts';
 import { scoresOf, similarByCosine } from './vectors.ts';
 
@@ -74,16 +75,16 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
   protected abstract solveItem(liked: FoldInRow, met: FoldInRow): Float32Array;
 
   /** NaN for an item that nobody liked. */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const vector = this.#vectorOf(who);
     return vector && scoresOf(vector, this.itemVectors, this.knownItems);
   }
 
-  recommend(who: Who, recommendOptions: RecommendOptions = {}): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, recommendOptions: RecommendOptions = {}): readonly ScoredItem[] | undefined {
     const n = checkedN(recommendOptions.n);
     // Beyond that, inserting into a sorted list costs more than scoring everything.
     if (n > LONGEST_INSERTED) return recommendByScores(this, who, recommendOptions);
-    const person: Who = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
+    const person: UserQuery = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
     const { filter, ...others } = recommendOptions;
     const unwanted = unwantedItems(this.items, others);
     const vector = this.#vectorOf(person);
@@ -115,7 +116,7 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
    * The person's vector, then their bias; [factors + 1]. `undefined` when no item is known or no value is above 0.
    * @throws LikewiseError `invalid-value`, `negative-weight`
    */
-  foldIn(ratings: Ratings): Float32Array | undefined {
+  foldIn(ratings: History): Float32Array | undefined {
     const known = this.knownItems;
     const row = foldInRow(this.items, ratings, (itemIndex) => known[itemIndex] === 1);
     const liked = positivePart(this.factory, 'item', this.items, row);
@@ -126,17 +127,17 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
    * The item's vector, then its bias; [factors + 1], by who met it and the value each gave. `undefined` when nobody known likes it.
    * @throws LikewiseError `invalid-value`, `negative-weight`
    */
-  foldInItem(people: People): Float32Array | undefined {
-    return this.#solvedItem(people)?.solved;
+  foldInItem(users: ItemHistory): Float32Array | undefined {
+    return this.#solvedItem(users)?.solved;
   }
 
   /**
    * A new model that also knows one more item; everyone's side stays as it is, this model too. `undefined` like `foldInItem`.
    * @throws LikewiseError `known-item` where the model has the item; `invalid-value`, `negative-weight`
    */
-  withItem(item: Id, people: People): this | undefined {
+  withItem(item: Id, users: ItemHistory): this | undefined {
     refuseKnownItem(this, item);
-    const found = this.#solvedItem(people);
+    const found = this.#solvedItem(users);
     if (found === undefined) return undefined;
     const { state } = this;
     const factors = state.itemFactors.columns;
@@ -150,9 +151,9 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
     });
   }
 
-  #solvedItem(people: People): { readonly solved: Float32Array; readonly met: FoldInRow } | undefined {
+  #solvedItem(users: ItemHistory): { readonly solved: Float32Array; readonly met: FoldInRow } | undefined {
     const known = this.knownUsers;
-    const met = foldInRow(this.users, people, (userIndex) => known[userIndex] === 1);
+    const met = foldInColumn(this.users, users, (userIndex) => known[userIndex] === 1);
     const liked = positivePart(this.factory, 'user', this.users, met);
     return met && liked && { solved: this.solveItem(liked, met), met };
   }
@@ -170,7 +171,7 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
   }
 
   /** A person's side of the product: x, b_u, 1. */
-  #vectorOf(who: Who): Float32Array | undefined {
+  #vectorOf(who: UserQuery): Float32Array | undefined {
     const { userFactors, userBias } = this.state;
     const vector = new Float32Array(userFactors.columns + 2);
     if (typeof who === 'object') {

@@ -10,7 +10,7 @@ import { rowOf } from '../../matrix/dense.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
 import { type FoldInRow, rowOfPerson } from '../answering/user-row.ts';
 import { checkShapes } from '../contract/check-shapes.ts';
-import type { Explains, Explanation, Reason, Who } from '../contract/model.ts';
+import type { Explains, Explanation, Reason, UserQuery } from '../contract/model.ts';
 import type { ModelState } from '../contract/state.ts';
 import { type BiasedState, type PersonSide, restoredBiased } from './biased-model.ts';
 import { type ItemSide, NewItemModel } from './new-items.ts';
@@ -41,7 +41,7 @@ export abstract class RidgeModel extends NewItemModel<RidgeState> implements Exp
    * What each rating of the person adds to the predicted rating before clipping, by how far it lies from what everyone gives that
    * item (μ + b_e); "everyone" is μ + b_i. Contributions add up to the score.
    */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const { meanRating, itemBias, itemFactors } = this.state;
     const itemIndex = this.items.indexOf(item);
     const row = rowOfPerson(who, this.state, (index) => this.rated[index] === 1);

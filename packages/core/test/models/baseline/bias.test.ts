@@ -39,7 +39,7 @@ test('many epochs reach the minimum: the gradient of the objective is 0', async 
   const byUser = state.userBias.map((b) => settings.userRegularization * b);
   const byItem = state.itemBias.map((b) => settings.itemRegularization * b);
   for (let u = 0; u < train.users.size; u++)
-    for (const [item, rating] of ratingsOf(train, u)) {
+    for (const { item, value: rating } of ratingsOf(train, u)) {
       const i = train.items.indexOf(item) as number;
       const error = rating - state.meanRating - state.userBias[u] - state.itemBias[i];
       byUser[u] -= error;
@@ -72,14 +72,14 @@ test('a rating given twice counts once, the last', async () => {
   const model = await bias().fit(train);
   expect(
     model.foldIn([
-      ['i1', 1],
-      ['i2', 4],
-      ['i1', 5],
+      { item: 'i1', value: 1 },
+      { item: 'i2', value: 4 },
+      { item: 'i1', value: 5 },
     ]),
   ).toEqual(
     model.foldIn([
-      ['i1', 5],
-      ['i2', 4],
+      { item: 'i1', value: 5 },
+      { item: 'i2', value: 4 },
     ]),
   );
 });
@@ -98,7 +98,7 @@ test('an item that nobody rated: predicted by the user alone, in no list; nothin
   expect(model.predict('u2', 'i0')).toBe(meanRating + itemBias[0]);
   expect(model.predict('u2', 'i2')).toBeUndefined();
   expect(model.recommend('u0')).toEqual([]);
-  expect(model.foldIn([['i2', 5]])).toBeUndefined();
+  expect(model.foldIn([{ item: 'i2', value: 5 }])).toBeUndefined();
 });
 
 test('predictions are clipped, scores are not: what is above the scale keeps its order', async () => {
@@ -119,7 +119,7 @@ test('predictions are clipped, scores are not: what is above the scale keeps its
 function squaresOf(model: BiasModel, data: Interactions): number {
   let squares = 0;
   for (let u = 0; u < data.users.size; u++)
-    for (const [item, rating] of ratingsOf(data, u)) {
+    for (const { item, value: rating } of ratingsOf(data, u)) {
       const { meanRating, userBias, itemBias } = model.ratingParts(data.users.ids[u], item) as {
         meanRating: number;
         userBias: number;

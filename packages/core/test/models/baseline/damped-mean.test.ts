@@ -32,7 +32,8 @@ test('undamped it is the plain mean of every item', async () => {
   const train = lowRankRatings({ users: 30, items: 20, rank: 2, density: 0.4, noise: 0.3 });
   const model = await dampedMean({ damping: 0 }).fit(train);
   const sums = new Map<unknown, number[]>();
-  for (let u = 0; u < train.users.size; u++) for (const [item, r] of ratingsOf(train, u)) sums.set(item, [...(sums.get(item) ?? []), r]);
+  for (let u = 0; u < train.users.size; u++)
+    for (const { item, value: r } of ratingsOf(train, u)) sums.set(item, [...(sums.get(item) ?? []), r]);
   for (const [item, values] of sums)
     expect(model.predict('u0', item as string)).toBeCloseTo(values.reduce((a, b) => a + b) / values.length, 10);
 });

@@ -84,7 +84,7 @@ test('items that only the features know are recommended, similar, and survive th
   for (const one of [model, decodeModel(encodeModel(model), [contentEntry])]) {
     expect(one.recommend('ann', { n: 1 })?.[0].item).toBe('ronin');
     expect(one.recommend('bob', { n: 1 })?.[0].item).toBe('shaun');
-    expect(one.recommend({ ratings: [['shaun', 1]] }, { n: 1 })?.[0].item).toBe('babe');
+    expect(one.recommend({ ratings: [{ item: 'shaun', value: 1 }] }, { n: 1 })?.[0].item).toBe('babe');
     expect(one.similarItems('ronin')?.map(({ item }) => item)).toEqual(['heat']);
     expect(one.state.languages).toEqual({ plot: 'english' });
   }
@@ -182,7 +182,7 @@ test('items without features score NaN, say nothing, and are in no list', async 
     expect(model.explain('ann', item)).toBeUndefined();
   }
   expect(model.recommend('eve')).toBeUndefined();
-  expect(model.recommend({ ratings: [['blank', 1]] })).toBeUndefined();
+  expect(model.recommend({ ratings: [{ item: 'blank', value: 1 }] })).toBeUndefined();
 });
 
 test('no item in common with the features is refused, and so is a value that is no number', async () => {

@@ -1,4 +1,5 @@
 /** What the mathematics of feature ALS promises: an objective that falls, fold-in that repeats training, newcomers placed by features. */
+
 import { expect, test } from 'vitest';
 import { featuresFromRows } from '../../../src/data/features.ts';
 import { IdMap } from '../../../src/data/id-map.ts';
@@ -8,6 +9,7 @@ import { rowIndexes } from '../../../src/matrix/sparse.ts';
 import { featureALS } from '../../../src/models/content/feature-als/feature-als.ts';
 import type { EpochReport } from '../../../src/models/contract/estimator.ts';
 import { namedIds } from '../../../testkit/named-ids.ts';
+import { rated } from '../../../testkit/pairs.ts';
 
 const kinds = ['red', 'green', 'blue'];
 
@@ -73,7 +75,10 @@ test('likes and features of a training user give the user again', async () => {
   for (const u of [0, 4, 17]) {
     const ratings = Array.from(rowIndexes(train.userItems, u), (i) => [train.items.ids[i], 1] as const);
     const features = { taste: kinds[u % 3], age: 20 + (u % 7) };
-    const [known, folded] = [model.scoreItems(`u${u}`), model.scoreItems({ ratings, features })] as [Float32Array, Float32Array];
+    const [known, folded] = [model.scoreItems(`u${u}`), model.scoreItems({ ratings: rated(ratings), features })] as [
+      Float32Array,
+      Float32Array,
+    ];
     known.forEach((score, i) => {
       expect(folded[i]).toBeCloseTo(score, 5);
     });
@@ -82,7 +87,7 @@ test('likes and features of a training user give the user again', async () => {
 
 test('explains by likes and attributes, and by the features of the item; each adds up', async () => {
   const model = await featureALS({ factors: 6 }).fit(world());
-  for (const who of ['u0', 'u9', { ratings: [['i3', 1]] as const, features: { taste: 'red' } }]) {
+  for (const who of ['u0', 'u9', { ratings: [{ item: 'i3', value: 1 }] as const, features: { taste: 'red' } }]) {
     const explained = model.explain(who, 'i9');
     const score = model.scoreItems(who)?.[9] as number;
     for (const shares of [explained?.because, explained?.features])

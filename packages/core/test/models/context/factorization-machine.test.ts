@@ -103,7 +103,7 @@ test('a new item is known by its attributes, a new person by ratings and context
   expect(model.predictNew('u0', {})).toBeUndefined();
   expect(model.predictNew({}, 'i2')).toBeUndefined();
   expect(model.predictNew('ghost', 'i2')).toBeUndefined();
-  const newcomer = { ratings: [['i2', 5] as const] };
+  const newcomer = { ratings: [{ item: 'i2', value: 5 }] };
   expect(model.predictNew(newcomer, 'i4', { weather: 'rain' })).toBeGreaterThan(3.7);
   expect(model.recommendNew(newcomer, { n: 20 })?.some(({ item }) => item === 'i2')).toBe(false);
   const again = decodeModel(encodeModel(model), [factorizationMachineEntry]);

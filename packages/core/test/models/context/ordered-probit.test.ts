@@ -1,4 +1,5 @@
 /** Ordered probit targets: the mathematics against SciPy (golden/ordered_probit.py), the draws of cutpoints, and what a model says. */
+
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/ordered-probit.json' with { type: 'json' };
 import { interactionsFromRows } from '../../../src/data/interactions.ts';
@@ -14,6 +15,7 @@ import {
 import { drawCutpoints, startCutpoints } from '../../../src/models/context/factorization-machine/ordered.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { describeModelLaws } from '../../../testkit/index.ts';
+import { rated } from '../../../testkit/pairs.ts';
 
 describe('with an ordered probit target', () => {
   describeModelLaws(factorizationMachineEntry, {
@@ -120,7 +122,7 @@ describe('a model of classes', async () => {
       ['i4', 5],
       ['i5', 1],
     ] as const;
-    const scores = model.scoreItems({ ratings }) as Float32Array;
+    const scores = model.scoreItems({ ratings: rated(ratings) }) as Float32Array;
     const at = (item: string): number => scores[train.items.indexOf(item) as number];
     expect(at('i6')).toBeGreaterThan(4);
     expect(at('i7')).toBeLessThan(2);

@@ -16,6 +16,7 @@ import { seededRandom } from '../../../src/math/random.ts';
 import { shuffle } from '../../../src/math/sampling.ts';
 import { bprEntry } from '../../../src/models/factorization/bpr/bpr.ts';
 import { pairGrid } from '../../../src/models/factorization/bpr/pair-grid.ts';
+import { rated } from '../../../testkit/pairs.ts';
 
 /** People of two tastes and items of two kinds, with strays. */
 function tastes(users = 80, items = 60, seed = 3) {
@@ -114,7 +115,7 @@ describe.each([[{}], [{ itemBias: false }], [{ candidates: 4 }], [{ negativeSamp
     for (const taste of [0, 1]) {
       expect(ofTaste(model.recommend(`u${taste}`, { n: 8 }), taste)).toBeGreaterThanOrEqual(most);
       const ratings = [0, 2, 4, 6].map((k) => [`i${k * 2 + taste}`, 1] as const);
-      expect(ofTaste(model.recommend({ ratings }, { n: 8 }), taste)).toBeGreaterThanOrEqual(most);
+      expect(ofTaste(model.recommend({ ratings: rated(ratings) }, { n: 8 }), taste)).toBeGreaterThanOrEqual(most);
       expect(ofTaste(model.similarItems(`i${taste}`, { n: 8 }), taste)).toBeGreaterThanOrEqual(most);
     }
     const biases = model.state.itemBias;
@@ -148,8 +149,8 @@ test('a value of 0 is seen, but no like; a negative value is refused by name', a
   expect(model.recommend('ann')?.map(({ item }) => item)).toEqual(['saw']);
   expect(model.scoreItems('ann')?.[1]).toBeNaN();
   expect(model.scoreItems('cid')).toBeUndefined();
-  expect(model.foldIn([['tea', 0]])).toBeUndefined();
-  expect(() => model.foldIn([['tea', -1]])).toThrow(expect.objectContaining({ code: 'negative-weight' }));
+  expect(model.foldIn([{ item: 'tea', value: 0 }])).toBeUndefined();
+  expect(() => model.foldIn([{ item: 'tea', value: -1 }])).toThrow(expect.objectContaining({ code: 'negative-weight' }));
   await expect(
     bpr().fit(interactionsFromRows([...rows, { user: 'dee', item: 'jam', value: -2 }], { valueKind: 'weight' })),
   ).rejects.toThrow(/got -2 \(user dee, item jam\)/);

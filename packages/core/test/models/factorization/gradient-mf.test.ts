@@ -1,4 +1,5 @@
 /** Gradient descent factorization: cost and slope three ways, descent, early stopping, fold-in at the minimum. */
+
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/gradient-factorization.json' with { type: 'json' };
 import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
@@ -9,6 +10,7 @@ import { type GradientMFParameters, gradientMFCost, gradientMFGradient } from '.
 import { gradientMF } from '../../../src/models/factorization/gradient-mf/gradient-mf.ts';
 import { gradientMFCostAndGradient } from '../../../src/models/factorization/gradient-mf/slopes.ts';
 import { namedIds } from '../../../testkit/named-ids.ts';
+import { metBy } from '../../../testkit/pairs.ts';
 import { ratingsOf } from '../../../testkit/ratings-of.ts';
 
 const { users, items, factors, regularization } = golden;
@@ -108,10 +110,10 @@ test('descent reports the objective of its state; Adam and momentum end at the s
     const people = [...train.itemUsers.indexes.subarray(0, train.itemUsers.pointers[1])].map(
       (u, e) => [`u${u}`, train.itemUsers.values[e]] as const,
     );
-    const item = model.foldInItem(people) as Float32Array;
-    expect(item[0]).toBeCloseTo(model.state.itemBias[0], 5);
-    for (const f of [0, 1]) expect(item[1 + f]).toBeCloseTo(model.state.itemFactors.values[f], 2);
-    expect(model.foldInItem([['nobody', 3]])).toBeUndefined();
+    const item = model.foldInItem(metBy(people)) as Float32Array;
+    expect(item[2]).toBeCloseTo(model.state.itemBias[0], 5);
+    for (const f of [0, 1]) expect(item[f]).toBeCloseTo(model.state.itemFactors.values[f], 2);
+    expect(model.foldInItem([{ user: 'nobody', value: 3 }])).toBeUndefined();
   }
   expect(Math.abs(ends[0] / ends[1] - 1)).toBeLessThan(1e-3);
 });

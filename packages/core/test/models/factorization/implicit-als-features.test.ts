@@ -8,6 +8,7 @@ import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { ImplicitALSModel, implicitALS, implicitALSEntry } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
+import { rated } from '../../../testkit/pairs.ts';
 
 function closest(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   expect(actual.length).toBe(expected.length);
@@ -121,7 +122,7 @@ describe('features', () => {
     const model = await implicitALS({ ...small, itemFeatureWeight: 0.6 }).fit(tastes());
     const { pointers, indexes } = model.state.seen;
     const had = Array.from(indexes.subarray(pointers[5], pointers[6]), (item) => [model.items.ids[item], 1] as const);
-    expect(model.foldIn(had)).toEqual(model.state.userFactors.values.slice(5 * 6, 6 * 6));
+    expect(model.foldIn(rated(had))).toEqual(model.state.userFactors.values.slice(5 * 6, 6 * 6));
   });
 
   test.each([

@@ -7,6 +7,7 @@ import { seededRandom } from '../../../src/math/random.ts';
 import type { EpochReport } from '../../../src/models/contract/estimator.ts';
 import { type ImplicitALSModel, implicitALS } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
 import { encodeModel } from '../../../src/persist/model-file.ts';
+import { rated } from '../../../testkit/pairs.ts';
 
 const settings = { factors: 6, epochs: 6, regularization: 0.05, unobservedWeight: 0.3, weighting: 'log' } as const;
 const estimator = implicitALS(settings);
@@ -66,7 +67,8 @@ describe("refit: 'changed'", () => {
         else expect(vector(model, side, id).some((value) => value !== 0)).toBe(true);
       }
     }
-    for (const user of changedUsers) expect([...(model.foldIn(ratings(after, user)) as Float32Array)]).toEqual(vector(model, 'user', user));
+    for (const user of changedUsers)
+      expect([...(model.foldIn(rated(ratings(after, user))) as Float32Array)]).toEqual(vector(model, 'user', user));
     expect(reports).toEqual([{ epoch: 1, epochs: 1, figures: { usersSolved: 5, itemsSolved: new Set(changedItems).size } }]);
     expect(model.recommend('newcomer', { n: 3 })).toHaveLength(3);
     expect(model.similarItems('novelty', { n: 3 })).toHaveLength(3);
@@ -92,8 +94,8 @@ describe("refit: 'changed'", () => {
   test('after withItem: who told of the item has changed, since their vector has not learned of it', async () => {
     const model = await estimator.fit(train);
     const grown = model.withItem('late', [
-      ['u7', 2],
-      ['u9', 1],
+      { user: 'u7', value: 2 },
+      { user: 'u9', value: 1 },
     ]) as ImplicitALSModel;
     const more: InteractionRow[] = [
       { user: 'u7', item: 'late', value: 2 },
@@ -102,7 +104,7 @@ describe("refit: 'changed'", () => {
     const next = dataOf([...before, ...more]);
     const refitted = await estimator.fit(next, { from: grown, refit: 'changed' });
     const told = [...ratings(before, 'u7'), ['late', 2] as const];
-    expect(vector(refitted, 'user', 'u7')).toEqual([...(refitted.foldIn(told) as Float32Array)]);
+    expect(vector(refitted, 'user', 'u7')).toEqual([...(refitted.foldIn(rated(told)) as Float32Array)]);
     expect(vector(refitted, 'user', 'u7')).not.toEqual(vector(model, 'user', 'u7'));
     expect(vector(refitted, 'user', 'u8')).toEqual(vector(model, 'user', 'u8'));
   });

@@ -3,6 +3,7 @@ import { decodeModel, encodeModel, type InteractionRow, interactionsFromRows, lo
 import { reference } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { shelf } from '../../../testkit/index.ts';
+import { rated } from '../../../testkit/pairs.ts';
 
 const random = seededRandom(3, 'tastes');
 const rows: InteractionRow[] = [];
@@ -76,7 +77,7 @@ test('people get their own kind, known from training or new; what everyone likes
   for (const taste of [0, 1]) {
     expect(ofTaste(model.recommend(`u${taste}`, { n: 8 }), taste)).toBeGreaterThanOrEqual(7);
     const ratings = [2, 4, 6, 8].map((k) => [`i${k * 2 + taste}`, 1] as const);
-    expect(ofTaste(model.recommend({ ratings }, { n: 8, exclude: ['i0'] }), taste)).toBeGreaterThanOrEqual(7);
+    expect(ofTaste(model.recommend({ ratings: rated(ratings) }, { n: 8, exclude: ['i0'] }), taste)).toBeGreaterThanOrEqual(7);
     expect(ofTaste(model.similarItems(`i${2 + taste}`, { n: 8 }), taste)).toBeGreaterThanOrEqual(7);
   }
   const { itemBias } = model.state;

@@ -1,4 +1,5 @@
 /** Items that come after training of likes, by who met them: ranked for the others as training would rank them. */
+
 import { describe, expect, test } from 'vitest';
 import type { Id } from '../../../src/data/id-map.ts';
 import { type InteractionRow, interactionsFromRows } from '../../../src/data/interactions.ts';
@@ -6,6 +7,7 @@ import { seededRandom } from '../../../src/math/random.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
 import type { NewItems, Recommender } from '../../../src/models/contract/model.ts';
 import type { BPRModel } from '../../../src/models/factorization/bpr/bpr.ts';
+import { metBy } from '../../../testkit/pairs.ts';
 
 type People = readonly (readonly [user: Id, value: number])[];
 type Growing = Recommender & NewItems;
@@ -54,7 +56,7 @@ describe.each([
       const telling: People = rows.filter((row) => row.item === item && tells(row.user)).map(({ user }) => [user, 1] as const);
       const told = rows.filter((row) => row.item === item && tells(row.user));
       const trained = (await estimator.fit(dataOf([...rest, ...told]))) as unknown as Growing;
-      const grown = model.withItem(item, telling) as unknown as Growing;
+      const grown = model.withItem(item, metBy(telling)) as unknown as Growing;
       const others = model.users.ids.filter((user) => !tells(user));
       const taste = Number(item.slice(1)) % 3;
       const [own, strange] = [true, false].map((same) => others.filter((user) => (Number(String(user).slice(1)) % 3 === taste) === same));
@@ -69,12 +71,12 @@ describe.each([
 describe('likes that are none', async () => {
   const model = (await modelEntry('bpr').create({ factors: 4, epochs: 10 }).fit(dataOf(rest))) as unknown as Growing;
   test('who met the item without liking it has seen it, and tells nothing else', () => {
-    expect(model.withItem('new', [['u0', 0]])).toBeUndefined();
+    expect(model.withItem('new', [{ user: 'u0', value: 0 }])).toBeUndefined();
     const people: People = [
       ['u0', 1],
       ['u1', 0],
     ];
-    const grown = model.withItem('new', people) as unknown as Growing;
+    const grown = model.withItem('new', metBy(people)) as unknown as Growing;
     expect(grown.recommend('u1', { n: 100 })?.map(({ item }) => item)).not.toContain('new');
   });
   test('a user whose values are all 0 has no list, asked alone or with many', async () => {
@@ -87,7 +89,7 @@ describe('likes that are none', async () => {
     expect(top.items[3]).toBeGreaterThanOrEqual(0);
   });
   test('a negative value is refused, naming who gave it', () => {
-    expect(() => model.withItem('new', [['u3', -1]])).toThrow(
+    expect(() => model.withItem('new', [{ user: 'u3', value: -1 }])).toThrow(
       expect.objectContaining({ code: 'negative-weight', data: { user: 'u3', value: -1 } }),
     );
   });
@@ -113,7 +115,7 @@ test('logistic-mf: the item is at the maximum of its objective, all pairs counte
   const [alpha, regularization] = [6, 1];
   const settings = { factors: 3, alpha, regularization, epochs: 400 };
   const model = (await modelEntry('logistic-mf').create(settings).fit(dataOf(rest))) as unknown as Growing;
-  const { y, scores } = solvedItem(model.withItem('new', people) as unknown as Growing);
+  const { y, scores } = solvedItem(model.withItem('new', metBy(people)) as unknown as Growing);
   const { userFactors } = (model as unknown as BPRModel).state;
   /** Slope of the objective in each coordinate and the bias, at the given scores. */
   const slopes = (at: Float64Array, vector: ArrayLike<number>): number[] => {
@@ -140,7 +142,7 @@ test.each([
     const [factors, regularization] = [3, 0.02];
     const settings = { factors, regularization, negativeSampling, candidates, epochs: 600, learningRate: 0.05, learningRateDecay: 0.993 };
     const model = (await modelEntry('bpr').create(settings).fit(dataOf(rest))) as unknown as Growing;
-    const { y, bias, scores } = solvedItem(model.withItem('new', people) as unknown as Growing);
+    const { y, bias, scores } = solvedItem(model.withItem('new', metBy(people)) as unknown as Growing);
     const { userFactors, seen } = (model as unknown as BPRModel).state;
     const has = model.users.ids.map((_, u) => [...seen.indexes.subarray(seen.pointers[u], seen.pointers[u + 1])]);
     const popularity = new Float64Array(model.items.size).fill(negativeSampling === 'uniform' ? 1 : 0);

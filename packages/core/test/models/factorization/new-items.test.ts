@@ -1,15 +1,17 @@
 /** Items that come after training, by who met them. */
+
 import { describe, expect, test } from 'vitest';
 import { edgesFromRows } from '../../../src/data/edges.ts';
 import type { Id } from '../../../src/data/id-map.ts';
 import { Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
-import type { BatchRecommender, ItemSimilarity, RatingPredictor } from '../../../src/models/contract/model.ts';
+import type { BatchRecommender, ItemHistory, ItemSimilarity, RatingPredictor } from '../../../src/models/contract/model.ts';
 import { type BayesianPMFModel, bayesianPMF } from '../../../src/models/factorization/bayesian-pmf/bayesian-pmf.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { lowRankRatings } from '../../../testkit/index.ts';
+import { metBy } from '../../../testkit/pairs.ts';
 
-type People = readonly (readonly [user: Id, value: number])[];
+type People = ItemHistory;
 type Growing = RatingPredictor &
   BatchRecommender &
   ItemSimilarity & {
@@ -56,7 +58,7 @@ describe.each([
   ['nmf', { factors: 3, regularization: 0.02 }],
 ] as const)('%s %o', async (name, settings) => {
   const model = (await modelEntry(name).create(settings).fit(before)) as Growing;
-  const grown = model.withItem(newcomer, telling) as Growing;
+  const grown = model.withItem(newcomer, metBy(telling)) as Growing;
 
   test('predicts a new item for people who said nothing of it, better than its mean', () => {
     const error = rmse((user) => grown.predict(user, newcomer) as number);
@@ -79,20 +81,22 @@ describe.each([
     const top = await grown.topItems(Uint32Array.of(before.users.indexOf(asks) as number), { n: 40 });
     expect(top.items).toContain(before.items.size);
     expect(grown.similarItems(newcomer)?.length).toBe(10);
-    expect(grown.scoreItems({ ratings: [[newcomer, 5]] })?.every(Number.isFinite)).toBe(true);
+    expect(grown.scoreItems({ ratings: [{ item: newcomer, value: 5 }] })?.every(Number.isFinite)).toBe(true);
   });
 
   test('it is what foldInItem says, whatever the order, and is saved like any model', () => {
-    expect(model.foldInItem(telling.toReversed())).toEqual(model.foldInItem(telling));
+    expect(model.foldInItem(metBy(telling.toReversed()))).toEqual(model.foldInItem(metBy(telling)));
     const copy = decodeModel(encodeModel(grown), [modelEntry(name)]) as unknown as Growing;
     for (const user of before.users.ids.slice(0, 5)) expect(copy.scoreItems(user)).toEqual(grown.scoreItems(user));
   });
 
   test('an item that is known, people who are not, and values that are none', () => {
-    expect(() => model.withItem(model.items.ids[0], telling)).toThrow(expect.objectContaining({ code: 'known-item' }));
-    expect(model.withItem('other', [['ghost', 4]])).toBeUndefined();
+    expect(() => model.withItem(model.items.ids[0], metBy(telling))).toThrow(expect.objectContaining({ code: 'known-item' }));
+    expect(model.withItem('other', [{ user: 'ghost', value: 4 }])).toBeUndefined();
     expect(model.foldInItem([])).toBeUndefined();
-    expect(() => model.withItem('other', [[whole.users.ids[0], Number.NaN]])).toThrow(expect.objectContaining({ code: 'invalid-value' }));
+    expect(() => model.withItem('other', [{ user: whole.users.ids[0], value: Number.NaN }])).toThrow(
+      expect.objectContaining({ code: 'invalid-value' }),
+    );
   });
 });
 
@@ -119,10 +123,7 @@ describe('bayesian-pmf', () => {
       let width = 0;
       for (const item of newcomers) {
         const met = all.filter((row) => row.item === item);
-        const grown = model.withItem(
-          item,
-          met.slice(0, count).map(({ user, value }) => [user, value] as const),
-        ) as BayesianPMFModel;
+        const grown = model.withItem(item, met.slice(0, count)) as BayesianPMFModel;
         for (const { user, value } of met.slice(count)) {
           const { low, high } = grown.predictInterval(user, item, 0.8) as { low: number; high: number };
           asked++;

@@ -1,4 +1,5 @@
 /** PureSVD against SciPy's svds; fold-in, centering and rank. */
+
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/truncated-svd.json' with { type: 'json' };
 import { interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
@@ -8,6 +9,7 @@ import { norm } from '../../../src/matrix/dense.ts';
 import { singularValues } from '../../../src/matrix/singular-values.ts';
 import { type PureSVDOptions, pureSVD } from '../../../src/models/factorization/pure-svd/pure-svd.ts';
 import { namedIds } from '../../../testkit/named-ids.ts';
+import { metBy } from '../../../testkit/pairs.ts';
 import { ratingsOf } from '../../../testkit/ratings-of.ts';
 
 const train = interactionsFromColumns({
@@ -45,11 +47,11 @@ describe.each(golden.cases)('$weighting values, centering $centering', ({ weight
     }
     const { pointers, indexes, values } = train.itemUsers;
     const people = [...indexes.subarray(pointers[3], pointers[4])].map((u, e) => [`u${u}`, values[pointers[3] + e]] as const);
-    const vector = model.foldInItem(people) as Float32Array;
+    const vector = model.foldInItem(metBy(people)) as Float32Array;
     vector.forEach((value, f) => {
       expect(Math.abs(value - model.state.itemFactors.values[3 * factors + f])).toBeLessThan(1e-4);
     });
-    expect(model.foldInItem([['ghost', 1]])).toBeUndefined();
+    expect(model.foldInItem([{ user: 'ghost', value: 1 }])).toBeUndefined();
   });
 });
 

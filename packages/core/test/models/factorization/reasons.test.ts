@@ -1,8 +1,9 @@
 /** Where a person's side is linear in what they gave, a score is a sum over it: each part is what changes with its rating. */
+
 import { describe, expect, test } from 'vitest';
 import type { Id } from '../../../src/data/id-map.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
-import type { Explains, Explanation, Scorer } from '../../../src/models/contract/model.ts';
+import type { Explains, Explanation, History, Scorer } from '../../../src/models/contract/model.ts';
 import { lowRankRatings, ratingsOf } from '../../../testkit/index.ts';
 
 const train = lowRankRatings({ users: 60, items: 25, rank: 2, density: 0.5, noise: 0.3, seed: 3 });
@@ -19,8 +20,7 @@ describe.each([
 ] as const)('%s %o', async (name, settings) => {
   const model = (await modelEntry(name).create(settings).fit(train)) as unknown as Explains & Scorer;
   const items = train.items.ids;
-  const scoreOf = (ratings: readonly (readonly [Id, number])[], item: Id): number =>
-    model.scoreItems({ ratings })?.[items.indexOf(item)] as number;
+  const scoreOf = (ratings: History, item: Id): number => model.scoreItems({ ratings })?.[items.indexOf(item)] as number;
   const shareOf = ({ because }: Explanation, item: Id): number => because.find((reason) => reason.item === item)?.contribution as number;
 
   test('parts add up to the score of the same ratings, largest first', () => {
@@ -38,21 +38,21 @@ describe.each([
 
   test('another rating of one item moves the score by what it moves that part, and no other part', () => {
     const ratings = ratingsOf(train, 5);
-    const target = items.find((item) => !ratings.some(([rated]) => rated === item)) as Id;
+    const target = items.find((item) => !ratings.some((rated) => rated.item === item)) as Id;
     const before = model.explain({ ratings }, target) as Explanation;
-    for (const [changed, value] of ratings) {
-      const others = ratings.map(([item, own]) => [item, item === changed ? value + 2 : own] as const);
+    for (const { item: changed, value } of ratings) {
+      const others = ratings.map(({ item, value: own }) => ({ item, value: item === changed ? value + 2 : own }));
       const after = model.explain({ ratings: others }, target) as Explanation;
       const moved = shareOf(after, changed) - shareOf(before, changed);
       expect(Math.abs(scoreOf(others, target) - scoreOf(ratings, target) - moved), `${changed}`).toBeLessThan(1e-4);
-      for (const [item] of ratings) if (item !== changed) expect(shareOf(after, item)).toBeCloseTo(shareOf(before, item), 9);
+      for (const { item } of ratings) if (item !== changed) expect(shareOf(after, item)).toBeCloseTo(shareOf(before, item), 9);
     }
   });
 
   test('unknown people, items and ratings have none', () => {
     expect(model.explain('ghost', items[0])).toBeUndefined();
     expect(model.explain({ ratings: [] }, items[0])).toBeUndefined();
-    expect(model.explain({ ratings: [['ghost', 4]] }, items[0])).toBeUndefined();
+    expect(model.explain({ ratings: [{ item: 'ghost', value: 4 }] }, items[0])).toBeUndefined();
     expect(model.explain(train.users.ids[0], 'ghost')).toBeUndefined();
   });
 });

@@ -73,7 +73,7 @@ test('learns from which items were rated: people alike in what they rated, not i
     .flat()
     .filter(({ value }) => random.uniform() < (value > 3 ? 0.7 : 0.15));
   const model = await svdPP({ factors: 8, epochs: 60, learningRate: 0.02 }).fit(interactionsFromRows(rows));
-  const scores = model.scoreItems({ ratings: ['i0', 'i2', 'i4', 'i6'].map((item) => [item, model.state.meanRating] as const) });
+  const scores = model.scoreItems({ ratings: ['i0', 'i2', 'i4', 'i6'].map((item) => ({ item, value: model.state.meanRating })) });
   const meanOver = (odd: number): number => {
     const picked = model.items.ids.flatMap((item, index) =>
       Number(String(item).slice(1)) % 2 === odd ? [(scores as Float32Array)[index]] : [],

@@ -123,8 +123,8 @@ describe.each([
     expect(model.recommend('zero')).toBeUndefined();
     const zero = model.users.indexOf('zero') as number;
     expect((await model.topItems(Uint32Array.of(zero), { n: 3 })).items).toEqual(Int32Array.of(-1, -1, -1));
-    expect(model.foldIn([['i3', 0]])).toBeUndefined();
-    expect(() => model.foldIn([['i3', -1]])).toThrow(expect.objectContaining({ code: 'negative-weight' }));
+    expect(model.foldIn([{ item: 'i3', value: 0 }])).toBeUndefined();
+    expect(() => model.foldIn([{ item: 'i3', value: -1 }])).toThrow(expect.objectContaining({ code: 'negative-weight' }));
     const negative = interactionsFromRows([...rows, { user: 'neg', item: 'i3', value: -2 }], { valueKind: 'weight' });
     await expect(make().fit(negative)).rejects.toMatchObject({
       code: 'negative-weight',

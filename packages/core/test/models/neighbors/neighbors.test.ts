@@ -206,8 +206,8 @@ test('someone new with the ratings of two people is closest to them', async () =
   const list = model.recommend(
     {
       ratings: [
-        ['i1', 5],
-        ['i2', 3],
+        { item: 'i1', value: 5 },
+        { item: 'i2', value: 3 },
       ],
     },
     { n: 1 },

@@ -1,4 +1,5 @@
 /** People without history, known by attributes or friends; groups that nobody is in; graphs that lead nowhere. */
+
 import { expect, test } from 'vitest';
 import {
   type Attributes,
@@ -17,6 +18,7 @@ import {
   socialMF,
   socialMFEntry,
 } from '../../../src/index.ts';
+import { rated } from '../../../testkit/pairs.ts';
 
 const whole = interactionsFromRows(
   (
@@ -169,9 +171,9 @@ test('case 14: all ratings equal, nothing is NaN', async () => {
 
 test('case 11: a newcomer whose items are unknown is still known by attributes or friends', async () => {
   const stranger: [Id, number][] = [['nowhere', 5]];
-  expect((await demographic().fit(data)).recommend({ ratings: stranger, features: { job: 'cook' } })?.length).toBe(5);
-  expect((await social().fit(data)).recommend({ ratings: stranger, friends: ['cat'] })?.length).toBe(5);
-  expect((await socialMF({ factors: 2 }).fit(data)).recommend({ ratings: stranger, friends: ['cat'] })?.length).toBe(5);
+  expect((await demographic().fit(data)).recommend({ ratings: rated(stranger), features: { job: 'cook' } })?.length).toBe(5);
+  expect((await social().fit(data)).recommend({ ratings: rated(stranger), friends: ['cat'] })?.length).toBe(5);
+  expect((await socialMF({ factors: 2 }).fit(data)).recommend({ ratings: rated(stranger), friends: ['cat'] })?.length).toBe(5);
 });
 
 test('social-mf: someone without ratings stands where friends stand; stronger ties bring friends nearer', async () => {
@@ -196,6 +198,6 @@ test.each([
   const model = await estimator.fit(data);
   const loaded = decodeModel(encodeModel(model), [demographicEntry, socialEntry, socialMFEntry]);
   expect(loaded.recommend('zoe')).toEqual(model.recommend('zoe'));
-  const newcomer = { ratings: [['tea', 5] as const], features: { job: 'cook' }, friends: ['cat'] };
+  const newcomer = { ratings: [{ item: 'tea', value: 5 }], features: { job: 'cook' }, friends: ['cat'] };
   expect(loaded.recommend(newcomer)).toEqual(model.recommend(newcomer));
 });

@@ -1,5 +1,5 @@
-/** Who answers: the model where it knows the person, else the fallback; and the answer says which. */
-import type { Explains, Id, NewPerson, Reason, Recommender, RecommendOptions, ScoredItem, SharedFeature, Who } from '@likewise/core';
+/** UserQuery answers: the model where it knows the person, else the fallback; and the answer says which. */
+import type { Explains, Id, NewUser, Reason, Recommender, RecommendOptions, ScoredItem, SharedFeature, UserQuery } from '@likewise/core';
 import { type AskedValues, isContextual, knownContext } from '../../workflow/context.ts';
 import { countedAsLikes, type GivenRating } from '../../workflow/count-as-likes.ts';
 import { findId } from '../../workflow/find-id.ts';
@@ -24,7 +24,7 @@ export interface ListedItem {
   readonly item: Id;
   readonly title?: string | undefined;
   readonly score: number;
-  /** Who scored it, where that is not the list's `source`. */
+  /** UserQuery scored it, where that is not the list's `source`. */
   readonly source?: string | undefined;
   readonly because?: readonly TitledReason[] | undefined;
   /** Of models that score by features: what the item shares with the person's. */
@@ -54,7 +54,7 @@ export function recommendToRatings(
   served: Served,
   given: readonly GivenRating[],
   request: ListRequest,
-  { features, friends }: Omit<NewPerson, 'ratings'> = {},
+  { features, friends }: Omit<NewUser, 'ratings'> = {},
 ): AnsweredList {
   const { model, abilities } = served;
   const rated: GivenRating[] = [];
@@ -71,7 +71,11 @@ export function recommendToRatings(
   if (features !== undefined && !byFeatures) notes.push(`${model.name} knows nothing of attributes`);
   if (friends !== undefined && !byFriends) notes.push(`${model.name} knows nothing of friends`);
   const named = byFriends ? [...friends].map((friend) => findId(model.users, friend)).filter((friend) => friend !== undefined) : [];
-  const who = { ratings: [...ratings], features: byFeatures ? features : undefined, friends: named };
+  const who = {
+    ratings: Array.from(ratings, ([item, value]) => ({ item, value })),
+    features: byFeatures ? features : undefined,
+    friends: named,
+  };
   if (ratings.size === 0 && !byFeatures && named.length === 0)
     return fallbackAnswer(served, who, given.length === 0 ? 'no history' : 'no known item in ratings', request, notes);
   if (!served.abilities.has('fold-in')) return fallbackAnswer(served, who, `${model.name} cannot fold in new people`, request, notes);
@@ -85,7 +89,7 @@ export function popularItems(served: Served, request: ListRequest): AnsweredList
 }
 
 /** The model's list; where it ends before n items, the fallback fills it up. */
-function answer(served: Served, who: Who, request: ListRequest, notes: string[]): AnsweredList {
+function answer(served: Served, who: UserQuery, request: ListRequest, notes: string[]): AnsweredList {
   const { model, fallback } = served;
   const wanted = request.n + request.offset;
   const options = optionsOf(model, request);
@@ -104,13 +108,13 @@ function answer(served: Served, who: Who, request: ListRequest, notes: string[])
   return finished(model.name, served, who, request, items, notes);
 }
 
-function fallbackAnswer(served: Served, who: Who, why: string, request: ListRequest, notes: string[]): AnsweredList {
+function fallbackAnswer(served: Served, who: UserQuery, why: string, request: ListRequest, notes: string[]): AnsweredList {
   const best = fallbackList(served, who, request, request.n + request.offset);
   const items = best.slice(request.offset).map((scored) => listedItem(served, scored));
   return finished(`${served.fallback.name}, ${why}`, served, undefined, request, items, notes);
 }
 
-function fallbackList({ fallback, model }: Served, who: Who, request: ListRequest, n: number): readonly ScoredItem[] {
+function fallbackList({ fallback, model }: Served, who: UserQuery, request: ListRequest, n: number): readonly ScoredItem[] {
   // Someone the fallback does not know still has what the model saw them with.
   const known = typeof who === 'object' || fallback.users.indexOf(who) !== undefined;
   const options = { ...optionsOf(fallback, request), n: n + request.exclude.length };
@@ -143,7 +147,7 @@ function listedItem({ catalog }: Served, { item, score }: ScoredItem): ListedIte
 function finished(
   source: string,
   served: Served,
-  explained: Who | undefined,
+  explained: UserQuery | undefined,
   request: ListRequest,
   items: readonly ListedItem[],
   notes: string[],

@@ -143,7 +143,7 @@ export const contentEntry: CatalogEntry<ContentOptions, ContentModel> = {
     'What resembles what the person liked, by texts, categories, numbers or your own vectors: also recommends items that nobody has yet.',
   feedback: 'any',
   needs: ['item-features'],
-  abilities: ['score', 'recommend', 'similar', 'fold-in', 'explain'],
+  abilities: ['score', 'recommend', 'similar', 'fold-in', 'vector', 'explain'],
   options,
   formula: 'score(u,i) = ⟨p_u, x_i⟩ / ‖p_u‖, p_u = mean of liked x_i − γ mean of disliked x_i, x_i the tf-idf or BM25 of words and levels',
   source:

@@ -8,13 +8,13 @@ import type {
   Explains,
   Explanation,
   FoldIn,
+  History,
   ItemSimilarity,
-  Ratings,
   Recommender,
   RecommendOptions,
   ScoredItem,
   SharedFeature,
-  Who,
+  UserQuery,
 } from '../../contract/model.ts';
 import type { ModelState } from '../../contract/state.ts';
 import { type ProfileRules, profileWeights } from './profile.ts';
@@ -73,12 +73,12 @@ export class ContentModel implements Recommender, ItemSimilarity, FoldIn, Explai
    * ⟨p, x_i⟩ of the profile p of length 1 with each item, in [−1, 1]; NaN for an item without features. `undefined` for someone of whom no liked
    * item with features is known.
    */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const profile = this.#profileOf(who);
     return profile === undefined ? undefined : this.#products(profile.features, profile.values);
   }
 
-  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, recommendOptions);
   }
 
@@ -95,7 +95,7 @@ export class ContentModel implements Recommender, ItemSimilarity, FoldIn, Explai
   }
 
   /** The profile of length 1; [features]. @throws LikewiseError `invalid-value`. */
-  foldIn(ratings: Ratings): Float32Array | undefined {
+  foldIn(ratings: History): Float32Array | undefined {
     const profile = this.#profileOf({ ratings });
     if (profile === undefined) return undefined;
     const vector = new Float32Array(this.state.features.size);
@@ -106,7 +106,7 @@ export class ContentModel implements Recommender, ItemSimilarity, FoldIn, Explai
   }
 
   /** What the item shares with the person's items, by item and by feature; both add up to the score. `undefined` also without features. */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
     const profile = this.#profileOf(who);
     const { vectors } = this.state;
@@ -141,7 +141,7 @@ export class ContentModel implements Recommender, ItemSimilarity, FoldIn, Explai
     return { score, because, features };
   }
 
-  #profileOf(who: Who): Profile | undefined {
+  #profileOf(who: UserQuery): Profile | undefined {
     const row = this.#rowOf(who);
     if (row === undefined) return undefined;
     const { vectors } = this.state;
@@ -162,7 +162,7 @@ export class ContentModel implements Recommender, ItemSimilarity, FoldIn, Explai
   }
 
   /** Items without features say nothing: not even what a high rating is. */
-  #rowOf(who: Who): FoldInRow | undefined {
+  #rowOf(who: UserQuery): FoldInRow | undefined {
     const { seen, vectors } = this.state;
     const described = (itemIndex: number): boolean => isDescribed(vectors, itemIndex);
     if (typeof who === 'object') return foldInRow(this.items, who.ratings, described);

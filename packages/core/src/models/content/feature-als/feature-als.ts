@@ -221,7 +221,7 @@ export const featureALSEntry: CatalogEntry<FeatureALSOptions, FeatureALSModel> =
   summary:
     'Vectors of people and items that are sums of those of their features: the hybrid for likes and attributes, new items and new people.',
   feedback: 'implicit',
-  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'by-features', 'explain'],
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'by-features', 'explain'],
   options,
   formula:
     'score(u,i) = x_u·y_i, x_u = e_u + Σ_g b_ug W_g, y_i = e_i + Σ_f a_if V_f, minimizing Σ_observed c (1 − x_u·y_i)² + w₀ Σ_unobserved (x_u·y_i)² + Σ λ (‖e_u‖² + ‖e_i‖²) + κ_W ‖W‖² + κ_V ‖V‖²',

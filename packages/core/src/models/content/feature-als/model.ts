@@ -14,15 +14,15 @@ import type {
   Explains,
   Explanation,
   FoldIn,
+  History,
   ItemSimilarity,
-  Ratings,
   Reason,
   RecommendOptions,
   ScoredItem,
   SharedFeature,
   TopItems,
   TopItemsOptions,
-  Who,
+  UserQuery,
 } from '../../contract/model.ts';
 import type { ModelState } from '../../contract/state.ts';
 import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
@@ -103,14 +103,14 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
    * known. A newcomer without likes and features is answered by what everyone has in common.
    * @throws LikewiseError `invalid-value`, `negative-weight`, `unknown-feature`
    */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const vector = this.#vectorOf(who);
     if (vector === undefined) return undefined;
     this.#known ??= knownRows(this.state.itemFactors);
     return scoresOf(vector, this.state.itemFactors, this.#known);
   }
 
-  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, recommendOptions);
   }
 
@@ -134,7 +134,7 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
    * The vector [factors] of a person of whom only what they like is known: the users' half-step of training, solved exactly.
    * `undefined` when no item is known or no value is above 0. @throws LikewiseError `invalid-value`, `negative-weight`
    */
-  foldIn(ratings: Ratings): Float32Array | undefined {
+  foldIn(ratings: History): Float32Array | undefined {
     const person = this.#personOf({ ratings });
     return person?.liked && this.#solved(person);
   }
@@ -144,7 +144,7 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
    * `features`: what each feature of the item contributes, with the person's items that have it; the last names are "itself", what is
    * known of the item beyond its features, and "everything", what all items have in common. Both add up to the score.
    */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
     const person = this.#personOf(who);
     if (itemIndex === undefined || person === undefined) return undefined;
@@ -196,7 +196,7 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
     return features.sort((a, b) => b.contribution - a.contribution);
   }
 
-  #vectorOf(who: Who): Float32Array | undefined {
+  #vectorOf(who: UserQuery): Float32Array | undefined {
     if (typeof who !== 'object') {
       const userIndex = this.users.indexOf(who);
       return userIndex === undefined ? undefined : rowOf(this.state.userFactors, userIndex);
@@ -205,7 +205,7 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
     return person && this.#solved(person);
   }
 
-  #personOf(who: Who): Person | undefined {
+  #personOf(who: UserQuery): Person | undefined {
     const { userRows, userScales, seen } = this.state;
     if (typeof who === 'object') {
       const rows = encodedNewcomer(this.#attribution, userScales, who.features ?? ({} as Attributes));

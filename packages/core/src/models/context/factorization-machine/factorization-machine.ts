@@ -184,7 +184,7 @@ export const factorizationMachineEntry: CatalogEntry<FactorizationMachineOptions
   summary:
     'Users, items, their attributes and the context of each interaction in one model: for ratings with a context, and for newcomers.',
   feedback: 'any',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'uncertain'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'context', 'uncertain'],
   options,
   formula: 'ŷ = w₀ + Σ_j w_j x_j + Σ_{j<k} ⟨v_j, v_k⟩ x_j x_k over user, item, attributes, context and bags',
   source:

@@ -14,14 +14,14 @@ import type {
   Contextual,
   ContextValues,
   FoldIn,
+  History,
   ItemSimilarity,
-  Ratings,
   RecommendOptions,
   ScoredItem,
   TopItems,
   TopItemsOptions,
   Uncertain,
-  Who,
+  UserQuery,
 } from '../../contract/model.ts';
 import { levelShares, meanPrediction, ratingInterval, sampledPredictions } from './answers.ts';
 import type { ContextShape } from './blocks.ts';
@@ -37,7 +37,7 @@ export type AttributeValues = Readonly<Record<string, number>>;
 export interface Newcomer {
   readonly features?: AttributeValues | undefined;
   /** Of a user: what they rated. */
-  readonly ratings?: Ratings | undefined;
+  readonly ratings?: History | undefined;
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
@@ -114,12 +114,12 @@ export class FactorizationMachineModel implements BatchRecommender, Contextual, 
    * Predicted rating of each item, not clipped, or log-odds of a like; NaN for an item with neither interactions nor attributes.
    * @throws LikewiseError `unknown-context`, `invalid-value`
    */
-  scoreItems(who: Who, context: ContextValues = {}): Float32Array | undefined {
+  scoreItems(who: UserQuery, context: ContextValues = {}): Float32Array | undefined {
     const side = this.#sideOf(who, context);
     return side && this.#scores(side);
   }
 
-  recommend(who: Who, options?: RecommendOptions, context: ContextValues = {}): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, options?: RecommendOptions, context: ContextValues = {}): readonly ScoredItem[] | undefined {
     const { name, state, users, items, seen } = this;
     return recommendByScores({ name, state, users, items, seen, scoreItems: (person) => this.scoreItems(person, context) }, who, options);
   }
@@ -175,7 +175,7 @@ export class FactorizationMachineModel implements BatchRecommender, Contextual, 
   }
 
   /** [V, bias] of each sample, one after the other; [samples · (factors + 1)]. @throws LikewiseError `invalid-value`. */
-  foldIn(ratings: Ratings): Float32Array | undefined {
+  foldIn(ratings: History): Float32Array | undefined {
     const side = this.#foldedIn(ratings, {});
     return side && Float32Array.from(side);
   }
@@ -248,7 +248,7 @@ export class FactorizationMachineModel implements BatchRecommender, Contextual, 
     return this.#rated[itemIndex];
   }
 
-  #sideOf(who: Who, context: ContextValues): Side | undefined {
+  #sideOf(who: UserQuery, context: ContextValues): Side | undefined {
     this.#checkContext(context);
     if (typeof who === 'object') return this.#foldedIn(who.ratings, context);
     const userIndex = trainingIndex(this.users, this.seen, who);
@@ -258,7 +258,7 @@ export class FactorizationMachineModel implements BatchRecommender, Contextual, 
     return side;
   }
 
-  #foldedIn(ratings: Ratings, context: ContextValues, features: AttributeValues = {}): Side | undefined {
+  #foldedIn(ratings: History, context: ContextValues, features: AttributeValues = {}): Side | undefined {
     const row = foldInRow(this.items, ratings, (itemIndex) => this.#answered(itemIndex) === 1);
     if (row === undefined) return undefined;
     const { settings, trainedBy, ratingScale, meanRating } = this.state;

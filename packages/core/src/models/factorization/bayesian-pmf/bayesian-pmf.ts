@@ -22,7 +22,7 @@ import { boolean, integer, number, type OptionSpecs, resolveOptions } from '../.
 import { type FoldInRow, rowOfPerson, trainingIndex } from '../../answering/user-row.ts';
 import { checkShapes } from '../../contract/check-shapes.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
-import type { Explains, Explanation, Uncertain, Who } from '../../contract/model.ts';
+import type { Explains, Explanation, Uncertain, UserQuery } from '../../contract/model.ts';
 import { refuseRefit, requireRatings } from '../../contract/requirements.ts';
 import type { ModelState } from '../../contract/state.ts';
 import type { PersonSide } from '../../vectors/biased-model.ts';
@@ -168,7 +168,7 @@ export class BayesianPMFModel extends NewItemModel<BayesianPMFState> implements 
    * What each rating of the person adds on average over samples; "everyone" is μ, the item's bias and the prior. Contributions add up to
    * the score of `{ ratings }`, and of a training user but for the chance in the draws of their vector.
    */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
     const row = rowOfPerson(who, this.state, (index) => this.rated[index] === 1);
     if (itemIndex === undefined || row === undefined || this.rated[itemIndex] === 0) return undefined;
@@ -219,7 +219,7 @@ export const bayesianPMFEntry: CatalogEntry<BayesianPMFOptions, BayesianPMFModel
   family: 'factorization',
   summary: 'The average of many sampled factorizations: the most accurate ratings, with an interval for each, and nothing to tune.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'explain', 'uncertain'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items', 'explain', 'uncertain'],
   options,
   formula: 'r̂(u,i) = E[μ + b_u + b_i + p_u·q_i | ratings], r ~ N(μ + b_u + b_i + p_u·q_i, 1/α), rows normal with Normal–Wishart priors',
   source:

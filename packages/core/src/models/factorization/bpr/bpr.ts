@@ -125,7 +125,7 @@ export const bprEntry: CatalogEntry<BPROptions, BPRModel> = {
   family: 'factorization',
   summary: 'Vectors that rank what people liked above what they did not: for lists from clicks and likes, learned pair by pair.',
   feedback: 'implicit',
-  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items'],
   options,
   formula:
     'score(u,i) = b_i + x_u·y_i, maximizing Σ ln σ(score(u,i) − score(u,j)) − λ_u/2 ‖x_u‖² − λ_i/2 ‖y_i‖² − λ_j/2 ‖y_j‖² over i liked, j not',

@@ -183,7 +183,7 @@ export const gradientMFEntry: CatalogEntry<GradientMFOptions, GradientMFModel> =
   family: 'factorization',
   summary: 'Vectors by plain gradient descent on all ratings at once: to learn how factorization works, step by step.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items'],
   options,
   formula: 'r̂(u,i) = m_i + b_u + w_u·x_i, minimizing ½ Σ (r̂ − r)² + λ/2 (Σ_u ‖w_u‖² + Σ_i ‖x_i‖²)',
   source:

@@ -32,21 +32,22 @@ import { type SparsePattern, type SparseRows, withColumn } from '../../../matrix
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../../options.ts';
 import { positivePart, requirePositives } from '../../answering/positives.ts';
 import { checkedN, markSeen, recommendByScores, unwantedItems } from '../../answering/recommend.ts';
-import { type FoldInRow, foldInRow, trainingRow } from '../../answering/user-row.ts';
+import { type FoldInRow, foldInColumn, foldInRow, trainingRow } from '../../answering/user-row.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
 import type {
   BatchRecommender,
   Explains,
   Explanation,
   FoldIn,
+  History,
+  ItemHistory,
   ItemSimilarity,
   NewItems,
-  Ratings,
   RecommendOptions,
   ScoredItem,
   TopItems,
   TopItemsOptions,
-  Who,
+  UserQuery,
 } from '../../contract/model.ts';
 import type { ModelState } from '../../contract/state.ts';
 import { bestByFactors, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from '../../vectors/top-items.ts';
@@ -192,18 +193,18 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
   }
 
   /** x · y of every item: near 1 for what fits, near 0 for what does not; NaN for an item without a positive value. */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const vector = this.#vectorOf(who);
     if (vector === undefined) return undefined;
     this.#knownItems ??= knownRows(this.state.itemFactors);
     return scoresOf(vector, this.state.itemFactors, this.#knownItems);
   }
 
-  recommend(who: Who, recommendOptions: RecommendOptions = {}): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, recommendOptions: RecommendOptions = {}): readonly ScoredItem[] | undefined {
     const n = checkedN(recommendOptions.n);
     // Beyond that, inserting into a sorted list costs more than scoring everything.
     if (n > LONGEST_INSERTED) return recommendByScores(this, who, recommendOptions);
-    const person: Who = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
+    const person: UserQuery = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
     const { filter, ...others } = recommendOptions;
     const unwanted = unwantedItems(this.items, others);
     const vector = this.#vectorOf(person);
@@ -237,7 +238,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
    * was. `undefined` when no item is known or no value is above 0.
    * @throws LikewiseError `invalid-value`, `negative-weight`
    */
-  foldIn(ratings: Ratings): Float32Array | undefined {
+  foldIn(ratings: History): Float32Array | undefined {
     const row = this.#weightedRow(foldInRow(this.items, ratings), 'item', this.state.itemFactors);
     return row && foldInVector(this.#itemSide(), row);
   }
@@ -247,8 +248,8 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
    * the users' final vectors. `undefined` when no user is known or no value is above 0.
    * @throws LikewiseError `invalid-value`, `negative-weight`
    */
-  foldInItem(people: Iterable<readonly [user: Id, value: number]>): Float32Array | undefined {
-    const row = this.#weightedRow(foldInRow(this.users, people), 'user', this.state.userFactors);
+  foldInItem(users: ItemHistory): Float32Array | undefined {
+    const row = this.#weightedRow(foldInColumn(this.users, users), 'user', this.state.userFactors);
     return row && foldInVector(this.#userSide(), row);
   }
 
@@ -257,15 +258,15 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
    * `undefined` like `foldInItem`.
    * @throws LikewiseError `known-item` where the model has the item; `invalid-value`, `negative-weight`
    */
-  withItem(item: Id, people: Iterable<readonly [user: Id, value: number]>): ImplicitALSModel | undefined {
+  withItem(item: Id, users: ItemHistory): ImplicitALSModel | undefined {
     if (this.items.indexOf(item) !== undefined) {
       throw new LikewiseError('known-item', `implicitALS.withItem: the model already has item ${item}; train again to change it.`, {
         item,
       });
     }
-    const given = [...people];
+    const given = [...users];
     const vector = this.foldInItem(given);
-    const row = foldInRow(this.users, given);
+    const row = foldInColumn(this.users, given);
     if (vector === undefined || row === undefined) return undefined;
     const { state } = this;
     const { rows, columns, values } = state.itemFactors;
@@ -285,7 +286,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
    * How much each item of the person contributes to the score of the exact solution (Hu, Koren, Volinsky §5): that of
    * `{ ratings }`, and of a training user up to what solver cg or block left unsolved. Contributions add up to it.
    */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
     if (itemIndex === undefined) return undefined;
     // The vector of someone known was solved against the items of training alone.
@@ -311,7 +312,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
     return this.#panels;
   }
 
-  #vectorOf(who: Who): Float32Array | undefined {
+  #vectorOf(who: UserQuery): Float32Array | undefined {
     if (typeof who === 'object') return this.foldIn(who.ratings);
     // Features give a vector without interactions too; who has neither has zeros.
     const userIndex = this.users.indexOf(who);
@@ -320,7 +321,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
     return vector.some((value) => value !== 0) ? vector : undefined;
   }
 
-  #seenRow(who: Who): FoldInRow | undefined {
+  #seenRow(who: UserQuery): FoldInRow | undefined {
     if (typeof who === 'object') return foldInRow(this.items, who.ratings);
     return trainingRow(this.users, this.state.seen, who, this.state.addedItems);
   }
@@ -378,7 +379,7 @@ export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel
   family: 'factorization',
   summary: 'Vectors of people and items from what people did: the strong, fast first choice for clicks, plays and purchases.',
   feedback: 'implicit',
-  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'explain'],
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items', 'explain'],
   refits: true,
   options,
   formula: 'score(u,i) = x_u·y_i, minimizing Σ_observed c_ui (1 − x_u·y_i)² + w₀ Σ_unobserved (x_u·y_i)² + Σ_u λ_u‖x_u‖² + Σ_i λ_i‖y_i‖²',

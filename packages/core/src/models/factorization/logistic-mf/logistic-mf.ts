@@ -20,7 +20,7 @@ import { integer, number, type OptionSpecs, resolveOptions } from '../../../opti
 import { requirePositives } from '../../answering/positives.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
-import type { Who } from '../../contract/model.ts';
+import type { UserQuery } from '../../contract/model.ts';
 import { refuseRefit } from '../../contract/requirements.ts';
 import type { ModelState } from '../../contract/state.ts';
 import { checkedPreferenceState, PreferenceModel } from '../../vectors/preference-model.ts';
@@ -82,7 +82,7 @@ export class LogisticMFModel extends PreferenceModel {
   protected readonly factory = 'logisticMF';
 
   /** σ(score), the model's probability; with alpha above 1 too high by its odds. `undefined` where someone or something is unknown. */
-  probability(who: Who, item: Id): number | undefined {
+  probability(who: UserQuery, item: Id): number | undefined {
     const itemIndex = this.items.indexOf(item);
     const score = itemIndex === undefined ? undefined : this.scoreItems(who)?.[itemIndex];
     return score === undefined || Number.isNaN(score) ? undefined : 1 / (1 + Math.exp(-score));
@@ -112,7 +112,7 @@ export const logisticMFEntry: CatalogEntry<LogisticMFOptions, LogisticMFModel> =
   family: 'factorization',
   summary: 'Vectors and biases that give the odds that someone likes an item, from clicks, plays and counts.',
   feedback: 'implicit',
-  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items'],
   options,
   formula: 'score(u,i) = b_u + b_i + x_u·y_i, maximizing Σ_liked α r ln σ(score) + Σ_all ln σ(−score) − λ/2 (Σ_u‖x_u‖² + Σ_i‖y_i‖²)',
   source:

@@ -135,7 +135,7 @@ export const nmfEntry: CatalogEntry<NMFOptions, NMFModel> = {
   family: 'factorization',
   summary: 'Vectors without negative coordinates: taste as a sum of parts that can be read one by one.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items'],
   options,
   formula: 'r̂(u,i) = p_u·q_i, p_u ≥ 0, q_i ≥ 0, minimizing Σ (r − r̂)² + Σ_rows λ_row ‖vector‖²',
   source:

@@ -18,7 +18,7 @@ import { type DenseMatrix, dotRow, lengthsOf, rowOf, withRow, withRowLength, wit
 import { type SparseRows, transpose, withColumn } from '../../../matrix/sparse.ts';
 import { choice, integer, type OptionSpecs, resolveOptions } from '../../../options.ts';
 import { checkedN, recommendByScores } from '../../answering/recommend.ts';
-import { type FoldInRow, foldInRow, rowOfPerson, trainingIndex } from '../../answering/user-row.ts';
+import { type FoldInRow, foldInColumn, foldInRow, rowOfPerson, trainingIndex } from '../../answering/user-row.ts';
 import { checkShapes } from '../../contract/check-shapes.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
 import type {
@@ -26,18 +26,19 @@ import type {
   Explains,
   Explanation,
   FoldIn,
+  History,
+  ItemHistory,
   ItemSimilarity,
   NewItems,
-  Ratings,
   RecommendOptions,
   ScoredItem,
   TopItems,
   TopItemsOptions,
-  Who,
+  UserQuery,
 } from '../../contract/model.ts';
 import { refuseRefit, requireInteractions } from '../../contract/requirements.ts';
 import type { ModelState } from '../../contract/state.ts';
-import { type People, refuseKnownItem } from '../../vectors/grown.ts';
+import { refuseKnownItem } from '../../vectors/grown.ts';
 import { explanationOf } from '../../vectors/ridge-model.ts';
 import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
 import { paddedFactors, similarByCosine } from '../../vectors/vectors.ts';
@@ -141,15 +142,15 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
   }
 
   /** The approximated entry of the matrix for each item; NaN for an item nobody has. */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const vector = this.#vectorOf(who);
     if (vector === undefined) return undefined;
     const { itemFactors, itemMeans } = this.state;
     return Float32Array.from(this.#knownItems(), (known, i) => (known === 1 ? itemMeans[i] + dotRow(vector, itemFactors, i) : Number.NaN));
   }
 
-  recommend(who: Who, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
-    const person: Who = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
+  recommend(who: UserQuery, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
+    const person: UserQuery = typeof who === 'object' ? { ratings: [...who.ratings] } : who;
     return recommendByScores(this, person, recommendOptions);
   }
 
@@ -173,7 +174,7 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
   }
 
   /** r·V, less the means' share with centering; [factors]. The same sum as in training, bit for bit. @throws LikewiseError `invalid-value`. */
-  foldIn(ratings: Ratings): Float32Array | undefined {
+  foldIn(ratings: History): Float32Array | undefined {
     const known = this.#knownItems();
     const row = this.#weighted(foldInRow(this.items, ratings, (itemIndex) => known[itemIndex] === 1));
     return row && this.#project(row);
@@ -184,8 +185,8 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
    * Σ⁻² (A V)ᵀ a; [factors]. `undefined` when none of them is known. An item of training gets its own vector up to rounding.
    * @throws LikewiseError `invalid-value`
    */
-  foldInItem(people: People): Float32Array | undefined {
-    const column = this.#columnOf(people);
+  foldInItem(met: ItemHistory): Float32Array | undefined {
+    const column = this.#columnOf(met);
     return column && this.#itemVector(column);
   }
 
@@ -193,9 +194,9 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
    * A new model that also knows one more item; everyone's vector stays as it is, this model too. `undefined` like `foldInItem`.
    * @throws LikewiseError `known-item` where the model has the item; `invalid-value`
    */
-  withItem(item: Id, people: People): PureSVDModel | undefined {
+  withItem(item: Id, met: ItemHistory): PureSVDModel | undefined {
     refuseKnownItem(this, item);
-    const column = this.#columnOf(people);
+    const column = this.#columnOf(met);
     if (column === undefined) return undefined;
     const { state } = this;
     return new PureSVDModel({
@@ -212,7 +213,7 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
    * What each value r_j of the person adds: r_j (v_j · v_i), so that contributions add up to the score. With centering "everyone" is the
    * rest: the mean of the item, less what people's means say of it.
    */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const { itemFactors, itemMeans } = this.state;
     const known = this.#knownItems();
     const itemIndex = this.items.indexOf(item);
@@ -224,9 +225,9 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
     return explanationOf(this.items, row, shares, centered ? itemMeans[itemIndex] - dotRow(target, this.#meansRow(), 0) : 0);
   }
 
-  #columnOf(people: People): FoldInRow | undefined {
+  #columnOf(met: ItemHistory): FoldInRow | undefined {
     const { seen, users } = this.state;
-    return this.#weighted(foldInRow(users, people, (userIndex) => seen.pointers[userIndex + 1] > seen.pointers[userIndex]));
+    return this.#weighted(foldInColumn(users, met, (userIndex) => seen.pointers[userIndex + 1] > seen.pointers[userIndex]));
   }
 
   #itemVector(column: FoldInRow): Float32Array {
@@ -262,7 +263,7 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
     return { rows: 1, columns: itemFactors.columns, values: this.#offset };
   }
 
-  #vectorOf(who: Who): Float32Array | undefined {
+  #vectorOf(who: UserQuery): Float32Array | undefined {
     if (typeof who === 'object') return this.foldIn(who.ratings);
     const userIndex = trainingIndex(this.users, this.seen, who);
     return userIndex === undefined ? undefined : rowOf(this.state.userFactors, userIndex);
@@ -329,7 +330,7 @@ export const pureSVDEntry: CatalogEntry<PureSVDOptions, PureSVDModel> = {
   family: 'factorization',
   summary: 'The truncated singular value decomposition of the whole matrix: strong top-n lists with one number to choose.',
   feedback: 'any',
-  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items', 'explain'],
+  abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items', 'explain'],
   options,
   formula: 'score(u,i) = r_u·V·v_i, A ≈ U Σ Vᵀ the nearest matrix of rank `factors`, unknown cells 0',
   source:

@@ -231,7 +231,7 @@ export const svdEntry: CatalogEntry<SVDOptions, SVDModel> = {
   family: 'factorization',
   summary: 'Vectors and biases from ratings by gradient descent: the classic of rating prediction, fast and accurate.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'new-items'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items'],
   options,
   formula: 'r̂(u,i) = μ + b_u + b_i + p_u·q_i, minimizing Σ (r − r̂)² + Σ_ratings (λ_bu b_u² + λ_bi b_i² + λ_p‖p_u‖² + λ_q‖q_i‖²)',
   source:

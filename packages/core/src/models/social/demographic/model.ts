@@ -13,7 +13,7 @@ import type {
   Recommender,
   RecommendOptions,
   ScoredItem,
-  Who,
+  UserQuery,
 } from '../../contract/model.ts';
 import type { ModelState } from '../../contract/state.ts';
 
@@ -101,7 +101,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
    * has. Ratings of a newcomer change nothing but what is left out of lists; without features everyone answers.
    * @throws LikewiseError `unknown-feature`, `invalid-value`
    */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const profile = this.#profileOf(who);
     if (profile === undefined) return undefined;
     const group = this.#groupOf(profile);
@@ -110,12 +110,12 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
     return scores;
   }
 
-  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, options);
   }
 
   /** Parts of the score by what the people behind it share with the person, and by everyone; `people`: how many have the item. */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const profile = this.#profileOf(who);
     const itemIndex = this.items.indexOf(item);
     if (profile === undefined || itemIndex === undefined) return undefined;
@@ -175,7 +175,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   }
 
   /** Of a user the attributes of training; of a newcomer what is told; `undefined` for an unknown id. */
-  #profileOf(who: Who): Profile | undefined {
+  #profileOf(who: UserQuery): Profile | undefined {
     if (typeof who === 'object') return this.#attribution.profileOf('demographic', who.features ?? {});
     const userIndex = this.users.indexOf(who);
     return userIndex === undefined ? undefined : this.#profileOfRow(userIndex);

@@ -13,7 +13,7 @@ import type {
   Recommender,
   RecommendOptions,
   ScoredItem,
-  Who,
+  UserQuery,
 } from '../../contract/model.ts';
 import type { ModelState } from '../../contract/state.ts';
 import { type CircleOptions, circleOf } from './circle.ts';
@@ -34,7 +34,7 @@ export interface SocialState extends ModelState {
   readonly userOffsets: Float64Array;
   /** b_i; [items]. */
   readonly itemOffsets: Float64Array;
-  /** Who trusts whom, 1 on average; [users × users]. */
+  /** UserQuery trusts whom, 1 on average; [users × users]. */
   readonly trust: SparseRows;
 }
 
@@ -104,19 +104,19 @@ export class SocialModel implements RatingPredictor, Recommender, Explains {
    * newcomer is known by `friends` (of which unknown ones are passed over) and, where ratings are predicted, by `ratings`.
    * @throws LikewiseError `invalid-value`
    */
-  scoreItems(who: Who): Float32Array | undefined {
+  scoreItems(who: UserQuery): Float32Array | undefined {
     const standing = this.#standingOf(who);
     if (standing === undefined) return undefined;
     const votes = this.#votesOf(standing.circle);
     return Float32Array.from({ length: this.items.size }, (_, itemIndex) => this.#scoreOf(standing, votes, itemIndex));
   }
 
-  recommend(who: Who, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
     return recommendByScores(this, who, options);
   }
 
   /** The friends who have the item, each with their part of the score, and everyone; `people`: how many have it. */
-  explain(who: Who, item: Id): Explanation | undefined {
+  explain(who: UserQuery, item: Id): Explanation | undefined {
     const standing = this.#standingOf(who);
     const itemIndex = this.items.indexOf(item);
     if (standing === undefined || itemIndex === undefined) return undefined;
@@ -156,7 +156,7 @@ export class SocialModel implements RatingPredictor, Recommender, Explains {
     return value - meanRating - userOffsets[person] - itemOffsets[itemIndex];
   }
 
-  #standingOf(who: Who): Standing | undefined {
+  #standingOf(who: UserQuery): Standing | undefined {
     const { trust, userOffsets, itemOffsets, meanRating, offsetDamping, ratingScale } = this.state;
     if (typeof who !== 'object') {
       const userIndex = this.users.indexOf(who);

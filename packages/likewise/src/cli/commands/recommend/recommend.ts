@@ -1,7 +1,19 @@
 /** `likewise recommend`: the best items of a model for one person, for someone new, or for everyone. */
 import { readFile } from 'node:fs/promises';
 
-import type { Ability, Attributes, Explains, Id, Model, Reason, Recommender, RecommendOptions, ScoredItem, Who } from '@likewise/core';
+import type {
+  Ability,
+  Attributes,
+  Explains,
+  History,
+  Id,
+  Model,
+  Reason,
+  Recommender,
+  RecommendOptions,
+  ScoredItem,
+  UserQuery,
+} from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { fixed } from '../../../words/numbers.ts';
 import { isContextual } from '../../../workflow/context.ts';
@@ -112,7 +124,7 @@ const nothingKnown = (model: Model, text: string): CliError =>
 const nothingToGoBy = (model: Model, flag: string): CliError =>
   new CliError(`--${flag}: ${model.name} finds nothing in it to go by; name something that they like and that the model knows.`);
 
-async function newPerson(model: Model, given: Given, io: Io): Promise<Who> {
+async function newPerson(model: Model, given: Given, io: Io): Promise<UserQuery> {
   const ratings = given.text('ratings') === undefined ? [] : await knownRatings(model, given, io);
   return { ratings, features: await featuresOf(model, given), friends: await friendsOf(model, given, io) };
 }
@@ -150,7 +162,7 @@ async function friendsOf(model: Model, given: Given, { progress }: Io): Promise<
   return named.flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 
-async function knownRatings(model: Model, given: Given, { progress }: Io): Promise<[Id, number][]> {
+async function knownRatings(model: Model, given: Given, { progress }: Io): Promise<History> {
   const rated = parseRatings(given.text('ratings') as string).map(([item, value]) => ({ item, id: findId(model.items, item), value }));
   const unknown = rated.filter(({ id }) => id === undefined).map(({ item }) => item);
   if (unknown.length === rated.length) throw new CliError(`--ratings: the model knows none of these items: ${unknown.join(', ')}.`);
@@ -159,7 +171,7 @@ async function knownRatings(model: Model, given: Given, { progress }: Io): Promi
   const known = rated.flatMap(({ id, value }) => (id === undefined ? [] : [{ item: id, value }]));
   const { values, notes } = countedAsLikes(known, data);
   for (const note of notes) progress.note(note);
-  return [...values];
+  return Array.from(values, ([item, value]) => ({ item, value }));
 }
 
 function excluded(model: Model, text: string | undefined, { progress }: Io): Id[] | undefined {
@@ -234,7 +246,7 @@ function becauseText({ item, user, attribute, people, value, title, contribution
 
 function print(
   model: Recommender,
-  who: Who,
+  who: UserQuery,
   user: string | undefined,
   items: readonly ScoredItem[],
   titles: Titles | undefined,

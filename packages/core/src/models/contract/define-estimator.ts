@@ -1,0 +1,90 @@
+/** One record makes an estimator, its factory and its catalog entry: what all models do alike is done here, once. */
+import type { Interactions } from '../../data/interactions.ts';
+import { LikewiseError } from '../../errors.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import { loadKernels } from '../../kernels/load-kernels.ts';
+import { resolveOptions } from '../../options.ts';
+import type { CatalogEntry, DataNeed, Estimator, FitContext } from './estimator.ts';
+import type { ModelAbout } from './fitted-model.ts';
+import type { Model } from './model.ts';
+import {
+  requireEdges,
+  requireInteractions,
+  requireItemFeatures,
+  requireLikes,
+  requireRatings,
+  requireTrainingTimes,
+  requireUserFeatures,
+} from './requirements.ts';
+import type { ModelState } from './state.ts';
+import { checkStateShapes, type Shape } from './state-shapes.ts';
+
+type NamedKeys<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
+/** What training finds: the state beside settings; users and items are those of the training data unless given. */
+export type Learned<State extends ModelState> = Omit<NamedKeys<State>, 'settings' | 'users' | 'items'> &
+  Partial<Pick<State, 'users' | 'items'>>;
+
+export interface EstimatorDefinition<S extends object, M extends Model> extends Omit<CatalogEntry<S, M>, 'create' | 'restore'> {
+  /** Asks for what ranges cannot say, such as options that exclude each other. @throws LikewiseError `invalid-option` */
+  readonly check?: ((settings: Readonly<S>) => void) | undefined;
+  /** Training finds what `feedback` and `needs` promise; its first await must come after every check of the data. */
+  fit(settings: Readonly<S>, train: Interactions, context: FitContext): Learned<M['state']> | Promise<Learned<M['state']>>;
+  /** Shape of each array, for files: [rows, columns] of a matrix, [length] of numbers. */
+  shapes(state: M['state'], settings: Readonly<S>): Readonly<Record<string, Shape>>;
+  /** The state of a file as the model takes it, after its shapes are known to fit. @throws LikewiseError `invalid-state` */
+  readonly restored?: ((state: M['state'], settings: Readonly<S>) => M['state']) | undefined;
+  readonly model: new (about: ModelAbout, state: M['state']) => M;
+}
+
+/** A factory of the library: `svd({ factors: 50 })` checks its options and computes nothing. @throws LikewiseError `unknown-option`, `invalid-option` */
+export type Factory<S extends object, M extends Model> = (options?: Partial<S>) => Estimator<M, S>;
+
+export function defineEstimator<S extends object, M extends Model>(definition: EstimatorDefinition<S, M>): CatalogEntry<S, M> {
+  const { check, fit, shapes, restored, model: FittedModel, ...entry } = definition;
+  const { name, factory, options } = entry;
+  const create = (given?: Partial<S>): Estimator<M, S> => {
+    const settings = resolveOptions(factory, options, given);
+    check?.(settings);
+    return Object.freeze({
+      name,
+      settings,
+      async fit(train: Interactions, context: FitContext = {}): Promise<M> {
+        if (!entry.refits) refuseRefit(factory, context);
+        context.signal?.throwIfAborted();
+        requireFeedback[entry.feedback](factory, train);
+        for (const need of entry.needs ?? []) requireNeed[need]?.(factory, train);
+        const { users, items } = train;
+        const learned = await fit(settings, train, context);
+        return new FittedModel(entry, { settings: { ...settings }, users, items, ...learned } as unknown as M['state']);
+      },
+    });
+  };
+  const restore = (state: ModelState): M => {
+    const settings = resolveOptions(factory, options, state.settings as Partial<S>);
+    check?.(settings);
+    checkStateShapes(name, state, shapes(state, settings));
+    return new FittedModel(entry, restored?.(state, settings) ?? state);
+  };
+  return Object.freeze({ ...entry, create, restore });
+}
+
+const requireFeedback = { ratings: requireRatings, implicit: requireLikes, any: requireInteractions };
+const requireNeed: Readonly<Partial<Record<DataNeed, (owner: string, train: Interactions) => unknown>>> = {
+  timestamps: requireTrainingTimes,
+  'item-features': requireItemFeatures,
+  'user-features': requireUserFeatures,
+  edges: requireEdges,
+};
+
+/** The kernels of a fit: the caller's, or the host's own on as many threads as the context says. */
+export const kernelsOf = async ({ kernels, threads }: FitContext): Promise<Kernels> => kernels ?? (await loadKernels({ threads }));
+
+/** @throws LikewiseError `cannot-refit` */
+function refuseRefit(owner: string, { refit, from }: FitContext): void {
+  if (refit !== 'changed' && from === undefined) return;
+  const [cannot, option] =
+    refit === 'changed' ? ['train the changed rows alone', "refit: 'changed'"] : ['start from an older model', 'from'];
+  throw new LikewiseError('cannot-refit', `${owner}.fit: it cannot ${cannot}; leave ${option} out, or take implicit-als.`, {
+    instead: ['implicit-als'],
+  });
+}
