@@ -1,6 +1,7 @@
 /** What `fit` promises: its input, its bits, its end. */
 import { describe, expect, test } from 'vitest';
 import type { Interactions } from '../../src/data/interactions.ts';
+import { likesCondition } from '../../src/data/likes.ts';
 import type { DataNeed } from '../../src/models/contract/estimator.ts';
 import { encodeModel } from '../../src/persist/model-file.ts';
 import { checkerboard } from '../checkerboard.ts';
@@ -138,11 +139,12 @@ export function trainingLaws(subject: Subject): void {
       const { userItems } = train;
       const values = Float32Array.from(userItems.values, (_, e) => 1 + (e % 5));
       const rated = train.with({ valueKind: 'rating' });
-      const error: unknown = await fit(rated.with({ userItems: { ...userItems, values }, ratingScale: undefined })).catch(
-        (e: unknown) => e,
-      );
-      expect(error).toMatchObject({ name: 'LikewiseError', code: 'unexpected-ratings', data: { positive: '>=4' } });
-      expect((error as Error).message).toMatch(/ratings from 1 to 5.*--positive ">=4".*such as svd, explicit-als or item-knn/);
+      const ratings = rated.with({ userItems: { ...userItems, values }, ratingScale: undefined });
+      const error: unknown = await fit(ratings).catch((e: unknown) => e);
+      const { text } = likesCondition(ratings)!;
+      expect(error).toMatchObject({ name: 'LikewiseError', code: 'unexpected-ratings', data: { positive: text } });
+      expect((error as Error).message).toMatch(/ratings from 1 to 5.*such as svd, explicit-als or item-knn/);
+      expect((error as Error).message).toContain(`--positive "${text}"`);
       expect((await fit(rated)).items.size).toBe(train.items.size);
     });
 
