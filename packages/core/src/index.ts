@@ -56,6 +56,7 @@ export { metricCatalog, metricEntry, parseMetric } from './metrics/catalog.ts';
 export * from './metrics/metric.ts';
 export { type ChainAnswer, ChainModel, type ChainSettings, chain } from './models/answering/chain.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/answering/recommend-many.ts';
+export { ScoringModel, type ScoringState } from './models/answering/scoring-model.ts';
 export type { Moments as AttributeMoments } from './models/attributes/attribute-space.ts';
 export { BiasModel, type BiasOptions, type BiasState, bias, biasEntry } from './models/baseline/bias.ts';
 export {
@@ -66,7 +67,7 @@ export {
   dampedMeanEntry,
 } from './models/baseline/damped-mean.ts';
 export { PopularModel, type PopularOptions, type PopularState, popular, popularEntry } from './models/baseline/popular.ts';
-export { RandomModel, type RandomOptions, type RandomState, random, randomEntry } from './models/baseline/random.ts';
+export { RandomModel, type RandomOptions, random, randomEntry } from './models/baseline/random.ts';
 export { TrendingModel, type TrendingOptions, type TrendingState, trending, trendingEntry } from './models/baseline/trending.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
 export { type ContentOptions, content, contentEntry } from './models/content/content/content.ts';
@@ -91,10 +92,13 @@ export type { MachineState } from './models/context/factorization-machine/state.
 export type { ContextCondition } from './models/context-filters/matching.ts';
 export { PostfilteredModel, type PostfilterOptions, postfiltered } from './models/context-filters/postfiltered.ts';
 export { type PrefilterOptions, prefiltered } from './models/context-filters/prefiltered.ts';
+export { defineEstimator, type EstimatorDefinition, type Factory, type Learned } from './models/contract/define-estimator.ts';
 export * from './models/contract/estimator.ts';
+export { FittedModel, type ModelAbout } from './models/contract/fitted-model.ts';
 export * from './models/contract/model.ts';
 export { requireLikes, requireRatings } from './models/contract/requirements.ts';
 export * from './models/contract/state.ts';
+export type { Shape } from './models/contract/state-shapes.ts';
 export {
   BayesianPMFModel,
   type BayesianPMFOptions,
@@ -142,7 +146,6 @@ export { DemographicModel, type DemographicState } from './models/social/demogra
 export { SocialModel, type SocialState } from './models/social/social/model.ts';
 export { type SocialOptions, social, socialEntry } from './models/social/social/social.ts';
 export type { BiasedState } from './models/vectors/biased-model.ts';
-export type { People as ItemPeople } from './models/vectors/grown.ts';
 export type { PreferenceState } from './models/vectors/preference-model.ts';
 export type { RidgeState } from './models/vectors/ridge-model.ts';
 export {
