@@ -52,8 +52,18 @@ export { sampleWithoutReplacement, shuffle, type WeightedChoice, weightedChoice 
 export type { DenseMatrix } from './matrix/dense.ts';
 export { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose } from './matrix/sparse.ts';
 export { multivariateNormal, multivariateNormalByPrecision, wishart } from './matrix/wishart.ts';
-export { metricCatalog, metricEntry, parseMetric } from './metrics/catalog.ts';
-export * from './metrics/metric.ts';
+export { type MetricName, metricCatalog, metricEntry, parseMetric } from './metrics/catalog.ts';
+export type {
+  Direction,
+  Judge,
+  ListMetric,
+  Metric,
+  MetricEntry,
+  MetricKind,
+  RankedList,
+  RankingMetric,
+  RatingMetric,
+} from './metrics/metric.ts';
 export { type ChainAnswer, ChainModel, type ChainSettings, chain } from './models/answering/chain.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/answering/recommend-many.ts';
 export { ScoringModel, type ScoringState } from './models/answering/scoring-model.ts';
@@ -152,6 +162,7 @@ export {
   type AnyOptionSpecs,
   type AnyOptions,
   type BooleanSpec,
+  type CheckedText,
   type ChoiceSpec,
   type NumericSpec,
   nearestName,

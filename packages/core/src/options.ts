@@ -1,6 +1,9 @@
 /** Options as data: one record describes type, range, default and meaning; checks, help, forms and docs read it. */
 import { type ErrorCode, LikewiseError } from './errors.ts';
 
+/** A text written out is held to the known ones by the compiler; one that comes from elsewhere, any `string`, is judged when it is read. */
+export type CheckedText<Text extends string, Known extends string> = Text & (string extends Text ? string : Known);
+
 interface Described<T> {
   /** `undefined` where the option may be left out. */
   readonly default: T | undefined;

@@ -1,7 +1,7 @@
 /** Models × splits × metrics → one report. Sees models by their abilities alone. */
 import { parseCondition } from '../data/likes.ts';
 import { LikewiseError } from '../errors.ts';
-import { parseMetric } from '../metrics/catalog.ts';
+import { type MetricName, parseMetric } from '../metrics/catalog.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Estimator } from '../models/contract/estimator.ts';
 import type { Split } from '../split/split.ts';
@@ -21,7 +21,7 @@ import { testPartOf } from './test-part.ts';
 export async function evaluate(
   estimators: readonly Estimator[],
   split: Split,
-  metrics: readonly (string | Metric)[],
+  metrics: readonly (MetricName | Metric)[],
   options: EvaluateOptions = {},
 ): Promise<Report> {
   const wanted = metrics.map((metric) => (typeof metric === 'string' ? parseMetric(metric) : metric));

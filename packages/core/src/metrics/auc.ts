@@ -1,11 +1,10 @@
 /**
- * Area under the ROC curve over the whole catalog: the chance that a relevant candidate is scored above one that is not,
- * equal scores count half; [0, 1], 0.5 = by chance, higher is better. Not defined (NaN) where every candidate is relevant.
- * An item without a score (NaN) counts as scored below all others.
+ * Area under the ROC curve over the whole catalog: the chance that a relevant candidate is scored above one that is not, 0.5 = by chance.
+ * Not defined (NaN) where every candidate is relevant. An item without a score (NaN) counts as scored below all others.
  */
 import type { MetricEntry } from './metric.ts';
 
-export const auc: MetricEntry = {
+export const auc: MetricEntry<'auc'> = {
   name: 'auc',
   usage: 'auc',
   kind: 'ranking',

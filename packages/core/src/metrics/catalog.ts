@@ -1,66 +1,33 @@
-/** Every metric of the library, as data. A new metric is one file and one line here. */
+/** Every metric of the library, as data, by kind and name. */
 import { LikewiseError } from '../errors.ts';
-import { unknownName } from '../options.ts';
-import { auc } from './auc.ts';
-import { averagePrecision } from './average-precision.ts';
-import { coverage } from './coverage.ts';
-import { diversity } from './diversity.ts';
-import { gini } from './gini.ts';
-import { hitRate } from './hit-rate.ts';
-import { mae } from './mae.ts';
-import type { Metric, MetricEntry } from './metric.ts';
-import { mse } from './mse.ts';
-import { ndcg } from './ndcg.ts';
-import { novelty } from './novelty.ts';
-import { popularity } from './popularity.ts';
-import { popularityRank } from './popularity-rank.ts';
-import { precision } from './precision.ts';
-import { recall } from './recall.ts';
-import { recallAll } from './recall-all.ts';
-import { reciprocalRank } from './reciprocal-rank.ts';
-import { rmse } from './rmse.ts';
-import { serendipity } from './serendipity.ts';
-import { within } from './within.ts';
+import { type CheckedText, unknownName } from '../options.ts';
+import * as entries from './entries.ts';
+import type { Metric, MetricEntry, MetricKind } from './metric.ts';
 
-export const metricCatalog: readonly MetricEntry[] = Object.freeze([
-  rmse,
-  mae,
-  mse,
-  within,
-  hitRate,
-  ndcg,
-  recall,
-  recallAll,
-  precision,
-  averagePrecision,
-  reciprocalRank,
-  auc,
-  diversity,
-  novelty,
-  coverage,
-  gini,
-  serendipity,
-  popularity,
-  popularityRank,
-]);
+/** How metrics are written, such as "ndcg@10". */
+export type MetricName = (typeof entries)[keyof typeof entries]['usage'];
+
+const kinds: readonly MetricKind[] = ['rating', 'ranking', 'list'];
+
+export const metricCatalog: readonly MetricEntry[] = Object.freeze(
+  Object.values<MetricEntry>(entries).sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.name < b.name ? -1 : 1)),
+);
 
 /** The entry of a metric as written, such as "ndcg@10". @throws LikewiseError `unknown-metric` with the nearest name */
-export function metricEntry(text: string): MetricEntry {
+export function metricEntry<Text extends string>(text: CheckedText<Text, MetricName>): MetricEntry {
   const name = text.split(/[@:]/u)[0];
   const entry = metricCatalog.find((candidate) => candidate.name === name);
-  if (entry === undefined) {
-    const known = metricCatalog.map((candidate) => candidate.name);
-    throw unknownName('unknown-metric', `unknown metric "${text}"`, name, known);
-  }
-  return entry;
+  if (entry !== undefined) return entry;
+  const known = metricCatalog.map((candidate) => candidate.name);
+  throw unknownName('unknown-metric', `unknown metric "${text}"`, name, known);
 }
 
 /**
  * @example parseMetric('ndcg@10')
  * @throws LikewiseError `unknown-metric` with the nearest name; `invalid-metric` where the argument is missing, too much or out of range
  */
-export function parseMetric(text: string): Metric {
-  const entry = metricEntry(text);
+export function parseMetric<Text extends string>(text: CheckedText<Text, MetricName>): Metric {
+  const entry = metricEntry<string>(text);
   const refuse = (must: string): never => {
     throw new LikewiseError('invalid-metric', `metric ${text}: ${must}, as in ${entry.usage}.`, { metric: text, usage: entry.usage });
   };

@@ -1,7 +1,7 @@
-/** Catalog coverage at n: distinct items among the first n of all lists ÷ items of the catalog; [0, 1], higher is better. */
+/** Catalog coverage. */
 import type { MetricEntry } from './metric.ts';
 
-export const coverage: MetricEntry = {
+export const coverage: MetricEntry<`coverage@${number}`> = {
   name: 'coverage',
   usage: 'coverage@10',
   kind: 'list',

@@ -1,38 +1,33 @@
 /**
- * Diversity at n: 1 − mean cosine over the pairs of the first n items, an item being the 0/1 vector of the training people
- * who have it: cos(i, j) = |U_i ∩ U_j| / √(|U_i| |U_j|), 0 where nobody has one of them; [0, 1], higher is more varied.
- * Not defined for fewer than 2 items. The same for every model, whatever vectors it learned.
+ * Diversity: an item is the 0/1 vector of the training people who have it, so that it means the same for every model, whatever vectors
+ * it learned. The cosine is 0 where nobody has one of two items. Not defined for fewer than 2 items.
  */
 import type { Interactions } from '../data/interactions.ts';
-import type { MetricEntry } from './metric.ts';
+import { type MetricEntry, rankingMetric } from './metric.ts';
 
 /** Cosines kept at most: lists repeat pairs, a long tail of pairs does not. */
 const MOST_KEPT = 2_000_000;
 
-export const diversity: MetricEntry = {
-  name: 'diversity',
-  usage: 'diversity@10',
-  kind: 'ranking',
-  direction: 'higher',
-  range: '[0, 1]',
-  definition: '1 − mean over the pairs of the first n items of |U_i ∩ U_j| / √(|U_i| |U_j|), U_i = training people who have item i',
-  source:
-    'Ziegler, McNee, Konstan, Lausen: Improving Recommendation Lists Through Topic Diversification, WWW 2005, doi:10.1145/1060745.1060754',
-  create: (name, n) => ({
-    kind: 'ranking',
-    name,
-    n,
-    start: (train) => {
-      const cosine = cosinesOf(train);
-      return ({ items, length }) => {
-        const shown = Math.min(n, length);
-        let sum = 0;
-        for (let a = 0; a < shown; a++) for (let b = a + 1; b < shown; b++) sum += cosine(items[a], items[b]);
-        return 1 - sum / ((shown * (shown - 1)) / 2);
-      };
-    },
-  }),
-};
+export const diversity: MetricEntry<`diversity@${number}`> = rankingMetric(
+  {
+    name: 'diversity',
+    usage: 'diversity@10',
+    direction: 'higher',
+    range: '[0, 1]',
+    definition: '1 − mean over the pairs of the first n items of |U_i ∩ U_j| / √(|U_i| |U_j|), U_i = training people who have item i',
+    source:
+      'Ziegler, McNee, Konstan, Lausen: Improving Recommendation Lists Through Topic Diversification, WWW 2005, doi:10.1145/1060745.1060754',
+  },
+  (n, train) => {
+    const cosine = cosinesOf(train);
+    return ({ items, length }) => {
+      const shown = Math.min(n, length);
+      let sum = 0;
+      for (let a = 0; a < shown; a++) for (let b = a + 1; b < shown; b++) sum += cosine(items[a], items[b]);
+      return 1 - sum / ((shown * (shown - 1)) / 2);
+    };
+  },
+);
 
 function cosinesOf({ itemUsers: { pointers, indexes }, items }: Interactions): (i: number, j: number) => number {
   const kept = new Map<number, number>();

@@ -1,10 +1,7 @@
-/**
- * Gini index at n of how often each item of the catalog is recommended: with x the counts in ascending order over I items,
- * Σ_k (2k − I − 1) x_k ÷ (I Σ x); 0 = all alike, (I − 1)/I = one item takes everything; lower is more even.
- */
+/** Gini index of how often each item of the catalog is recommended: 0 = all alike, (I − 1)/I = one of I items takes everything. */
 import type { MetricEntry } from './metric.ts';
 
-export const gini: MetricEntry = {
+export const gini: MetricEntry<`gini@${number}`> = {
   name: 'gini',
   usage: 'gini@10',
   kind: 'list',
@@ -26,13 +23,10 @@ export const gini: MetricEntry = {
         value: () => {
           let weighted = 0;
           let total = 0;
-          counts
-            .slice()
-            .sort()
-            .forEach((count, k) => {
-              weighted += (2 * (k + 1) - size - 1) * count;
-              total += count;
-            });
+          for (const [k, count] of counts.slice().sort().entries()) {
+            weighted += (2 * (k + 1) - size - 1) * count;
+            total += count;
+          }
           return weighted / (size * total);
         },
       };

@@ -33,6 +33,9 @@ export interface RankedList {
   readonly scores: Float32Array | undefined;
 }
 
+/** The value of one list. */
+export type Judge = (list: RankedList) => number;
+
 /** Mean over people of a value for each list; NaN = not defined for this person, who is then left out of this mean. */
 export interface RankingMetric extends Named {
   readonly kind: 'ranking';
@@ -42,7 +45,7 @@ export interface RankingMetric extends Named {
   /** Whether it asks only where relevant items stand, and so can be taken among sampled candidates too. */
   readonly ofHits?: boolean;
   /** The function that judges lists of one model; it must not allocate for each person. */
-  readonly start: (train: Interactions) => (list: RankedList) => number;
+  readonly start: (train: Interactions) => Judge;
 }
 
 /** One value for all lists together. */
@@ -54,12 +57,12 @@ export interface ListMetric extends Named {
 
 export type Metric = RatingMetric | RankingMetric | ListMetric;
 
-/** One metric as data: parser, help and documentation read this. */
-export interface MetricEntry {
+/** One metric as data: parser, help and documentation read this. `Written` are the texts that ask for it. */
+export interface MetricEntry<Written extends string = string> {
   /** Without its argument, such as "ndcg". */
   readonly name: string;
   /** How it is written, such as "ndcg@10". */
-  readonly usage: string;
+  readonly usage: Written;
   readonly kind: MetricKind;
   /** Which way is better. */
   readonly direction: Direction;
@@ -70,4 +73,23 @@ export interface MetricEntry {
   readonly source: string;
   /** `argument` is n of "@n", or the number after ":"; `undefined` where the usage has none. */
   readonly create: (name: string, argument: number) => Metric;
+}
+
+type Described<Written extends string, Left extends keyof MetricEntry> = Omit<MetricEntry<Written>, 'kind' | 'create' | Left>;
+
+/** The entry of a metric of each list for itself; `start` is given n and the training part. */
+export function rankingMetric<Written extends string>(
+  described: Described<Written, never>,
+  start: (n: number, train: Interactions) => Judge,
+): MetricEntry<Written> {
+  return { ...described, kind: 'ranking', create: (name, n) => ({ kind: 'ranking', name, n, start: (train) => start(n, train) }) };
+}
+
+/** One that asks only where relevant items stand, and ends at 1. */
+export function hitMetric<Written extends string>(
+  described: Described<Written, 'direction' | 'range'>,
+  start: (n: number) => Judge,
+): MetricEntry<Written> {
+  const create = (name: string, n: number): Metric => ({ kind: 'ranking', name, n, ofHits: true, start: () => start(n) });
+  return { direction: 'higher', range: '[0, 1]', ...described, kind: 'ranking', create };
 }

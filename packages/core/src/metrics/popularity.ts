@@ -1,27 +1,85 @@
-/**
- * Popularity at n: mean over the first n items of the share of training people who have the item; [0, 1], neither way is
- * better. Not defined for an empty list.
- */
-import type { MetricEntry } from './metric.ts';
-import { activeUsers, itemCounts, meanOverList } from './training-counts.ts';
+/** Metrics of how many training people have what is listed. Not defined for an empty list. */
+import type { Interactions } from '../data/interactions.ts';
+import { type Judge, type MetricEntry, rankingMetric } from './metric.ts';
 
-export const popularity: MetricEntry = {
-  name: 'popularity',
-  usage: 'popularity@10',
-  kind: 'ranking',
-  direction: 'neither',
-  range: '[0, 1]',
-  definition: 'mean over the first n items of the share of training people who have the item',
-  source:
-    'Abdollahpouri, Burke, Mobasher: Managing Popularity Bias in Recommender Systems with Personalized Re-ranking, FLAIRS 2019, arXiv:1901.07555 (average recommendation popularity, here as a share)',
-  create: (name, n) => ({
-    kind: 'ranking',
-    name,
-    n,
-    start: (train) => {
-      const people = activeUsers(train);
-      const shares = itemCounts(train).map((count) => count / people);
-      return (list) => meanOverList(list, n, shares);
-    },
-  }),
-};
+/** People who have each item; [items]. */
+function itemCounts({ userItems, items }: Interactions): Float64Array {
+  const counts = new Float64Array(items.size);
+  for (const itemIndex of userItems.indexes) counts[itemIndex]++;
+  return counts;
+}
+
+/** Place of each item by falling popularity, from 0, ties by lower index; [items]; and the items in that order. */
+export function popularityOrder(train: Interactions): { readonly places: Uint32Array; readonly order: Uint32Array } {
+  const counts = itemCounts(train);
+  const order = Uint32Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a] || a - b);
+  const places = new Uint32Array(order.length);
+  for (let place = 0; place < order.length; place++) places[order[place]] = place;
+  return { places, order };
+}
+
+/** Share of the people with at least one interaction who have each item, at least `least` of them; [items]. */
+function shares(train: Interactions, least: number): Float64Array {
+  const { rows, pointers } = train.userItems;
+  let people = 0;
+  for (let user = 0; user < rows; user++) if (pointers[user + 1] > pointers[user]) people++;
+  return itemCounts(train).map((count) => Math.max(least, count) / people);
+}
+
+/** Mean of `values[item]` over the first n of a list; NaN for an empty one. */
+function meanOver(n: number, values: Float64Array): Judge {
+  return ({ items, length }) => {
+    const shown = Math.min(n, length);
+    let sum = 0;
+    for (let k = 0; k < shown; k++) sum += values[items[k]];
+    return sum / shown;
+  };
+}
+
+export const popularity: MetricEntry<`popularity@${number}`> = rankingMetric(
+  {
+    name: 'popularity',
+    usage: 'popularity@10',
+    direction: 'neither',
+    range: '[0, 1]',
+    definition: 'mean over the first n items of the share of training people who have the item',
+    source:
+      'Abdollahpouri, Burke, Mobasher: Managing Popularity Bias in Recommender Systems with Personalized Re-ranking, FLAIRS 2019, arXiv:1901.07555 (average recommendation popularity, here as a share)',
+  },
+  (n, train) => meanOver(n, shares(train, 0)),
+);
+
+/** Higher means less known items. */
+export const popularityRank: MetricEntry<`popularity-rank@${number}`> = rankingMetric(
+  {
+    name: 'popularity-rank',
+    usage: 'popularity-rank@10',
+    direction: 'neither',
+    range: '[1, items]',
+    definition: 'mean over the first n items of their place by falling popularity in training, 1 = most popular, ties by item index',
+    source: 'Celma, Herrera: A New Approach to Evaluating Novel Recommendations, RecSys 2008, doi:10.1145/1454008.1454038',
+  },
+  (n, train) =>
+    meanOver(
+      n,
+      Float64Array.from(popularityOrder(train).places, (place) => place + 1),
+    ),
+);
+
+/** An item that nobody has counts as if one person had it. */
+export const novelty: MetricEntry<`novelty@${number}`> = rankingMetric(
+  {
+    name: 'novelty',
+    usage: 'novelty@10',
+    direction: 'higher',
+    range: '[0, log₂ people]',
+    definition: 'mean over the first n items of −log₂(max(1, people who have the item) / people in training), in bits',
+    source:
+      'Zhou, Kuscsik, Liu, Medo, Wakeling, Zhang: Solving the Apparent Diversity–Accuracy Dilemma, PNAS 2010, doi:10.1073/pnas.1000488107',
+  },
+  (n, train) =>
+    meanOver(
+      n,
+      shares(train, 1).map((share) => -Math.log2(share)),
+    ),
+);

@@ -56,7 +56,19 @@ function itemsOf({ users, userItems }: Interactions, user: number): Uint32Array 
   return userItems.indexes.subarray(userItems.pointers[row], userItems.pointers[row + 1]);
 }
 
-const allNames = ['hr@5', 'ndcg@5', 'recall@5', 'map@5', 'mrr@5', 'precision@5', 'auc', 'coverage@5', 'gini@5', 'novelty@5', 'diversity@5'];
+const allNames = [
+  'hr@5',
+  'ndcg@5',
+  'recall@5',
+  'map@5',
+  'mrr@5',
+  'precision@5',
+  'auc',
+  'coverage@5',
+  'gini@5',
+  'novelty@5',
+  'diversity@5',
+] as const;
 
 describe('one report', () => {
   test('holds a row for each model, with intervals around every mean', async () => {
@@ -246,7 +258,7 @@ describe('sampled candidates', () => {
 
 test('compare: the difference from the first model, sure where there is one and unsure where there is none', async () => {
   const split = parseSplit('leave-last').apply(data);
-  const { rows } = await evaluate([popular(), taste, popular()], split, ['auc', 'rmse'].slice(0, 1), { compare: true });
+  const { rows } = await evaluate([popular(), taste, popular()], split, ['auc'], { compare: true });
   expect(rows[0].differences).toBeUndefined();
   const { value, ci, p } = rows[1].differences!['auc'];
   expect(value).toBeCloseTo(rows[1].metrics['auc'] - rows[0].metrics['auc'], 12);
@@ -282,6 +294,7 @@ describe('refuses with a sentence', () => {
   const split = parseSplit('leave-last').apply(data);
   const implicit = parseSplit('leave-last').apply(data, { positive: '>=4' });
   const cases: [string, () => Promise<unknown>, string][] = [
+    // @ts-expect-error: no such metric
     ['an unknown metric', () => evaluate([popular()], split, ['ndgc@5']), '(did you mean "ndcg"?)'],
     ['no model', () => evaluate([], split, ['hr@5']), 'give at least one model and one metric; got 0 and 1.'],
     ['a rating metric on positives', () => evaluate([bias()], implicit, ['rmse']), 'metric rmse: the interactions have no ratings'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import golden from '../../../../golden/popularity-ml1m.json' with { type: 'json' };
-import { evaluate, IdMap, type Interactions, interactionsFromColumns, parseSplit, popular } from '../../src/index.ts';
+import { evaluate, IdMap, type Interactions, interactionsFromColumns, type MetricName, parseSplit, popular } from '../../src/index.ts';
 
 const folder = process.env.LIKEWISE_DATA_DIR;
 const file = join(folder ?? '', 'ml-1m', 'ratings_with_folds.csv.gz');
@@ -29,7 +29,7 @@ test.skipIf(reason !== undefined)(
   `popularity on MovieLens 1M scores what golden/popularity_ml1m.py scores${reason === undefined ? '' : ` (skipped: ${reason})`}`,
   async () => {
     const split = parseSplit('column:fold=1').apply(movielens1m(), { positive: '>=4' });
-    const report = await evaluate([popular()], split, Object.keys(golden.figures), { now: () => performance.now() });
+    const report = await evaluate([popular()], split, Object.keys(golden.figures) as MetricName[], { now: () => performance.now() });
     const [row] = report.rows;
     expect(report.data).toMatchObject({ users: 6040, items: 3706, train: golden.train, test: golden.test });
     expect(row.usersEvaluated).toBe(golden.users);

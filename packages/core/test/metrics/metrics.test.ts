@@ -171,7 +171,7 @@ test('every entry can be parsed from its usage and says what it is', () => {
 });
 
 test.each([
-  ['ndgc@10', 'unknown metric "ndgc@10" (did you mean "ndcg"?); expected one of rmse, mae,'],
+  ['ndgc@10', 'unknown metric "ndgc@10" (did you mean "ndcg"?); expected one of mae, mse, rmse, within, auc,'],
   ['ndcg', 'metric ndcg: write the length of the list, an integer ≥ 1, after "@", as in ndcg@10.'],
   ['ndcg@0', 'an integer ≥ 1, after "@", as in ndcg@10.'],
   ['ndcg@2.5', 'an integer ≥ 1, after "@", as in ndcg@10.'],
@@ -182,4 +182,11 @@ test.each([
   ['within:-1', 'a number ≥ 0, after ":"'],
 ])('%s is refused with a sentence', (text, message) => {
   expect(() => parseMetric(text)).toThrow(message);
+});
+
+test('a metric written out is checked by the compiler, a text from elsewhere when it is read', () => {
+  // @ts-expect-error: no such metric
+  expect(() => parseMetric('recal@10')).toThrow('did you mean "recall"?');
+  const text: string = 'recall@10';
+  expect(parseMetric(text).name).toBe(text);
 });

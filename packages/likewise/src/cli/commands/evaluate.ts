@@ -1,6 +1,6 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
 import type * as Core from '@likewise/core';
-import type { AskedContext, CatalogEntry, EvaluateProgress, Id, Interactions, Report, Split } from '@likewise/core';
+import type { AskedContext, CatalogEntry, EvaluateProgress, Id, Interactions, MetricName, Report, Split } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import { whole } from '../../words/numbers.ts';
 import type { ModelText } from '../../workflow/model-spec.ts';
@@ -50,8 +50,7 @@ export const evaluate: Command = {
     const threads = integerFlag('--threads', given.text('threads'), 1);
     const sampled = integerFlag('--sampled', given.text('sampled'), 1);
     const estimators = texts.map((text) => createEstimator(text, seed));
-    const names = given.list('metric').flatMap((list) => list.split(','));
-    for (const name of names) core.parseMetric(name);
+    const asked = given.list('metric').flatMap((list) => list.split(',').map((name) => core.parseMetric(name)));
     if (given.text('split') !== undefined && given.text('test') !== undefined)
       throw new CliError('evaluate: give --split or --test, not both.');
     const rule = core.parseSplit(given.text('split') ?? 'random:0.8');
@@ -63,7 +62,7 @@ export const evaluate: Command = {
     const { interactions } = await readRatings(path, given, io, { others: 'later' });
     for (const { entry } of texts) requireFeedback(core, entry, interactions, positive);
     const split = await splitOf(interactions, rule, given, io, { seed, positive });
-    const metrics = names.length > 0 ? names : defaultMetrics(interactions, positive, texts);
+    const metrics = asked.length > 0 ? asked : defaultMetrics(interactions, positive, texts);
     const yieldNow = yieldToEventLoop();
     const job = io.progress.job('evaluating');
     let report: Report;
@@ -134,7 +133,7 @@ function askedContext(text: string | undefined): AskedContext | undefined {
 }
 
 /** Ratings are predicted where there are ratings and someone who can; lists are judged always. */
-function defaultMetrics({ hasRatings }: Interactions, positive: string | undefined, texts: readonly ModelText[]): readonly string[] {
+function defaultMetrics({ hasRatings }: Interactions, positive: string | undefined, texts: readonly ModelText[]): readonly MetricName[] {
   const predicts = hasRatings && positive === undefined && texts.some(({ entry }) => entry.abilities.includes('predict'));
   return predicts ? ['rmse', 'mae', 'ndcg@10'] : ['ndcg@10', 'recall@10', 'coverage@10'];
 }
