@@ -1,9 +1,10 @@
-/** Attributes of people, attribute by attribute, and how much two people share. */
+/** Attributes of users, attribute by attribute: what a new user states of them, and how much two users share. */
+import type { Features } from '../../data/features.ts';
 import { LikewiseError } from '../../errors.ts';
 import { unknownName } from '../../options.ts';
 import type { Attributes } from '../contract/model.ts';
 
-/** One person's levels and numbers: columns ascending, their values. */
+/** One user's levels and numbers: columns ascending, their values. */
 export interface Profile {
   readonly columns: ArrayLike<number>;
   readonly values: ArrayLike<number>;
@@ -11,8 +12,18 @@ export interface Profile {
   readonly unmatched?: readonly string[] | undefined;
 }
 
+/** What is stated of a new user or item. */
+export interface StatedProfile extends Profile {
+  readonly columns: readonly number[];
+  readonly values: readonly number[];
+  /** How many levels of its attribute are stated, by column; 1 for a number. */
+  readonly levels: readonly number[];
+}
+
 /** Mean and deviation of each number that was standardized. */
 export type Moments = Readonly<Record<string, { readonly mean: number; readonly deviation: number }>>;
+
+export const momentsOf = (features: Features | undefined): Moments => Object.fromEntries(features?.moments ?? []);
 
 /** "age" of "age=20"; a number is its own attribute. */
 export const attributeOf = (name: string): string => (name.includes('=') ? name.slice(0, name.indexOf('=')) : name);
@@ -20,7 +31,7 @@ export const attributeOf = (name: string): string => (name.includes('=') ? name.
 /** The highest level is open, but not without end: a postal code is not of the level of its last first digit. */
 const OPEN_STEPS = 4;
 
-export class Attribution {
+export class AttributeSpace {
   /** Names of the columns, "attribute=level" or a number. */
   readonly names: readonly string[];
   readonly attributes: readonly string[];
@@ -64,7 +75,7 @@ export class Attribution {
     return common;
   }
 
-  /** What two people have in common, in words: "age=20, occupation=student"; "" for nothing. */
+  /** What two users have in common, in words: "age=20, occupation=student"; "" for nothing. */
   inCommon(mine: Profile, other: Profile): string {
     const found: string[] = [];
     for (let a = 0, b = 0; a < mine.columns.length && b < other.columns.length; ) {
@@ -81,11 +92,11 @@ export class Attribution {
   }
 
   /**
-   * The profile of a newcomer. A number where training has levels that are numbers is the highest level not above it, as age 24 is of
+   * The profile of someone new. A number where training has levels that are numbers is the highest level not above it, as age 24 is of
    * "age=20"; a level that nobody has matches nobody.
    * @throws LikewiseError `unknown-feature` for an attribute that training does not have; `invalid-value`
    */
-  profileOf(owner: string, given: Attributes): Profile {
+  profileOf(owner: string, given: Attributes): StatedProfile {
     const cells = new Map<number, number>();
     const unmatched: string[] = [];
     for (const [attribute, stated] of Object.entries(given)) {
@@ -104,7 +115,9 @@ export class Attribution {
       for (const column of columns) cells.set(column, 1);
     }
     const columns = [...cells.keys()].sort((a, b) => a - b);
-    return { columns, values: columns.map((column) => cells.get(column) as number), unmatched };
+    const alike = (column: number): number =>
+      this.#isLevel[column] === 0 ? 1 : columns.filter((other) => this.#attribute[other] === this.#attribute[column]).length;
+    return { columns, values: columns.map((column) => cells.get(column) as number), levels: columns.map(alike), unmatched };
   }
 
   #levelColumn(attribute: string, level: string | number): number | undefined {

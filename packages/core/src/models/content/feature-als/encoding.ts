@@ -3,8 +3,7 @@ import type { Features } from '../../../data/features.ts';
 import { IdMap } from '../../../data/id-map.ts';
 import type { StopSignal } from '../../../kernels/kernels.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
-import type { Attribution } from '../../attributes/attribute-space.ts';
-import { attributeOf } from '../../attributes/attribute-space.ts';
+import { type AttributeSpace, attributeOf } from '../../attributes/attribute-space.ts';
 import { fieldsOf } from '../../attributes/fields.ts';
 import { fullLength, itemVectors } from '../../attributes/item-vectors.ts';
 import type { Attributes } from '../../contract/model.ts';
@@ -89,20 +88,15 @@ function withEvery(features: IdMap, vectors: SparseRows, scales: Float32Array): 
  * The row of a newcomer, as `encoded` makes one with weighting count: levels of an attribute share its length, numbers are standardized.
  * @throws LikewiseError `unknown-feature`, `invalid-value`
  */
-export function encodedNewcomer(attribution: Attribution, scales: Float32Array, given: Attributes): SparseRows {
+export function encodedNewcomer(space: AttributeSpace, scales: Float32Array, given: Attributes): SparseRows {
   const every = scales.length - 1;
-  const { columns, values } = attribution.profileOf('featureALS', given);
-  const attributes = Array.from(columns, (column) => attributeOf(attribution.names[column]));
-  const isLevel = (column: number): boolean => attribution.names[column].includes('=');
-  const row = Array.from(columns, (column, k) => {
-    const alike = isLevel(column) ? attributes.filter((attribute) => attribute === attributes[k]).length : 1;
-    return (scales[column] * values[k]) / Math.sqrt(alike);
-  });
+  const { columns, values, levels } = space.profileOf('featureALS', given);
+  const row = columns.map((column, k) => (scales[column] * values[k]) / Math.sqrt(levels[k]));
   return {
     rows: 1,
     columns: every + 1,
     pointers: Uint32Array.of(0, row.length + 1),
-    indexes: Uint32Array.of(...(columns as number[]), every),
+    indexes: Uint32Array.of(...columns, every),
     values: Float32Array.of(...row, 1),
   };
 }

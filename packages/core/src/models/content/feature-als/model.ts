@@ -7,7 +7,7 @@ import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows }
 import { positivePart } from '../../answering/positives.ts';
 import { checkedN, recommendByScores } from '../../answering/recommend.ts';
 import { foldInRow } from '../../answering/user-row.ts';
-import { Attribution, type Moments } from '../../attributes/attribute-space.ts';
+import { AttributeSpace, type Moments } from '../../attributes/attribute-space.ts';
 import type {
   Attributes,
   BatchRecommender,
@@ -74,7 +74,7 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
   readonly name = 'feature-als';
   readonly state: FeatureALSState;
   readonly #settings: Settings;
-  readonly #attribution: Attribution;
+  readonly #space: AttributeSpace;
   #known: Uint8Array | undefined;
   #lengths: Float64Array | undefined;
   #panels: Panels | undefined;
@@ -82,7 +82,7 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
   constructor(state: FeatureALSState) {
     this.state = Object.freeze({ ...state });
     this.#settings = state.settings as unknown as Settings;
-    this.#attribution = new Attribution(state.userFeatures.ids.slice(0, -1).map(String), state.moments);
+    this.#space = new AttributeSpace(state.userFeatures.ids.slice(0, -1).map(String), state.moments);
   }
   get users(): IdMap {
     return this.state.users;
@@ -95,7 +95,7 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
   }
   /** Attributes that a newcomer can state. */
   get attributes(): readonly string[] {
-    return this.#attribution.attributes;
+    return this.#space.attributes;
   }
 
   /**
@@ -208,7 +208,7 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
   #personOf(who: UserQuery): Person | undefined {
     const { userRows, userScales, seen } = this.state;
     if (typeof who === 'object') {
-      const rows = encodedNewcomer(this.#attribution, userScales, who.features ?? ({} as Attributes));
+      const rows = encodedNewcomer(this.#space, userScales, who.features ?? ({} as Attributes));
       return { rows, row: 0, liked: positivePart('featureALS', 'item', this.items, foldInRow(this.items, who.ratings, this.#learned)) };
     }
     const userIndex = this.users.indexOf(who);

@@ -4,7 +4,7 @@ import { clipped } from '../../../data/rating-scale.ts';
 import { LikewiseError } from '../../../errors.ts';
 import type { SparsePattern, SparseRows } from '../../../matrix/sparse.ts';
 import { recommendByScores } from '../../answering/recommend.ts';
-import { Attribution, attributeOf, type Moments, type Profile } from '../../attributes/attribute-space.ts';
+import { AttributeSpace, attributeOf, type Moments, type Profile } from '../../attributes/attribute-space.ts';
 import type {
   Explains,
   Explanation,
@@ -59,7 +59,7 @@ const KEPT_BYTES = 64e6;
 export class DemographicModel implements RatingPredictor, Recommender, Explains {
   readonly name = 'demographic';
   readonly state: DemographicState;
-  readonly #attribution: Attribution;
+  readonly #space: AttributeSpace;
   readonly #settings: Settings;
   readonly #groups = new Map<string, Group>();
   #everyone: Group | undefined;
@@ -70,7 +70,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   constructor(state: DemographicState) {
     this.state = Object.freeze({ ...state });
     this.#settings = state.settings as unknown as Settings;
-    this.#attribution = new Attribution(state.featureNames, state.moments);
+    this.#space = new AttributeSpace(state.featureNames, state.moments);
   }
   get users(): IdMap {
     return this.state.users;
@@ -83,7 +83,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   }
   /** Attributes that a newcomer can state. */
   get attributes(): readonly string[] {
-    return this.#attribution.attributes;
+    return this.#space.attributes;
   }
 
   /** Mean rating of people like them, leaning on everyone; `undefined` for an unknown user, an item nobody rated, and without ratings. */
@@ -129,7 +129,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
     let told = 0;
     const has = this.#valuesOf(itemIndex);
     for (const { profile: other, users } of this.#peopleAlike()) {
-      const common = this.#attribution.inCommon(profile, other);
+      const common = this.#space.inCommon(profile, other);
       const weight = this.#weightOf(profile, other);
       if (common === '' || weight === 0) continue;
       for (const user of users) {
@@ -168,7 +168,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
 
   #weightOf(mine: Profile, other: Profile): number {
     let distance = 0;
-    this.#attribution.shared(mine, other).forEach((share, a) => {
+    this.#space.shared(mine, other).forEach((share, a) => {
       if (share >= 0) distance += this.state.strengths[a] * (1 - share);
     });
     return this.#settings.mismatch ** distance;
@@ -176,7 +176,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
 
   /** Of a user the attributes of training; of a newcomer what is told; `undefined` for an unknown id. */
   #profileOf(who: UserQuery): Profile | undefined {
-    if (typeof who === 'object') return this.#attribution.profileOf('demographic', who.features ?? {});
+    if (typeof who === 'object') return this.#space.profileOf('demographic', who.features ?? {});
     const userIndex = this.users.indexOf(who);
     return userIndex === undefined ? undefined : this.#profileOfRow(userIndex);
   }
