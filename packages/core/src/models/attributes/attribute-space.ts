@@ -23,7 +23,7 @@ export interface StatedProfile extends Profile {
 /** Mean and deviation of each number that was standardized. */
 export type Moments = Readonly<Record<string, { readonly mean: number; readonly deviation: number }>>;
 
-export const momentsOf = (features: Features | undefined): Moments => Object.fromEntries(features?.moments ?? []);
+export const attributeMoments = (features: Features | undefined): Moments => Object.fromEntries(features?.moments ?? []);
 
 /** "age" of "age=20"; a number is its own attribute. */
 export const attributeOf = (name: string): string => (name.includes('=') ? name.slice(0, name.indexOf('=')) : name);

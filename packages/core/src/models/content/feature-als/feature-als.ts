@@ -30,7 +30,7 @@ import type { DenseMatrix } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions, text } from '../../../options.ts';
 import { requirePositives } from '../../answering/positives.ts';
-import { momentsOf } from '../../attributes/attribute-space.ts';
+import { attributeMoments } from '../../attributes/attribute-space.ts';
 import { checkShapes } from '../../contract/check-shapes.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
 import { refuseRefit } from '../../contract/requirements.ts';
@@ -131,7 +131,7 @@ export function featureALS(given: Partial<FeatureALSOptions> = {}): Estimator<Fe
       userRows: ofUsers.rows,
       userEmbeddings: trained.users.embeddings,
       userScales: ofUsers.scales,
-      moments: momentsOf(userFeatures),
+      moments: attributeMoments(userFeatures),
       itemFeatures: ofItems.features,
       itemRows: ofItems.rows,
       itemEmbeddings: trained.items.embeddings,

@@ -19,7 +19,7 @@ import { meanOf } from '../../../data/rating-scale.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { patternOf, rowsInOrder } from '../../../matrix/sparse.ts';
 import { choice, number, type OptionSpecs, resolveOptions, text, unknownName } from '../../../options.ts';
-import { attributeOf, momentsOf } from '../../attributes/attribute-space.ts';
+import { attributeMoments, attributeOf } from '../../attributes/attribute-space.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
 import { refuseRefit, requireInteractions } from '../../contract/requirements.ts';
 import { everyoneKnown } from '../../friends/friends.ts';
@@ -95,7 +95,7 @@ export function demographic(given: Partial<DemographicOptions> = {}): Estimator<
       ratingScale: hasRatings && ratingScale !== undefined ? { ...ratingScale } : null,
       meanRating: hasRatings ? meanOf(userItems.values) : 0,
       featureNames,
-      moments: momentsOf(userFeatures),
+      moments: attributeMoments(userFeatures),
       strengths,
       profiles,
     });
