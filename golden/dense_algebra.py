@@ -20,41 +20,6 @@ def low_rank(rows, columns, rank):
     return rng.integers(-3, 4, (rows, rank)).astype(float) @ rng.integers(-3, 4, (rank, columns)).astype(float)
 
 
-def spread(rows, columns, low):
-    """Singular values from 1 down to 10^low."""
-    k = min(rows, columns)
-    u = np.linalg.qr(rng.normal(size=(rows, k)))[0]
-    v = np.linalg.qr(rng.normal(size=(columns, k)))[0]
-    return (u * np.logspace(0, low, k)) @ v.T
-
-
-rectangular = {
-    "1 x 1": np.array([[-2.5]]),
-    "square": rng.normal(size=(6, 6)),
-    "tall": rng.normal(size=(15, 4)),
-    "wide": rng.normal(size=(3, 11)),
-    "row": rng.normal(size=(1, 5)),
-    "column": rng.normal(size=(5, 1)),
-    "spread": spread(8, 6, -6),
-    "large entries": rng.normal(size=(5, 5)) * 1e150,
-    "small entries": rng.normal(size=(5, 5)) * 1e-150,
-    "larger": rng.normal(size=(30, 25)),
-    "rank 2": low_rank(7, 5, 2),
-    "zeros": np.zeros((4, 3)),
-    "equal rows": np.ones((4, 4)),
-}
-
-cases = []
-for name, a in rectangular.items():
-    q, r = scipy.linalg.qr(a, mode="economic")
-    signs = np.where(np.diag(r) < 0, -1.0, 1.0)
-    cases.append({
-        "name": name, **matrix(a),
-        "full_rank": bool(np.linalg.matrix_rank(a) == min(a.shape)),
-        "q": (q * signs).ravel().tolist(), "r": (signs[:, None] * r).ravel().tolist(),
-        "s": scipy.linalg.svdvals(a).tolist(),
-    })
-
 symmetric = {
     "1 x 1": np.array([[3.0]]),
     "2 x 2": np.array([[2.0, -1.0], [-1.0, 2.0]]),
@@ -95,7 +60,7 @@ pathlib.Path(__file__).with_suffix(".json").write_text(
     json.dumps({
         "generator": "golden/dense_algebra.py",
         "libraries": {name: importlib.metadata.version(name) for name in ["scipy", "numpy"]},
-        "rectangular": cases, "symmetric": eigen, "definite": definite, "product": product,
+        "symmetric": eigen, "definite": definite, "product": product,
     })
     + "\n"
 )

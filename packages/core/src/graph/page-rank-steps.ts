@@ -1,6 +1,6 @@
 /** Steps of power iteration on the kernels, in the order of links that suits the number of nodes, the same for any number of threads. */
 import { float64, type Kernels, type RunOptions, type SessionArrays, type StopSignal } from '../kernels/kernels.ts';
-import type { KernelArguments } from '../kernels/signatures/signatures.ts';
+import type { RankStep } from '../kernels/signatures/page-rank.ts';
 import type { DirectedGraph } from './directed-graph.ts';
 import { type InboundLinks, inboundLinks } from './inbound-links.ts';
 import { type LinkTiles, linkTiles } from './link-tiles.ts';
@@ -80,16 +80,13 @@ function nodeArrays({ nodes: { size } }: DirectedGraph, blocks: number, jumps: b
   };
 }
 
-/** What both kernels take after their two arrays of links. */
-type SharedArguments = KernelArguments['pageRankStep'] extends [unknown, unknown, ...infer Rest] ? Rest : never;
-
 type StepArrays = SessionArrays<ReturnType<typeof nodeArrays>> & { readonly weights: Float64Array };
 
 function stepsOf(
   { nodes: { size }, outgoing, weights }: DirectedGraph,
   { arrays: a, close }: { readonly arrays: StepArrays; close(): void },
   blockNodes: number,
-  run: (rest: SharedArguments, options: RunOptions) => Promise<void>,
+  run: (rest: RankStep, options: RunOptions) => Promise<void>,
 ): RankSteps {
   const blocks = a.sums.length / 2;
   for (let node = 0; node < size; node++) a.inverseOut[node] = outgoing[node] === 0 ? 0 : 1 / outgoing[node];

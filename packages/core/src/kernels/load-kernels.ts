@@ -1,10 +1,9 @@
 /** The fastest kernels that this host can run. */
 import { LikewiseError } from '../errors.ts';
-import { decodeBase64 } from './base64.ts';
-import { sharedMemory, singleMemory } from './generated/wasm-bytes.ts';
-import { availableThreads, hasWorkers, type WasmModule, webAssembly } from './host.ts';
+import { availableThreads, hasWorkers, webAssembly } from './host.ts';
 import type { Kernels } from './kernels.ts';
 import { referenceKernels } from './reference/reference.ts';
+import { compiledModule } from './wasm-module.ts';
 import { openWasmSession } from './wasm-session.ts';
 
 export interface LoadOptions {
@@ -13,9 +12,6 @@ export interface LoadOptions {
   /** Give all work to the threads, however short, instead of beginning on the caller's: for tests. @default false */
   readonly eager?: boolean | undefined;
 }
-
-/** Compiled once for the program. */
-const modules = new Map<string, Promise<WasmModule>>();
 
 /**
  * WebAssembly on threads where the host has shared memory and workers, else on the calling thread, else plain TypeScript.
@@ -30,7 +26,7 @@ export async function loadKernels({ threads = availableThreads(), eager = false 
     });
   }
   const crew = hasSharedMemory() && hasWorkers() ? Math.min(threads, MOST_THREADS) : 1;
-  const module = await compiled(crew > 1 ? sharedMemory : singleMemory);
+  const module = await compiledModule(crew > 1);
   if (module === undefined) return referenceKernels;
   return Object.freeze({
     name: 'wasm',
@@ -40,20 +36,6 @@ export async function loadKernels({ threads = availableThreads(), eager = false 
 }
 /** Beyond this, memory bandwidth has long been the limit. */
 const MOST_THREADS = 64;
-
-async function compiled(base64: string): Promise<WasmModule | undefined> {
-  if (webAssembly === undefined) return undefined;
-  let module = modules.get(base64);
-  if (module === undefined) {
-    module = webAssembly.compile(decodeBase64(base64));
-    modules.set(base64, module);
-  }
-  try {
-    return await module;
-  } catch {
-    return undefined; // no SIMD, or a policy against compiling
-  }
-}
 
 function hasSharedMemory(): boolean {
   try {

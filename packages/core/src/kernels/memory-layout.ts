@@ -1,5 +1,6 @@
 /** Where the arrays of a session stand in its one memory. */
 import { LikewiseError } from '../errors.ts';
+import type { WasmMemory } from './host.ts';
 import type { ArraySpec, KernelArray, SessionLayout } from './kernels.ts';
 
 /** WebAssembly's unit of memory. */
@@ -9,10 +10,11 @@ const ALIGNMENT = 64;
 const LIMIT_BYTES = 2 ** 32;
 
 interface Constructor {
+  new (length: number): KernelArray;
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): KernelArray;
   readonly BYTES_PER_ELEMENT: number;
 }
-const constructors: Readonly<Record<ArraySpec['type'], Constructor>> = {
+export const arrayTypes: Readonly<Record<ArraySpec['type'], Constructor>> = {
   float32: Float32Array,
   float64: Float64Array,
   int32: Int32Array,
@@ -20,7 +22,7 @@ const constructors: Readonly<Record<ArraySpec['type'], Constructor>> = {
   uint8: Uint8Array,
 };
 
-export interface Placed {
+interface Placed {
   readonly name: string;
   readonly construct: Constructor;
   readonly length: number;
@@ -28,7 +30,7 @@ export interface Placed {
   /** What to copy in. */
   readonly source?: KernelArray | undefined;
 }
-export interface MemoryLayout {
+interface MemoryLayout {
   readonly placed: readonly Placed[];
   /** Start of thread t's working memory: scratchStart + t · scratchStride. */
   readonly scratchStart: number;
@@ -41,7 +43,7 @@ export function layOut(layout: SessionLayout, scratchBytes: number, threads: num
   let at = PAGE_BYTES;
   const placed: Placed[] = [];
   for (const [name, given] of Object.entries(layout)) {
-    const construct = isSpec(given) ? constructors[given.type] : (given.constructor as unknown as Constructor);
+    const construct = isSpec(given) ? arrayTypes[given.type] : (given.constructor as unknown as Constructor);
     placed.push({ name, construct, length: given.length, byteOffset: at, source: isSpec(given) ? undefined : given });
     at = aligned(at + given.length * construct.BYTES_PER_ELEMENT);
   }
@@ -50,6 +52,16 @@ export function layOut(layout: SessionLayout, scratchBytes: number, threads: num
   const pages = Math.ceil(total / PAGE_BYTES);
   if (pages * PAGE_BYTES > LIMIT_BYTES) throw tooLarge(total, 'one WebAssembly memory ends at 4 GiB');
   return { placed, scratchStart: at, scratchStride, pages };
+}
+
+/** The placed arrays as views of a memory, in order: filled from their sources, or with zeros where the memory is not `fresh`. */
+export function viewsOf({ placed }: MemoryLayout, { buffer }: WasmMemory, fresh: boolean): KernelArray[] {
+  return placed.map(({ construct, length, byteOffset, source }) => {
+    const view = new construct(buffer, byteOffset, length);
+    if (source !== undefined) view.set(source);
+    else if (!fresh) view.fill(0);
+    return view;
+  });
 }
 
 /** @throws never; returns the error to throw. */

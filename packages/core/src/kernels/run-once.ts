@@ -2,18 +2,15 @@
  * A kernel at once, on the calling thread: what folding in a person needs. With WebAssembly it is the kernel that training
  * runs, so the row that training solved comes out with the same bits.
  */
-import { decodeBase64 } from './base64.ts';
-import { kernelFailure } from './failure.ts';
-import { singleMemory } from './generated/wasm-bytes.ts';
-import { type WasmExports, type WasmMemory, type WasmModule, webAssembly } from './host.ts';
-import type { KernelArray, KernelName } from './kernels.ts';
-import { layOut } from './memory-layout.ts';
+import { type WasmExports, type WasmMemory, webAssembly } from './host.ts';
+import { type KernelArray, type KernelName, kernelFailure } from './kernels.ts';
+import { layOut, viewsOf } from './memory-layout.ts';
 import { reference } from './reference/reference.ts';
-import type { KernelArguments } from './signatures/signatures.ts';
+import type { KernelArguments } from './signatures/kernel-arguments.ts';
+import { moduleAtOnce } from './wasm-module.ts';
 
 /** Kept between calls: a host reserves much address space for each memory. Calls never overlap. */
 let machine: { readonly exports: WasmExports; readonly memory: WasmMemory; readonly pages: number } | undefined;
-let module: WasmModule | undefined | null;
 
 /**
  * Runs a kernel over `rows` rows on copies of its arrays; gives the array `result` as it stands afterwards. For one or a
@@ -24,9 +21,9 @@ export function runOnce<K extends KernelName>(
   args: KernelArguments[K],
   { rows, scratchBytes, result }: { readonly rows: number; readonly scratchBytes: number; readonly result: Float32Array },
 ): Float32Array {
-  const exports = ready();
+  const module = moduleAtOnce();
   const list: readonly (number | KernelArray)[] = args;
-  if (exports === undefined) {
+  if (module === undefined) {
     const copies = list.map((value) => (typeof value === 'number' ? value : value.slice()));
     const status = reference[kernel](copies as unknown as KernelArguments[K], 0, rows, 0);
     if (status !== 0) throw kernelFailure(kernel, status);
@@ -38,30 +35,11 @@ export function runOnce<K extends KernelName>(
     // Room to grow by half, so that ever longer rows do not each ask for a new memory.
     const pages = Math.ceil(plan.pages * 1.5);
     const memory = new webAssembly!.Memory({ initial: pages, maximum: pages });
-    machine = { exports: new webAssembly!.Instance(exports, { env: { memory } }).exports, memory, pages };
+    machine = { exports: new webAssembly!.Instance(module, { env: { memory } }).exports, memory, pages };
   }
-  const { buffer } = machine.memory;
-  const views = new Map(
-    plan.placed.map(({ name, construct, length, byteOffset, source }) => {
-      const view = new construct(buffer, byteOffset, length);
-      if (source !== undefined) view.set(source);
-      return [arrays[Number(name)], view] as const;
-    }),
-  );
+  const views = new Map(viewsOf(plan, machine.memory, true).map((view, k) => [arrays[k], view]));
   const addresses = list.map((value) => (typeof value === 'number' ? value : views.get(value)!.byteOffset));
   const status = machine.exports[kernel](...addresses, 0, rows, 0, plan.scratchStart);
   if (status !== 0) throw kernelFailure(kernel, status);
   return (views.get(result) as Float32Array).slice();
-}
-
-/** The module; `undefined` where the host has no WebAssembly or will not compile it here: no SIMD, or only asynchronously. */
-function ready(): WasmModule | undefined {
-  if (module === undefined) {
-    try {
-      module = webAssembly === undefined ? null : new webAssembly.Module(decodeBase64(singleMemory));
-    } catch {
-      module = null;
-    }
-  }
-  return module ?? undefined;
 }

@@ -29,6 +29,16 @@ export interface PairSums {
   y: number;
 }
 
+/** Adds one shared column to the sums. */
+export function addShared(sums: PairSums, x: number, y: number): void {
+  sums.count++;
+  sums.xy += x * y;
+  sums.xx += x * x;
+  sums.yy += y * y;
+  sums.x += x;
+  sums.y += y;
+}
+
 /** 0 where the rows share nothing, too little, or one of them does not vary. */
 export function similarityOf(
   measure: Measure,

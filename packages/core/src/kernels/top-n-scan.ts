@@ -2,13 +2,12 @@
  * The kernel `topN` for one person at a time, answered at once: a small memory of its own, opened without waiting, on the
  * calling thread. For servers, where a list is due now and threads would cost more than they give.
  */
-import { decodeBase64 } from './base64.ts';
-import { singleMemory } from './generated/wasm-bytes.ts';
-import { type WasmModule, webAssembly } from './host.ts';
+import { webAssembly } from './host.ts';
 import { float32, int32, uint32 } from './kernels.ts';
-import { layOut, PAGE_BYTES } from './memory-layout.ts';
+import { layOut, PAGE_BYTES, viewsOf } from './memory-layout.ts';
 import type { Panels } from './panels.ts';
 import { topNScratchBytes } from './scratch.ts';
+import { moduleAtOnce } from './wasm-module.ts';
 
 export interface TopNScan {
   /** Most entries of a list. */
@@ -20,11 +19,10 @@ export interface TopNScan {
   best(vector: Float32Array, unwanted: Uint8Array, n: number): Int32Array;
 }
 
-let module: WasmModule | undefined;
-
 /** `undefined` where the host has no SIMD WebAssembly, or will not compile it at once. `factors` is a multiple of 4. */
 export function openTopNScan(panels: Panels, columns: number, factors: number, maxN: number): TopNScan | undefined {
-  if (webAssembly === undefined) return undefined;
+  const module = moduleAtOnce();
+  if (webAssembly === undefined || module === undefined) return undefined;
   const plan = layOut(
     {
       rows: uint32(1),
@@ -42,15 +40,10 @@ export function openTopNScan(panels: Panels, columns: number, factors: number, m
     1,
   );
   try {
-    module ??= new webAssembly.Module(decodeBase64(singleMemory));
     const memory = new webAssembly.Memory({ initial: plan.pages, maximum: plan.pages });
     if (plan.pages * PAGE_BYTES > memory.buffer.byteLength) return undefined;
     const { exports } = new webAssembly.Instance(module, { env: { memory } });
-    const [rows, vector, packed, norms, columnOf, positionOf, pointers, indexes, bestColumns, bestScores] = plan.placed.map((array) => {
-      const view = new array.construct(memory.buffer, array.byteOffset, array.length);
-      if (array.source !== undefined) view.set(array.source);
-      return view;
-    });
+    const [rows, vector, packed, norms, columnOf, positionOf, pointers, indexes, bestColumns, bestScores] = viewsOf(plan, memory, true);
     let scanned = columns;
     while (scanned > 0 && panels.norms[scanned - 1] === 0) scanned--;
     const matrices = [rows, vector, packed, norms, columnOf, positionOf].map(({ byteOffset }) => byteOffset);
@@ -78,6 +71,6 @@ export function openTopNScan(panels: Panels, columns: number, factors: number, m
       return end < 0 ? found : found.subarray(0, end);
     }
   } catch {
-    return undefined; // no SIMD, or a policy against compiling
+    return undefined; // the host does not give that much memory
   }
 }

@@ -1,20 +1,19 @@
 /** One memory, its arrays, and the running of kernels on them: on the calling thread in slices, or on all threads. */
-import { kernelFailure } from './failure.ts';
-import { macrotask, now, sleep, type WasmMemory, type WasmModule, webAssembly } from './host.ts';
+import { chunkBounds, phaseEnds } from './chunks.ts';
+import { macrotask, now, sleep, type WasmModule, webAssembly } from './host.ts';
 import {
-  chunkBounds,
   type KernelArray,
   type KernelName,
   type KernelSession,
+  kernelFailure,
   type OpenOptions,
-  phaseEnds,
   type RunOptions,
   type SessionArrays,
   type SessionLayout,
 } from './kernels.ts';
 import { returnMemory, takeMemory } from './memory.ts';
-import { layOut, type Placed } from './memory-layout.ts';
-import type { KernelArguments } from './signatures/signatures.ts';
+import { layOut, viewsOf } from './memory-layout.ts';
+import type { KernelArguments } from './signatures/kernel-arguments.ts';
 import { runOnThreads, tellThreads, threadsReady, threadsStarted } from './worker-pool.ts';
 import { CONTROL, CONTROL_BYTE } from './worker-program.ts';
 
@@ -49,7 +48,8 @@ export function openWasmSession<L extends SessionLayout>(
   const { memory, fresh } = takeMemory(plan.pages, threads > 1);
   const { exports } = new webAssembly!.Instance(module, { env: { memory } });
   const control = new Int32Array(memory.buffer, CONTROL_BYTE, 8);
-  const arrays = Object.fromEntries(plan.placed.map((array) => [array.name, viewOf(array, memory, fresh)])) as SessionArrays<L>;
+  const views = viewsOf(plan, memory, fresh);
+  const arrays = Object.fromEntries(plan.placed.map(({ name }, k) => [name, views[k]])) as SessionArrays<L>;
   let known = false; // to the threads
   let closed = false;
   // Runs of one session follow each other: they share its control block and working memory.
@@ -156,11 +156,4 @@ export function openWasmSession<L extends SessionLayout>(
     if (value.buffer !== memory.buffer) throw new Error('kernels: every array of a run must be one of its session');
     return value.byteOffset;
   }
-}
-
-function viewOf({ construct, length, byteOffset, source }: Placed, memory: WasmMemory, fresh: boolean): KernelArray {
-  const view = new construct(memory.buffer, byteOffset, length);
-  if (source !== undefined) view.set(source);
-  else if (!fresh) view.fill(0);
-  return view;
 }

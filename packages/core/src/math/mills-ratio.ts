@@ -8,20 +8,24 @@ import { portableExp } from './portable.ts';
 /** √(2π). */
 export const ROOT_TWO_PI = 2.5066282746310002;
 /** Points of the table in one unit. */
-export const MILLS_STEPS = 32;
+const STEPS = 32;
 /** The table ends here. */
-export const MILLS_END = 8;
+const END = 8;
+let table: Float64Array | undefined;
 
-/** R(k / 32) for k = 0 … 256; the kernels read it too. */
-export const millsTable: Float64Array = Float64Array.from({ length: MILLS_END * MILLS_STEPS + 1 }, (_, k) => tabulated(k / MILLS_STEPS));
+/** R(k / 32) for k = 0 … 256, made when first wanted; the kernels read it too. */
+export function millsTable(): Float64Array {
+  table ??= Float64Array.from({ length: END * STEPS + 1 }, (_, k) => tabulated(k / STEPS));
+  return table;
+}
 
 /** Relative error below 1e-12. */
 export function millsRatio(x: number): number {
-  if (!(x < MILLS_END)) return x === Number.POSITIVE_INFINITY ? 0 : fraction(x, 12);
-  const k = Math.floor(x * MILLS_STEPS + 0.5);
-  const at = k / MILLS_STEPS;
+  if (!(x < END)) return x === Number.POSITIVE_INFINITY ? 0 : fraction(x, 12);
+  const k = Math.floor(x * STEPS + 0.5);
+  const at = k / STEPS;
   const t = x - at;
-  const r0 = millsTable[k];
+  const r0 = millsTable()[k];
   const r1 = at * r0 - 1;
   const r2 = r0 + at * r1;
   const r3 = 2 * r1 + at * r2;

@@ -8,22 +8,41 @@ import { portableLog } from '../math/portable.ts';
  */
 export function choleskyFactor(a: Float64Array, size: number): Float64Array {
   const lower = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = a[i * size + j];
-      for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[j * size + k];
-      if (i !== j) lower[i * size + j] = sum / lower[j * size + j];
-      else if (sum > 0 && sum < Number.POSITIVE_INFINITY) lower[i * size + i] = Math.sqrt(sum);
-      else {
-        throw new LikewiseError(
-          'not-positive-definite',
-          `choleskyFactor: the matrix of ${size} rows is not positive definite (pivot ${sum} in row ${i}); add to its diagonal.`,
-          { row: i, pivot: sum, size },
-        );
-      }
+  for (let row = 0; row < size; row++) lower.set(a.subarray(row * size, row * size + row + 1), row * size);
+  const row = factorize(lower, size, 0, false);
+  if (row === size) return lower;
+  const pivot = lower[row * size + row];
+  throw new LikewiseError(
+    'not-positive-definite',
+    `choleskyFactor: the matrix of ${size} rows is not positive definite (pivot ${pivot} in row ${row}); add to its diagonal.`,
+    { row, pivot, size },
+  );
+}
+
+/**
+ * L replaces the lower half of a [size × size]. False where A is not positive definite: a pivot at or below 1e-12 of its diagonal entry
+ * counts as zero, because rounding alone can leave that much.
+ */
+export function choleskyInPlace(a: Float64Array, size: number): boolean {
+  return factorize(a, size, 1e-12, true) === size;
+}
+
+/** The row whose pivot is not above `least` of its diagonal entry, else `size`. `reciprocal`: one division a column instead of one an entry. */
+function factorize(a: Float64Array, size: number, least: number, reciprocal: boolean): number {
+  for (let p = 0; p < size; p++) {
+    const diagonal = a[p * size + p];
+    for (let row = p; row < size; row++) {
+      let sum = a[row * size + p];
+      for (let k = 0; k < p; k++) sum -= a[p * size + k] * a[row * size + k];
+      a[row * size + p] = sum;
     }
+    const pivot = a[p * size + p];
+    if (!(pivot > diagonal * least && pivot < Number.POSITIVE_INFINITY)) return p;
+    const root = Math.sqrt(pivot);
+    for (let row = p + 1; row < size; row++) a[row * size + p] = reciprocal ? a[row * size + p] * (1 / root) : a[row * size + p] / root;
+    a[p * size + p] = reciprocal ? pivot * (1 / root) : root;
   }
-  return lower;
+  return size;
 }
 
 /** Solves L·X = B; l is [size × size], b [size × columns]; [size × columns]. */

@@ -100,26 +100,6 @@ export function multiplyTransposed(a: Float64Array, b: Float64Array, rows: numbe
   return product;
 }
 
-/** Aᵀ·A; a is [rows × columns]; symmetric, [columns × columns]. */
-export function gram(a: Float64Array, rows: number, columns: number): Float64Array {
-  const product = new Float64Array(columns * columns);
-  for (let r = 0; r < rows; r++) {
-    for (let i = 0; i < columns; i++) {
-      const factor = a[r * columns + i];
-      for (let j = 0; j <= i; j++) product[i * columns + j] += factor * a[r * columns + j];
-    }
-  }
-  for (let i = 0; i < columns; i++) for (let j = i + 1; j < columns; j++) product[i * columns + j] = product[j * columns + i];
-  return product;
-}
-
-/** Aᵀ; a is [rows × columns]; [columns × rows]. */
-export function transposed(a: Float64Array, rows: number, columns: number): Float64Array {
-  const turned = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) turned[j * rows + i] = a[i * columns + j];
-  return turned;
-}
-
 /** The identity; [size × size]. */
 export function identity(size: number): Float64Array {
   const one = new Float64Array(size * size);
@@ -127,15 +107,12 @@ export function identity(size: number): Float64Array {
   return one;
 }
 
-/** √Σx² without overflow or underflow; `step` between entries. */
-export function norm(values: Float64Array, start = 0, length: number = values.length, step = 1): number {
+/** √Σx² without overflow or underflow. */
+export function norm(values: Float64Array): number {
   let largest = 0;
-  for (let k = 0; k < length; k++) largest = Math.max(largest, Math.abs(values[start + k * step]));
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
   if (largest === 0 || !Number.isFinite(largest)) return largest;
   let sum = 0;
-  for (let k = 0; k < length; k++) {
-    const scaled = values[start + k * step] / largest;
-    sum += scaled * scaled;
-  }
+  for (const value of values) sum += (value / largest) * (value / largest);
   return largest * Math.sqrt(sum);
 }

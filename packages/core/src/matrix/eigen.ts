@@ -3,7 +3,7 @@
  * Wilkinson's shift. Source: Golub, Van Loan: Matrix Computations, §8.3.
  */
 import { LikewiseError } from '../errors.ts';
-import { norm } from './dense.ts';
+import { identity, norm } from './dense.ts';
 
 export interface SymmetricEigen {
   /** Largest first; [size]. */
@@ -71,8 +71,7 @@ function tridiagonal(matrix: Float64Array, size: number): Tridiagonal {
   }
   const diagonal = Float64Array.from({ length: size }, (_, i) => matrix[i * size + i]);
   // Q = H_0·H_1·…; its transpose by rows is …·H_1·H_0 applied to the identity, built from the last.
-  const basis = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) basis[i * size + i] = 1;
+  const basis = identity(size);
   for (let k = reflectors.length - 1; k >= 0; k--) {
     const v = reflectors[k];
     for (let row = 0; row < size; row++) {

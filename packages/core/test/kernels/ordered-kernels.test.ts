@@ -19,7 +19,7 @@ async function run(kernels: Kernels) {
     codes,
     residuals: residuals.slice(),
     cutpoints,
-    table: millsTable,
+    table: millsTable(),
     sums: float64(8 * (3 * classes - 2)),
   });
   const a = session.arrays;
@@ -76,7 +76,7 @@ describe('predictions for many', () => {
       intercepts,
       levels,
       cuts,
-      table: millsTable,
+      table: millsTable(),
       scores: float32(people * items),
     });
     const a = session.arrays;

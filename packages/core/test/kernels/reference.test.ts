@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { float32, float64, type KernelName } from '../../src/kernels/kernels.ts';
 import { packPanels } from '../../src/kernels/panels.ts';
 import { reference, referenceKernels } from '../../src/kernels/reference/reference.ts';
-import type { AlsSystem, KernelArguments } from '../../src/kernels/signatures/signatures.ts';
+import type { AlsSystem } from '../../src/kernels/signatures/als.ts';
+import type { KernelArguments } from '../../src/kernels/signatures/kernel-arguments.ts';
 import { seededRandom } from '../../src/math/random.ts';
 
 const factors = 8;

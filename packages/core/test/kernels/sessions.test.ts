@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { chunkBounds, float32, float64, phaseEnds } from '../../src/kernels/kernels.ts';
+import { chunkBounds, phaseEnds } from '../../src/kernels/chunks.ts';
+import { float32, float64 } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { alsScratchBytes } from '../../src/kernels/scratch.ts';

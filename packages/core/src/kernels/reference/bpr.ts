@@ -1,15 +1,15 @@
 /** Bayesian personalized ranking over a grid of pairs, in plain TypeScript. */
-import { mix } from '../mix.ts';
-import type { KernelArguments } from '../signatures/signatures.ts';
+import type { KernelArguments } from '../signatures/kernel-arguments.ts';
+import { mix } from './random.ts';
 
 /** Draws of one negative before it is given up. */
 const TRIES = 32;
 
 export function bprEpoch(args: KernelArguments['bprEpoch'], begin: number, end: number): number {
-  const [deal, side, packs, packSize, , packCounts, blockPointers, pairUsers, pairItems, p, q, biases, rates] = args;
+  const [deal, groups, packs, packSize, , packCounts, blockPointers, pairUsers, pairItems, p, q, biases, rates] = args;
   const [candidates, popular, factors, seed, sums] = [args[13], args[14], args[15], args[16], args[17]];
   const [rate, biasRate, userKeep, positiveKeep, negativeKeep, biasKeep] = rates;
-  const allPacks = side * packs;
+  const allPacks = groups * packs;
   const score = (user: number, item: number): number => {
     let sum = biases[item];
     for (let f = 0; f < factors; f++) sum += p[user * factors + f] * q[item * factors + f];
@@ -17,8 +17,8 @@ export function bprEpoch(args: KernelArguments['bprEpoch'], begin: number, end: 
   };
 
   for (let place = begin; place < end; place++) {
-    const group = place % side;
-    const itemGroup = (group + Math.floor(place / side)) % side;
+    const group = place % groups;
+    const itemGroup = (group + Math.floor(place / groups)) % groups;
     const packsHere = deal.subarray(itemGroup * packs, (itemGroup + 1) * packs);
     const blockOf = (pack: number): readonly [first: number, end: number] => {
       const block = group * allPacks + pack;

@@ -1,6 +1,6 @@
 /** Half-step of logistic matrix factorization, in plain TypeScript. */
-import { mix } from '../mix.ts';
-import type { KernelArguments } from '../signatures/signatures.ts';
+import type { KernelArguments } from '../signatures/kernel-arguments.ts';
+import { mix } from './random.ts';
 
 export function logisticRows(args: KernelArguments['logisticRows'], begin: number, end: number, chunk: number): number {
   const [pointers, indexes, weights, x, y, squares, choices, choiceCount, negatives, learningRate, regularization] = args;

@@ -1,7 +1,6 @@
 /** Factorization machine over relation blocks, in plain TypeScript and float64 between stores. */
-import { mix } from '../mix.ts';
-import type { KernelArguments } from '../signatures/signatures.ts';
-import { normal } from './gaussian.ts';
+import type { KernelArguments } from '../signatures/kernel-arguments.ts';
+import { mix, normal } from './random.ts';
 
 export function machineRows(args: KernelArguments['machineRows'], begin: number, end: number): number {
   const [pointers, indexes, values, features, rows, biases, factors, width] = args;
@@ -61,8 +60,8 @@ const A = 6;
 const B = 7;
 
 export function machineSweep(args: KernelArguments['machineSweep'], begin: number, end: number): number {
-  const [tasks, blocks, interactions, rowOf, rowPointers, rowEntries, featurePointers, featureRows, featureValues] = args;
-  const [features, rows, records, residuals, priors, precision, shift, factors, width, seed] = args.slice(9) as LastOf;
+  const [tasks, blocks, interactions, rowOf, rowPointers, rowEntries, featurePointers, featureRows, featureValues, ...rest] = args;
+  const [features, rows, records, residuals, priors, precision, shift, factors, width, seed] = rest;
   for (let task = begin; task < end; task++) {
     const [kind, coordinate, group, first, last] = tasks.subarray(task * 5, task * 5 + 5);
     const linear = coordinate === factors;
@@ -127,13 +126,6 @@ export function machineSweep(args: KernelArguments['machineSweep'], begin: numbe
   }
   return 0;
 }
-type LastOf = KernelArguments['machineSweep'] extends [
-  ...first: [unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown],
-  ...last: infer L,
-]
-  ? L
-  : never;
-
 export function machineEpoch(args: KernelArguments['machineEpoch'], begin: number, end: number, chunk: number): number {
   const [order, rowOf, blocks, interactions, , , , , , , targets, seenPointers, seenItems, itemStart, choices, choiceCount, negatives] =
     args;

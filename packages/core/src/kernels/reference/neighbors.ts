@@ -1,18 +1,11 @@
 /** Similar pairs and lists of neighbors in plain TypeScript. */
-import type { KernelArguments } from '../signatures/signatures.ts';
-import { type Measure, measures, type PairSums, similarityOf } from '../similarity.ts';
+import type { KernelArguments } from '../signatures/kernel-arguments.ts';
+import { addShared, type Measure, measures, type PairSums, similarityOf } from '../similarity.ts';
 
 export function similarPairs(args: KernelArguments['similarPairs'], begin: number, end: number): number {
-  const [tiles, groups, columns, pointers, indexes, values, columnStarts, columnRows, columnValues, facts, measure, minOverlap] = args;
-  const [shrinkage, signed, length, listRows, listScores, counts, floors] = args.slice(12) as [
-    number,
-    number,
-    number,
-    Uint32Array,
-    Float32Array,
-    Uint32Array,
-    Float32Array,
-  ];
+  const [tiles, groups, columns, pointers, indexes, values, columnStarts, columnRows, columnValues, facts, measure, minOverlap, ...rest] =
+    args;
+  const [shrinkage, signed, length, listRows, listScores, counts, floors] = rest;
   const counted = measure === measures.count || measure === measures.jaccard;
   const places = new Uint16Array(columnRows.buffer, columnRows.byteOffset, 2 * columnRows.length);
   for (let tile = begin; tile < end; tile++) {
@@ -60,16 +53,6 @@ export function similarPairs(args: KernelArguments['similarPairs'], begin: numbe
 }
 
 const isBehind = (score: number, row: number, than: number, thanRow: number): boolean => score < than || (score === than && row > thanRow);
-
-/** Adds one shared column to the sums. */
-export function addShared(sums: PairSums, x: number, y: number): void {
-  sums.count++;
-  sums.xy += x * y;
-  sums.xx += x * x;
-  sums.yy += y * y;
-  sums.x += x;
-  sums.y += y;
-}
 
 /** Lists of the reference are sorted already. */
 export function sortLists(): number {

@@ -1,7 +1,7 @@
 /** Ordered probit, in plain TypeScript. */
 import { drawBetween, expectedLevel, intervalShare } from '../../math/ordered-probit.ts';
-import { mix } from '../mix.ts';
-import type { KernelArguments } from '../signatures/signatures.ts';
+import type { KernelArguments } from '../signatures/kernel-arguments.ts';
+import { mix } from './random.ts';
 
 export function orderedCurve(args: KernelArguments['orderedCurve'], begin: number, end: number, chunk: number): number {
   const [codes, residuals, cutpoints, classes, , sums] = args;
@@ -36,14 +36,14 @@ export function orderedLatent(args: KernelArguments['orderedLatent'], begin: num
 }
 
 export function machineScores(args: KernelArguments['machineScores'], begin: number, end: number): number {
-  const [sides, itemRows, known, items, samples, own, intercepts, offset, levels, cutpoints, classes, , scores] = args;
+  const [queries, itemRows, known, items, samples, sampleLength, intercepts, offset, levels, cutpoints, classes, , scores] = args;
   for (let row = begin; row < end; row++) {
     for (let item = 0; item < items; item++) {
       let total = 0;
       for (let s = 0; s < samples; s++) {
-        const [a, b] = [(row * samples + s) * own, (item * samples + s) * own];
-        let predicted = intercepts[s] + sides[a + own - 1] + itemRows[b + own - 1];
-        for (let f = 0; f < own - 1; f++) predicted += sides[a + f] * itemRows[b + f];
+        const [a, b] = [(row * samples + s) * sampleLength, (item * samples + s) * sampleLength];
+        let predicted = intercepts[s] + queries[a + sampleLength - 1] + itemRows[b + sampleLength - 1];
+        for (let f = 0; f < sampleLength - 1; f++) predicted += queries[a + f] * itemRows[b + f];
         total += classes > 1 ? expectedLevel(predicted, levels, cutpoints, s * (classes - 1)) : predicted;
       }
       scores[row * items + item] = known[item] === 1 ? offset + total / samples : Number.NaN;

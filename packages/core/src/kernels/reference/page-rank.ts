@@ -1,5 +1,6 @@
-/** One step of power iteration, readable; the same additions in the same order as the fast kernels. Arguments: `signatures.ts`. */
-import type { KernelArguments } from '../signatures/signatures.ts';
+/** One step of power iteration, readable; the same additions in the same order as the fast kernels. */
+import type { KernelArguments } from '../signatures/kernel-arguments.ts';
+import type { Settlement } from '../signatures/page-rank.ts';
 
 export function pageRankStep(args: KernelArguments['pageRankStep'], begin: number, end: number): number {
   const [tiles, links, weights, weighted, nodes, blockNodes, shares, ...rest] = args;
@@ -14,7 +15,7 @@ export function pageRankStep(args: KernelArguments['pageRankStep'], begin: numbe
         arriving[links[e] >>> 16] += weighted === 0 ? share : weights[e] * share;
       }
     }
-    finishBlock(arriving, first, block, rest);
+    settle(arriving, first, block, rest);
   }
   return 0;
 }
@@ -33,26 +34,14 @@ export function pageRankGather(args: KernelArguments['pageRankGather'], begin: n
       arriving[k] = four[0] + four[1] + (four[2] + four[3]);
       for (; at < stop; at++) arriving[k] += shareOf(at);
     }
-    finishBlock(arriving, first, block, rest);
+    settle(arriving, first, block, rest);
   }
   return 0;
 }
 
-/** What both kernels take after the shares. */
-type Outcome = readonly [
-  nextShares: Float64Array,
-  ranks: Float64Array,
-  inverseOut: Float64Array,
-  teleport: Float64Array,
-  uniform: number,
-  damping: number,
-  spread: number,
-  sums: Float64Array,
-];
-
 /** Ranks of a block from what arrives at its nodes. */
-function finishBlock(arriving: Float64Array, first: number, block: number, outcome: Outcome): void {
-  const [nextShares, ranks, inverseOut, teleport, uniform, damping, spread, sums] = outcome;
+function settle(arriving: Float64Array, first: number, block: number, settlement: Settlement): void {
+  const [nextShares, ranks, inverseOut, teleport, uniform, damping, spread, sums] = settlement;
   let change = 0;
   let stuck = 0;
   for (let k = 0; k < arriving.length; k++) {

@@ -1,32 +1,51 @@
-/** Products of sparse and dense matrices, in plain TypeScript and float64. */
-import type { KernelArguments } from '../signatures/signatures.ts';
+/** Products of sparse and dense matrices, and rows of normal numbers, in plain TypeScript and float64. */
+import type { KernelArguments } from '../signatures/kernel-arguments.ts';
+import { normal } from './random.ts';
+import { addOuter, addScaled, rowAt } from './vectors.ts';
+
+export const gram: (args: KernelArguments['gram'], begin: number, end: number, chunk: number) => number = addGram;
+export const gramDouble: (args: KernelArguments['gramDouble'], begin: number, end: number, chunk: number) => number = addGram;
+
+function addGram([y, factors, partials]: KernelArguments['gram' | 'gramDouble'], begin: number, end: number, chunk: number): number {
+  const sums = new Float64Array(factors * factors);
+  for (let r = begin; r < end; r++) addOuter(sums, 1, rowAt(y, r, factors));
+  const base = chunk * factors * factors;
+  for (let f = 0; f < factors; f++) for (let g = f; g < factors; g++) partials[base + f * factors + g] += sums[g * factors + f];
+  return 0;
+}
+
+export function implicitSums(args: KernelArguments['implicitSums'], begin: number, end: number): number {
+  const [pointers, indexes, y, scales, sums, factors] = args;
+  for (let row = begin; row < end; row++) {
+    const sum = new Float64Array(factors);
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) addScaled(sum, scales[row], rowAt(y, indexes[e], factors));
+    sums.set(sum, row * factors);
+  }
+  return 0;
+}
 
 export function sparseProduct(args: KernelArguments['sparseProduct'], begin: number, end: number): number {
   const [pointers, indexes, values, y, shifts, offset, factors, products] = args;
   for (let row = begin; row < end; row++) {
     const product = Float64Array.from(offset, (value) => -shifts[row] * value);
-    for (let e = pointers[row]; e < pointers[row + 1]; e++)
-      for (let f = 0; f < factors; f++) product[f] += values[e] * y[indexes[e] * factors + f];
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) addScaled(product, values[e], rowAt(y, indexes[e], factors));
     products.set(product, row * factors);
   }
   return 0;
 }
 
-export function gramDouble(args: KernelArguments['gramDouble'], begin: number, end: number, chunk: number): number {
-  const [y, factors, partials] = args;
-  const base = chunk * factors * factors;
-  for (let row = begin; row < end; row++)
-    for (let f = 0; f < factors; f++)
-      for (let g = f; g < factors; g++) partials[base + f * factors + g] += y[row * factors + f] * y[row * factors + g];
+export function turnRows([x, matrix, factors, turned]: KernelArguments['turnRows'], begin: number, end: number): number {
+  for (let row = begin; row < end; row++) {
+    const sum = new Float64Array(factors);
+    rowAt(x, row, factors).forEach((value, f) => void addScaled(sum, value, rowAt(matrix, f, factors)));
+    turned.set(sum, row * factors);
+  }
   return 0;
 }
 
-export function turnRows(args: KernelArguments['turnRows'], begin: number, end: number): number {
-  const [x, matrix, factors, turned] = args;
-  for (let row = begin; row < end; row++) {
-    const sums = new Float64Array(factors);
-    for (let f = 0; f < factors; f++) for (let g = 0; g < factors; g++) sums[g] += x[row * factors + f] * matrix[f * factors + g];
-    turned.set(sums, row * factors);
-  }
+export function normalRows(args: KernelArguments['normalRows'], begin: number, end: number): number {
+  const [out, factors, rowLength, deviation, seed] = args;
+  for (let row = begin; row < end; row++)
+    for (let f = 0; f < factors; f++) out[row * rowLength + f] = deviation * normal(seed, row * factors + f);
   return 0;
 }

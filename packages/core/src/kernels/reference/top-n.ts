@@ -1,27 +1,73 @@
-/** Exact scan for the n best columns of each row, readable: every score, then a sort. Arguments: `signatures.ts`. */
+/** The n best columns of each row, readable: every score, then a sort. */
 import { PANEL } from '../panels.ts';
-import type { KernelArguments } from '../signatures/signatures.ts';
+import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 
 export function topN(args: KernelArguments['topN'], begin: number, end: number): number {
-  const [rows, x, packed, , columnOf, positionOf, columns, pointers, indexes, exclude, factors, n, bestColumns, bestScores] = args;
-  const scores = new Float32Array(columns);
+  const [rows, x, packed, , columnOf, , columns, pointers, indexes, exclude, factors, n, bestColumns, bestScores] = args;
   for (let listed = begin; listed < end; listed++) {
     const row = rows[listed];
+    const scores = new Float32Array(columnOf.length).fill(Number.NEGATIVE_INFINITY);
     for (let p = 0; p < columns; p++) {
       const base = Math.floor(p / PANEL) * factors * PANEL + (p % PANEL);
       let sum = 0;
       for (let f = 0; f < factors; f++) sum += x[row * factors + f] * packed[base + f * PANEL];
-      scores[p] = sum;
+      scores[columnOf[p]] = sum;
     }
-    const seen = new Set<number>();
-    if (exclude !== 0) for (let e = pointers[row]; e < pointers[row + 1]; e++) seen.add(positionOf[indexes[e]]);
-    const ranked = Array.from({ length: columns }, (_, p) => p)
-      .filter((p) => !seen.has(p))
-      .sort((a, b) => scores[b] - scores[a] || columnOf[a] - columnOf[b]);
-    for (let k = 0; k < n; k++) {
-      bestColumns[listed * n + k] = k < ranked.length ? columnOf[ranked[k]] : -1;
-      bestScores[listed * n + k] = k < ranked.length ? scores[ranked[k]] : Number.NEGATIVE_INFINITY;
-    }
+    if (exclude !== 0) for (let e = pointers[row]; e < pointers[row + 1]; e++) scores[indexes[e]] = Number.NEGATIVE_INFINITY;
+    writeBest(scores, listed, n, bestColumns, bestScores);
   }
   return 0;
+}
+
+export function denseTopN(args: KernelArguments['denseTopN'], begin: number, end: number): number {
+  const [pointers, indexes, values, weights, stride, columns, known, seenPointers, seenIndexes, n, bestColumns, bestScores] = args;
+  for (let row = begin; row < end; row++) {
+    const sums = new Float64Array(columns);
+    for (let e = pointers[row]; e < pointers[row + 1]; e++)
+      for (let c = 0; c < columns; c++) sums[c] += values[e] * weights[indexes[e] * stride + c];
+    writeBest(eligible(sums, known, seenIndexes.subarray(seenPointers[row], seenPointers[row + 1])), row, n, bestColumns, bestScores);
+  }
+  return 0;
+}
+
+export function sparseTopN(args: KernelArguments['sparseTopN'], begin: number, end: number): number {
+  const [
+    pointers,
+    indexes,
+    values,
+    weightPointers,
+    weightIndexes,
+    weights,
+    columns,
+    known,
+    seenPointers,
+    seenIndexes,
+    n,
+    bestColumns,
+    bestScores,
+  ] = args;
+  for (let row = begin; row < end; row++) {
+    const sums = new Float64Array(columns);
+    for (let e = pointers[row]; e < pointers[row + 1]; e++)
+      for (let w = weightPointers[indexes[e]]; w < weightPointers[indexes[e] + 1]; w++) sums[weightIndexes[w]] += values[e] * weights[w];
+    writeBest(eligible(sums, known, seenIndexes.subarray(seenPointers[row], seenPointers[row + 1])), row, n, bestColumns, bestScores);
+  }
+  return 0;
+}
+
+function eligible(sums: Float64Array, known: Uint8Array, seen: Uint32Array): Float32Array {
+  const scores = Float32Array.from(sums, (sum, c) => (known[c] === 1 ? sum : Number.NEGATIVE_INFINITY));
+  for (const c of seen) scores[c] = Number.NEGATIVE_INFINITY;
+  return scores;
+}
+
+/** The n largest finite scores, ties by lower column. */
+export function writeBest(scores: Float32Array, row: number, n: number, bestColumns: Int32Array, bestScores: Float32Array): void {
+  const ranked = Array.from(scores.keys())
+    .filter((c) => scores[c] > Number.NEGATIVE_INFINITY)
+    .sort((a, b) => scores[b] - scores[a] || a - b);
+  for (let k = 0; k < n; k++) {
+    bestColumns[row * n + k] = ranked[k] ?? -1;
+    bestScores[row * n + k] = k < ranked.length ? scores[ranked[k]] : Number.NEGATIVE_INFINITY;
+  }
 }

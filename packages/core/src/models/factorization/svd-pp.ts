@@ -12,7 +12,7 @@
  */
 import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
-import { float32, float64, uint32 } from '../../kernels/kernels.ts';
+import { float32, float64, paddedFactors, uint32 } from '../../kernels/kernels.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { type DenseMatrix, dotRow, rowOf, withRow } from '../../matrix/dense.ts';
 import { patternOf } from '../../matrix/sparse.ts';
@@ -28,7 +28,7 @@ import { type ItemSide, NewItemModel } from '../vectors/new-items.ts';
 import { fromPlaces, gridSide, placedPattern, ratingGrid, rowsFromPlaces } from '../vectors/rating-grid.ts';
 import { ridge } from '../vectors/ridge.ts';
 import { rmseAtStart, runPasses } from '../vectors/sgd.ts';
-import { clearUnrated, fillNormal, paddedFactors } from '../vectors/vectors.ts';
+import { clearUnrated, fillNormal } from '../vectors/vectors.ts';
 
 export interface SVDPPOptions {
   /** Length of each vector; integer ≥ 1. @default 64 */

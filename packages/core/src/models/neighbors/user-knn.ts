@@ -11,8 +11,7 @@
  */
 import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import { addShared } from '../../kernels/reference/neighbors.ts';
-import { type PairSums, similarityOf } from '../../kernels/similarity.ts';
+import { addShared, type PairSums, similarityOf } from '../../kernels/similarity.ts';
 import { type SparseRows, transpose } from '../../matrix/sparse.ts';
 import { resolveOptions } from '../../options.ts';
 import { checkedN } from '../answering/recommend.ts';

@@ -1,6 +1,7 @@
 /** YᵀY of one side's vectors, the part of every row's normal equations that all rows share (Hu, Koren, Volinsky 2008). */
-import { chunkBounds, type KernelSession, type RunOptions, type SessionLayout } from '../../kernels/kernels.ts';
-import { paddedFactors } from './vectors.ts';
+
+import { chunkBounds } from '../../kernels/chunks.ts';
+import { type KernelSession, paddedFactors, type RunOptions, type SessionLayout } from '../../kernels/kernels.ts';
 
 /** Most pieces that a Gram matrix is summed in; depends on the settings alone, like every cut. */
 export const gramChunks = (padded: number): number => (padded > 256 ? 8 : 32);

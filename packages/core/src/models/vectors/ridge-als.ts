@@ -7,7 +7,7 @@
 import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { LikewiseError } from '../../errors.ts';
-import { float32, float64, type Kernels } from '../../kernels/kernels.ts';
+import { float32, float64, type Kernels, paddedFactors } from '../../kernels/kernels.ts';
 import { runOnce } from '../../kernels/run-once.ts';
 import { gaussianScratchBytes } from '../../kernels/scratch.ts';
 import { type DenseMatrix, rowOf } from '../../matrix/dense.ts';
@@ -15,7 +15,7 @@ import type { SparsePattern, SparseRows } from '../../matrix/sparse.ts';
 import type { FoldInRow } from '../answering/user-row.ts';
 import type { FitContext } from '../contract/estimator.ts';
 import { Ties } from './ties.ts';
-import { clearUnrated, fillNormal, paddedFactors } from './vectors.ts';
+import { clearUnrated, fillNormal } from './vectors.ts';
 
 export interface RidgeALS {
   /** Who complains, such as "pmf". */

@@ -1,7 +1,7 @@
 /** Lists of the best items by dot product: for many users on all threads, for one person at once. */
 import type { IdMap } from '../../data/id-map.ts';
 import { LikewiseError } from '../../errors.ts';
-import { float32, int32, type Kernels, type StopSignal, uint32 } from '../../kernels/kernels.ts';
+import { float32, int32, type Kernels, paddedFactors, type StopSignal, uint32 } from '../../kernels/kernels.ts';
 import { type Panels, packPanels } from '../../kernels/panels.ts';
 import { topNScratchBytes } from '../../kernels/scratch.ts';
 import { openTopNScan, type TopNScan } from '../../kernels/top-n-scan.ts';
@@ -9,7 +9,6 @@ import { type DenseMatrix, dotRow, rowOf, withRowLength } from '../../matrix/den
 import type { SparsePattern } from '../../matrix/sparse.ts';
 import { checkedN } from '../answering/recommend.ts';
 import type { ScoredItem, TopItems, TopItemsOptions } from '../contract/model.ts';
-import { paddedFactors } from './vectors.ts';
 
 /** Panels of the vectors, padded for the kernels. */
 export function panelsOf(matrix: DenseMatrix): Panels {

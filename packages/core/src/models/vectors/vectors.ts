@@ -1,15 +1,11 @@
 /** What every factorization model shares: padding, random start, scores by dot product, cosines. */
 import type { IdMap } from '../../data/id-map.ts';
+import { paddedFactors } from '../../kernels/kernels.ts';
 import { seededRandom } from '../../math/random.ts';
 import { type DenseMatrix, dotRow, rowOf } from '../../matrix/dense.ts';
 import type { SparsePattern } from '../../matrix/sparse.ts';
 import { bestItems } from '../answering/recommend.ts';
 import type { ScoredItem } from '../contract/model.ts';
-
-/** Length of a vector inside kernels: the next multiple of 4; the coordinates added are 0 and stay 0. */
-export function paddedFactors(factors: number): number {
-  return Math.ceil(factors / 4) * 4;
-}
 
 /**
  * Fills `out` [rows × rowLength] with independent normal numbers of the standard deviation in the first `factors`

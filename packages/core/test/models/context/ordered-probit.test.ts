@@ -51,7 +51,7 @@ const codes = Uint32Array.from(golden.codes);
 const residuals = Float32Array.from({ length: 2 * codes.length }, (_, at) => (at % 2 === 0 ? -golden.predictions[at / 2] : 0));
 function curveAt(cutpoints: Float64Array): Float64Array {
   const sums = new Float64Array(7);
-  orderedCurve([codes, residuals, cutpoints, 3, millsTable, sums], 0, codes.length, 0);
+  orderedCurve([codes, residuals, cutpoints, 3, millsTable(), sums], 0, codes.length, 0);
   return sums;
 }
 

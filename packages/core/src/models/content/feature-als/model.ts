@@ -2,6 +2,7 @@
 import { type Id, IdMap } from '../../../data/id-map.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { Panels } from '../../../kernels/panels.ts';
+import { type RowProblem, sensitivity, solveRow } from '../../../kernels/solve-row.ts';
 import { type DenseMatrix, dotRow, knownRows, lengthsOf, rowOf } from '../../../matrix/dense.ts';
 import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../../matrix/sparse.ts';
 import { positivePart } from '../../answering/positives.ts';
@@ -29,7 +30,6 @@ import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
 import { scoresOf, similarByCosine } from '../../vectors/vectors.ts';
 import { addForeseen } from './embeddings.ts';
 import { EVERY, encodedNewcomer } from './encoding.ts';
-import { type PersonProblem, sensitivity, solvePerson } from './solve.ts';
 import { confidencesOf, type HybridConfidence, idPenalty } from './weights.ts';
 
 export interface FeatureALSState extends ModelState {
@@ -224,22 +224,21 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
 
   #solved(person: Person): Float32Array {
     const problem = this.#problemOf(person);
-    return problem === undefined ? Float32Array.from(this.#foreseen(person)) : solvePerson(problem);
+    return problem === undefined ? Float32Array.from(this.#foreseen(person)) : solveRow(problem, this.#foreseen(person));
   }
 
   /** `undefined` where nothing is liked: what the features foresee is the answer. */
-  #problemOf(person: Person): PersonProblem | undefined {
+  #problemOf(person: Person): RowProblem | undefined {
     if (person.liked === undefined) return undefined;
     const { itemFactors, itemGram, trainedItems } = this.state;
     const { indexes, values } = person.liked;
     return {
-      itemFactors,
+      factors: itemFactors,
       gram: itemGram,
       unobserved: this.#settings.unobservedWeight,
       indexes,
       weights: confidencesOf(values, this.#settings),
       penalty: idPenalty(indexes.length, trainedItems, this.#settings),
-      centre: this.#foreseen(person),
     };
   }
 

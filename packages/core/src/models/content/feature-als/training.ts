@@ -6,14 +6,21 @@
  */
 
 import { LikewiseError } from '../../../errors.ts';
-import { float32, float64, type KernelSession, type Kernels, type RunOptions, type SessionLayout } from '../../../kernels/kernels.ts';
+import {
+  float32,
+  float64,
+  type KernelSession,
+  type Kernels,
+  paddedFactors,
+  type RunOptions,
+  type SessionLayout,
+} from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { type DenseMatrix, withRowLength } from '../../../matrix/dense.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
 import { fillGram, gramChunks } from '../../vectors/gram.ts';
-import { paddedFactors } from '../../vectors/vectors.ts';
 import { addForeseen, fitEmbeddings } from './embeddings.ts';
 import { confidencesOf, type HybridConfidence, idPenalty } from './weights.ts';
 

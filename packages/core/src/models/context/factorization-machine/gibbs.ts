@@ -61,7 +61,7 @@ export async function gibbs(
       targets: targets instanceof Float32Array ? targets : new Float32Array(interactions),
       codes: ordered?.codes ?? new Uint32Array(0),
       cutpoints: float64(classes - 1),
-      table: ordered === undefined ? new Float64Array(0) : millsTable,
+      table: ordered === undefined ? new Float64Array(0) : millsTable(),
       curves: float64(ordered === undefined ? 0 : CHUNKS * (3 * classes - 2)),
       features: float32(features * width),
       rows: float32(rows * width),

@@ -44,7 +44,7 @@ export async function topItemsByMachine(
     intercepts,
     levels,
     cutpoints: cutpoints.values,
-    table: levels.length === 0 ? new Float64Array(0) : millsTable,
+    table: levels.length === 0 ? new Float64Array(0) : millsTable(),
     scores: float32(rows * known.length),
   });
   try {

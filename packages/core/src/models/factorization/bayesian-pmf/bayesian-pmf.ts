@@ -14,6 +14,7 @@
 import type { Id } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
+import { paddedFactors } from '../../../kernels/kernels.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import { normalMixtureInterval } from '../../../math/normal-mixture.ts';
 import { seededRandom } from '../../../math/random.ts';
@@ -28,7 +29,6 @@ import type { ModelState } from '../../contract/state.ts';
 import type { PersonSide } from '../../vectors/biased-model.ts';
 import { type ItemSide, NewItemModel } from '../../vectors/new-items.ts';
 import { explanationOf, type RidgeState, restoredRidge } from '../../vectors/ridge-model.ts';
-import { paddedFactors } from '../../vectors/vectors.ts';
 import { runChains } from './chain.ts';
 import { conditionalRow, conditionalShares, type SampledRows } from './conditional.ts';
 

@@ -1,12 +1,12 @@
 /** The Markov chains, sweep by sweep: priors of both sides, all items, all people, noise; again and again. */
 import type { Interactions } from '../../../data/interactions.ts';
-import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
+import { float32, float64, type Kernels, paddedFactors } from '../../../kernels/kernels.ts';
 import { gaussianScratchBytes } from '../../../kernels/scratch.ts';
 import { gamma } from '../../../math/gamma.ts';
 import { type Random, seededRandom } from '../../../math/random.ts';
 import type { SparsePattern } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { fillNormal, paddedFactors } from '../../vectors/vectors.ts';
+import { fillNormal } from '../../vectors/vectors.ts';
 import { drawRowDistribution, type RowDistribution } from './hyperparameters.ts';
 import { ChainKeeper, type ChainSamples } from './kept.ts';
 import { potentialScaleReduction } from './potential-scale-reduction.ts';

@@ -1,13 +1,13 @@
 /** The epochs of pairwise ranking in one kernel session. */
 
 import { LikewiseError } from '../../../errors.ts';
-import { float32, float64, type Kernels, uint32 } from '../../../kernels/kernels.ts';
+import { float32, float64, type Kernels, paddedFactors, uint32 } from '../../../kernels/kernels.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { fillNormal, paddedFactors } from '../../vectors/vectors.ts';
+import { fillNormal } from '../../vectors/vectors.ts';
 import { NOBODY, pairGrid } from './pair-grid.ts';
 
 export interface RankingSettings {

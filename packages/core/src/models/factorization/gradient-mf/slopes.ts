@@ -1,10 +1,17 @@
 /** Cost and slope by kernel: both sides' gradients at the present point, rows side by side on all threads. */
 
-import { type ArraySpec, float32, float64, type KernelSession, type Kernels, type StopSignal } from '../../../kernels/kernels.ts';
+import {
+  type ArraySpec,
+  float32,
+  float64,
+  type KernelSession,
+  type Kernels,
+  paddedFactors,
+  type StopSignal,
+} from '../../../kernels/kernels.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
-import { paddedFactors } from '../../vectors/vectors.ts';
 import type { GradientMFParameters } from './cost.ts';
 
 /** Users are rows [w, b, 0 …], items [x, 1, 0 …], so that their product is w·x + b; without biases [w, 0 …] and [x, 0 …]. */

@@ -6,7 +6,7 @@
  */
 
 import { LikewiseError } from '../../../errors.ts';
-import { choleskyInPlace, solveCholesky } from '../../../kernels/reference/cholesky.ts';
+import { choleskyInPlace, choleskySolve } from '../../../matrix/cholesky.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 
 export interface PriorSettings {
@@ -52,7 +52,10 @@ export class FeaturePrior {
         for (let f = 0; f < factors; f++) this.#weights[f * columns + indexes[e]] += scaled * x[row * padded + f];
       }
     }
-    for (let f = 0; f < factors; f++) solveCholesky(this.#factored, this.#weights.subarray(f * columns, (f + 1) * columns), columns);
+    for (let f = 0; f < factors; f++) {
+      const right = this.#weights.subarray(f * columns, (f + 1) * columns);
+      right.set(choleskySolve(this.#factored, right, columns));
+    }
   }
 
   /** out = the prior of every row, or only of rows without interactions; [rows × padded]. */
@@ -92,7 +95,7 @@ export class FeaturePrior {
     for (let row = 0; row < this.#penalties.length; row++) {
       for (let e = pointers[row]; e < pointers[row + 1]; e++) {
         const scaled = this.#penalties[row] * values[e];
-        for (let g = e; g < pointers[row + 1]; g++) matrix[indexes[e] * columns + indexes[g]] += scaled * values[g];
+        for (let g = e; g < pointers[row + 1]; g++) matrix[indexes[g] * columns + indexes[e]] += scaled * values[g];
       }
     }
     for (let f = 0; f < columns; f++) matrix[f * columns + f] += this.#ridge;

@@ -6,13 +6,12 @@
 import { type IdMap, positionsIn } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { float32, type Kernels, type SessionLayout } from '../../../kernels/kernels.ts';
+import { float32, type Kernels, paddedFactors, type SessionLayout } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import { type DenseMatrix, withRowLength } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
 import { fillGram, gramChunks } from '../../vectors/gram.ts';
-import { paddedFactors } from '../../vectors/vectors.ts';
 import { type OlderModel, rowNamed, type TrainedFactors, type TrainingSettings } from './training.ts';
 import { penaltyOf, weightsOf } from './weights.ts';
 

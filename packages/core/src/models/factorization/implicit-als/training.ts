@@ -7,18 +7,18 @@ import {
   float64,
   type KernelSession,
   type Kernels,
+  paddedFactors,
   type RunOptions,
   type SessionLayout,
   uint32,
 } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
-import type { AlsSystem } from '../../../kernels/signatures/signatures.ts';
+import type { AlsSystem } from '../../../kernels/signatures/als.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { type DenseMatrix, rowOf, withRowLength } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
 import { fillGram, gramChunks } from '../../vectors/gram.ts';
-import { paddedFactors } from '../../vectors/vectors.ts';
 import { FeaturePrior } from './feature-prior.ts';
 import { type ConfidenceSettings, type PenaltySettings, penaltiesOf, weightsOf } from './weights.ts';
 

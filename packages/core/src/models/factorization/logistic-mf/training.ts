@@ -6,14 +6,15 @@
  */
 
 import { LikewiseError } from '../../../errors.ts';
-import { chunkBounds, float32, float64, type Kernels, type RunOptions } from '../../../kernels/kernels.ts';
+import { chunkBounds } from '../../../kernels/chunks.ts';
+import { float32, float64, type Kernels, paddedFactors, type RunOptions } from '../../../kernels/kernels.ts';
 import { reference } from '../../../kernels/reference/reference.ts';
 import { seededRandom } from '../../../math/random.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { fillNormal, paddedFactors } from '../../vectors/vectors.ts';
+import { fillNormal } from '../../vectors/vectors.ts';
 
 export interface LogisticSettings {
   readonly factors: number;

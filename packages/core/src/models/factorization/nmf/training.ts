@@ -7,14 +7,14 @@
  */
 import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
+import { float32, float64, type Kernels, paddedFactors } from '../../../kernels/kernels.ts';
 import { runOnce } from '../../../kernels/run-once.ts';
 import { gaussianScratchBytes } from '../../../kernels/scratch.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { clearUnrated, paddedFactors } from '../../vectors/vectors.ts';
+import { clearUnrated } from '../../vectors/vectors.ts';
 
 export interface NonNegativeShape {
   readonly factors: number;

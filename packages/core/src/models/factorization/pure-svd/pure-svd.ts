@@ -11,6 +11,7 @@
  */
 import { type Id, IdMap } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
+import { paddedFactors } from '../../../kernels/kernels.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { Panels } from '../../../kernels/panels.ts';
 import { runOnce } from '../../../kernels/run-once.ts';
@@ -41,7 +42,7 @@ import type { ModelState } from '../../contract/state.ts';
 import { refuseKnownItem } from '../../vectors/grown.ts';
 import { explanationOf } from '../../vectors/ridge-model.ts';
 import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
-import { paddedFactors, similarByCosine } from '../../vectors/vectors.ts';
+import { similarByCosine } from '../../vectors/vectors.ts';
 import { rightVectors, weightedSum } from './subspace.ts';
 
 export interface PureSVDOptions {

@@ -6,12 +6,12 @@
  * Source: Halko, Martinsson, Tropp: Finding Structure with Randomness, SIAM Review 2011, arXiv:0909.4061 (algorithm 4.4, §5.1).
  */
 
-import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
+import { float32, float64, type Kernels, paddedFactors } from '../../../kernels/kernels.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { symmetricEigen } from '../../../matrix/eigen.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { fillNormal, paddedFactors } from '../../vectors/vectors.ts';
+import { fillNormal } from '../../vectors/vectors.ts';
 
 export interface SubspaceSettings {
   readonly factors: number;

@@ -13,7 +13,7 @@
  */
 import type { Interactions } from '../../../data/interactions.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
-import { float32, float64, uint32 } from '../../../kernels/kernels.ts';
+import { float32, float64, paddedFactors, uint32 } from '../../../kernels/kernels.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import { portableLog } from '../../../math/portable.ts';
 import { seededRandom } from '../../../math/random.ts';
@@ -27,7 +27,7 @@ import { type BiasedState, type PersonSide, restoredBiased } from '../../vectors
 import { type ItemSide, NewItemModel } from '../../vectors/new-items.ts';
 import { fromPlaces, gridSide, ratingGrid, rowsFromPlaces } from '../../vectors/rating-grid.ts';
 import { kernelRates, largestRate, rmseAtStart, runPasses, type SGDRates } from '../../vectors/sgd.ts';
-import { clearUnrated, fillNormal, paddedFactors } from '../../vectors/vectors.ts';
+import { clearUnrated, fillNormal } from '../../vectors/vectors.ts';
 import { ratingStream, shuffleRatings } from './shuffled-ratings.ts';
 
 export interface SVDOptions extends SGDRates {

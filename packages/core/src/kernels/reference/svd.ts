@@ -1,12 +1,12 @@
 /** Stochastic gradient descent over a blocked grid of ratings, in plain TypeScript. */
-import { mix } from '../mix.ts';
-import type { KernelArguments } from '../signatures/signatures.ts';
 
-type Grid = readonly [diagonals: Uint32Array, side: number, blockRuns: Uint32Array, runUsers: Uint32Array, runPointers: Uint32Array];
+import type { Grid } from '../signatures/epochs.ts';
+import type { KernelArguments } from '../signatures/kernel-arguments.ts';
+import { mix } from './random.ts';
 
 /** Calls `visit` for every run of the blocks at places [begin, end), in the order of the pass; keeps each block's sum. */
 function walk(
-  [diagonals, side, blockRuns, runUsers, runPointers]: Grid,
+  [diagonals, groups, blockRuns, runUsers, runPointers]: readonly [...Grid, ...unknown[]],
   seed: number,
   squaredErrors: Float64Array,
   begin: number,
@@ -14,7 +14,7 @@ function walk(
   visit: (user: number, entries: readonly number[]) => number,
 ): void {
   for (let place = begin; place < end; place++) {
-    const block = diagonals[Math.floor(place / side)] * side + (place % side);
+    const block = diagonals[Math.floor(place / groups)] * groups + (place % groups);
     const firstRun = blockRuns[block];
     const runs = blockRuns[block + 1] - firstRun;
     let total = 0;
@@ -33,29 +33,9 @@ function walk(
 }
 
 export function svdEpoch(args: KernelArguments['svdEpoch'], begin: number, end: number): number {
-  const [
-    diagonals,
-    side,
-    blockRuns,
-    runUsers,
-    runPointers,
-    items,
-    ratings,
-    p,
-    q,
-    userBiases,
-    itemBiases,
-    rates,
-    low,
-    high,
-    bounded,
-    inTurn,
-    factors,
-    seed,
-    squaredErrors,
-  ] = args;
+  const [, , , , , items, ratings, p, q, userBiases, itemBiases, rates, low, high, bounded, inTurn, factors, seed, squaredErrors] = args;
   const [mean, userBiasRate, itemBiasRate, userRate, itemRate, userBiasKeep, itemBiasKeep, userKeep, itemKeep] = rates;
-  walk([diagonals, side, blockRuns, runUsers, runPointers], seed, squaredErrors, begin, end, (user, entries) => {
+  walk(args, seed, squaredErrors, begin, end, (user, entries) => {
     let total = 0;
     for (const entry of entries) {
       const item = items[entry];
@@ -84,12 +64,11 @@ export function svdEpoch(args: KernelArguments['svdEpoch'], begin: number, end: 
 }
 
 export function svdPPEpoch(args: KernelArguments['svdPPEpoch'], begin: number, end: number): number {
-  const [diagonals, side, blockRuns, runUsers, runPointers, items, ratings, p, q, userBiases, itemBiases, rates, factors, seed] = args;
-  const [squaredErrors, y, z, userScales] = [args[14], args[15], args[16], args[17]];
+  const [, , , , , items, ratings, p, q, userBiases, itemBiases, rates, factors, seed, squaredErrors, y, z, userScales] = args;
   const [mean, userBiasRate, itemBiasRate, userRate, itemRate, userBiasKeep, itemBiasKeep, userKeep, itemKeep] = rates;
   const [implicitRate, implicitDecay] = rates.subarray(9);
   const gathered = new Float64Array(factors);
-  walk([diagonals, side, blockRuns, runUsers, runPointers], seed, squaredErrors, begin, end, (user, entries) => {
+  walk(args, seed, squaredErrors, begin, end, (user, entries) => {
     let total = 0;
     gathered.fill(0);
     for (const entry of entries) {
@@ -118,17 +97,5 @@ export function svdPPEpoch(args: KernelArguments['svdPPEpoch'], begin: number, e
     }
     return total;
   });
-  return 0;
-}
-
-export function implicitSums(args: KernelArguments['implicitSums'], begin: number, end: number): number {
-  const [pointers, indexes, y, scales, sums, factors] = args;
-  for (let row = begin; row < end; row++) {
-    for (let f = 0; f < factors; f++) {
-      let sum = 0;
-      for (let e = pointers[row]; e < pointers[row + 1]; e++) sum += scales[row] * y[indexes[e] * factors + f];
-      sums[row * factors + f] = sum;
-    }
-  }
   return 0;
 }
