@@ -1,7 +1,8 @@
 /**
  * Every `likewise` command of the README and the guides runs, in a folder with the generated demo data as ratings.csv,
- * club.csv, movies.csv and films.csv. A command that the page shows being refused (its output begins with "likewise:")
- * must be refused; one that serves must get ready.
+ * club.csv, movies.csv and films.csv, and prints what the page shows: its lines in their order, "…" standing for any others; blanks
+ * and seconds are not compared. A command that the page shows being refused (its output begins with "likewise:") must be refused; one
+ * that serves must get ready.
  */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +16,8 @@ import { root, textOf, trackedFiles } from './sources.ts';
 interface Shown {
   readonly page: string;
   readonly line: string;
-  readonly refused: boolean;
+  /** What the page shows below the command, line by line. */
+  readonly output: readonly string[];
 }
 
 const pages = trackedFiles.filter((file) => file === 'README.md' || /^docs\/guides\/.*\.md$/.test(file));
@@ -30,7 +32,10 @@ function commandsOf(page: string): Shown[] {
       const [, command] = /^(?:\$ )?(?:npx )?(likewise .*)$/.exec(line) ?? [];
       // An ellipsis or a placeholder is not a command line; pipes and data sets of the reader are not here.
       if (command === undefined || /[…<|]| > |LIKEWISE_DATA_DIR/.test(command)) return;
-      shown.push({ page, line: command.replace(/\s+#.*$/, ''), refused: lines[at + 1]?.startsWith('likewise: ') ?? false });
+      const rest = lines.slice(at + 1);
+      const next = rest.findIndex((after) => /^(?:\$ |# |(?:npx )?likewise )/.test(after));
+      const output = line.startsWith('$ ') ? rest.slice(0, next < 0 ? undefined : next).filter((text) => text.trim() !== '') : [];
+      shown.push({ page, line: command.replace(/\s+#.*$/, ''), output });
     });
   }
   return shown;
@@ -45,6 +50,7 @@ beforeAll(async () => {
   for (const [page, name] of [
     ['docs/guides/pagerank.md', 'links.csv'],
     ['docs/guides/association-rules.md', 'baskets.csv'],
+    ['docs/guides/reading-data.md', 'kunden.csv'],
   ]) {
     writeFileSync(join(folder, name), shownFile(page, name));
   }
@@ -55,12 +61,33 @@ test('the README and the guides show commands', () => {
   expect(commands.length).toBeGreaterThan(10);
 });
 
-test.each(commands)('$page: $line', async ({ line, refused }) => {
-  const { code, errors } = await run(words(line).slice(1));
+test.each(commands)('$page: $line', async ({ line, output }) => {
+  const wanted = output.map(comparable).filter((text) => text !== '…');
+  const { code, errors, printed } = await run(words(line).slice(1), wanted.at(-1));
+  const refused = output[0]?.startsWith('likewise: ') ?? false;
   // 143: a busy machine took longer to stop than the program waits.
   const allowed = refused ? [2] : /^likewise (up|serve)\b/.test(line) ? [0, 143] : [0];
   expect(allowed, `${line} ended with ${code}\n${errors}`).toContain(code);
+  const lines = [...errors.split('\n'), ...printed.split('\n')].map(comparable);
+  let from = 0;
+  for (const text of wanted) {
+    const found = lines.findIndex((printedLine, at) => at >= from && fits(printedLine, text));
+    expect(found, `${line} does not print, in this order:\n${text}\nbut:\n${errors}${printed}`).toBeGreaterThanOrEqual(0);
+    from = found + 1;
+  }
 });
+
+/** "a, b, …" stands for every line that begins so. */
+const fits = (line: string, shown: string): boolean => (shown.endsWith('…') ? line.startsWith(shown.slice(0, -1)) : line === shown);
+
+/** Seconds differ from run to run, the port is any free one; how wide columns are hangs on them. */
+function comparable(text: string): string {
+  return text
+    .replace(/(?:< )?\d[\d.,]* s\b/g, '# s')
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:#')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
 
 /** The lines that a page shows after `$ cat name`. */
 function shownFile(page: string, name: string): string {
@@ -75,22 +102,26 @@ function words(line: string): string[] {
   return [...line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
 }
 
-function run(args: readonly string[]): Promise<{ code: number | null; errors: string }> {
+/** A server is stopped when it has printed its address and the last line that is waited for. */
+function run(args: readonly string[], last?: string): Promise<{ code: number | null; errors: string; printed: string }> {
   const serves = (args[0] === 'up' || args[0] === 'serve') && !args.includes('--help');
   // Any free port, so that pages may show the default one.
   const given = serves ? [...withoutPort(args), '--port', '0'] : args;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, 'packages/likewise/bin/likewise.js'), ...given], { cwd: folder });
     let errors = '';
+    let printed = '';
     child.stderr.on('data', (data) => {
       errors += data;
     });
     child.stdout.on('data', (data) => {
-      // The address is printed as soon as it answers; the program then still has lines to print.
-      if (serves && /http:\/\//.test(String(data))) setTimeout(() => child.kill('SIGTERM'), 300);
+      printed += data;
+      const served = printed.split('\n').map(comparable);
+      if (serves && /http:\/\//.test(printed) && (last === undefined || served.some((text) => fits(text, last))))
+        setTimeout(() => child.kill('SIGTERM'), 300);
     });
     child.stdin.end();
-    child.on('close', (code) => resolve({ code, errors }));
+    child.on('close', (code) => resolve({ code, errors, printed }));
   });
 }
 
