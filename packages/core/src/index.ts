@@ -64,7 +64,14 @@ export type {
   RankingMetric,
   RatingMetric,
 } from './metrics/metric.ts';
-export { type ChainAnswer, ChainModel, type ChainSettings, chain } from './models/answering/chain.ts';
+export {
+  type ChainAnswer,
+  type ChainAnswerOptions,
+  type ChainItem,
+  ChainModel,
+  type ChainSettings,
+  chain,
+} from './models/answering/chain.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/answering/recommend-many.ts';
 export { ScoringModel, type ScoringState } from './models/answering/scoring-model.ts';
 export type { Moments as AttributeMoments } from './models/attributes/attribute-space.ts';

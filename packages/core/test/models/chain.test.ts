@@ -3,8 +3,10 @@ import { type InteractionRow, interactionsFromRows } from '../../src/data/intera
 import { selectInteractions } from '../../src/data/select.ts';
 import { chain } from '../../src/models/answering/chain.ts';
 import { topItemsByScores } from '../../src/models/answering/recommend-many.ts';
+import { dampedMean } from '../../src/models/baseline/damped-mean.ts';
 import { popular } from '../../src/models/baseline/popular.ts';
 import { random } from '../../src/models/baseline/random.ts';
+import { factorizationMachine } from '../../src/models/context/factorization-machine/factorization-machine.ts';
 import { ease } from '../../src/models/linear/ease/ease.ts';
 
 const rows: readonly InteractionRow[] = [
@@ -91,6 +93,91 @@ describe('links of different data', () => {
     expect(reversed.answer('ann')?.items.map(({ item }) => item)).toEqual(['oil']);
     expect(reversed.recommend('ann', { keepSeen: true })?.map(({ item }) => item)).toEqual(['oil', 'tea']);
   });
+});
+
+describe('a list of several links', () => {
+  /** ease knows two items that ann does not have; popular knows two more. */
+  const known = interactionsFromRows([...rows, { user: 'bob', item: 'nut' }]);
+  const more = interactionsFromRows([
+    ...rows,
+    { user: 'ann', item: 'nut' },
+    { user: 'yan', item: 'oil' },
+    { user: 'zoe', item: 'oil' },
+    { user: 'yan', item: 'fig' },
+    { user: 'bob', item: 'nut' },
+  ]);
+
+  test('later links fill up to n, each item naming its link; without fill the list ends', async () => {
+    const [first, last] = [await ease({ regularization: 1 }).fit(known), await popular().fit(more)];
+    const own = first.recommend('cid') ?? [];
+    expect(own).toHaveLength(2);
+    const filled = [
+      { item: 'oil', score: 2, model: 'popular' },
+      { item: 'fig', score: 1, model: 'popular' },
+    ];
+    expect(chain(first, last).answer('cid', { fill: true })).toEqual({ model: 'ease', because: 'ease', items: [...own, ...filled] });
+    expect(chain(first, last).answer('cid', { fill: true, n: 3 })?.items).toEqual([...own, filled[0]]);
+    expect(chain(first, last).answer('cid')?.items).toEqual(own);
+  });
+
+  test('what any link saw is not offered by another that knows the user too, unless seen items are kept', async () => {
+    const model = chain(await ease().fit(known), await popular().fit(more));
+    expect(model.answer('ann', { fill: true })?.items.map(({ item }) => item)).toEqual(['saw', 'oil', 'fig']);
+    expect(model.answer('ann', { fill: true, keepSeen: true })?.items.map(({ item }) => item)).toContain('nut');
+  });
+
+  test.each(['cid', 'ann', 'yan', 'eve'])('the pages of %s add up to the whole list, also where links change on a page', async (user) => {
+    const model = chain(await ease().fit(known), await popular().fit(more));
+    const whole = model.answer(user, { fill: true, n: 100 })?.items ?? [];
+    expect(whole.length).toBeGreaterThan(2);
+    for (const n of [1, 2, 3]) {
+      const pages = Array.from({ length: 7 }, (_, page) => model.answer(user, { fill: true, n, offset: page * n })?.items ?? []);
+      expect(pages.flat()).toEqual(whole.slice(0, 7 * n));
+    }
+    expect(() => model.answer(user, { offset: -1 })).toThrow('chain: offset must be an integer ≥ 0; got -1.');
+  });
+
+  test('reasons are those of the link that lists the item; a link without any says so', async () => {
+    const first = await ease().fit(known);
+    const model = chain(first, await popular().fit(more));
+    const { items = [], notes } = model.answer('cid', { fill: true, explain: true }) ?? {};
+    expect(notes).toBeUndefined();
+    for (const { item, model: filledBy, explanation } of items)
+      expect(explanation).toEqual(filledBy === undefined ? first.explain('cid', item) : undefined);
+    expect(model.answer('eve', { explain: true })?.notes).toEqual(['popular gives no explanations']);
+  });
+});
+
+test('users of whom the first link knows nothing may be left to the last', async () => {
+  const rated = interactionsFromRows(rows.map((row, k) => ({ ...row, value: 1 + (k % 5) })));
+  const model = chain(await dampedMean().fit(rated), await popular().fit(elsewhere));
+  expect(model.answer('eve')?.because).toBe('damped-mean, no history');
+  expect(model.answer('eve', { strangersToLast: true })?.because).toBe('popular, no history');
+  expect(model.answer('zoe', { strangersToLast: true })?.because).toBe('popular, unknown to damped-mean');
+  expect(model.answer({ ratings: [{ item: 'oil' }] }, { strangersToLast: true })?.because).toBe('popular, no known item in ratings');
+  expect(model.answer('ann', { strangersToLast: true })?.because).toBe('damped-mean');
+});
+
+test('circumstances reach links that know them; what is not known is noted', async () => {
+  const codes = Uint32Array.from(train.userItems.indexes, (_, e) => e % 2);
+  const weather = { kind: 'category' as const, levels: ['sun', 'rain'], codes };
+  const told = train.with({ context: new Map([['weather', weather]]) });
+  const machine = await factorizationMachine({ factors: 2, samples: 5 }).fit(told);
+  const model = chain(machine, await popular().fit(train));
+  const under = (context: Record<string, string>) => model.answer('cid', { context });
+  expect(under({ weather: 'rain' })).toEqual({
+    model: 'factorization-machine',
+    because: 'factorization-machine',
+    items: machine.recommend('cid', {}, { weather: 'rain' }),
+  });
+  expect(under({ weather: 'rain' })?.items).not.toEqual(under({ weather: 'sun' })?.items);
+  expect(under({ weather: 'hail', wind: 'west' })).toMatchObject({
+    items: machine.recommend('cid'),
+    notes: ['weather "hail" is not known to the model: the average stands for it', '"wind" is no context of the model: weather'],
+  });
+  expect(model.answer('eve', { context: { weather: 'sun' }, strangersToLast: true })?.notes).toEqual([
+    'popular knows no contexts: the list is the same under any',
+  ]);
 });
 
 test('predictions come from the first link that makes one', async () => {

@@ -1,5 +1,6 @@
 /** A small served club: a model of two tastes, and `popular` behind it. */
 import {
+  type Ability,
   type Explains,
   type Explanation,
   type FoldIn,
@@ -35,6 +36,7 @@ export const shelf: Interactions = interactionsFromRows([
  */
 export class TogetherModel implements Recommender, ItemSimilarity, FoldIn, Explains {
   readonly name: string;
+  readonly abilities: readonly Ability[] = ['recommend', 'score', 'similar', 'fold-in', 'explain'];
   readonly users: IdMap;
   readonly items: IdMap;
   readonly seen: SparsePattern;

@@ -8,22 +8,53 @@ import type { Interactions } from '../../data/interactions.ts';
 import { LikewiseError } from '../../errors.ts';
 import { rowIndexes, type SparsePattern } from '../../matrix/sparse.ts';
 import type { Estimator, FitContext } from '../contract/estimator.ts';
-import type { Explains, Explanation, RatingPredictor, Recommender, RecommendOptions, ScoredItem, UserQuery } from '../contract/model.ts';
+import {
+  type ContextValues,
+  can,
+  type Explains,
+  type Explanation,
+  type RatingPredictor,
+  type Recommender,
+  type RecommendOptions,
+  type ScoredItem,
+  type UserQuery,
+} from '../contract/model.ts';
 import type { ModelState } from '../contract/state.ts';
-import { reread } from './recommend.ts';
+import { checkedN, reread } from './recommend.ts';
 
 export interface ChainSettings {
   /** Name of each link, first asked first. */
   readonly links: readonly string[];
 }
 
+export interface ChainAnswerOptions extends RecommendOptions {
+  /** Entries to pass over, for paging; integer ≥ 0. @default 0 */
+  readonly offset?: number | undefined;
+  /** Let the links behind fill up a list that ends before n. @default false */
+  readonly fill?: boolean | undefined;
+  /** Ask the last link alone about users of whom the others know nothing. @default false: the first that has a list answers */
+  readonly strangersToLast?: boolean | undefined;
+  /** Add to each item why its link lists it, where the link can say. @default false */
+  readonly explain?: boolean | undefined;
+  /** Circumstances; of what a link does not know the average stands, and `notes` say so. */
+  readonly context?: ContextValues | undefined;
+}
+
+export interface ChainItem extends ScoredItem {
+  /** The link that filled it in, where that is not the one that answered. */
+  readonly model?: string | undefined;
+  readonly explanation?: Explanation | undefined;
+}
+
 export interface ChainAnswer {
   /** Name of the link that answered. */
   readonly model: string;
-  /** The link, and why those before it did not answer: "ease"; "popular, no history". */
+  /** The link, and why those before it did not answer, or that it knows nothing of this user: "ease"; "popular, no history". */
   readonly because: string;
-  /** Best first; scores are the link's own. */
-  readonly items: readonly ScoredItem[];
+  /** Best first; scores are each link's own. */
+  readonly items: readonly ChainItem[];
+  /** What of the question the link made nothing of, in sentences. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /**
@@ -60,14 +91,13 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   readonly name = 'chain';
   readonly links: readonly Recommender[];
   readonly state: ModelState;
-  readonly seen: SparsePattern;
+  #seen: SparsePattern | undefined;
 
   constructor(links: readonly Recommender[]) {
     this.links = Object.freeze([...links]);
     const users = union(links.map((link) => link.users));
     const items = union(links.map((link) => link.items));
     this.state = Object.freeze({ settings: { links: links.map((link) => link.name) }, users, items });
-    this.seen = unionOfSeen(links, users, items);
   }
   get users(): IdMap {
     return this.state.users;
@@ -75,23 +105,55 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   get items(): IdMap {
     return this.state.items;
   }
+  /** What any link saw, made at the first question. */
+  get seen(): SparsePattern {
+    this.#seen ??= unionOfSeen(this.links, this.users, this.items);
+    return this.#seen;
+  }
 
   /** The list, the link that made it, and why; `undefined` where no link answers. @throws LikewiseError `invalid-option`, `unknown-option`. */
-  answer(who: UserQuery, options: RecommendOptions = {}): ChainAnswer | undefined {
-    const person = reread(who);
+  answer(
+    who: UserQuery,
+    { offset = 0, fill = false, strangersToLast = false, explain = false, context, ...options }: ChainAnswerOptions = {},
+  ): ChainAnswer | undefined {
+    const user = reread(who);
+    if (!Number.isSafeInteger(offset) || offset < 0)
+      throw new LikewiseError('invalid-option', `chain: offset must be an integer ≥ 0; got ${offset}.`, {
+        option: 'offset',
+        value: offset,
+      });
+    const wanted = checkedN(options.n) + offset;
     // Lists that can be read only once are read by every link.
     const { exclude, candidates } = options;
-    const asked = { ...options, exclude: exclude && [...exclude], candidates: candidates && [...candidates] };
-    let empty: ChainAnswer | undefined;
+    const asked = { ...options, n: wanted, exclude: exclude && [...exclude], candidates: candidates && [...candidates] };
+    const listed: (ScoredItem & { readonly link: Recommender })[] = [];
+    let answered: { readonly link: Recommender; readonly because: string; readonly notes: string[] } | undefined;
     let why = '';
     for (const link of this.links) {
-      const items = this.#listOf(link, person, asked);
-      const found = { model: link.name, because: why === '' ? link.name : `${link.name}, ${why}`, items: items ?? [] };
-      if (items !== undefined && items.length > 0) return found;
-      if (items !== undefined) empty ??= found;
-      why ||= items === undefined ? this.#whyNot(link, person) : `nothing left by ${link.name}`;
+      const unknown = this.#unknownTo(link, user);
+      if (strangersToLast && unknown !== undefined && link !== this.links.at(-1) && answered === undefined) {
+        why ||= unknown;
+        continue;
+      }
+      const notes: string[] = [];
+      const list = this.#listOf(link, user, asked, context, notes);
+      if (list !== undefined && listed.length === 0 && (list.length > 0 || answered === undefined)) {
+        why ||= unknown ?? '';
+        answered = { link, because: why === '' ? link.name : `${link.name}, ${why}`, notes };
+      }
+      const taken = new Set(listed.map(({ item }) => item));
+      for (const { item, score } of list ?? []) if (!taken.has(item)) listed.push({ item, score, link });
+      if (listed.length > 0 && (!fill || listed.length >= wanted)) break;
+      why ||= list === undefined ? (unknown ?? this.#whyNot(link, user)) : `nothing left by ${link.name}`;
     }
-    return empty;
+    if (answered === undefined) return undefined;
+    const { link: first, because, notes } = answered;
+    const items = listed.slice(offset, wanted).map(({ item, score, link }): ChainItem => {
+      const model = link === first ? {} : { model: link.name };
+      return explain && can(link, 'explain') ? { item, score, ...model, explanation: link.explain(user, item) } : { item, score, ...model };
+    });
+    if (explain && !can(first, 'explain')) notes.push(`${first.name} gives no explanations`);
+    return { model: first.name, because, items, ...(notes.length > 0 && { notes }) };
   }
 
   recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
@@ -117,7 +179,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   /** Of the first link that predicts ratings and knows both. */
   predict(user: Id, item: Id): number | undefined {
     for (const link of this.links) {
-      const rating = (link as Partial<RatingPredictor>).predict?.(user, item);
+      const rating = can(link, 'predict') ? link.predict(user, item) : undefined;
       if (rating !== undefined) return rating;
     }
     return undefined;
@@ -127,33 +189,75 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   explain(who: UserQuery, item: Id): Explanation | undefined {
     const person = reread(who);
     for (const link of this.links) {
-      const explanation = (link as Partial<Explains>).explain?.(person, item);
+      const explanation = can(link, 'explain') ? link.explain(person, item) : undefined;
       if (explanation !== undefined) return explanation;
     }
     return undefined;
   }
 
-  #listOf(link: Recommender, who: UserQuery, options: RecommendOptions): readonly ScoredItem[] | undefined {
-    const asked = knownTo(link, who);
-    if (asked === who || options.keepSeen === true || typeof who === 'object') return link.recommend(asked, options);
-    // A link that does not know the person still must not offer what another link saw them with.
-    const userIndex = this.users.indexOf(who);
-    const had = userIndex === undefined ? [] : Array.from(rowIndexes(this.seen, userIndex), (index) => this.items.ids[index]);
-    return link.recommend(asked, { ...options, exclude: [...(options.exclude ?? []), ...had] });
+  #listOf(
+    link: Recommender,
+    user: UserQuery,
+    options: RecommendOptions,
+    context: ContextValues = {},
+    notes: string[],
+  ): readonly ScoredItem[] | undefined {
+    const had = options.keepSeen === true ? [] : this.#seenByOthers(link, user);
+    const asked = had.length === 0 ? options : { ...options, exclude: [...(options.exclude ?? []), ...had] };
+    const known = knownContext(link, context, notes);
+    return can(link, 'context') ? link.recommend(knownTo(link, user), asked, known) : link.recommend(knownTo(link, user), asked);
   }
 
-  #whyNot(link: Recommender, who: UserQuery): string {
-    if (typeof who === 'object') {
-      const ratings = [...who.ratings];
-      if (ratings.length === 0) return 'no history';
-      return ratings.some(({ item }) => link.items.indexOf(item) !== undefined)
-        ? `${link.name} cannot answer for these ratings`
-        : 'no known item in ratings';
-    }
-    const userIndex = link.users.indexOf(who);
-    if (userIndex !== undefined) return rowIndexes(link.seen, userIndex).length === 0 ? 'no history' : `nothing learned by ${link.name}`;
-    return this.users.indexOf(who) === undefined ? 'no history' : `unknown to ${link.name}`;
+  /** What other links saw a user with: no link may offer it. */
+  #seenByOthers(link: Recommender, user: UserQuery): Id[] {
+    if (typeof user === 'object') return [];
+    return this.links.flatMap(({ seen, users, items }) => {
+      const userIndex = isSame(seen, link.seen) ? undefined : users.indexOf(user);
+      return userIndex === undefined ? [] : Array.from(rowIndexes(seen, userIndex), (itemIndex) => items.ids[itemIndex]);
+    });
   }
+
+  /** Why a list of this link rests on nothing of the user; `undefined` where it rests on something. */
+  #unknownTo(link: Recommender, user: UserQuery): string | undefined {
+    if (typeof user !== 'object') {
+      if (link.users.indexOf(user) !== undefined) return undefined;
+      return this.users.indexOf(user) === undefined ? 'no history' : `unknown to ${link.name}`;
+    }
+    const rated = [...user.ratings];
+    if (user.features !== undefined || user.friends !== undefined) return undefined;
+    if (rated.some(({ item }) => link.items.indexOf(item) !== undefined)) return undefined;
+    return rated.length === 0 ? 'no history' : 'no known item in ratings';
+  }
+
+  #whyNot(link: Recommender, user: UserQuery): string {
+    if (typeof user === 'object') return [...user.ratings].length === 0 ? 'no history' : `${link.name} cannot answer for these ratings`;
+    const userIndex = link.users.indexOf(user) as number;
+    return rowIndexes(link.seen, userIndex).length === 0 ? 'no history' : `nothing learned by ${link.name}`;
+  }
+}
+
+const isSame = (a: SparsePattern, b: SparsePattern): boolean => a === b || (a.pointers === b.pointers && a.indexes === b.indexes);
+
+/** What of a context the model knows; the rest goes into the notes. */
+function knownContext(model: Recommender, asked: ContextValues, notes: string[]): ContextValues {
+  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return {};
+  if (!can(model, 'context')) {
+    notes.push(`${model.name} knows no contexts: the list is the same under any`);
+    return {};
+  }
+  const { contextColumns } = model;
+  const known = given.filter(([name, value]) => {
+    const levels = contextColumns.get(name);
+    if (levels === undefined) {
+      notes.push(`${JSON.stringify(name)} is no context of the model: ${[...contextColumns.keys()].join(', ')}`);
+      return false;
+    }
+    const isKnown = levels.length === 0 ? value !== '' && Number.isFinite(Number(value)) : levels.includes(String(value));
+    if (!isKnown) notes.push(`${name} ${JSON.stringify(value)} is not known to the model: the average stands for it`);
+    return isKnown;
+  });
+  return Object.fromEntries(known);
 }
 
 /** Someone whom the link has never heard of is a newcomer to it. */
@@ -169,7 +273,7 @@ function union(maps: readonly IdMap[]): IdMap {
 
 function unionOfSeen(links: readonly Recommender[], users: IdMap, items: IdMap): SparsePattern {
   const [{ seen: first }] = links;
-  if (links.every(({ seen }) => seen === first || (seen.pointers === first.pointers && seen.indexes === first.indexes))) return first;
+  if (links.every(({ seen }) => isSame(seen, first))) return first;
   const rows = users.ids.map((user) => {
     const had = new Set<number>();
     for (const link of links) {

@@ -1,5 +1,5 @@
 /** Items: one, a search, and what is similar to one. */
-import { type ItemSimilarity, modelCatalog, type Recommender } from '@likewise/core';
+import { can, modelCatalog } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../http/problem.ts';
 import { answers } from '../http/schemas/answers.ts';
@@ -54,8 +54,9 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
     ({ params, query: { n } }) => {
       const served = serving.current;
       const { item, title, inModel } = knownItem(served, params.item);
-      if (!served.abilities.has('similar')) throw notAble(served);
-      const similar = inModel ? (served.model as Recommender & ItemSimilarity).similarItems(item, { n }) : undefined;
+      const { model, catalog } = served;
+      if (!can(model, 'similar')) throw notAble(served);
+      const similar = inModel ? model.similarItems(item, { n }) : undefined;
       if (similar === undefined)
         throw new Problem(
           'unknown-item',
@@ -67,8 +68,8 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
       return {
         item,
         title,
-        source: served.model.name,
-        items: similar.map((other) => ({ ...other, title: served.catalog.titleOf(other.item) })),
+        source: model.name,
+        items: similar.map((other) => ({ ...other, title: catalog.titleOf(other.item) })),
       };
     },
   );

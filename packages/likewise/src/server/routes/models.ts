@@ -1,5 +1,5 @@
 /** What is being served, and every estimator there is. */
-import { modelCatalog } from '@likewise/core';
+import { can, modelCatalog } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
 import { answers } from '../http/schemas/answers.ts';
 import { nothing } from '../http/schemas/fields.ts';
@@ -35,14 +35,16 @@ export function modelRoutes(app: FastifyInstance, serving: Serving): void {
   );
 }
 
-function described({ id, since, model, fallback, abilities, catalog, items, info }: Served): unknown {
+const abilities = [...new Set(modelCatalog.flatMap((entry) => entry.abilities))];
+
+function described({ id, since, model, fallback, catalog, items, info }: Served): unknown {
   return {
     id,
     name: model.name,
     active: true,
     since: since.toISOString(),
     fallback: fallback.name,
-    abilities: [...abilities],
+    abilities: model.abilities ?? abilities.filter((ability) => can(model, ability)),
     settings: model.state.settings,
     users: model.users.size,
     items: model.items.size,

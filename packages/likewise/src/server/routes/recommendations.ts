@@ -1,6 +1,5 @@
 /** Recommendations for a person by id, for anyone by ratings, and the popular items. */
 import type { FastifyInstance } from 'fastify';
-import { parseContext } from '../../workflow/context.ts';
 import type { ServerMetrics } from '../http/metrics.ts';
 import { answers } from '../http/schemas/answers.ts';
 import { nothing } from '../http/schemas/fields.ts';
@@ -38,7 +37,7 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
       },
     },
     ({ params: { user }, query }) => {
-      const { source, items, notes } = counted(recommendToUser(serving.current, user, { ...query, context: parseContext(query.context) }));
+      const { source, items, notes } = counted(recommendToUser(serving.current, user, query));
       return { user, source, items, notes };
     },
   );

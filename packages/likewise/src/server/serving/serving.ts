@@ -1,5 +1,5 @@
 /** What is being served: one immutable record, replaced as a whole. */
-import { type Ability, type Json, modelCatalog, type Recommender } from '@likewise/core';
+import { type ChainModel, chain, type Json, type Recommender } from '@likewise/core';
 import type { ItemRecords } from '../../data/read/items.ts';
 import type { TrainedOn } from '../../workflow/count-as-likes.ts';
 import { ItemCatalog } from './item-catalog.ts';
@@ -31,8 +31,9 @@ export interface Served extends ServingParts {
   /** Name and running number, such as "implicit-als-1". */
   readonly id: string;
   readonly since: Date;
-  readonly abilities: ReadonlySet<Ability>;
   readonly catalog: ItemCatalog;
+  /** The model, and behind it the fallback. */
+  readonly chain: ChainModel;
 }
 
 /** The current model. A swap is one assignment: requests under way finish on the model they began with. */
@@ -71,24 +72,8 @@ export class Serving {
       ...parts,
       id: `${parts.model.name}-${this.#count}`,
       since: new Date(),
-      abilities: abilitiesOf(parts.model),
+      chain: parts.model === parts.fallback ? chain(parts.model) : chain(parts.model, parts.fallback),
       catalog: new ItemCatalog(parts.model.items, parts.fallback, parts.items),
     });
   }
-}
-
-/** What the catalog declares for the model's name, and what its methods show. */
-function abilitiesOf(model: Recommender): ReadonlySet<Ability> {
-  const methods: readonly (readonly [string, Ability])[] = [
-    ['recommend', 'recommend'],
-    ['scoreItems', 'score'],
-    ['predict', 'predict'],
-    ['similarItems', 'similar'],
-    ['foldIn', 'fold-in'],
-    ['explain', 'explain'],
-    ['predictInterval', 'uncertain'],
-    ['topItems', 'batch'],
-  ];
-  const declared = modelCatalog.find((entry) => entry.name === model.name)?.abilities ?? [];
-  return new Set([...declared, ...methods.filter(([method]) => method in model).map(([, ability]) => ability)]);
 }

@@ -19,8 +19,7 @@ export const popularQuery: z.ZodType<ListQuery> = z.strictObject(listQuery);
 export interface RecommendationQuery extends ListQuery {
   readonly keepSeen: boolean;
   readonly explain: boolean;
-  /** "column=value". */
-  readonly context: readonly string[];
+  readonly context: Readonly<Record<string, string | number>>;
 }
 export const recommendationQuery: z.ZodType<RecommendationQuery> = z.strictObject({
   ...listQuery,
@@ -28,8 +27,18 @@ export const recommendationQuery: z.ZodType<RecommendationQuery> = z.strictObjec
   explain: booleanText('Say for each item which of the person’s items brought it, where the model can.'),
   context: idTexts(
     'Circumstances for a model that knows them, such as "weekday=sunday"; repeat the parameter for each column. What is not known counts as on average, and `notes` say so.',
-  ),
+  ).transform(contextOf),
 });
+
+/** "weekday=sunday", one a column; a text without = is a column without a value, which the notes will name. */
+function contextOf(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+}
 
 export interface RecommendationBody {
   readonly ratings: readonly { readonly item: Id; readonly value?: number | undefined }[];
