@@ -94,16 +94,41 @@ export function withColumn<M extends SparsePattern>(
 export function rowsInOrder(matrix: SparseRows, sources: Int32Array, columnOf: Int32Array, columns: number): SparseRows {
   const rows = sources.length;
   const pointers = new Uint32Array(rows + 1);
-  const entries: number[] = [];
+  const most = sources.reduce((sum, row) => sum + (row < 0 ? 0 : matrix.pointers[row + 1] - matrix.pointers[row]), 0);
+  const indexes: Uint32Array = new Uint32Array(most);
+  const values = new Float32Array(most);
+  let size = 0;
   for (let row = 0; row < rows; row++) {
     const kept: number[] = [];
     if (sources[row] >= 0)
       for (let e = matrix.pointers[sources[row]]; e < matrix.pointers[sources[row] + 1]; e++)
         if (columnOf[matrix.indexes[e]] >= 0) kept.push(e);
-    kept.sort((a, b) => columnOf[matrix.indexes[a]] - columnOf[matrix.indexes[b]]);
-    for (const e of kept) entries.push(e);
-    pointers[row + 1] = entries.length;
+    for (const e of kept.sort((a, b) => columnOf[matrix.indexes[a]] - columnOf[matrix.indexes[b]])) {
+      indexes[size] = columnOf[matrix.indexes[e]];
+      values[size++] = matrix.values[e];
+    }
+    pointers[row + 1] = size;
   }
-  const indexes = Uint32Array.from(entries, (e) => columnOf[matrix.indexes[e]]);
-  return { rows, columns, pointers, indexes, values: Float32Array.from(entries, (e) => matrix.values[e]) };
+  return { rows, columns, pointers, indexes: indexes.slice(0, size), values: values.slice(0, size) };
+}
+
+/** Matrices of as many rows each, side by side. */
+export function sideBySide(rows: number, parts: readonly SparseRows[]): SparseRows {
+  const entries = parts.reduce((sum, { indexes }) => sum + indexes.length, 0);
+  const pointers = new Uint32Array(rows + 1);
+  const indexes = new Uint32Array(entries);
+  const values = new Float32Array(entries);
+  let size = 0;
+  for (let row = 0; row < rows; row++) {
+    let first = 0;
+    for (const part of parts) {
+      for (let e = part.pointers[row]; e < part.pointers[row + 1]; e++) {
+        indexes[size] = first + part.indexes[e];
+        values[size++] = part.values[e];
+      }
+      first += part.columns;
+    }
+    pointers[row + 1] = size;
+  }
+  return { rows, columns: parts.reduce((sum, { columns }) => sum + columns, 0), pointers, indexes, values };
 }

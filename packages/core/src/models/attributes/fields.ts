@@ -25,25 +25,24 @@ function fieldOfColumn(name: string): { readonly name: string; readonly kind: Fi
 
 /**
  * The fields that `chosen` names, in the order of the data.
- * @param chosen "all", or names joined by +, each possibly with its weight: "category*2+description"
  * @param owner whom errors name
+ * @param chosen "all", or names joined by +, each possibly with its weight: "category*2+description"
  * @throws LikewiseError `unknown-field` with the nearest name, `invalid-option` for a weight that is no number > 0
  */
-export function fieldsOf({ names, texts }: Features, chosen: string, owner = 'content'): readonly Field[] {
+export function fieldsOf(owner: string, { names, texts }: Features, chosen: string): readonly Field[] {
   const all = new Map<string, { name: string; kind: FieldKind; columns: number[] }>();
   names.forEach((column, index) => {
     const { name, kind } = fieldOfColumn(column);
     const key = `${kind} ${name}`;
-    const field = all.get(key) ?? { name, kind, columns: [] };
-    field.columns.push(index);
-    all.set(key, field);
+    if (!all.has(key)) all.set(key, { name, kind, columns: [] });
+    all.get(key)?.columns.push(index);
   });
   for (const name of texts?.keys() ?? []) all.set(`text ${name}`, { name, kind: 'text', columns: [] });
   const fields = [...all.values()];
   const weights = weightsIn(
+    owner,
     chosen,
     fields.map(({ name }) => name),
-    owner,
   );
   return fields.flatMap((field) => {
     const weight = weights === undefined ? 1 : weights.get(field.name);
@@ -52,7 +51,7 @@ export function fieldsOf({ names, texts }: Features, chosen: string, owner = 'co
 }
 
 /** `undefined`: all fields alike. */
-function weightsIn(chosen: string, known: readonly string[], owner: string): ReadonlyMap<string, number> | undefined {
+function weightsIn(owner: string, chosen: string, known: readonly string[]): ReadonlyMap<string, number> | undefined {
   if (chosen === 'all') return undefined;
   const weights = new Map<string, number>();
   for (const part of chosen.split('+').map((text) => text.trim())) {
@@ -60,14 +59,11 @@ function weightsIn(chosen: string, known: readonly string[], owner: string): Rea
     const [name, factor] = known.includes(part) || at < 0 ? [part, 1] : [part.slice(0, at), Number(part.slice(at + 1) || Number.NaN)];
     if (!known.includes(name)) throw unknownName('unknown-field', `${owner}: no field "${name}"`, name, [...new Set(known)]);
     if (!(factor > 0 && Number.isFinite(factor))) {
-      throw new LikewiseError(
-        'invalid-option',
-        `${owner}: the weight of field ${name} must be a number > 0; got "${part.slice(at + 1)}".`,
-        {
-          option: 'fields',
-          value: chosen,
-        },
-      );
+      const given = part.slice(at + 1);
+      throw new LikewiseError('invalid-option', `${owner}: the weight of field ${name} must be a number > 0; got "${given}".`, {
+        option: 'fields',
+        value: chosen,
+      });
     }
     weights.set(name, factor);
   }

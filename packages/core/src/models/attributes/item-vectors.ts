@@ -1,21 +1,25 @@
-/** Attributes and texts of items → one vector an item, as sparse rows. */
+/** Attributes and texts of items → one vector an item, as sparse rows; words and levels are weighed by tf-idf or BM25. */
 import type { Features } from '../../data/features.ts';
 import { IdMap, positionsIn } from '../../data/id-map.ts';
 import { LikewiseError } from '../../errors.ts';
 import type { StopSignal } from '../../kernels/kernels.ts';
-import type { SparseRows } from '../../matrix/sparse.ts';
+import { portableLog } from '../../math/portable.ts';
+import { rowIndexes, rowValues, type SparseRows, sideBySide } from '../../matrix/sparse.ts';
 import { detectedLanguage, type Language, languageRules } from '../text/languages.ts';
-import { countTerms, type DocumentBounds } from '../text/term-counts.ts';
-import { termsBy, wordsOf } from '../text/words.ts';
+import { countTerms, type DocumentBounds, termsBy, wordsOf } from '../text/terms.ts';
 import type { Field } from './fields.ts';
-import { type WeighingOptions, weighed } from './weigh.ts';
 
+interface WeighingOptions {
+  readonly weighting: 'tf-idf' | 'bm25' | 'count';
+  readonly idf: 'smooth' | 'plain';
+  readonly sublinear: boolean;
+  readonly k1: number;
+  readonly b: number;
+}
 export interface VectorOptions extends WeighingOptions, DocumentBounds {
   readonly language: 'auto' | 'none' | Language;
   readonly stopWords: boolean;
   readonly ngrams: number;
-  /** Whom errors name. @default 'content' */
-  readonly owner?: string | undefined;
 }
 
 export interface ItemVectors {
@@ -30,11 +34,14 @@ export interface ItemVectors {
 interface Block {
   readonly names: readonly string[];
   readonly rows: SparseRows;
-  readonly weight: number;
 }
 
-/** @throws LikewiseError `invalid-value` for a value of the matrix that is not finite, `too-large` with an estimate */
+/**
+ * @param owner whom errors name
+ * @throws LikewiseError `invalid-value` for a value of the matrix that is not finite, `too-large` with an estimate
+ */
 export function itemVectors(
+  owner: string,
   items: IdMap,
   features: Features,
   fields: readonly Field[],
@@ -43,24 +50,49 @@ export function itemVectors(
 ): ItemVectors {
   const rowOf = positionsIn(features.ids, items.ids);
   const languages: Record<string, Language | 'none'> = {};
-  const blocks: Block[] = [];
-  const numbers = fields.filter(({ kind }) => kind === 'number');
-  for (const field of fields) {
-    signal?.throwIfAborted();
+  const numbers = fields.filter(({ kind }) => kind === 'number').length;
+  const counted = (field: Field, bounds: DocumentBounds, termsOf: (item: number) => readonly string[]): Block => {
+    const { terms, counts, documents } = countTerms(owner, field.name, rowOf.length, termsOf, bounds, signal);
+    return { names: terms, rows: weighed(counts, documents, options) };
+  };
+  const blockOf = (field: Field): Block => {
     if (field.kind === 'text') {
       const texts = features.texts?.get(field.name) as readonly string[];
-      const language = languageOf(texts, options.language);
+      const language = options.language === 'auto' ? (detectedLanguage(wordsOfEach(texts)) ?? 'none') : options.language;
       languages[field.name] = language;
-      blocks.push(textBlock(field, rowOf, texts, language, options, signal));
-    } else if (field.kind === 'levels') blocks.push(levelBlock(field, rowOf, features, options));
-    else {
-      // Numbers are spread around 0 by 1: √K is the length of K of them in the middle.
-      const rows = columnsOf(field, rowOf, features, options.owner);
-      const scaled = field.kind === 'vector' ? unitRows(rows) : { ...rows, values: rows.values.map((x) => x / Math.sqrt(numbers.length)) };
-      blocks.push({ names: field.columns.map((column) => features.names[column]), rows: scaled, weight: field.weight });
+      const rules = language === 'none' ? undefined : languageRules[language];
+      const toTerms = termsBy({ language: rules, dropStopWords: options.stopWords, ngrams: options.ngrams });
+      const { names, rows } = counted(field, options, (item) => (rowOf[item] < 0 ? [] : toTerms(wordsOf(texts[rowOf[item]]))));
+      return { names: names.map((term) => `${field.name}: ${term}`), rows };
     }
-  }
-  return { ...joined(items.size, blocks, fullLength(fields)), languages };
+    const names = field.columns.map((column) => features.names[column]);
+    const rows = columnsOf(owner, field, rowOf, features);
+    if (field.kind === 'levels') {
+      const levelsOf = (item: number): string[] =>
+        Array.from(
+          rowIndexes(rows, item).filter((_, k) => rowValues(rows, item)[k] > 0),
+          (level) => names[level],
+        );
+      return counted(field, { ...options, maxFeatures: undefined }, levelsOf);
+    }
+    // Numbers are spread around 0 by 1: √K is the length of K of them in the middle.
+    return { names, rows: field.kind === 'vector' ? unitRows(rows) : { ...rows, values: rows.values.map((x) => x / Math.sqrt(numbers)) } };
+  };
+  const length = fullLength(fields);
+  const blocks = fields.map((field) => {
+    signal?.throwIfAborted();
+    const { names, rows } = blockOf(field);
+    return { names, rows: { ...rows, values: rows.values.map((value) => (field.weight * value) / length) } };
+  });
+  const vectors = sideBySide(
+    items.size,
+    blocks.map(({ rows }) => rows),
+  );
+  return { features: new IdMap(blocks.flatMap(({ names }) => names)), vectors, languages };
+}
+
+function* wordsOfEach(texts: readonly string[]): Generator<string[]> {
+  for (const text of texts) yield wordsOf(text);
 }
 
 /** Numbers together are one field of the mean of their squared weights. */
@@ -77,50 +109,8 @@ export function fullLength(fields: readonly Field[]): number {
   return Math.sqrt(squares + (numbers === 0 ? 0 : ofNumbers / numbers));
 }
 
-function languageOf(texts: readonly string[], wanted: VectorOptions['language']): Language | 'none' {
-  if (wanted !== 'auto') return wanted;
-  return (
-    detectedLanguage(
-      (function* () {
-        for (const text of texts) yield wordsOf(text);
-      })(),
-    ) ?? 'none'
-  );
-}
-
-function textBlock(
-  field: Field,
-  rowOf: Int32Array,
-  texts: readonly string[],
-  language: Language | 'none',
-  options: VectorOptions,
-  signal?: StopSignal,
-): Block {
-  const rules = language === 'none' ? undefined : languageRules[language];
-  const toTerms = termsBy({ language: rules, dropStopWords: options.stopWords, ngrams: options.ngrams });
-  const termsOf = (item: number): readonly string[] => (rowOf[item] < 0 ? [] : toTerms(wordsOf(texts[rowOf[item]])));
-  const { terms, counts, documents } = countTerms(field.name, rowOf.length, termsOf, options, signal);
-  return {
-    names: terms.map((term) => `${field.name}: ${term}`),
-    rows: weighed(counts, documents, options),
-    weight: field.weight,
-  };
-}
-
-function levelBlock(field: Field, rowOf: Int32Array, features: Features, options: VectorOptions): Block {
-  const levels = columnsOf(field, rowOf, features, options.owner);
-  const names = field.columns.map((column) => features.names[column]);
-  const termsOf = (item: number): string[] => {
-    const own: string[] = [];
-    for (let e = levels.pointers[item]; e < levels.pointers[item + 1]; e++) if (levels.values[e] > 0) own.push(names[levels.indexes[e]]);
-    return own;
-  };
-  const { terms, counts, documents } = countTerms(field.name, rowOf.length, termsOf, { ...options, maxFeatures: undefined });
-  return { names: terms, rows: weighed(counts, documents, options), weight: field.weight };
-}
-
 /** The columns of one field for each item, zeros left out. @throws LikewiseError `invalid-value` */
-function columnsOf({ columns }: Field, rowOf: Int32Array, { ids, names, matrix }: Features, owner = 'content'): SparseRows {
+function columnsOf(owner: string, { columns }: Field, rowOf: Int32Array, { ids, names, matrix }: Features): SparseRows {
   const place = new Int32Array(matrix.columns).fill(-1);
   columns.forEach((column, at) => {
     place[column] = at;
@@ -158,29 +148,51 @@ function unitRows(matrix: SparseRows): SparseRows {
   return { ...matrix, values };
 }
 
-/** Blocks side by side, each times its weight, over the length of an item that has them all. */
-function joined(items: number, blocks: readonly Block[], length: number): { readonly features: IdMap; readonly vectors: SparseRows } {
-  const entries = blocks.reduce((sum, { rows }) => sum + rows.indexes.length, 0);
-  const pointers = new Uint32Array(items + 1);
-  const indexes: Uint32Array = new Uint32Array(entries);
-  const values = new Float32Array(entries);
-  const offsets: number[] = [];
-  let columns = 0;
-  for (const { names } of blocks) {
-    offsets.push(columns);
-    columns += names.length;
+/**
+ * Each row times its weights, then over its length: Σ x² = 1, or no entry.
+ * @param counts occurrences, > 0
+ * @param documents N: items that have the field
+ */
+export function weighed(
+  { rows, columns, pointers, indexes, values: counts }: SparseRows,
+  documents: number,
+  o: WeighingOptions,
+): SparseRows {
+  const df = new Uint32Array(columns);
+  for (const column of indexes) df[column]++;
+  const idf = Float64Array.from(df, (items) => inverseFrequency(items, documents, o));
+  const lengths = new Float64Array(rows);
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) lengths[row] += counts[e];
+    total += lengths[row];
   }
-  let size = 0;
-  for (let item = 0; item < items; item++) {
-    blocks.forEach(({ rows, weight }, k) => {
-      for (let e = rows.pointers[item]; e < rows.pointers[item + 1]; e++) {
-        indexes[size] = offsets[k] + rows.indexes[e];
-        values[size++] = (weight * rows.values[e]) / length;
-      }
+  const meanLength = total / Math.max(1, documents);
+  const values = new Float32Array(indexes.length);
+  for (let row = 0; row < rows; row++) {
+    const saturation = o.k1 * (1 - o.b + (o.b * lengths[row]) / meanLength);
+    const weights = new Float64Array(pointers[row + 1] - pointers[row]);
+    let squares = 0;
+    weights.forEach((_, k) => {
+      const e = pointers[row] + k;
+      weights[k] = idf[indexes[e]] * termFrequency(counts[e], saturation, o);
+      squares += weights[k] ** 2;
     });
-    pointers[item + 1] = size;
+    weights.forEach((weight, k) => {
+      values[pointers[row] + k] = weight / Math.sqrt(squares);
+    });
   }
-  const names: string[] = [];
-  for (const block of blocks) for (const name of block.names) names.push(name);
-  return { features: new IdMap(names), vectors: { rows: items, columns, pointers, indexes, values } };
+  return { rows, columns, pointers, indexes, values };
+}
+
+/** Smooth: as if one more item had every term. */
+function inverseFrequency(df: number, documents: number, { weighting, idf }: WeighingOptions): number {
+  if (weighting === 'count') return 1;
+  if (weighting === 'bm25') return portableLog(1 + (documents - df + 0.5) / (df + 0.5));
+  return (idf === 'smooth' ? portableLog((1 + documents) / (1 + df)) : portableLog(documents / df)) + 1;
+}
+
+function termFrequency(count: number, saturation: number, { weighting, sublinear, k1 }: WeighingOptions): number {
+  if (weighting === 'bm25') return (count * (k1 + 1)) / (count + saturation);
+  return sublinear ? 1 + portableLog(count) : count;
 }

@@ -1,6 +1,6 @@
 /** Languages whose words are stemmed and whose commonest words say nothing of a text. */
-import { englishStem } from './english-stemmer.ts';
-import { frenchStem, germanStem, italianStem, spanishStem } from './light-stemmers.ts';
+
+import { englishStem, frenchStem, germanStem, italianStem, spanishStem } from './stemmers.ts';
 
 export type Language = 'english' | 'german' | 'french' | 'spanish' | 'italian';
 

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import golden from '../../../../../golden/stems.json' with { type: 'json' };
-import { englishStem } from '../../../src/models/text/english-stemmer.ts';
 import { detectedLanguage, languageRules } from '../../../src/models/text/languages.ts';
-import { frenchStem, germanStem, italianStem, spanishStem } from '../../../src/models/text/light-stemmers.ts';
-import { termsBy, wordsOf } from '../../../src/models/text/words.ts';
+import { englishStem, frenchStem, germanStem, italianStem, spanishStem } from '../../../src/models/text/stemmers.ts';
+import { termsBy, wordsOf } from '../../../src/models/text/terms.ts';
 
 test('English stems are those of snowballstemmer (golden/stems.py)', () => {
   expect(golden.english.length).toBeGreaterThan(3000);

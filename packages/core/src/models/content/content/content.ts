@@ -97,7 +97,14 @@ export function content(given: Partial<ContentOptions> = {}): Estimator<ContentM
     const described = requireItemFeatures('content', train);
     const { users, userItems, ratingScale } = train;
     const items = withDescribed(train.items, described);
-    const { features, vectors, languages } = itemVectors(items, described, fieldsOf(described, settings.fields), settings, signal);
+    const { features, vectors, languages } = itemVectors(
+      'content',
+      items,
+      described,
+      fieldsOf('content', described, settings.fields),
+      settings,
+      signal,
+    );
     requireUsefulFeatures(train, vectors.pointers, settings);
     await onEpoch?.({ epoch: 1, epochs: 1, figures: { features: features.size, itemsWithFeatures: filledRows(vectors.pointers) } });
     signal?.throwIfAborted();

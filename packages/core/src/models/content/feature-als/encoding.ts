@@ -31,8 +31,8 @@ export interface EncodedRows {
 /** Without features every row has EVERY alone. @throws LikewiseError `unknown-field`, `invalid-option`, `invalid-value`, `too-large` */
 export function encoded(ids: IdMap, described: Features | undefined, options: EncodingOptions, signal?: StopSignal): EncodedRows {
   if (described === undefined) return withEvery(new IdMap([]), emptyRows(ids.size), new Float32Array(0));
-  const fields = fieldsOf(described, options.fields, 'featureALS');
-  const { features, vectors } = itemVectors(ids, described, fields, { ...reading, ...options }, signal);
+  const fields = fieldsOf('featureALS', described, options.fields);
+  const { features, vectors } = itemVectors('featureALS', ids, described, fields, { ...reading, ...options }, signal);
   const length = fullLength(fields);
   const numbers = fields.filter(({ kind }) => kind === 'number').length;
   const weights = new Map(
@@ -54,7 +54,6 @@ const reading = {
   stopWords: true,
   ngrams: 1,
   maxDf: 1,
-  owner: 'featureALS',
 } as const;
 
 const emptyRows = (rows: number): SparseRows => ({

@@ -1,24 +1,18 @@
 /**
- * English words to their stems: connected, connecting, connections → connect.
+ * Words to their stems. English in full: connected, connecting, connections → connect. The others lightly: plural, gender and case of
+ * nouns and adjectives go, verbs and derived words stay apart.
  *
  * Source: Porter: The English (Porter2) stemming algorithm, Snowball, 2002, snowballstem.org/algorithms/english/stemmer.html; after
- * Porter: An algorithm for suffix stripping, Program 14(3), 1980, doi:10.1108/eb046814.
+ * Porter: An algorithm for suffix stripping, Program 14(3), 1980, doi:10.1108/eb046814. German and French: Savoy: Light Stemming
+ * Approaches for the French, Portuguese, German and Hungarian Languages, ACM SAC 2006, doi:10.1145/1141277.1141523; Spanish and
+ * Italian after the same author's stemmers of CLEF 2001.
+ * Differs: of French the minimal form of the rules is taken; Spanish and Italian words are cut from a letter less on.
  */
 
+const pairsOf = (text: string): [string, string][] => text.split(/\s+/).map((pair) => pair.split('>') as [string, string]);
+
 const irregular: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    skis: 'ski',
-    skies: 'sky',
-    dying: 'die',
-    lying: 'lie',
-    tying: 'tie',
-    idly: 'idl',
-    gently: 'gentl',
-    ugly: 'ugli',
-    early: 'earli',
-    only: 'onli',
-    singly: 'singl',
-  }),
+  pairsOf('skis>ski skies>sky dying>die lying>lie tying>tie idly>idl gently>gentl ugly>ugli early>earli only>onli singly>singl'),
 );
 const unchanged: ReadonlySet<string> = new Set(['sky', 'news', 'howe', 'atlas', 'cosmos', 'bias', 'andes']);
 /** Stems already, once a plural s is gone. */
@@ -27,12 +21,7 @@ const finished: ReadonlySet<string> = new Set('inning outing canning herring ear
 type Rule = readonly [suffix: string, replacement: string];
 
 /** Longest suffix first: the first that fits decides. */
-const rules = (text: string): readonly Rule[] =>
-  text
-    .trim()
-    .split(/\s+/)
-    .map((pair) => pair.split('>') as [string, string])
-    .sort(([a], [b]) => b.length - a.length);
+const rules = (text: string): readonly Rule[] => pairsOf(text).sort(([a], [b]) => b.length - a.length);
 
 const step2: readonly Rule[] = rules(`tional>tion enci>ence anci>ance abli>able entli>ent izer>ize ization>ize ational>ate ation>ate
   ator>ate alism>al aliti>al alli>al fulness>ful ousli>ous ousness>ous iveness>ive iviti>ive biliti>ble bli>ble ogi>og fulli>ful
@@ -107,3 +96,49 @@ function replaced(word: string, all: readonly Rule[], region: number, allowed: (
   }
   return word;
 }
+
+const withoutMarks = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
+
+/** Katzen, Katze → katz; Häuser → haus. */
+export function germanStem(given: string): string {
+  const word = withoutMarks(given).replace(/ß/g, 'ss');
+  const cut = word.length;
+  let stem = word;
+  if (cut > 5 && stem.endsWith('ern')) stem = stem.slice(0, -3);
+  else if (cut > 4 && /e[mnrs]$/.test(stem)) stem = stem.slice(0, -2);
+  else if (cut > 3 && (stem.endsWith('e') || /[bdfghklmnt]s$/.test(stem))) stem = stem.slice(0, -1);
+  if (stem.length > 5 && stem.endsWith('est')) return stem.slice(0, -3);
+  if (stem.length > 4 && (/e[rn]$/.test(stem) || /[bdfghklmnt]st$/.test(stem))) return stem.slice(0, -2);
+  return stem;
+}
+
+/** chevaux, cheval → cheval; données, donner → don; l'enfant → enfant. */
+export function frenchStem(given: string): string {
+  const word = withoutElision(given);
+  if (word.length < 6) return word;
+  if (word.endsWith('x')) return /[^e]aux$/.test(word) ? `${word.slice(0, -2)}l` : word.slice(0, -1);
+  let stem = word;
+  for (const ending of ['s', 'r', 'e', 'é']) if (stem.endsWith(ending)) stem = stem.slice(0, -1);
+  return /(.)\1$/.test(stem) ? stem.slice(0, -1) : stem;
+}
+
+/** luces, luz → luz; niñas, niño → nin. */
+export function spanishStem(given: string): string {
+  const word = withoutMarks(given);
+  if (word.length < 4) return word;
+  if (word.endsWith('eses')) return word.slice(0, -2);
+  if (word.endsWith('ces')) return `${word.slice(0, -3)}z`;
+  if (/[aeo]s$/.test(word)) return word.slice(0, -2);
+  return /[aeo]$/.test(word) ? word.slice(0, -1) : word;
+}
+
+/** amiche, amica, amici → amic; dell'acqua → acqu. */
+export function italianStem(given: string): string {
+  const word = withoutMarks(withoutElision(given));
+  if (word.length < 5) return word;
+  if (/[ih][ei]$/.test(word) || /i[ao]$/.test(word)) return word.slice(0, -2);
+  return /[aeio]$/.test(word) ? word.slice(0, -1) : word;
+}
+
+/** What stands before an apostrophe is an article or a pronoun. */
+const withoutElision = (word: string): string => word.slice(word.search(/['’][^'’]*$/) + 1);
