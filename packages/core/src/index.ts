@@ -163,6 +163,8 @@ export { DemographicModel, type DemographicState } from './models/social/demogra
 export { SocialModel, type SocialState } from './models/social/social/model.ts';
 export { type SocialOptions, social, socialEntry } from './models/social/social/social.ts';
 export type { BiasedState } from './models/vectors/biased-model.ts';
+export type { RatingState } from './models/vectors/rating-model.ts';
+export type { VectorState } from './models/vectors/vector-model.ts';
 export type { PreferenceState } from './models/vectors/preference-model.ts';
 export type { RidgeState } from './models/vectors/ridge-model.ts';
 export {

@@ -16,7 +16,7 @@ export interface TopNScan {
    * The n ≤ maxN best columns by vector · column, best first, ties by lower column; columns marked 1 in `unwanted`
    * [columns] and columns of norm 0 are left out. The result is a view, valid until the next call.
    */
-  best(vector: Float32Array, unwanted: Uint8Array, n: number): Int32Array;
+  best(vector: ArrayLike<number>, unwanted: Uint8Array, n: number): Int32Array;
 }
 
 /** `undefined` where the host has no SIMD WebAssembly, or will not compile it at once. `factors` is a multiple of 4. */
@@ -49,7 +49,7 @@ export function openTopNScan(panels: Panels, columns: number, factors: number, m
     const matrices = [rows, vector, packed, norms, columnOf, positionOf].map(({ byteOffset }) => byteOffset);
     return { maxN, best };
 
-    function best(given: Float32Array, unwanted: Uint8Array, n: number): Int32Array {
+    function best(given: ArrayLike<number>, unwanted: Uint8Array, n: number): Int32Array {
       vector.set(given);
       let count = 0;
       // Four marks at a time: few columns are unwanted as a rule, and looking at each costs as much as scoring them.

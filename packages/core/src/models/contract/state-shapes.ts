@@ -5,10 +5,12 @@ import type { ModelState } from './state.ts';
 /** [rows, columns] of a matrix, [length] of numbers. */
 export type Shape = readonly [rows: number, columns?: number | undefined];
 
-/** @throws LikewiseError `invalid-state` for the first part of another shape. */
+/** Names may go into a part: `seen.values`. @throws LikewiseError `invalid-state` for the first part of another shape. */
 export function checkStateShapes(model: string, state: ModelState, shapes: Readonly<Record<string, Shape>>): void {
   for (const [name, [rows, columns]] of Object.entries(shapes)) {
-    const [haveRows, haveColumns] = shapeOf(state[name]);
+    const [haveRows, haveColumns] = shapeOf(
+      name.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], state),
+    );
     if (haveRows === rows && haveColumns === columns) continue;
     throw new LikewiseError(
       'invalid-state',

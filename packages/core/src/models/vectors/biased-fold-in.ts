@@ -2,7 +2,7 @@
 
 import { dotRow, rowOf } from '../../matrix/dense.ts';
 import type { FoldInRow } from '../answering/user-row.ts';
-import type { BiasedState, PersonSide } from './biased-model.ts';
+import type { EntityVector, RatingState } from './rating-model.ts';
 import { ridge } from './ridge.ts';
 
 export interface SVDFoldIn {
@@ -23,10 +23,10 @@ const STEPS = 30;
  * Gauss–Newton steps, halved until they descend, for the sigmoid.
  */
 export function foldInSVD(
-  { meanRating, itemBias, itemFactors }: Pick<BiasedState, 'meanRating' | 'itemBias' | 'itemFactors'>,
+  { meanRating, itemBias, itemFactors }: Pick<RatingState, 'meanRating' | 'itemBias' | 'itemFactors'>,
   { indexes, values }: FoldInRow,
   { biasPenalty, vectorPenalty, bounds }: SVDFoldIn,
-): PersonSide {
+): EntityVector {
   const factors = itemFactors.columns;
   const count = indexes.length;
   const biased = biasPenalty !== undefined;
@@ -43,7 +43,7 @@ export function foldInSVD(
     return row;
   };
   const fixedPart = (e: number): number => meanRating + itemBias[indexes[e]];
-  const answer = (side: Float64Array): PersonSide => ({
+  const answer = (side: Float64Array): EntityVector => ({
     bias: biased ? side[factors] : 0,
     vector: Float32Array.from(side.subarray(0, factors)),
   });

@@ -1,6 +1,7 @@
 /**
  * What a fitted factorization of ratings can be asked: r̂(u,i) = μ + b_u + b_i + p_u · q_i. Shared by every model of that
- * form; they differ in how the numbers were found and in how a new person's are.
+ * form; they differ in how the numbers were found and in how a new person's are. `RatingModel` (rating-model.ts) is this on the contract of
+ * `ScoringModel`, new items included: models extend it, and this file goes with its last subclass.
  */
 import type { Id, IdMap } from '../../data/id-map.ts';
 import type { RatingScale } from '../../data/interaction-columns.ts';

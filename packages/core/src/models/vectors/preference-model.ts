@@ -7,7 +7,7 @@ import { LikewiseError } from '../../errors.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { Panels } from '../../kernels/panels.ts';
 import type { TopNScan } from '../../kernels/top-n-scan.ts';
-import { type DenseMatrix, knownRows, lengthsOf, rowOf, withRow, withValue } from '../../matrix/dense.ts';
+import { type DenseMatrix, dotRow, knownRows, lengthsOf, rowOf, withRow, withValue } from '../../matrix/dense.ts';
 import { type SparsePattern, withColumn } from '../../matrix/sparse.ts';
 import { positivePart } from '../answering/positives.ts';
 import { checkedN, markSeen, recommendByScores, unwantedItems } from '../answering/recommend.ts';
@@ -27,7 +27,7 @@ import type {
 } from '../contract/model.ts';
 import type { ModelState } from '../contract/state.ts';
 import { refuseKnownItem } from './grown.ts';
-import { bestByFactors, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './top-items.ts';
+import { bestByProduct, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './top-items.ts';
 import { scoresOf, similarByCosine } from './vectors.ts';
 
 export interface PreferenceState extends ModelState {
@@ -90,12 +90,13 @@ export abstract class PreferenceModel implements BatchRecommender, ItemSimilarit
     const vector = this.#vectorOf(person);
     if (vector === undefined) return undefined;
     if (!recommendOptions.keepSeen) markSeen(this, person, unwanted);
+    const scoreOf = (itemIndex: number): number => dotRow(vector, this.itemVectors, itemIndex);
     // A filter is asked only about items that would enter the list, which the kernel cannot do.
     const scan = filter === undefined ? this.#scanOfItems() : undefined;
-    if (scan !== undefined) return bestByScan(this.items, vector, this.itemVectors, scan, n, unwanted);
+    if (scan !== undefined) return bestByScan(this.items, vector, scoreOf, scan, n, unwanted);
     const { ids } = this.items;
     const wanted = (itemIndex: number): boolean => unwanted[itemIndex] === 0 && (filter === undefined || filter(ids[itemIndex]));
-    return bestByFactors(this.items, vector, this.itemVectors, this.#panelsOfItems(), n, wanted);
+    return bestByProduct(this.items, vector, scoreOf, this.#panelsOfItems(), n, wanted);
   }
 
   async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {

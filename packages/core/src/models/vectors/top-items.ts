@@ -5,7 +5,7 @@ import { float32, int32, type Kernels, paddedFactors, type StopSignal, uint32 } 
 import { type Panels, packPanels } from '../../kernels/panels.ts';
 import { topNScratchBytes } from '../../kernels/scratch.ts';
 import { openTopNScan, type TopNScan } from '../../kernels/top-n-scan.ts';
-import { type DenseMatrix, dotRow, rowOf, withRowLength } from '../../matrix/dense.ts';
+import { type DenseMatrix, rowOf, withRowLength } from '../../matrix/dense.ts';
 import type { SparsePattern } from '../../matrix/sparse.ts';
 import { checkedN } from '../answering/recommend.ts';
 import type { ScoredItem, TopItems, TopItemsOptions } from '../contract/model.ts';
@@ -134,19 +134,19 @@ function gatherBlock(
 }
 
 /**
- * The n best items of one person, exactly: items are scored by falling length until ‖vector‖ · ‖item‖ cannot reach the
+ * The n best items of one user, exactly: items are scored by falling length until ‖vector‖ · ‖item‖ cannot reach the
  * list. Ties by lower index. `wanted` is asked only of items that would enter. For short lists: O(n) a new entry.
  */
-export function bestByFactors(
+export function bestByProduct(
   items: IdMap,
-  vector: Float32Array,
-  itemFactors: DenseMatrix,
+  vector: ArrayLike<number>,
+  scoreOf: (itemIndex: number) => number,
   { norms, columnOf }: Panels,
   n: number,
   wanted: (itemIndex: number) => boolean,
 ): readonly ScoredItem[] {
   let square = 0;
-  for (const value of vector) square += value * value;
+  for (let f = 0; f < vector.length; f++) square += vector[f] * vector[f];
   const length = Math.sqrt(square);
   const indexes: number[] = [];
   const scores: number[] = [];
@@ -154,7 +154,7 @@ export function bestByFactors(
     const full = indexes.length === n;
     if (full && length * norms[p] < scores[n - 1]) break;
     const itemIndex = columnOf[p];
-    const score = Math.fround(dotRow(vector, itemFactors, itemIndex));
+    const score = Math.fround(scoreOf(itemIndex));
     const behind = (slot: number): boolean => score < scores[slot] || (score === scores[slot] && itemIndex > indexes[slot]);
     if ((full && behind(n - 1)) || !wanted(itemIndex)) continue;
     let slot = indexes.length;
@@ -172,27 +172,27 @@ export function bestByFactors(
 /** Longest list that is built by insertion. */
 export const LONGEST_INSERTED = 256;
 
-/** `undefined` where the kernel is not worth its memory, or cannot run: then `bestByFactors` answers. */
+/** `undefined` where the kernel is not worth its memory, or cannot run: then `bestByProduct` answers. */
 export function scanOf(panels: Panels, items: number, factors: number): TopNScan | undefined {
   return items * factors < WORTH_A_SCAN ? undefined : openTopNScan(panels, items, paddedFactors(factors), LONGEST_INSERTED);
 }
 const WORTH_A_SCAN = 100_000;
 
 /**
- * As `bestByFactors`, by the kernel. It finds the items in float32; their scores are those of `scoreItems`, so that an item
+ * As `bestByProduct`, by the kernel. It finds the items in float32; their scores are those of `scoreItems`, so that an item
  * has one score wherever it is asked for.
  */
 export function bestByScan(
   items: IdMap,
-  vector: Float32Array,
-  itemFactors: DenseMatrix,
+  vector: ArrayLike<number>,
+  scoreOf: (itemIndex: number) => number,
   scan: TopNScan,
   n: number,
   unwanted: Uint8Array,
 ): readonly ScoredItem[] {
   const found = Array.from(scan.best(vector, unwanted, Math.min(n, scan.maxN)), (itemIndex) => ({
     itemIndex,
-    score: Math.fround(dotRow(vector, itemFactors, itemIndex)),
+    score: Math.fround(scoreOf(itemIndex)),
   }));
   found.sort((a, b) => b.score - a.score || a.itemIndex - b.itemIndex);
   return found.map(({ itemIndex, score }) => ({ item: items.ids[itemIndex], score }));

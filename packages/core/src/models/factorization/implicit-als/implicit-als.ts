@@ -27,7 +27,7 @@ import { LikewiseError } from '../../../errors.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { Panels } from '../../../kernels/panels.ts';
 import type { TopNScan } from '../../../kernels/top-n-scan.ts';
-import { type DenseMatrix, knownRows, lengthsOf, rowOf } from '../../../matrix/dense.ts';
+import { type DenseMatrix, dotRow, knownRows, lengthsOf, rowOf } from '../../../matrix/dense.ts';
 import { type SparsePattern, type SparseRows, withColumn } from '../../../matrix/sparse.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../../options.ts';
 import { positivePart, requirePositives } from '../../answering/positives.ts';
@@ -50,7 +50,7 @@ import type {
   UserQuery,
 } from '../../contract/model.ts';
 import type { ModelState } from '../../contract/state.ts';
-import { bestByFactors, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from '../../vectors/top-items.ts';
+import { bestByProduct, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from '../../vectors/top-items.ts';
 import { scoresOf, similarByCosine } from '../../vectors/vectors.ts';
 import { describedData } from './described-data.ts';
 import { contributionsOf, type FixedSide, foldInVector, type WeightedRow, withoutLast } from './fold-in.ts';
@@ -210,12 +210,13 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
     const vector = this.#vectorOf(person);
     if (vector === undefined) return undefined;
     if (!recommendOptions.keepSeen) markSeen(this, person, unwanted);
+    const scoreOf = (itemIndex: number): number => dotRow(vector, this.state.itemFactors, itemIndex);
     // A filter is asked only about items that would enter the list, which the kernel cannot do.
     const scan = filter === undefined ? this.#scanOfItems() : undefined;
-    if (scan !== undefined) return bestByScan(this.items, vector, this.state.itemFactors, scan, n, unwanted);
+    if (scan !== undefined) return bestByScan(this.items, vector, scoreOf, scan, n, unwanted);
     const { ids } = this.items;
     const wanted = (itemIndex: number): boolean => unwanted[itemIndex] === 0 && (filter === undefined || filter(ids[itemIndex]));
-    return bestByFactors(this.items, vector, this.state.itemFactors, this.#panelsOfItems(), n, wanted);
+    return bestByProduct(this.items, vector, scoreOf, this.#panelsOfItems(), n, wanted);
   }
 
   async topItems(userIndexes: Uint32Array, topOptions: TopItemsOptions): Promise<TopItems> {

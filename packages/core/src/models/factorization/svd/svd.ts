@@ -14,18 +14,16 @@
 import type { Interactions } from '../../../data/interactions.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
 import { float32, float64, paddedFactors, uint32 } from '../../../kernels/kernels.ts';
-import { loadKernels } from '../../../kernels/load-kernels.ts';
 import { portableLog } from '../../../math/portable.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { patternOf } from '../../../matrix/sparse.ts';
-import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../../options.ts';
+import { boolean, choice, integer, number, type OptionSpecs } from '../../../options.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
-import { refuseRefit, requireRatings } from '../../contract/requirements.ts';
+import { defineEstimator, type Factory, kernelsOf, type Learned } from '../../contract/define-estimator.ts';
+import type { CatalogEntry, FitContext } from '../../contract/estimator.ts';
 import { foldInSVD } from '../../vectors/biased-fold-in.ts';
-import { type BiasedState, type PersonSide, restoredBiased } from '../../vectors/biased-model.ts';
-import { type ItemSide, NewItemModel } from '../../vectors/new-items.ts';
 import { fromPlaces, gridSide, ratingGrid, rowsFromPlaces } from '../../vectors/rating-grid.ts';
+import { type EntityVector, RatingModel, type RatingState, ratingShapes } from '../../vectors/rating-model.ts';
 import { kernelRates, largestRate, rmseAtStart, runPasses, type SGDRates } from '../../vectors/sgd.ts';
 import { clearUnrated, fillNormal } from '../../vectors/vectors.ts';
 import { ratingStream, shuffleRatings } from './shuffled-ratings.ts';
@@ -96,18 +94,7 @@ const options: OptionSpecs<SVDOptions> = {
   itemRegularization: ownPenalty('item vectors'),
 };
 
-/**
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `diverged`, `too-large`.
- * @example const model = await svd({ factors: 50 }).fit(train);
- */
-export function svd(given: Partial<SVDOptions> = {}): Estimator<SVDModel, SVDOptions> {
-  const settings = resolveOptions('svd', options, given);
-  return Object.freeze({ name: 'svd', settings, fit: (train: Interactions, context?: FitContext) => fitSVD(settings, train, context) });
-}
-
-async function fitSVD(settings: SVDOptions, train: Interactions, context: FitContext = {}): Promise<SVDModel> {
-  refuseRefit('svd', context.refit);
-  requireRatings('svd', train);
+async function fitSVD(settings: SVDOptions, train: Interactions, context: FitContext): Promise<Learned<RatingState>> {
   const { users, items, userItems } = train;
   const { factors, epochs, seed, biases, link, order, updates, startDeviation, learningRateDecay } = settings;
   const { min: low, max: high } = train.ratingScale!;
@@ -116,7 +103,7 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
   const padded = paddedFactors(factors);
   const grid = order === 'shuffled' ? ratingStream(train) : ratingGrid(train, gridSide(items.size, padded), seed);
   const { side, userPlaces, itemPlaces } = grid;
-  const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
+  const kernels = await kernelsOf(context);
   const session = await kernels.open({
     blockRuns: grid.blockRuns,
     runUsers: grid.runUsers,
@@ -160,9 +147,6 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
       context,
     );
     const state = {
-      settings: { ...settings },
-      users,
-      items,
       seen: patternOf(userItems),
       ratingScale: { min: low, max: high },
       meanRating: mean,
@@ -173,23 +157,21 @@ async function fitSVD(settings: SVDOptions, train: Interactions, context: FitCon
     };
     clearUnrated(state.userFactors, userItems);
     clearUnrated(state.itemFactors, train.itemUsers);
-    return new SVDModel(state);
+    return state;
   } finally {
     session.close();
   }
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class SVDModel extends NewItemModel<BiasedState> {
-  readonly name = 'svd';
-
+export class SVDModel extends RatingModel<RatingState, SVDOptions> {
   protected override linked(raw: number): number {
     const bounds = this.#bounds;
     return bounds === undefined ? raw : bounds.low + (bounds.high - bounds.low) / (1 + Math.exp(-raw));
   }
 
-  protected solve(row: FoldInRow): PersonSide {
-    const { biases, regularization, userBiasRegularization, userRegularization } = this.#settings;
+  protected solve(row: FoldInRow): EntityVector {
+    const { biases, regularization, userBiasRegularization, userRegularization } = this.settings;
     return foldInSVD(this.state, row, {
       biasPenalty: biases ? (userBiasRegularization ?? regularization) : undefined,
       vectorPenalty: userRegularization ?? regularization,
@@ -197,8 +179,8 @@ export class SVDModel extends NewItemModel<BiasedState> {
     });
   }
 
-  protected solveItem(row: FoldInRow): ItemSide {
-    const { biases, regularization, itemBiasRegularization, itemRegularization } = this.#settings;
+  protected solveItem(row: FoldInRow): EntityVector {
+    const { biases, regularization, itemBiasRegularization, itemRegularization } = this.settings;
     const { meanRating, userBias, userFactors } = this.state;
     return foldInSVD({ meanRating, itemBias: userBias, itemFactors: userFactors }, row, {
       biasPenalty: biases ? (itemBiasRegularization ?? regularization) : undefined,
@@ -210,11 +192,7 @@ export class SVDModel extends NewItemModel<BiasedState> {
   /** Scale of the sigmoid; `undefined` where the link is the identity, or all ratings are equal. */
   get #bounds(): { readonly low: number; readonly high: number } | undefined {
     const { min: low, max: high } = this.state.ratingScale;
-    return this.#settings.link === 'sigmoid' && high > low ? { low, high } : undefined;
-  }
-
-  get #settings(): SVDOptions {
-    return this.state.settings as unknown as SVDOptions;
+    return this.settings.link === 'sigmoid' && high > low ? { low, high } : undefined;
   }
 }
 
@@ -225,7 +203,7 @@ function sumFor(rating: number, low: number, high: number, bounded: boolean): nu
   return portableLog(share / (1 - share));
 }
 
-export const svdEntry: CatalogEntry<SVDOptions, SVDModel> = {
+export const svdEntry: CatalogEntry<SVDOptions, SVDModel> = defineEstimator({
   name: 'svd',
   factory: 'svd',
   family: 'factorization',
@@ -266,7 +244,13 @@ export const svdEntry: CatalogEntry<SVDOptions, SVDModel> = {
         'best of some 40 settings (RMSE 0.8501) by likewise evaluate folds2to5.csv --split random:0.9 --model svd:… --metric rmse, seed 0, folds2to5.csv being the rows whose fold is not 1; fold 1, read once: 0.8372',
     },
   },
-  create: svd,
-  restore: (state) =>
-    new SVDModel(restoredBiased('svd', state, resolveOptions('svd', options, state.settings as Partial<SVDOptions>).factors)),
-};
+  fit: fitSVD,
+  shapes: (state, { factors }) => ratingShapes(state, factors),
+  model: SVDModel,
+});
+
+/**
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `diverged`, `too-large`.
+ * @example const model = await svd({ factors: 50 }).fit(train);
+ */
+export const svd: Factory<SVDOptions, SVDModel> = svdEntry.create;

@@ -1,0 +1,143 @@
+/**
+ * A fitted factorization of ratings: r̂(u,i) = μ + b_u + b_i + p_u · q_i. Models of that form differ in how the numbers were found and in
+ * how those of a new user or item are.
+ */
+import type { Id, IdMap } from '../../data/id-map.ts';
+import { dotRow, rowOf, withValue } from '../../matrix/dense.ts';
+import { type FoldInRow, foldInColumn, foldInRow } from '../answering/user-row.ts';
+import type { History, ItemHistory, NewUser, RatingPredictor, TopItems, TopItemsOptions } from '../contract/model.ts';
+import type { Shape } from '../contract/state-shapes.ts';
+import { GrowingModel, type NewItem } from './growing-model.ts';
+import type { Biases, UserVector, VectorState } from './vector-model.ts';
+
+export interface RatingState extends VectorState {
+  readonly ratingScale: { readonly min: number; readonly max: number };
+  /** μ, in points of the scale. */
+  readonly meanRating: number;
+  /** b_u, in points of the scale; [users]. */
+  readonly userBias: Float32Array;
+  /** b_i; [items]. */
+  readonly itemBias: Float32Array;
+}
+
+/** What a prediction takes of a user, p and b_u, or of an item, q and b_i. */
+export interface EntityVector {
+  /** In points of the scale. */
+  readonly bias: number;
+  /** [factors]. */
+  readonly vector: Float32Array;
+}
+
+/** Shapes of the parts, for files. */
+export const ratingShapes = (
+  { users, items }: { readonly users: IdMap; readonly items: IdMap },
+  factors: number,
+): Record<string, Shape> => ({
+  seen: [users.size, items.size],
+  userBias: [users.size],
+  itemBias: [items.size],
+  userFactors: [users.size, factors],
+  itemFactors: [items.size, factors],
+});
+
+/** Ranks by predicted rating before clipping, so that items above the top of the scale keep their order. */
+export abstract class RatingModel<State extends RatingState = RatingState, Settings extends object = object>
+  extends GrowingModel<State, Settings>
+  implements RatingPredictor
+{
+  /** A new user, from at least one rating of items that were rated in training; row indexes are items. */
+  protected abstract solve(row: FoldInRow): EntityVector;
+
+  /** A new item, from at least one rating of users known from training; row indexes are users. */
+  protected abstract solveItem(row: FoldInRow): EntityVector;
+
+  /** Someone new; `undefined` where nothing known is told of them. */
+  protected newUser(_user: NewUser, row: FoldInRow | undefined): EntityVector | undefined {
+    return row && this.solve(row);
+  }
+
+  /** From the sum to a rating; models with a bounded link override it. */
+  protected linked(sum: number): number {
+    return sum;
+  }
+
+  /** Parts of the state with a row an item, beside bias and vector: with one row more. */
+  protected otherItemParts(): Partial<State> {
+    return {};
+  }
+
+  /** `undefined` for a user or an item without training ratings. */
+  predict(user: Id, item: Id): number | undefined {
+    const itemIndex = this.items.indexOf(item);
+    const userIndex = this.users.indexOf(user);
+    if (itemIndex === undefined || userIndex === undefined) return undefined;
+    if (this.knownItems[itemIndex] === 0 || !this.knowsUser(userIndex)) return undefined;
+    const { min, max } = this.state.ratingScale;
+    const { userBias, userFactors } = this.state;
+    return Math.min(max, Math.max(min, this.#ratingOf(userBias[userIndex], rowOf(userFactors, userIndex), itemIndex)));
+  }
+
+  override async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
+    const top = await super.topItems(userIndexes, options);
+    for (let slot = 0; slot < top.scores.length; slot++) if (top.items[slot] >= 0) top.scores[slot] = this.linked(top.scores[slot]);
+    return top;
+  }
+
+  /** The user's vector, then their bias; [factors + 1]. @throws LikewiseError `invalid-value`. */
+  foldIn(history: History): Float32Array | undefined {
+    const row = this.#rowOf(history);
+    const vector = row && this.newUser({ ratings: history }, row);
+    return vector && Float32Array.of(...vector.vector, vector.bias);
+  }
+
+  protected override newVector(user: NewUser): UserVector | undefined {
+    const found = this.newUser(user, this.#rowOf(user.ratings));
+    return found && Float64Array.of(...found.vector, found.bias);
+  }
+
+  protected override trainedVector(userIndex: number): UserVector {
+    return Float32Array.of(...rowOf(this.state.userFactors, userIndex), this.state.userBias[userIndex]);
+  }
+
+  protected override scorer(vector: UserVector): (itemIndex: number) => number {
+    const bias = vector[this.state.itemFactors.columns];
+    return (itemIndex) => this.#ratingOf(bias, vector, itemIndex);
+  }
+
+  /** Equal ratings after a link are ranked by item, as they would not be before it. */
+  protected override get ranksByProduct(): boolean {
+    return false;
+  }
+
+  protected override biases(): Biases {
+    const { meanRating, userBias, itemBias } = this.state;
+    return { ofUser: (userIndex) => meanRating + userBias[userIndex], ofItem: (itemIndex) => itemBias[itemIndex] };
+  }
+
+  protected override knowsUser(userIndex: number): boolean {
+    return this.seen.pointers[userIndex + 1] > this.seen.pointers[userIndex];
+  }
+
+  /** Those with a training rating. */
+  protected override findKnownItems(): Uint8Array {
+    const rated = new Uint8Array(this.items.size);
+    for (const itemIndex of this.state.seen.indexes) rated[itemIndex] = 1;
+    return rated;
+  }
+
+  protected override newItem(users: ItemHistory): NewItem<State> | undefined {
+    const met = foldInColumn(this.users, users, (userIndex) => this.knowsUser(userIndex));
+    if (met === undefined) return undefined;
+    const { bias, vector } = this.solveItem(met);
+    return { met, vector, bias, grown: { ...this.otherItemParts(), itemBias: withValue(this.state.itemBias, bias) } };
+  }
+
+  #ratingOf(bias: number, vector: UserVector, itemIndex: number): number {
+    const { meanRating, itemBias, itemFactors } = this.state;
+    return this.linked(meanRating + bias + itemBias[itemIndex] + dotRow(vector, itemFactors, itemIndex));
+  }
+
+  #rowOf(history: History): FoldInRow | undefined {
+    return foldInRow(this.items, history, (itemIndex) => this.knownItems[itemIndex] === 1);
+  }
+}
