@@ -184,7 +184,15 @@ export {
   type TextSpec,
   unknownName,
 } from './options.ts';
-export { decodeModel, encodeModel, type ModelFileAbout, type ModelOrigin, type ModelReader, modelFileAbout } from './persist/model-file.ts';
+export {
+  decodeModel,
+  encodeModel,
+  type ModelFileAbout,
+  type ModelOrigin,
+  type ModelReader,
+  modelFileAbout,
+  type TrainingOrigin,
+} from './persist/model-file.ts';
 export { libraryVersion } from './persist/version.ts';
 export { rankingCatalog, rankingEntry } from './ranking/catalog.ts';
 export { type DampedMeanScoreOptions, dampedMeanRanking, dampedMeanScore } from './ranking/damped-mean-score.ts';

@@ -30,16 +30,17 @@ import { xxHash32 } from './xxhash.ts';
 export interface ModelOrigin {
   /** When the model was saved; ISO 8601 with its offset. Core has no clock: the caller says it. */
   readonly savedAt?: string | undefined;
-  /** What the model was fitted to. */
-  readonly data?:
-    | {
-        readonly interactions: number;
-        readonly valueKind: string;
-        /** The condition that made likes of ratings, such as ">=4". */
-        readonly positive?: string | undefined;
-        readonly source?: string | undefined;
-      }
-    | undefined;
+  readonly data?: TrainingOrigin | undefined;
+}
+
+/** What a model was fitted to: by it the history of someone new is read as training was. */
+export interface TrainingOrigin {
+  readonly interactions?: number | undefined;
+  /** `none`: every pair counted 1. */
+  readonly valueKind?: string | undefined;
+  /** The condition that made likes of ratings, such as ">=4". */
+  readonly positive?: string | undefined;
+  readonly source?: string | undefined;
 }
 
 /** What a file says of itself. */
@@ -112,7 +113,7 @@ export function modelFileAbout(bytes: Uint8Array, fileBytes: number = bytes.leng
     items: count(about['items']),
     settings: parseObject(metadata.get('json.settings')) ?? {},
     savedAt: typeof savedAt === 'string' ? savedAt : undefined,
-    data: isObject(data) ? (data as unknown as ModelOrigin['data']) : undefined,
+    data: isObject(data) ? (data as TrainingOrigin) : undefined,
   };
 }
 

@@ -38,11 +38,11 @@ export function chooseModel(interactions: Interactions): Chosen {
   }
   const factors = lengths.find((length) => length * 8 <= Math.min(users.size, items.size)) ?? 8;
   const reason = hasRatings ? 'because ratings say what people like' : 'because the data say what people had';
-  return trainedOn(parseModel(`implicit-als:factors=${factors},epochs=8,${hasRatings ? forLikes : forImplicit}`), interactions, reason);
+  return preparedFor(parseModel(`implicit-als:factors=${factors},epochs=8,${hasRatings ? forLikes : forImplicit}`), interactions, reason);
 }
 
 /** The model that was named, or chosen; ratings become likes where it learns from what people had. */
-export function trainedOn(model: ModelText, interactions: Interactions, reason?: string): Chosen {
+export function preparedFor(model: ModelText, interactions: Interactions, reason?: string): Chosen {
   const head = reason === undefined ? `${model.text}, as told` : `${model.text}, ${reason}`;
   if (model.entry.feedback !== 'implicit' || !interactions.hasRatings) return { model, train: interactions, why: head };
   const condition = likesCondition(interactions);

@@ -39,8 +39,8 @@ const ids = (answer: Answer) => answer.items.map(({ item }) => item);
 test('a low rating is no like to a model of likes, as on the command line', async () => {
   const model = await implicitALS({ factors: 3 }).fit(shelf);
   const fallback = await popular().fit(shelf);
-  const liking = await createApp(new Serving({ model, fallback, trainedOn: { valueKind: 'none', positive: '>=4' } }));
-  const plain = await createApp(new Serving({ model, fallback, trainedOn: { valueKind: 'none' } }));
+  const liking = await createApp(new Serving({ model, fallback, origin: { valueKind: 'none', positive: '>=4' } }));
+  const plain = await createApp(new Serving({ model, fallback, origin: { valueKind: 'none' } }));
   const ratings = [
     { item: 'b', value: 5 },
     { item: 'd', value: 1 },

@@ -20,12 +20,12 @@ export const serve: Command = {
     const path = given.text('model') as string;
     const { readModelFile, readModelFileAbout } = await import('../../store/model-files.ts');
     const model = await readModelFile(path);
-    const { data: trainedOn } = await readModelFileAbout(path);
+    const { data: origin } = await readModelFileAbout(path);
     if (typeof (model as Partial<Recommender>).recommend !== 'function') throw new CliError(`${path}: ${model.name} does not recommend.`);
     const items = await readItemRecords(given.text('items'), io);
     const { fallbackOf } = await import('../../workflow/fallback.ts');
     const fallback = await fallbackOf(model as Recommender);
     const info = { data: { source: path, users: model.users.size, items: model.items.size } };
-    await serveUntilStopped({ model: model as Recommender, fallback, items, info, trainedOn }, given, io);
+    await serveUntilStopped({ model: model as Recommender, fallback, items, info, origin }, given, io);
   },
 };

@@ -33,14 +33,14 @@ export const up: Command = {
   async run(given, io) {
     addressOf(given);
     const { popular } = await import('@likewise/core');
-    const { chooseModel, trainedOn } = await import('../../workflow/choose-model.ts');
+    const { chooseModel, preparedFor } = await import('../../workflow/choose-model.ts');
     const { createEstimator, parseModel } = await import('../../workflow/model-spec.ts');
     const named = given.text('model') === undefined ? undefined : parseModel(given.text('model') as string);
     if (named !== undefined) createEstimator(named);
     const data = await dataOf(given, io);
     const { users, items, size } = data.interactions;
     io.output.print(`${data.source}: ${whole(size)} interactions, ${whole(users.size)} users, ${whole(items.size)} items`);
-    const chosen = named === undefined ? chooseModel(data.interactions) : trainedOn(named, data.interactions);
+    const chosen = named === undefined ? chooseModel(data.interactions) : preparedFor(named, data.interactions);
     io.output.print(`model: ${chosen.why}`);
 
     const estimator = createEstimator(chosen.model);
@@ -56,8 +56,8 @@ export const up: Command = {
       data: { source: data.source, users: users.size, items: items.size, interactions: size } as Record<string, Json>,
       why: chosen.why,
     };
-    const readAs = { valueKind: chosen.train.valueKind, positive: chosen.positive ?? given.text('positive') };
-    const served = { model: model as Recommender, fallback: await popular().fit(chosen.train), items: data.items, info, trainedOn: readAs };
+    const origin = { valueKind: chosen.train.valueKind, positive: chosen.positive ?? given.text('positive') };
+    const served = { model: model as Recommender, fallback: await popular().fit(chosen.train), items: data.items, info, origin };
     await serveUntilStopped(served, given, io, (server) => {
       io.output.print(`ready ${seconds(performance.now() / 1000)} after the start\n`);
       // Answers come first; the comparison takes what they leave.

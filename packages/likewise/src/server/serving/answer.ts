@@ -3,6 +3,7 @@ import {
   type Ability,
   can,
   type Explanation,
+  type HistoryEntry,
   type Id,
   type Model,
   modelCatalog,
@@ -11,8 +12,8 @@ import {
   type SharedFeature,
   type UserQuery,
 } from '@likewise/core';
-import { countedAsLikes, type GivenRating } from '../../workflow/count-as-likes.ts';
 import { findId } from '../../workflow/find-id.ts';
+import { likesOf } from '../../workflow/likes.ts';
 import type { Served } from './serving.ts';
 
 export interface ListRequest {
@@ -54,17 +55,18 @@ export function recommendToUser(served: Served, given: string, request: ListRequ
 /** For anyone, by what they rated; nothing is stored. */
 export function recommendToRatings(
   served: Served,
-  given: readonly GivenRating[],
+  given: readonly HistoryEntry[],
   request: ListRequest,
   { features, friends = [] }: Omit<NewUser, 'ratings'> = {},
 ): AnsweredList {
-  const { model, trainedOn } = served;
+  const { model, origin } = served;
   const unknown = [...new Set(given.map(({ item }) => item))].filter((item) => findId(model.items, item) === undefined);
-  const rated = given.flatMap(({ item, value }) => {
-    const known = idsOf(served, 'items', [item]);
-    return (known.length === 0 ? [item] : known).map((id) => ({ item: id, value }));
+  const rated = given.flatMap((entry) => {
+    const known = idsOf(served, 'items', [entry.item]);
+    return known.length === 0 ? [entry] : known.map((item) => ({ ...entry, item }));
   });
-  const { values: ratings, notes: counted } = countedAsLikes(rated, trainedOn);
+  // Of an item given twice the last counts.
+  const { history: ratings, notes: counted } = likesOf([...new Map(rated.map((entry) => [entry.item, entry])).values()], origin);
   const notes = [...(unknown.length === 0 ? [] : [`not known to the model: ${listed(unknown)}`]), ...counted];
   const named = idsOf(served, 'users', friends);
   const byFeatures = features !== undefined && takes(model, 'by-features');
@@ -72,7 +74,7 @@ export function recommendToRatings(
   if (features !== undefined && !byFeatures) notes.push(`${model.name} knows nothing of attributes`);
   if (named.length > 0 && !byFriends) notes.push(`${model.name} knows nothing of friends`);
   const user = {
-    ratings: Array.from(ratings, ([item, value]) => ({ item, value })),
+    ratings,
     features: byFeatures ? features : undefined,
     friends: byFriends ? named : undefined,
   };

@@ -1,7 +1,6 @@
 /** What is being served: one immutable record, replaced as a whole. */
-import { type ChainModel, chain, type Json, type Recommender } from '@likewise/core';
+import { type ChainModel, chain, type Json, type Recommender, type TrainingOrigin } from '@likewise/core';
 import type { ItemRecords } from '../../data/read/items.ts';
-import type { TrainedOn } from '../../workflow/count-as-likes.ts';
 import { ItemCatalog } from './item-catalog.ts';
 
 /** What the maker of the model knows about it, shown as it is by `GET /v1/models` and the studio. */
@@ -22,8 +21,8 @@ export interface ServingParts {
   readonly fallback: Recommender;
   readonly items?: ItemRecords | undefined;
   readonly info?: ServingInfo | undefined;
-  /** What the model was trained on: how the ratings of someone new are read. */
-  readonly trainedOn?: TrainedOn | undefined;
+  /** How the history of someone new is read. */
+  readonly origin?: TrainingOrigin | undefined;
 }
 
 /** One state of the server. A request reads it once and keeps it to its end. */
@@ -49,15 +48,15 @@ export class Serving {
     return this.#current;
   }
 
-  /** Parts left out stay as they are, but `info` and `trainedOn` go with their model. */
+  /** Parts left out stay as they are, but `info` and `origin` go with their model. */
   swap(parts: Partial<ServingParts>): Served {
     const { fallback, items } = this.#current;
     const model = parts.model ?? this.#current.model;
     const kept = parts.model === undefined || parts.model === this.#current.model ? this.#current : undefined;
     const info = parts.info ?? (parts.model === undefined ? kept?.info : undefined);
-    const trainedOn = parts.trainedOn ?? kept?.trainedOn;
+    const origin = parts.origin ?? kept?.origin;
     // All slow work happens before the assignment.
-    this.#current = this.#prepared({ model, fallback: parts.fallback ?? fallback, items: parts.items ?? items, info, trainedOn });
+    this.#current = this.#prepared({ model, fallback: parts.fallback ?? fallback, items: parts.items ?? items, info, origin });
     return this.#current;
   }
 

@@ -17,7 +17,6 @@ import type {
 import { CliError } from '../../../words/cli-error.ts';
 import { fixed } from '../../../words/numbers.ts';
 import { isContextual } from '../../../workflow/context.ts';
-import { countedAsLikes } from '../../../workflow/count-as-likes.ts';
 import { findId } from '../../../workflow/find-id.ts';
 import type { Command, Flag, Given, Io } from '../../command.ts';
 import { contextFlag, contextValues } from '../../flags/context-values.ts';
@@ -169,9 +168,9 @@ async function knownRatings(model: Model, given: Given, { progress }: Io): Promi
   if (unknown.length > 0) progress.note(`unknown items, left out: ${unknown.join(', ')}`);
   const { data } = await (await import('../../../store/model-files.ts')).readModelFileAbout(given.argument(0) as string);
   const known = rated.flatMap(({ id, value }) => (id === undefined ? [] : [{ item: id, value }]));
-  const { values, notes } = countedAsLikes(known, data);
+  const { history, notes } = (await import('../../../workflow/likes.ts')).likesOf(known, data);
   for (const note of notes) progress.note(note);
-  return Array.from(values, ([item, value]) => ({ item, value }));
+  return history;
 }
 
 function excluded(model: Model, text: string | undefined, { progress }: Io): Id[] | undefined {
