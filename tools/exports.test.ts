@@ -67,7 +67,7 @@ function declarationsOf(file: string): Declarations {
     starts.map((start, s) => {
       const body = text.slice(start.index, starts[s + 1]?.index).replace(/'[^']*'/g, '');
       let heritage = /^.*?(?:extends|implements) ([^{]*)\{/.exec(body)?.[1] ?? '';
-      while (heritage.includes('<')) heritage = heritage.replace(/<[^<>]*>/g, '');
+      for (let depth = 0; depth < 9; depth++) heritage = heritage.replace(/<[^<>]*>/g, '');
       const isType = ['class', 'interface', 'type'].includes(start[2]);
       return [start[3], { exported: start[1] !== undefined, isType, body, inherits: heritage.match(/\w+/g) ?? [] }];
     }),

@@ -4,25 +4,24 @@
  */
 import type { Interactions } from '../data/interactions.ts';
 import { seededRandom } from '../math/random.ts';
-import { shuffledIndexes } from './shuffled.ts';
-import { foldByMask, requireShare, type SeedOption, type Split, trainSize } from './split.ts';
+import { drawnForTest, foldByParts, markedIndexes, type SeedOption, type ShareOption, type Split } from './split.ts';
+import { type ShareEntry, shareEntry } from './split-entry.ts';
 
-export interface ColdItemsOptions extends SeedOption {
-  /** Part of the items that trains; > 0 and < 1. @default 0.8 */
-  readonly share?: number | undefined;
-}
+export type ColdItemsOptions = ShareOption & SeedOption;
 
 /** Hidden items stay in the numbering of all parts, with their features. @throws LikewiseError `invalid-option`, `empty-part` */
 export function coldItems(interactions: Interactions, { share = 0.8, seed = 0 }: ColdItemsOptions = {}): Split {
   const name = `cold-items:${share}`;
-  requireShare(name, share);
   const { indexes, columns } = interactions.userItems;
   const present = new Uint8Array(columns);
   for (const item of indexes) present[item] = 1;
-  const items = Uint32Array.from(present.keys()).filter((item) => present[item] === 1);
-  const order = shuffledIndexes(items.length, seededRandom(seed, 'split'));
-  const candidates = new Uint8Array(columns);
-  for (let p = trainSize(share, items.length); p < order.length; p++) candidates[items[order[p]]] = 1;
-  const inTest = Uint8Array.from(indexes, (item) => candidates[item]);
-  return { name, folds: [foldByMask(name, interactions, inTest, { candidates })] };
+  const candidates = drawnForTest(name, share, markedIndexes(present), columns, seededRandom(seed, 'split'));
+  const parts = Uint8Array.from(indexes, (item) => candidates[item]);
+  return { name, folds: [foldByParts(name, interactions, parts, { candidates })] };
 }
+
+export const coldItemsEntry: ShareEntry<'cold-items'> = shareEntry(
+  'cold-items',
+  'this part of the items trains; of the others everything is the test, and only they may be recommended',
+  coldItems,
+);

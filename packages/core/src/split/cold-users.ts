@@ -4,27 +4,23 @@
  */
 import type { Interactions } from '../data/interactions.ts';
 import { seededRandom } from '../math/random.ts';
-import { shuffledIndexes } from './shuffled.ts';
-import { foldByMask, requireShare, type SeedOption, type Split, trainSize } from './split.ts';
+import { drawnForTest, foldByParts, markedIndexes, type SeedOption, type ShareOption, type Split, TEST, usersWithRows } from './split.ts';
+import { type ShareEntry, shareEntry } from './split-entry.ts';
 
-export interface ColdUsersOptions extends SeedOption {
-  /** Part of the people that trains; > 0 and < 1. @default 0.8 */
-  readonly share?: number | undefined;
-}
+export type ColdUsersOptions = ShareOption & SeedOption;
 
 /** Hidden people stay in the numbering of all parts, with their attributes and friends. @throws LikewiseError `invalid-option`, `empty-part` */
 export function coldUsers(interactions: Interactions, { share = 0.8, seed = 0 }: ColdUsersOptions = {}): Split {
   const name = `cold-users:${share}`;
-  requireShare(name, share);
   const { rows, pointers } = interactions.userItems;
-  const people = Uint32Array.from({ length: rows }, (_, user) => user).filter((user) => pointers[user + 1] > pointers[user]);
-  const order = shuffledIndexes(people.length, seededRandom(seed, 'split'));
-  const inTest = new Uint8Array(interactions.size);
-  const testUsers = new Uint8Array(rows);
-  for (let p = trainSize(share, people.length); p < order.length; p++) {
-    const user = people[order[p]];
-    testUsers[user] = 1;
-    inTest.fill(1, pointers[user], pointers[user + 1]);
-  }
-  return { name, folds: [foldByMask(name, interactions, inTest, { testUsers, cold: true })] };
+  const testUsers = drawnForTest(name, share, markedIndexes(usersWithRows(interactions)), rows, seededRandom(seed, 'split'));
+  const parts = new Uint8Array(interactions.size);
+  for (const user of markedIndexes(testUsers)) parts.fill(TEST, pointers[user], pointers[user + 1]);
+  return { name, folds: [foldByParts(name, interactions, parts, { testUsers, cold: true })] };
 }
+
+export const coldUsersEntry: ShareEntry<'cold-users'> = shareEntry(
+  'cold-users',
+  'this part of the people trains; of the others everything is the test and nothing is told',
+  coldUsers,
+);

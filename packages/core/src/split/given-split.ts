@@ -5,8 +5,7 @@ import { joinIds } from '../data/join-ids.ts';
 import { parseCondition, positiveMask } from '../data/likes.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
-import type { Split } from './split.ts';
-import { usersWithRows } from './test-users.ts';
+import { type Split, usersWithRows } from './split.ts';
 
 export interface GivenSplitOptions {
   /** Keeps in both parts only what meets the condition, such as ">=4", as implicit positives. */

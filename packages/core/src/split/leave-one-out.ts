@@ -1,7 +1,8 @@
 /** One interaction of each person is the test. People with a single interaction only train, and count as left out. */
 import type { Interactions } from '../data/interactions.ts';
 import { seededRandom } from '../math/random.ts';
-import { foldByMask, requireTimestamps, type SeedOption, type Split } from './split.ts';
+import { foldByParts, requireTimestamps, type SeedOption, type Split, TEST, usersWithRows } from './split.ts';
+import { plainEntry, type SplitEntry } from './split-entry.ts';
 
 /**
  * The last interaction of each person by time; among equal times the one with the higher item index.
@@ -9,9 +10,8 @@ import { foldByMask, requireTimestamps, type SeedOption, type Split } from './sp
  * @throws LikewiseError `missing-timestamps`, `empty-part`
  */
 export function leaveLast(interactions: Interactions): Split {
-  const name = 'leave-last';
-  const timestamps = requireTimestamps(name, interactions);
-  return leaveOne(name, interactions, (begin, end) => {
+  const timestamps = requireTimestamps('leave-last', interactions);
+  return leaveOne('leave-last', interactions, (begin, end) => {
     let last = begin;
     for (let e = begin + 1; e < end; e++) if (timestamps[e] >= timestamps[last]) last = e;
     return last;
@@ -26,12 +26,22 @@ export function leaveRandom(interactions: Interactions, { seed = 0 }: SeedOption
 
 function leaveOne(name: string, interactions: Interactions, choose: (begin: number, end: number) => number): Split {
   const { rows, pointers } = interactions.userItems;
-  const inTest = new Uint8Array(interactions.size);
-  const testUsers = new Uint8Array(rows);
+  const parts = new Uint8Array(interactions.size);
   for (let user = 0; user < rows; user++) {
     const [begin, end] = [pointers[user], pointers[user + 1]];
-    if (end > begin) testUsers[user] = 1;
-    if (end - begin > 1) inTest[choose(begin, end)] = 1;
+    if (end - begin > 1) parts[choose(begin, end)] = TEST;
   }
-  return { name, folds: [foldByMask(name, interactions, inTest, { testUsers })] };
+  return { name, folds: [foldByParts(name, interactions, parts, { testUsers: usersWithRows(interactions) })] };
 }
+
+export const leaveLastEntry: SplitEntry<'leave-last'> = plainEntry(
+  'leave-last',
+  'the last interaction of each person by time is the test',
+  leaveLast,
+);
+
+export const leaveRandomEntry: SplitEntry<'leave-random'> = plainEntry(
+  'leave-random',
+  'a random interaction of each person is the test',
+  leaveRandom,
+);

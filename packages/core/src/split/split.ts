@@ -1,7 +1,10 @@
 /** What every splitting rule gives: parts to learn from and parts to judge by. */
+import type { ValueKind } from '../data/interaction-columns.ts';
 import type { Interactions } from '../data/interactions.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
+import type { Random } from '../math/random.ts';
+import { shuffle } from '../math/sampling.ts';
 
 /**
  * One training and test part. All parts share the ids of the whole data, so an item that occurs only in the test part is
@@ -31,47 +34,82 @@ export interface Split {
   readonly folds: readonly Fold[];
 }
 
-/** Start of a rule's random choices; integer ≥ 0. */
 export interface SeedOption {
-  /** @default 0 */
+  /** Start of a rule's random choices; integer ≥ 0. @default 0 */
   readonly seed?: number | undefined;
 }
 
-/** `test` has the marked interactions, `train` the others. @throws LikewiseError `empty-part` when either is empty. */
-export function foldByMask(
+export interface ShareOption {
+  /** Part that trains of what the rule deals out: interactions, people or items; > 0 and < 1. @default 0.8 */
+  readonly share?: number | undefined;
+}
+
+// Where an interaction goes.
+export const TRAIN = 0;
+export const TEST = 1;
+export const FOLD_IN = 2;
+export const LEFT_OUT = 3;
+
+/**
+ * @param parts `TRAIN`, `TEST`, `FOLD_IN` or `LEFT_OUT` for each; [interactions]
+ * @throws LikewiseError `empty-part` where nothing trains or tests
+ */
+export function foldByParts(
   name: string,
   interactions: Interactions,
-  inTest: Uint8Array,
-  { testUsers, cold, candidates }: Pick<Fold, 'testUsers' | 'cold' | 'candidates'> = {},
+  parts: Uint8Array,
+  { valueKind, ...about }: Pick<Fold, 'testUsers' | 'cold' | 'candidates'> & { readonly valueKind?: ValueKind } = {},
 ): Fold {
-  requireBothParts(name, interactions, inTest);
+  for (const [part, number] of [['test', TEST] as const, ['training', TRAIN] as const]) {
+    if (parts.includes(number)) continue;
+    throw new LikewiseError(
+      'empty-part',
+      `split ${name}: the ${part} part of the ${interactions.size} interactions is empty; choose another split or more data.`,
+      { split: name, part, interactions: interactions.size },
+    );
+  }
+  const cut = (wanted: number): Interactions =>
+    selectInteractions(
+      interactions,
+      parts.map((part) => (part === wanted ? 1 : 0)),
+      { valueKind },
+    );
+  const foldsIn = parts.includes(FOLD_IN);
   return {
     get train() {
-      return selectInteractions(
-        interactions,
-        inTest.map((mark) => 1 - mark),
-      );
+      return cut(TRAIN);
     },
     get test() {
-      return selectInteractions(interactions, inTest);
+      return cut(TEST);
     },
-    testUsers,
-    cold,
-    candidates,
+    get foldIn() {
+      return foldsIn ? cut(FOLD_IN) : undefined;
+    },
+    ...about,
   };
 }
 
-function requireBothParts(name: string, interactions: Interactions, inTest: Uint8Array): void {
-  let test = 0;
-  for (const mark of inTest) test += mark;
-  if (test > 0 && test < inTest.length) return;
-  const part = test === 0 ? 'test' : 'training';
-  throw new LikewiseError(
-    'empty-part',
-    `split ${name}: the ${part} part of the ${interactions.size} interactions is empty; choose another split or more data.`,
-    { split: name, part, interactions: interactions.size },
-  );
+/** 0 … size − 1. */
+export const countedUp = (size: number): Uint32Array => Uint32Array.from({ length: size }, (_, index) => index);
+
+/** 1 for each of `among` that a random order puts behind the share that trains; [size]. @throws LikewiseError `invalid-option` */
+export function drawnForTest(name: string, share: number, among: Uint32Array, size: number, random: Random): Uint8Array {
+  requireShare(name, share);
+  const marks = new Uint8Array(size);
+  for (const index of shuffle(random, among).subarray(trainSize(share, among.length))) marks[index] = 1;
+  return marks;
 }
+
+/** 1 for each person with an interaction, of the marked ones where marks are given; [users]. */
+export function usersWithRows({ userItems: { rows, pointers } }: Interactions, marked?: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: rows }, (_, user) => {
+    const [begin, end] = [pointers[user], pointers[user + 1]];
+    return end > begin && (marked === undefined || marked.subarray(begin, end).includes(1)) ? 1 : 0;
+  });
+}
+
+/** Indexes whose mark is 1, ascending. */
+export const markedIndexes = (marks: Uint8Array): Uint32Array => countedUp(marks.length).filter((index) => marks[index] === 1);
 
 /** @throws LikewiseError `invalid-option` unless 0 < share < 1. */
 export function requireShare(name: string, share: number): void {
@@ -89,14 +127,12 @@ export function trainSize(share: number, size: number): number {
 
 /** @throws LikewiseError `missing-timestamps` unless every interaction has a time. */
 export function requireTimestamps(name: string, interactions: Interactions): Float64Array {
-  const { timestamps } = interactions;
-  let unknown = 0;
-  if (timestamps === undefined) unknown = interactions.size;
-  else for (const time of timestamps) if (Number.isNaN(time)) unknown++;
+  const { timestamps, size } = interactions;
+  const unknown = timestamps === undefined ? size : timestamps.reduce((count, time) => count + (Number.isNaN(time) ? 1 : 0), 0);
   if (timestamps !== undefined && unknown === 0) return timestamps;
   throw new LikewiseError(
     'missing-timestamps',
-    `split ${name}: ${unknown} of ${interactions.size} interactions have no timestamp; give every row one, leave those rows out, or choose random or leave-random.`,
-    { split: name, unknown, interactions: interactions.size },
+    `split ${name}: ${unknown} of ${size} interactions have no timestamp; give every row one, leave those rows out, or choose random or leave-random.`,
+    { split: name, unknown, interactions: size },
   );
 }

@@ -3,12 +3,11 @@
  * max(train.timestamps) < min(test.timestamps): interactions of one moment go to one side together.
  */
 import type { Interactions } from '../data/interactions.ts';
-import { foldByMask, requireShare, requireTimestamps, type Split, trainSize } from './split.ts';
+import { foldByParts, requireShare, requireTimestamps, type ShareOption, type Split, TEST, TRAIN, trainSize } from './split.ts';
+import { type ShareEntry, shareEntry } from './split-entry.ts';
 
-export interface TimeSplitOptions {
-  /** Part of the interactions that trains, as near as equal times allow; > 0 and < 1. @default 0.8 */
-  readonly share?: number | undefined;
-}
+/** The share that trains is met as nearly as equal times allow. */
+export type TimeSplitOptions = ShareOption;
 
 /** @throws LikewiseError `invalid-option`, `missing-timestamps`, `empty-part` (all of one moment) */
 export function timeSplit(interactions: Interactions, { share = 0.8 }: TimeSplitOptions = {}): Split {
@@ -18,8 +17,8 @@ export function timeSplit(interactions: Interactions, { share = 0.8 }: TimeSplit
   const sorted = timestamps.slice().sort();
   const from = nearestChange(sorted, trainSize(share, sorted.length));
   const moment = from < sorted.length ? sorted[from] : Number.POSITIVE_INFINITY;
-  const inTest = Uint8Array.from(timestamps, (time) => (time >= moment ? 1 : 0));
-  return { name, folds: [foldByMask(name, interactions, inTest)] };
+  const parts = Uint8Array.from(timestamps, (time) => (time >= moment ? TEST : TRAIN));
+  return { name, folds: [foldByParts(name, interactions, parts)] };
 }
 
 /** The position nearest to `cut` where the sorted times change, the earlier of two; `length` when they never do. */
@@ -29,3 +28,9 @@ function nearestChange(sorted: Float64Array, cut: number): number {
   }
   return sorted.length;
 }
+
+export const timeEntry: ShareEntry<'time'> = shareEntry(
+  'time',
+  'one moment for everyone: this part of the interactions came before it and trains, the rest tests',
+  timeSplit,
+);

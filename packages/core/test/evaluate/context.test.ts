@@ -5,7 +5,7 @@ import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { seededRandom } from '../../src/math/random.ts';
 import { popular } from '../../src/models/baseline/popular.ts';
 import { factorizationMachine } from '../../src/models/context/factorization-machine/factorization-machine.ts';
-import { parseSplit } from '../../src/split/parse-split.ts';
+import { parseSplit } from '../../src/split/catalog.ts';
 import type { Split } from '../../src/split/split.ts';
 
 /** In the rain people rate the even items 5 and the odd ones 1, in the sun the other way round; what they had says nothing. */

@@ -289,7 +289,7 @@ const sameMoment = interactionsFromRows([
 ]);
 
 test.each([
-  ['leave-lst', untimed, 'unknown split "leave-lst" (did you mean "leave-last"?); expected one of random, kfold,'],
+  ['leave-lst', untimed, 'unknown split "leave-lst" (did you mean "leave-last"?); expected one of cold-items, cold-users, column, kfold,'],
   ['random:1.5', untimed, 'split random:1.5: the training share must be a number > 0 and < 1; got 1.5.'],
   ['random:', untimed, 'split random:: the training share must be a number > 0 and < 1; got NaN.'],
   ['kfold:1', untimed, 'split kfold: the number of folds must be an integer ≥ 2, as in kfold:5; got "1".'],

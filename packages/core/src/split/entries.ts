@@ -1,0 +1,9 @@
+/** The splitting rules that can be written as text: a new one is a file and a line here. */
+export { coldItemsEntry } from './cold-items.ts';
+export { coldUsersEntry } from './cold-users.ts';
+export { columnEntry } from './column-split.ts';
+export { kFoldEntry } from './k-fold.ts';
+export { leaveLastEntry, leaveRandomEntry } from './leave-one-out.ts';
+export { randomSplitEntry } from './random-split.ts';
+export { timeEntry } from './time-split.ts';
+export { usersEntry } from './users-split.ts';
