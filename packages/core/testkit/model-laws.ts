@@ -7,6 +7,7 @@ import type { CatalogEntry } from '../src/models/contract/estimator.ts';
 import { answerLaws } from './laws/answer-laws.ts';
 import { catalogLaws } from './laws/catalog-laws.ts';
 import { foldInLaws } from './laws/fold-in-laws.ts';
+import { likesLaws } from './laws/likes-laws.ts';
 import { listLaws } from './laws/list-laws.ts';
 import { newItemLaws } from './laws/new-item-laws.ts';
 import { persistenceLaws } from './laws/persistence-laws.ts';
@@ -19,6 +20,7 @@ export function describeModelLaws(entry: CatalogEntry, options: LawOptions = {})
   describe(`${entry.name}${options.data === undefined ? '' : `, ${options.data}`}${without && ` (${without})`}`, () => {
     describe('catalog', () => catalogLaws(subject));
     describe('training', () => trainingLaws(subject));
+    if (subject.entry.feedback !== 'ratings') describe('likes', () => likesLaws(subject));
     describe('answers', () => answerLaws(subject));
     describe('fold-in', () => foldInLaws(subject));
     if (subject.can('new-items')) describe('new items', () => newItemLaws(subject));

@@ -132,3 +132,21 @@ export function sideBySide(rows: number, parts: readonly SparseRows[]): SparseRo
   }
   return { rows, columns: parts.reduce((sum, { columns }) => sum + columns, 0), pointers, indexes, values };
 }
+
+/** The entries other than 0; the same matrix where no 0 is stored. */
+export function withoutZeros(matrix: SparseRows): SparseRows {
+  const { rows, pointers, indexes, values } = matrix;
+  if (!values.includes(0)) return matrix;
+  const ends = new Uint32Array(rows + 1);
+  const kept = { indexes: indexes.slice(), values: values.slice() };
+  let to = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) {
+      if (values[e] === 0) continue;
+      kept.indexes[to] = indexes[e];
+      kept.values[to++] = values[e];
+    }
+    ends[row + 1] = to;
+  }
+  return { ...matrix, pointers: ends, indexes: kept.indexes.slice(0, to), values: kept.values.slice(0, to) };
+}

@@ -1,7 +1,7 @@
 /** What `fit` promises: its input, its bits, its end. */
 import { describe, expect, test } from 'vitest';
 import type { Interactions } from '../../src/data/interactions.ts';
-import { likesCondition } from '../../src/data/likes.ts';
+import { likes, likesCondition } from '../../src/data/likes.ts';
 import type { DataNeed } from '../../src/models/contract/estimator.ts';
 import { encodeModel } from '../../src/persist/model-file.ts';
 import { checkerboard } from '../checkerboard.ts';
@@ -139,12 +139,13 @@ export function trainingLaws(subject: Subject): void {
       const { userItems } = train;
       const values = Float32Array.from(userItems.values, (_, e) => 1 + (e % 5));
       const rated = train.with({ valueKind: 'rating' });
-      const ratings = rated.with({ userItems: { ...userItems, values }, ratingScale: undefined });
-      const error: unknown = await fit(ratings).catch((e: unknown) => e);
-      const { text } = likesCondition(ratings)!;
-      expect(error).toMatchObject({ name: 'LikewiseError', code: 'unexpected-ratings', data: { positive: text } });
+      const mixed = rated.with({ userItems: { ...userItems, values }, ratingScale: undefined });
+      const error: unknown = await fit(mixed).catch((e: unknown) => e);
+      const positive = likesCondition(mixed)?.text;
+      expect(error).toMatchObject({ name: 'LikewiseError', code: 'unexpected-ratings', data: { positive } });
       expect((error as Error).message).toMatch(/ratings from 1 to 5.*such as svd, explicit-als or item-knn/);
-      expect((error as Error).message).toContain(`--positive "${text}"`);
+      expect((error as Error).message).toContain(`--positive "${positive}"`);
+      expect((await fit(likes(mixed, positive))).items.size).toBe(train.items.size);
       expect((await fit(rated)).items.size).toBe(train.items.size);
     });
 

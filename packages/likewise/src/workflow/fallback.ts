@@ -1,9 +1,11 @@
-/** What answers for users whom a model does not know, where its training data are gone: what most users had. */
-import { Interactions, popular, type Recommender } from '@likewise/core';
+/** What answers for users whom a model does not know, where its training data are gone: what most users liked, as far as the model tells. */
+import { Interactions, popular, type Recommender, type SparseRows } from '@likewise/core';
+import type { TrainedOn } from './count-as-likes.ts';
 
-export async function fallbackOf(model: Recommender): Promise<Recommender> {
+export async function fallbackOf(model: Recommender, { positive }: TrainedOn = {}): Promise<Recommender> {
   if (model.name === 'popular') return model;
   const { users, items, seen } = model;
-  const userItems = { ...seen, values: new Float32Array(seen.indexes.length).fill(1) };
-  return popular().fit(new Interactions({ users, items, userItems, valueKind: 'none' }));
+  const kept = positive === undefined ? undefined : (seen as Partial<SparseRows>).values;
+  const userItems = { ...seen, values: kept ?? new Float32Array(seen.indexes.length).fill(1) };
+  return popular().fit(new Interactions({ users, items, userItems, valueKind: kept === undefined ? 'none' : 'weight' }));
 }

@@ -10,6 +10,7 @@
  */
 import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
+import { teachingPart } from '../../data/likes.ts';
 import { LikewiseError } from '../../errors.ts';
 import type { SparsePattern } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs, resolveOptions } from '../../options.ts';
@@ -51,11 +52,12 @@ export function postfiltered<M extends Recommender, S extends object>(
   return Object.freeze({ name: estimator.name, settings, fit });
 
   async function fit(train: Interactions, context: FitContext = {}): Promise<PostfilteredModel<M>> {
-    const marks = matching('postfiltered', train, where);
+    const taught = teachingPart(train);
+    const marks = matching('postfiltered', taught, where);
     const within = new Float64Array(train.items.size);
     const all = new Float64Array(train.items.size);
     let total = 0;
-    train.userItems.indexes.forEach((item, n) => {
+    taught.userItems.indexes.forEach((item, n) => {
       within[item] += marks[n];
       all[item]++;
       total += marks[n];
@@ -63,13 +65,13 @@ export function postfiltered<M extends Recommender, S extends object>(
     if (total === 0) {
       throw new LikewiseError(
         'empty-data',
-        `postfiltered: none of ${train.size} interactions is of the context ${JSON.stringify(where)}; name fewer columns or more levels.`,
+        `postfiltered: none of ${taught.size} interactions is of the context ${JSON.stringify(where)}; name fewer columns or more levels.`,
         {
           where: JSON.stringify(where),
         },
       );
     }
-    const share = total / train.size;
+    const share = total / taught.size;
     const shares = all.map((count, item) => (within[item] + chosen.damping * share) / (count + chosen.damping));
     return new PostfilteredModel(await estimator.fit(train, context), { ...chosen, share, shares });
   }

@@ -2,10 +2,12 @@
 import type { Id, IdMap } from '../../data/id-map.ts';
 import type { RatingScale } from '../../data/interaction-columns.ts';
 import type { Interactions } from '../../data/interactions.ts';
+import { teachingPart } from '../../data/likes.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
 import { LikewiseError } from '../../errors.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
-import { rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose } from '../../matrix/sparse.ts';
+import { rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose, withoutZeros } from '../../matrix/sparse.ts';
+import { taughtPart } from '../answering/positives.ts';
 import { recommendByScores } from '../answering/recommend.ts';
 import { topItemsByScores } from '../answering/recommend-many.ts';
 import { type Factors, topItemsByWeights } from '../answering/top-items-by-weights.ts';
@@ -69,7 +71,8 @@ export async function fitNeighbors(
 ): Promise<NeighborState> {
   signal?.throwIfAborted();
   requireInteractions(owner, train);
-  const { users, items, userItems, valueKind, hasRatings, ratingScale } = train;
+  const { users, items, valueKind, hasRatings, ratingScale } = train;
+  const { userItems, itemUsers } = teachingPart(train);
   const similarity = resolvedSimilarity(owner, side, settings, train);
   if (!hasRatings) requirePositive(owner, train);
   requireSquares(owner, userItems.values);
@@ -84,7 +87,7 @@ export async function fitNeighbors(
     settings: plainSettings(settings),
     users,
     items,
-    interactions: userItems,
+    interactions: train.userItems,
     valueKind,
     ratingScale: ratingScale && { min: ratingScale.min, max: ratingScale.max },
     ...baseline,
@@ -92,7 +95,7 @@ export async function fitNeighbors(
     listRows: new Uint32Array(0),
     listSimilarities: new Float32Array(0),
   };
-  const matrix = side === 'users' ? userItems : train.itemUsers;
+  const matrix = side === 'users' ? userItems : itemUsers;
   const { comparison, rowBias } = comparisonFor(side, settings, similarity, state, matrix);
   const { matrix: byRow, facts } = comparedMatrix(comparison, matrix, rowBias);
   signal?.throwIfAborted();
@@ -160,10 +163,13 @@ export abstract class NeighborModel<S extends NeighborState> implements RatingPr
   readonly state: S;
   readonly hasRatings: boolean;
   #counts: Uint32Array | undefined;
+  /** What was learned from: a weight of 0 was seen and not liked; [users × items]. */
+  protected readonly taught: SparseRows;
 
   constructor(state: S) {
     this.state = Object.freeze({ ...state });
     this.hasRatings = state.valueKind === 'rating';
+    this.taught = this.hasRatings ? state.interactions : withoutZeros(state.interactions);
   }
   get users(): IdMap {
     return this.state.users;
@@ -240,20 +246,22 @@ export abstract class NeighborModel<S extends NeighborState> implements RatingPr
   protected get counts(): Uint32Array {
     if (this.#counts === undefined) {
       this.#counts = new Uint32Array(this.items.size);
-      for (const itemIndex of this.state.interactions.indexes) this.#counts[itemIndex]++;
+      for (const itemIndex of this.taught.indexes) this.#counts[itemIndex]++;
     }
     return this.#counts;
   }
 
   protected personOf(who: UserQuery): Person | undefined {
-    const { interactions, userBias, itemBias, meanRating } = this.state;
+    const { taught } = this;
+    const { userBias, itemBias, meanRating } = this.state;
     if (typeof who !== 'object') {
-      const userIndex = trainingIndex(this.users, interactions, who);
+      const userIndex = trainingIndex(this.users, taught, who);
       if (userIndex === undefined) return undefined;
-      const row = { indexes: rowIndexes(interactions, userIndex), values: rowValues(interactions, userIndex) };
+      const row = { indexes: rowIndexes(taught, userIndex), values: rowValues(taught, userIndex) };
       return { userIndex, row, bias: userBias[userIndex] ?? 0, ...this.#moments(row) };
     }
-    const row = foldInRow(this.items, who.ratings, (itemIndex) => this.counts[itemIndex] > 0);
+    const given = foldInRow(this.items, who.ratings, (itemIndex) => this.counts[itemIndex] > 0);
+    const row = this.hasRatings ? given : taughtPart(given);
     if (row === undefined) return undefined;
     if (!this.hasRatings) for (const [e, value] of row.values.entries()) this.#requireWeight(row.indexes[e], value);
     const bias = itemBias.length > 0 ? solveUserBias(row, meanRating, itemBias, this.settings.userRegularization) : 0;

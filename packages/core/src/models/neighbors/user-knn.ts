@@ -77,7 +77,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
     const itemIndex = this.items.indexOf(item);
     const person = this.personOf(who);
     if (itemIndex === undefined || person === undefined || this.counts[itemIndex] === 0) return undefined;
-    const { interactions } = this.state;
+    const { taught } = this;
     const { minNeighbors, prediction } = this.settings;
     const deviations = this.#said();
     const { indexes, values } = this.#neighborsOf(person);
@@ -85,7 +85,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
     let size = 0;
     const most = this.hasRatings ? indexes.length : Math.min(indexes.length, this.settings.neighbors);
     for (let k = 0; k < most && asked.length < this.settings.neighbors; k++) {
-      const entry = entryOf(interactions, indexes[k], itemIndex);
+      const entry = entryOf(taught, indexes[k], itemIndex);
       if (entry === undefined) continue;
       asked.push({ neighbor: k, entry });
       size += Math.abs(values[k]);
@@ -94,7 +94,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
     const scale = !this.hasRatings ? 1 : (prediction === 'z-score' ? person.deviation : 1) / size;
     const because = (isHeard ? asked : []).map(({ neighbor, entry }) => ({
       user: this.users.ids[indexes[neighbor]],
-      value: interactions.values[entry],
+      value: taught.values[entry],
       contribution: scale * values[neighbor] * deviations[entry],
     }));
     because.sort((x, y) => Math.abs(y.contribution) - Math.abs(x.contribution));
@@ -142,7 +142,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
   }
 
   protected override get weights(): SparseRows {
-    return this.state.interactions;
+    return this.taught;
   }
 
   /** The K nearest and how similar they are. */
@@ -154,7 +154,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
 
   /** What each interaction says; along the entries. */
   #said(): Float32Array {
-    this.#deviations ??= this.hasRatings ? deviationsOf(this.state, this.settings, 'users') : this.state.interactions.values;
+    this.#deviations ??= this.hasRatings ? deviationsOf(this.state, this.settings, 'users') : this.taught.values;
     return this.#deviations;
   }
 
@@ -170,14 +170,14 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
 
   /** Compares someone new with everyone, by the rules of training. */
   #comparing(): (person: Person) => Factors {
-    const { interactions, valueKind } = this.state;
-    const { settings, hasRatings } = this;
+    const { valueKind } = this.state;
+    const { settings, hasRatings, taught } = this;
     const similarity = resolvedSimilarity('userKNN', 'users', settings, { hasRatings, valueKind });
-    const { comparison, rowBias } = comparisonFor('users', settings, similarity, this.state, interactions);
+    const { comparison, rowBias } = comparisonFor('users', settings, similarity, this.state, taught);
     const rules = pairRules(settings, similarity, hasRatings);
     const longest = keptNeighbors(settings, hasRatings);
-    const { rows: users, pointers, indexes, values } = interactions;
-    const itemUsers = transpose(interactions).matrix;
+    const { rows: users, pointers, indexes, values } = taught;
+    const itemUsers = transpose(taught).matrix;
     const facts = new Float32Array(users);
     // Entries as compared, by user; looked up from the item's side below.
     const compared = new Float32Array(values.length);
@@ -187,7 +187,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
       compared.set(one.values, begin);
       facts[u] = one.fact;
     }
-    const said = transpose({ ...interactions, values: compared }).matrix.values;
+    const said = transpose({ ...taught, values: compared }).matrix.values;
     const counted = !comparison.readsValues;
     return ({ row, bias }) => {
       const own = comparison.compared(row.indexes, row.values, bias);

@@ -1,7 +1,8 @@
 /** Contextual pre- and post-filtering around any estimator. */
 import { expect, test } from 'vitest';
 import type { ContextColumn } from '../../../src/data/interaction-columns.ts';
-import { interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { type Interactions, interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { teachingPart } from '../../../src/data/likes.ts';
 import { popular } from '../../../src/models/baseline/popular.ts';
 import { postfiltered } from '../../../src/models/context-filters/postfiltered.ts';
 import { prefiltered } from '../../../src/models/context-filters/prefiltered.ts';
@@ -50,6 +51,14 @@ test('post-filtering moves scores by the lift of the context, more with more wei
   expect(moved[0]).toBeCloseTo(12 + 2 * spread * Math.log((0 + share) / 13 / share), 4);
   expect(moved[1]).toBeCloseTo(8 + 2 * spread * Math.log((8 + share) / 9 / share), 4);
   expect(order(await postfiltered(popular(), { where: { time: 'evening' } }).fit(data))?.[0]).toBe('i1');
+});
+
+test('a weight of 0 was seen and not liked: it belongs to no context', async () => {
+  const dislikes = data.userItems.indexes.map((item) => (item === 0 ? 0 : 1));
+  const liked = data.with({ userItems: { ...data.userItems, values: Float32Array.from(dislikes) }, valueKind: 'weight' });
+  const sharesOf = async (train: Interactions) => (await postfiltered(popular(), { where: { time: 'evening' } }).fit(train)).shares;
+  expect(await sharesOf(liked)).toEqual(await sharesOf(teachingPart(liked)));
+  expect(teachingPart(liked).size).toBe(12);
 });
 
 test('items hardly ever met in the context leave the list', async () => {

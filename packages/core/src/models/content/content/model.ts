@@ -2,6 +2,7 @@
 import type { Id, IdMap } from '../../../data/id-map.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import { taughtPart } from '../../answering/positives.ts';
 import { bestItems, checkedN, recommendByScores } from '../../answering/recommend.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../../answering/user-row.ts';
 import type {
@@ -161,8 +162,14 @@ export class ContentModel implements Recommender, ItemSimilarity, FoldIn, Explai
     return { items: row.indexes, weights: weights.map((w) => w / length), features, values: values.map((x) => x / length) };
   }
 
-  /** Items without features say nothing: not even what a high rating is. */
+  /** What teaches: where values are no ratings, a 0 is no like. */
   #rowOf(who: UserQuery): FoldInRow | undefined {
+    const row = this.#describedRowOf(who);
+    return this.#rules.hasRatings ? row : taughtPart(row);
+  }
+
+  /** Items without features say nothing: not even what a high rating is. */
+  #describedRowOf(who: UserQuery): FoldInRow | undefined {
     const { seen, vectors } = this.state;
     const described = (itemIndex: number): boolean => isDescribed(vectors, itemIndex);
     if (typeof who === 'object') return foldInRow(this.items, who.ratings, described);

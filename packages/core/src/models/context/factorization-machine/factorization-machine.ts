@@ -13,6 +13,7 @@
 
 import type { RatingScale } from '../../../data/interaction-columns.ts';
 import type { Interactions } from '../../../data/interactions.ts';
+import { teachingPart } from '../../../data/likes.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
@@ -108,8 +109,9 @@ export function factorizationMachine(
     context.signal?.throwIfAborted();
     requireInteractions('factorizationMachine', train);
     const method = trainingOf(train, settings);
-    const { users, items, userItems } = train;
-    const { blocks, contexts } = blocksOf(train, settings);
+    const taught = teachingPart(train);
+    const { users, items, userItems } = taught;
+    const { blocks, contexts } = blocksOf(taught, settings);
     const numbering = numbered(blocks);
     const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
     const ordered = settings.target === 'ordered-probit' ? orderedTarget(userItems.values) : undefined;
@@ -117,15 +119,16 @@ export function factorizationMachine(
     const targets = train.hasRatings ? userItems.values.map((rating) => rating - meanRating) : undefined;
     const kept =
       method === 'gibbs'
-        ? await gibbs(train, blocks, numbering, ordered ?? (targets as Float32Array), settings, kernels, context)
-        : await descend(train, blocks, numbering, targets, targets === undefined ? settings.negatives : 0, settings, kernels, context);
+        ? await gibbs(taught, blocks, numbering, ordered ?? (targets as Float32Array), settings, kernels, context)
+        : await descend(taught, blocks, numbering, targets, targets === undefined ? settings.negatives : 0, settings, kernels, context);
     const described = (side: 'user' | 'item'): readonly string[] =>
       (settings[`${side}Attributes`] ? (side === 'user' ? train.userFeatures : train.itemFeatures)?.names : undefined) ?? [];
     return new FactorizationMachineModel({
       settings: { ...settings },
       users,
       items,
-      seen: patternOf(userItems),
+      seen: patternOf(train.userItems),
+      ...(taught === train ? {} : { taught: patternOf(userItems) }),
       trainedBy: method,
       ratingScale: train.ratingScale === undefined ? null : scaleFor(userItems.values, train.ratingScale),
       meanRating,

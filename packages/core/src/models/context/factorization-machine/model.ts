@@ -7,6 +7,7 @@ import { intervalShare } from '../../../math/ordered-probit.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
 import type { SparsePattern } from '../../../matrix/sparse.ts';
 import { unknownName } from '../../../options.ts';
+import { taughtPart } from '../../answering/positives.ts';
 import { bestItems, checkedN, recommendByScores } from '../../answering/recommend.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../../answering/user-row.ts';
 import type {
@@ -240,10 +241,15 @@ export class FactorizationMachineModel implements BatchRecommender, Contextual, 
     return scale === null ? 1 / (1 + Math.exp(-rounded)) : Math.min(scale.max, Math.max(scale.min, rounded));
   }
 
+  /** What was learned from. */
+  get #taught(): SparsePattern {
+    return this.state.taught ?? this.state.seen;
+  }
+
   #answered(itemIndex: number): number {
     if (this.#rated === undefined) {
       this.#rated = this.state.itemAttributes.slice();
-      for (const index of this.state.seen.indexes) this.#rated[index] = 1;
+      for (const index of this.#taught.indexes) this.#rated[index] = 1;
     }
     return this.#rated[itemIndex];
   }
@@ -251,7 +257,7 @@ export class FactorizationMachineModel implements BatchRecommender, Contextual, 
   #sideOf(who: UserQuery, context: ContextValues): Side | undefined {
     this.#checkContext(context);
     if (typeof who === 'object') return this.#foldedIn(who.ratings, context);
-    const userIndex = trainingIndex(this.users, this.seen, who);
+    const userIndex = trainingIndex(this.users, this.#taught, who);
     if (userIndex === undefined) return undefined;
     const side = sideOf(this.state.userRows, userIndex);
     this.#addContext(side, context);
@@ -259,9 +265,10 @@ export class FactorizationMachineModel implements BatchRecommender, Contextual, 
   }
 
   #foldedIn(ratings: History, context: ContextValues, features: AttributeValues = {}): Side | undefined {
-    const row = foldInRow(this.items, ratings, (itemIndex) => this.#answered(itemIndex) === 1);
-    if (row === undefined) return undefined;
     const { settings, trainedBy, ratingScale, meanRating } = this.state;
+    const given = foldInRow(this.items, ratings, (itemIndex) => this.#answered(itemIndex) === 1);
+    const row = ratingScale === null ? taughtPart(given) : given;
+    if (row === undefined) return undefined;
     const known = this.#empty();
     const bag = settings['userBag'] === true ? this.items.size : 0;
     if (bag > 0)

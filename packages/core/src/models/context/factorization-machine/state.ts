@@ -8,6 +8,8 @@ type KeptSamplesState = { readonly [K in keyof KeptSamples]: KeptSamples[K] };
 
 export interface MachineState extends ModelState, KeptSamplesState {
   readonly seen: SparsePattern;
+  /** What of it was learned from; absent: all of it. */
+  readonly taught?: SparsePattern | undefined;
   readonly trainedBy: 'gibbs' | 'sgd';
   /** Of an ordered probit target: the ratings, ascending, that cutpoints divide; empty otherwise. */
   readonly levels: Float64Array;

@@ -7,7 +7,7 @@
  * Source: Cremonesi, Koren, Turrin: Performance of Recommender Algorithms on Top-N Recommendation Tasks, RecSys 2010,
  * doi:10.1145/1864708.1864721; computed as in Halko, Martinsson, Tropp: Finding Structure with Randomness, SIAM Review 2011,
  * arXiv:0909.4061.
- * Differs: values may be taken as 1 ("binary") and the mean may be subtracted; the matrix is never made dense for it.
+ * Differs: values other than 0 may be taken as 1 ("binary") and the mean may be subtracted; the matrix is never made dense for it.
  */
 import { type Id, IdMap } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
@@ -16,8 +16,9 @@ import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { Panels } from '../../../kernels/panels.ts';
 import { runOnce } from '../../../kernels/run-once.ts';
 import { type DenseMatrix, dotRow, lengthsOf, rowOf, withRow, withRowLength, withValue } from '../../../matrix/dense.ts';
-import { type SparseRows, transpose, withColumn } from '../../../matrix/sparse.ts';
+import { type SparseRows, transpose, withColumn, withoutZeros } from '../../../matrix/sparse.ts';
 import { choice, integer, type OptionSpecs, resolveOptions } from '../../../options.ts';
+import { taughtPart } from '../../answering/positives.ts';
 import { checkedN, recommendByScores } from '../../answering/recommend.ts';
 import { type FoldInRow, foldInColumn, foldInRow, rowOfPerson, trainingIndex } from '../../answering/user-row.ts';
 import { checkShapes } from '../../contract/check-shapes.ts';
@@ -62,7 +63,7 @@ export interface PureSVDOptions {
 
 const options: OptionSpecs<PureSVDOptions> = {
   factors: integer(20, { min: 1, max: 1024 }, 'number of singular values kept'),
-  weighting: choice('given', ['given', 'binary'], 'what an entry of the matrix is: the value as given, or 1'),
+  weighting: choice('given', ['given', 'binary'], 'what an entry of the matrix is: the value as given, or 1 (0 stays 0)'),
   centering: choice('none', ['none', 'item'], 'what is subtracted first: nothing, or the mean of each item over all people'),
   oversampling: integer(10, { min: 0, max: 1024 }, 'directions beyond factors that the iteration carries along'),
   epochs: integer(8, { min: 0 }, 'times that the subspace is turned through the matrix and back'),
@@ -107,7 +108,7 @@ export function pureSVD(given: Partial<PureSVDOptions> = {}): Estimator<PureSVDM
 }
 
 function weighted(matrix: SparseRows, weighting: 'given' | 'binary'): SparseRows {
-  return weighting === 'given' ? matrix : { ...matrix, values: new Float32Array(matrix.values.length).fill(1) };
+  return weighting === 'given' ? matrix : { ...matrix, values: matrix.values.map((value) => (value === 0 ? 0 : 1)) };
 }
 
 /** Over all people, those without the item counting 0. */
@@ -124,6 +125,7 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
   readonly name = 'pure-svd';
   readonly state: PureSVDState;
   #known: Uint8Array | undefined;
+  #entries: SparseRows | undefined;
   #lengths: Float64Array | undefined;
   #panels: Panels | undefined;
   #people: DenseMatrix | undefined;
@@ -158,9 +160,10 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
   async topItems(userIndexes: Uint32Array, topOptions: TopItemsOptions): Promise<TopItems> {
     const { userFactors, itemFactors, itemMeans, seen } = this.state;
     const known = this.#knownItems();
+    const { pointers } = this.#taught();
     // The mean is one more coordinate; a 1 beside it, which people have as 0, tells a known item of score 0 from an unknown one.
     this.#panels ??= panelsOf(widened(itemFactors, (i) => (known[i] === 1 ? [itemMeans[i], 1] : [0, 0])));
-    this.#people ??= widened(userFactors, (u) => (seen.pointers[u + 1] > seen.pointers[u] ? [1, 0] : [0, 0]));
+    this.#people ??= widened(userFactors, (u) => (pointers[u + 1] > pointers[u] ? [1, 0] : [0, 0]));
     const parts = { userFactors: this.#people, panels: this.#panels, items: this.items.size, seen };
     return topItemsByFactors(parts, userIndexes, topOptions, await loadKernels({ threads: topOptions.threads }));
   }
@@ -218,7 +221,7 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
     const { itemFactors, itemMeans } = this.state;
     const known = this.#knownItems();
     const itemIndex = this.items.indexOf(item);
-    const row = this.#weighted(rowOfPerson(who, this.state, (index) => known[index] === 1));
+    const row = this.#weighted(rowOfPerson(who, { ...this.state, seen: this.#taught() }, (index) => known[index] === 1));
     if (itemIndex === undefined || row === undefined || known[itemIndex] === 0) return undefined;
     const target = rowOf(itemFactors, itemIndex);
     const shares = Float64Array.from(row.indexes, (index, e) => row.values[e] * dotRow(target, itemFactors, index));
@@ -227,8 +230,8 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
   }
 
   #columnOf(met: ItemHistory): FoldInRow | undefined {
-    const { seen, users } = this.state;
-    return this.#weighted(foldInColumn(users, met, (userIndex) => seen.pointers[userIndex + 1] > seen.pointers[userIndex]));
+    const { pointers } = this.#taught();
+    return this.#weighted(foldInColumn(this.users, met, (userIndex) => pointers[userIndex + 1] > pointers[userIndex]));
   }
 
   #itemVector(column: FoldInRow): Float32Array {
@@ -251,7 +254,14 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
 
   /** The row as the matrix would hold it. */
   #weighted(row: FoldInRow | undefined): FoldInRow | undefined {
-    return row !== undefined && this.#settings.weighting === 'binary' ? { ...row, values: row.values.map(() => 1) } : row;
+    const taught = taughtPart(row);
+    return taught !== undefined && this.#settings.weighting === 'binary' ? { ...taught, values: taught.values.map(() => 1) } : taught;
+  }
+
+  /** What was learned from: an entry of 0 was seen, and is no other than an unknown cell. */
+  #taught(): SparseRows {
+    this.#entries ??= withoutZeros(this.state.seen);
+    return this.#entries;
   }
 
   /** m·V, a matrix of one row. */
@@ -266,7 +276,7 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
 
   #vectorOf(who: UserQuery): Float32Array | undefined {
     if (typeof who === 'object') return this.foldIn(who.ratings);
-    const userIndex = trainingIndex(this.users, this.seen, who);
+    const userIndex = trainingIndex(this.users, this.#taught(), who);
     return userIndex === undefined ? undefined : rowOf(this.state.userFactors, userIndex);
   }
 
@@ -293,7 +303,7 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
   #knownItems(): Uint8Array {
     if (this.#known === undefined) {
       this.#known = new Uint8Array(this.items.size);
-      for (const itemIndex of this.state.seen.indexes) this.#known[itemIndex] = 1;
+      for (const itemIndex of this.#taught().indexes) this.#known[itemIndex] = 1;
     }
     return this.#known;
   }

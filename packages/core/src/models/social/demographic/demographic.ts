@@ -17,7 +17,7 @@ import { positionsIn } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { patternOf, rowsInOrder } from '../../../matrix/sparse.ts';
+import { patternOf, rowsInOrder, withoutZeros } from '../../../matrix/sparse.ts';
 import { choice, number, type OptionSpecs, resolveOptions, text, unknownName } from '../../../options.ts';
 import { attributeMoments, attributeOf } from '../../attributes/attribute-space.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
@@ -84,7 +84,9 @@ export function demographic(given: Partial<DemographicOptions> = {}): Estimator<
     const profiles = rowsInOrder(userFeatures.matrix, positionsIn(userFeatures.ids, users.ids), kept, featureNames.length);
     const attributes = new Set(featureNames.map(attributeOf)).size;
     const strengths =
-      settings.strengths === 'learned' ? attributeStrengths(profiles, featureNames, userItems) : new Float64Array(attributes).fill(1);
+      settings.strengths === 'learned'
+        ? attributeStrengths(profiles, featureNames, hasRatings ? userItems : withoutZeros(userItems))
+        : new Float64Array(attributes).fill(1);
     return new DemographicModel({
       settings: { ...settings },
       users,

@@ -2,7 +2,7 @@
 import type { Id, IdMap } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
 import { LikewiseError } from '../../../errors.ts';
-import type { SparsePattern, SparseRows } from '../../../matrix/sparse.ts';
+import { type SparsePattern, type SparseRows, withoutZeros } from '../../../matrix/sparse.ts';
 import { recommendByScores } from '../../answering/recommend.ts';
 import { AttributeSpace, attributeOf, type Moments, type Profile } from '../../attributes/attribute-space.ts';
 import type {
@@ -61,6 +61,8 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   readonly state: DemographicState;
   readonly #space: AttributeSpace;
   readonly #settings: Settings;
+  /** What votes. */
+  readonly #had: SparseRows;
   readonly #groups = new Map<string, Group>();
   #everyone: Group | undefined;
   #sumsAsked = false;
@@ -69,6 +71,9 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
 
   constructor(state: DemographicState) {
     this.state = Object.freeze({ ...state });
+    // Weights of 0 say that an item was seen, not that it was liked; a rating is a vote whatever it is.
+    const had = { ...state.seen, values: state.values ?? new Float32Array(state.seen.indexes.length).fill(1) };
+    this.#had = state.ratingScale === null ? withoutZeros(had) : had;
     this.#settings = state.settings as unknown as Settings;
     this.#space = new AttributeSpace(state.featureNames, state.moments);
   }
@@ -204,10 +209,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   }
 
   #summed(weightOf: (profile: Profile) => number): Group {
-    const { seen, values, ratingScale } = this.state;
-    const { pointers, indexes } = seen;
-    // Weights of 0 say that an item was seen, not that it was liked.
-    const votes = ratingScale === null ? values : undefined;
+    const { pointers, indexes } = this.#had;
     const weights = new Float64Array(this.items.size);
     let total = 0;
     for (const { profile, users } of this.#peopleAlike()) {
@@ -216,7 +218,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
       for (const user of users) {
         total += weight;
         const end = pointers[user + 1];
-        for (let e = pointers[user]; e < end; e++) if (votes === undefined || votes[e] !== 0) weights[indexes[e]] += weight;
+        for (let e = pointers[user]; e < end; e++) weights[indexes[e]] += weight;
       }
     }
     return { weightOf, weight: total, weights, sums: undefined };
@@ -226,14 +228,14 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   #sumsOf(group: Group): Float64Array {
     if (group.sums !== undefined) return group.sums;
     this.#sumsAsked = true;
-    const { seen, values, meanRating } = this.state;
-    const ratings = values as Float32Array;
+    const { meanRating } = this.state;
+    const { pointers, indexes, values } = this.#had;
     const sums = new Float64Array(this.items.size);
     for (const { profile, users } of this.#peopleAlike()) {
       const weight = group.weightOf(profile);
       if (weight === 0) continue;
       for (const user of users)
-        for (let e = seen.pointers[user]; e < seen.pointers[user + 1]; e++) sums[seen.indexes[e]] += weight * (ratings[e] - meanRating);
+        for (let e = pointers[user]; e < pointers[user + 1]; e++) sums[indexes[e]] += weight * (values[e] - meanRating);
     }
     group.sums = sums;
     return sums;
@@ -243,7 +245,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   #peopleAlike(): readonly { readonly profile: Profile; readonly users: readonly number[] }[] {
     if (this.#alike !== undefined) return this.#alike;
     const found = new Map<string, { profile: Profile; users: number[] }>();
-    const { pointers } = this.seen;
+    const { pointers } = this.#had;
     for (let user = 0; user < this.users.size; user++) {
       if (pointers[user] === pointers[user + 1]) continue;
       const profile = this.#profileOfRow(user);
@@ -258,13 +260,10 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
 
   /** Value of the item by user, of those who have it. */
   #valuesOf(itemIndex: number): ReadonlyMap<number, number> {
-    const { seen, values, ratingScale } = this.state;
+    const { pointers, indexes, values } = this.#had;
     const found = new Map<number, number>();
-    for (let user = 0; user < this.users.size; user++) {
-      for (let e = seen.pointers[user]; e < seen.pointers[user + 1]; e++) {
-        if (seen.indexes[e] === itemIndex && (ratingScale !== null || values?.[e] !== 0)) found.set(user, values?.[e] ?? 1);
-      }
-    }
+    for (let user = 0; user < this.users.size; user++)
+      for (let e = pointers[user]; e < pointers[user + 1]; e++) if (indexes[e] === itemIndex) found.set(user, values[e]);
     return found;
   }
 }

@@ -1,5 +1,5 @@
 /** How much each attribute tells about what people have. */
-import type { SparseRows } from '../../../matrix/sparse.ts';
+import type { SparsePattern, SparseRows } from '../../../matrix/sparse.ts';
 import { attributeOf } from '../../attributes/attribute-space.ts';
 
 /**
@@ -8,7 +8,7 @@ import { attributeOf } from '../../attributes/attribute-space.ts';
  * p(i) (1 − p(i)) Σ_v z_v² on average where the column tells nothing: the strength of an attribute is by how much its columns
  * exceed that over all items. All 1 where nothing can be told.
  */
-export function attributeStrengths(profiles: SparseRows, names: readonly string[], userItems: SparseRows): Float64Array {
+export function attributeStrengths(profiles: SparseRows, names: readonly string[], userItems: SparsePattern): Float64Array {
   const attributes = [...new Set(names.map(attributeOf))];
   const strengths = new Float64Array(attributes.length).fill(1);
   const columns = names.length;

@@ -3,7 +3,7 @@
 import { macrotask } from '../../../kernels/host.ts';
 import type { StopSignal } from '../../../kernels/kernels.ts';
 import { portableLog } from '../../../math/portable.ts';
-import type { SparseRows } from '../../../matrix/sparse.ts';
+import type { SparsePattern, SparseRows } from '../../../matrix/sparse.ts';
 import { topIndexes } from '../../answering/recommend.ts';
 import { type CircleOptions, circleOf } from './circle.ts';
 
@@ -21,8 +21,7 @@ const JUDGES_A_TURN = 16;
  * with interactions. Rejects with the signal's reason, seen within a few people's lists.
  */
 export async function bestDamping(
-  userItems: SparseRows,
-  isVote: (entry: number) => boolean,
+  userItems: SparsePattern,
   trust: SparseRows,
   { signal, ...options }: CircleOptions & { readonly signal?: StopSignal | undefined },
 ): Promise<number> {
@@ -34,7 +33,7 @@ export async function bestDamping(
     if (pointers[user + 1] === pointers[user]) continue;
     people++;
     if (trust.pointers[user + 1] > trust.pointers[user]) judges.push(user);
-    for (let e = pointers[user]; e < pointers[user + 1]; e++) if (isVote(e)) counts[indexes[e]]++;
+    for (let e = pointers[user]; e < pointers[user + 1]; e++) counts[indexes[e]]++;
   }
   const gains = Float64Array.from({ length: LENGTH }, (_, place) => 1 / portableLog(place + 2));
   const quality = new Float64Array(CANDIDATES.length);
@@ -50,7 +49,7 @@ export async function bestDamping(
     weights.fill(0);
     let total = 0;
     for (const [person, weight] of circleOf(trust, user, friends, options)) {
-      for (let e = pointers[person]; e < pointers[person + 1]; e++) if (isVote(e)) weights[indexes[e]] += weight;
+      for (let e = pointers[person]; e < pointers[person + 1]; e++) weights[indexes[e]] += weight;
       if (pointers[person + 1] > pointers[person]) total += weight;
     }
     if (total === 0 || people < 2) continue;
@@ -60,12 +59,8 @@ export async function bestDamping(
     }
     judged++;
     own.fill(0);
-    let relevant = 0;
-    for (let e = pointers[user]; e < pointers[user + 1]; e++) {
-      if (!isVote(e)) continue;
-      own[indexes[e]] = 1;
-      relevant++;
-    }
+    const relevant = pointers[user + 1] - pointers[user];
+    for (let e = pointers[user]; e < pointers[user + 1]; e++) own[indexes[e]] = 1;
     let ideal = 0;
     for (let place = 0; place < Math.min(LENGTH, relevant); place++) ideal += gains[place];
     if (ideal === 0) continue;

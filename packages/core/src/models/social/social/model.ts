@@ -2,7 +2,7 @@
 import type { Id, IdMap } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../../matrix/sparse.ts';
+import { rowIndexes, rowValues, type SparsePattern, type SparseRows, withoutZeros } from '../../../matrix/sparse.ts';
 import { recommendByScores } from '../../answering/recommend.ts';
 import { foldInRow } from '../../answering/user-row.ts';
 import type {
@@ -66,10 +66,15 @@ export class SocialModel implements RatingPredictor, Recommender, Explains {
   readonly name = 'social';
   readonly state: SocialState;
   readonly #settings: Settings;
+  /** What votes. */
+  readonly #had: SparseRows;
   #popularity: { readonly counts: Float64Array; readonly people: number } | undefined;
 
   constructor(state: SocialState) {
     this.state = Object.freeze({ ...state });
+    // Weights of 0 say that an item was seen, not that it was liked; a rating is a vote whatever it is.
+    const had = { ...state.seen, values: state.values ?? new Float32Array(state.seen.indexes.length).fill(1) };
+    this.#had = state.ratingScale === null ? withoutZeros(had) : had;
     this.#settings = state.settings as unknown as Settings;
   }
   get users(): IdMap {
@@ -174,35 +179,30 @@ export class SocialModel implements RatingPredictor, Recommender, Explains {
   }
 
   #votesOf(circle: ReadonlyMap<number, number>): Votes {
-    const { seen, values, ratingScale } = this.state;
+    const { ratingScale } = this.state;
+    const { pointers, indexes, values } = this.#had;
     const weights = new Float64Array(this.items.size);
     const deviations = new Float64Array(ratingScale === null ? 0 : this.items.size);
     let weight = 0;
     for (const [person, trusted] of circle) {
-      const [begin, end] = [seen.pointers[person], seen.pointers[person + 1]];
+      const [begin, end] = [pointers[person], pointers[person + 1]];
       if (begin < end) weight += trusted;
       for (let e = begin; e < end; e++) {
-        if (!this.#isVote(e)) continue;
-        weights[seen.indexes[e]] += trusted;
-        if (ratingScale !== null) deviations[seen.indexes[e]] += trusted * this.#deviation(person, seen.indexes[e], values?.[e] as number);
+        weights[indexes[e]] += trusted;
+        if (ratingScale !== null) deviations[indexes[e]] += trusted * this.#deviation(person, indexes[e], values[e]);
       }
     }
     return { weight, weights, deviations };
   }
 
-  /** A weight of 0 says that an item was seen, not that it was liked; a rating is a vote whatever it is. */
-  #isVote(entry: number): boolean {
-    return this.state.ratingScale !== null || this.state.values?.[entry] !== 0;
-  }
-
   /** What a person gave to an item; `undefined` where nothing. */
   #valueOf(person: number, itemIndex: number): number | undefined {
-    const { seen, values } = this.state;
-    let [low, high] = [seen.pointers[person], seen.pointers[person + 1] - 1];
+    const { pointers, indexes, values } = this.#had;
+    let [low, high] = [pointers[person], pointers[person + 1] - 1];
     while (low <= high) {
       const middle = (low + high) >> 1;
-      if (seen.indexes[middle] === itemIndex) return this.#isVote(middle) ? (values?.[middle] ?? 1) : undefined;
-      if (seen.indexes[middle] < itemIndex) low = middle + 1;
+      if (indexes[middle] === itemIndex) return values[middle];
+      if (indexes[middle] < itemIndex) low = middle + 1;
       else high = middle - 1;
     }
     return undefined;
@@ -210,9 +210,9 @@ export class SocialModel implements RatingPredictor, Recommender, Explains {
 
   #everyone(): { readonly counts: Float64Array; readonly people: number } {
     if (this.#popularity === undefined) {
-      const { pointers, indexes } = this.seen;
+      const { pointers, indexes } = this.#had;
       const counts = new Float64Array(this.items.size);
-      for (let e = 0; e < indexes.length; e++) if (this.#isVote(e)) counts[indexes[e]]++;
+      for (let e = 0; e < indexes.length; e++) counts[indexes[e]]++;
       let people = 0;
       for (let user = 0; user < this.users.size; user++) if (pointers[user + 1] > pointers[user]) people++;
       this.#popularity = { counts, people };

@@ -14,7 +14,7 @@
 import type { Interactions } from '../../../data/interactions.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { patternOf } from '../../../matrix/sparse.ts';
+import { patternOf, withoutZeros } from '../../../matrix/sparse.ts';
 import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
 import { refuseRefit, requireEdges, requireInteractions } from '../../contract/requirements.ts';
@@ -80,8 +80,8 @@ export function social(given: Partial<SocialOptions> = {}): Estimator<SocialMode
     const meanRating = hasRatings ? meanOf(userItems.values) : 0;
     const offsets = hasRatings ? offsetsOf(userItems, meanRating, OFFSET_DAMPING) : undefined;
     const trust = trustAmong(users, edges, settings.mutual);
-    const isVote = (entry: number): boolean => train.valueKind !== 'weight' || userItems.values[entry] !== 0;
-    const damping = settings.damping ?? (await bestDamping(userItems, isVote, trust, { ...settings, signal }));
+    const votes = hasRatings ? userItems : withoutZeros(userItems);
+    const damping = settings.damping ?? (await bestDamping(votes, trust, { ...settings, signal }));
     return new SocialModel({
       settings: { ...settings },
       users,
