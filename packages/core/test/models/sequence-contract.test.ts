@@ -1,4 +1,5 @@
 /** A model whose answers hang on the order of a history keeps the laws: the contract has room for sequence models. */
+import { teachingPart } from '../../src/data/likes.ts';
 import { patternOf, type SparsePattern } from '../../src/matrix/sparse.ts';
 import { ScoringModel, type ScoringState } from '../../src/models/answering/scoring-model.ts';
 import { defineEstimator } from '../../src/models/contract/define-estimator.ts';
@@ -30,8 +31,8 @@ class LastItemModel extends ScoringModel<LastItemState, LastItemOptions> {
   #lastOf(history: Exclude<UserQuery, string | number>['ratings']): number | undefined {
     const known = Array.from(history, ({ item, value = 1, timestamp }) => {
       if (!Number.isFinite(value)) throw Object.assign(new Error('invalid'), { code: 'invalid-value' });
-      return { index: this.items.indexOf(item), timestamp };
-    }).filter(({ index }) => index !== undefined);
+      return { index: this.items.indexOf(item), value, timestamp };
+    }).filter(({ index, value }) => index !== undefined && value !== 0);
     return known.sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0)).at(-1)?.index;
   }
 }
@@ -48,7 +49,8 @@ const lastItemEntry: CatalogEntry<LastItemOptions, LastItemModel> = defineEstima
   options: { smoothing: { kind: 'number', default: 0.1, min: 0, meaning: 'added to every count' } },
   formula: 'score(u,i) = count(last(u) → i) + smoothing',
   source: 'Rendle, Freudenthaler, Schmidt-Thieme: Factorizing Personalized Markov Chains, WWW 2010, doi:10.1145/1772690.1772773',
-  fit(_settings, { users, items, userItems, timestamps = new Float64Array() }) {
+  fit(_settings, train) {
+    const { users, items, userItems, timestamps = new Float64Array() } = teachingPart(train);
     const values = new Float32Array(items.size ** 2);
     const last = new Int32Array(users.size).fill(-1);
     for (let user = 0; user < users.size; user++) {
@@ -63,7 +65,7 @@ const lastItemEntry: CatalogEntry<LastItemOptions, LastItemModel> = defineEstima
         last[user] = item;
       }
     }
-    return { seen: patternOf(userItems), follows: { rows: items.size, columns: items.size, values }, last };
+    return { seen: patternOf(train.userItems), follows: { rows: items.size, columns: items.size, values }, last };
   },
   shapes: ({ users, items }) => ({ seen: [users.size, items.size], follows: [items.size, items.size], last: [users.size] }),
   model: LastItemModel,
