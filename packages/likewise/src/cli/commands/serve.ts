@@ -24,7 +24,7 @@ export const serve: Command = {
     if (typeof (model as Partial<Recommender>).recommend !== 'function') throw new CliError(`${path}: ${model.name} does not recommend.`);
     const items = await readItemRecords(given.text('items'), io);
     const { fallbackOf } = await import('../../workflow/fallback.ts');
-    const fallback = await fallbackOf(model as Recommender, trainedOn);
+    const fallback = await fallbackOf(model as Recommender, origin);
     const info = { data: { source: path, users: model.users.size, items: model.items.size } };
     await serveUntilStopped({ model: model as Recommender, fallback, items, info, origin }, given, io);
   },
