@@ -9,32 +9,12 @@ import type { Model } from '../src/models/contract/model.ts';
 import type { OptionSpec } from '../src/options.ts';
 import { xxHash32 } from '../src/persist/xxhash.ts';
 import { lawData } from './law-data.ts';
-
-/** Values unlike the default that stay in range; small, so that all models of the catalog take seconds. */
-export function otherValues(spec: OptionSpec): (string | number | boolean)[] {
-  if (spec.kind === 'boolean') return [!spec.default];
-  if (spec.kind === 'choice') return spec.choices.filter((choice) => choice !== spec.default);
-  if (spec.kind === 'text') return [];
-  const { min, max, above, below } = spec;
-  const fits = (value: number): boolean =>
-    value >= (min ?? -Infinity) && value <= (max ?? Infinity) && value > (above ?? -Infinity) && value < (below ?? Infinity);
-  const start = spec.default ?? (min ?? above ?? 0) + (spec.kind === 'integer' ? 2 : 0.37);
-  const tries =
-    spec.kind === 'integer' ? [Math.ceil(start / 2) + 1, start + 1, start - 1, start] : [start * 0.6, start * 1.5, start + 0.3, start];
-  const found = tries.find((value) => value !== spec.default && fits(value));
-  return found === undefined ? [] : [found];
-}
+import { otherValues, shortened } from './laws/option-laws.ts';
 
 /** Settings of one run: the defaults with epochs cut, and at most one option changed. */
 function runsOf(entry: CatalogEntry): [label: string, settings: object][] {
   const specs = entry.options;
-  const short = Object.fromEntries(
-    Object.entries(specs).flatMap(([name, spec]) =>
-      spec.kind === 'integer' && typeof spec.default === 'number' && /epochs|samples|burnIn|factors/.test(name) && spec.default > 8
-        ? [[name, 8]]
-        : [],
-    ),
-  );
+  const short = shortened(specs);
   const runs: [string, object][] = [['defaults, short', short]];
   for (const [name, spec] of Object.entries(specs))
     for (const value of otherValues(name in short ? ({ ...spec, default: 8 } as OptionSpec) : spec))

@@ -10,6 +10,7 @@ import { foldInLaws } from './laws/fold-in-laws.ts';
 import { likesLaws } from './laws/likes-laws.ts';
 import { listLaws } from './laws/list-laws.ts';
 import { newItemLaws } from './laws/new-item-laws.ts';
+import { optionLaws } from './laws/option-laws.ts';
 import { persistenceLaws } from './laws/persistence-laws.ts';
 import { type LawOptions, subjectOf } from './laws/subject.ts';
 import { trainingLaws } from './laws/training-laws.ts';
@@ -25,6 +26,7 @@ export function describeModelLaws(entry: CatalogEntry, options: LawOptions = {})
     describe('fold-in', () => foldInLaws(subject));
     if (subject.can('new-items')) describe('new items', () => newItemLaws(subject));
     describe('lists', () => listLaws(subject));
+    if (options.data === undefined && Object.keys(entry.options).length > 0) describe('options', () => optionLaws(subject));
     describe('persistence', () => persistenceLaws(subject));
   });
 }

@@ -50,7 +50,51 @@ const options: Readonly<Record<string, LawOptions>> = {
   random: { learnsCheckerboard: 'no: learns nothing', needsHistory: 'no: an order is made for every user of the id map' },
 };
 
-for (const entry of modelCatalog) describeModelLaws(entry, options[entry.name]);
+const neighborhoods: LawOptions['optionProofs'] = {
+  neighbors: { values: [1] },
+  norms: { settings: { similarity: 'cosine' } },
+  weights: { settings: { similarity: 'pearson' } },
+  k1: { settings: { similarity: 'bm25' } },
+  b: { settings: { similarity: 'bm25' } },
+};
+
+/** What an option goes with, where it does not show on its own. */
+const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
+  'user-knn': neighborhoods,
+  'item-knn': neighborhoods,
+  'implicit-als': {
+    cgSteps: { settings: { solver: 'cg' }, values: [1] },
+    blockSize: { settings: { solver: 'block' }, values: [2] },
+    featureRegularization: { settings: { itemFeatureWeight: 0.5 } },
+  },
+  'logistic-mf': { negatives: { values: [1, 2] } },
+  'gradient-mf': {
+    momentum: { settings: { optimizer: 'momentum' } },
+    patience: { settings: { validation: 0.3, epochs: 60, learningRate: 1 }, values: [1] },
+  },
+  slim: {
+    nonNegative: { settings: { sparsity: 0, regularization: 0.1 } },
+    epochs: { settings: { regularization: 0.1, sparsity: 0 }, values: [1] },
+  },
+  rp3beta: { neighbors: { values: [1] } },
+  content: {
+    fields: { values: ['kind', 'plot'] },
+    k1: { settings: { weighting: 'bm25' } },
+    b: { settings: { weighting: 'bm25' } },
+    minDf: { values: [1, 4, 6] },
+    likes: { settings: { fields: 'plot' } },
+  },
+  'feature-als': { fields: { values: ['kind'] }, userFields: { values: ['kind'] }, minDf: { values: [1, 4, 6] } },
+  demographic: { attributes: { values: ['kind'] } },
+  'factorization-machine': {
+    target: { settings: { training: 'gibbs' } },
+    context: { values: ['none'] },
+    userBag: { settings: { training: 'gibbs' } },
+    itemBag: { settings: { training: 'gibbs' } },
+  },
+};
+
+for (const entry of modelCatalog) describeModelLaws(entry, { ...options[entry.name], optionProofs: optionProofs[entry.name] });
 
 test('exceptions name models of the catalog', () => {
   for (const name of Object.keys(options)) expect(modelCatalog.map((entry) => entry.name)).toContain(name);

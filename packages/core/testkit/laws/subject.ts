@@ -14,6 +14,7 @@ import type {
   Uncertain,
 } from '../../src/models/contract/model.ts';
 import { lawData } from '../law-data.ts';
+import type { OptionProof } from './option-laws.ts';
 
 /** Why a model is exempt from a law, such as "no: ranks alike for every user". */
 export type Exempt = `no: ${string}`;
@@ -39,6 +40,8 @@ export interface LawOptions {
   readonly scoresAreRatings?: true | Exempt | undefined;
   /** Contributions of an explanation add up to its score. */
   readonly sharesAddUp?: true | Exempt | undefined;
+  /** Where an option shows only under circumstances, or elsewhere (with the reason and the test that shows it). */
+  readonly optionProofs?: Readonly<Record<string, OptionProof | Exempt>> | undefined;
   /** Shapes of data that the model cannot be fitted to, with the code of its error. */
   readonly refuses?: Readonly<Partial<Record<SmallShape, string>>> | undefined;
 }
