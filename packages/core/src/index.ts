@@ -87,9 +87,10 @@ export { PopularModel, type PopularOptions, type PopularState, popular, popularE
 export { RandomModel, type RandomOptions, random, randomEntry } from './models/baseline/random.ts';
 export { TrendingModel, type TrendingOptions, type TrendingState, trending, trendingEntry } from './models/baseline/trending.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
-export { type ContentOptions, content, contentEntry } from './models/content/content/content.ts';
+export { content, contentEntry } from './models/content/content/content.ts';
 export { ContentModel, type ContentState } from './models/content/content/model.ts';
-export type { ProfileRules } from './models/content/content/profile.ts';
+export type { ContentOptions } from './models/content/content/options.ts';
+export type { RatingsOfTraining } from './models/content/content/profile.ts';
 export { type FeatureALSOptions, featureALS, featureALSEntry } from './models/content/feature-als/feature-als.ts';
 export { FeatureALSModel, type FeatureALSState } from './models/content/feature-als/model.ts';
 export type { ContextShape } from './models/context/factorization-machine/blocks.ts';

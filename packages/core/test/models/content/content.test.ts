@@ -5,8 +5,9 @@ import { IdMap } from '../../../src/data/id-map.ts';
 import type { ValueKind } from '../../../src/data/interaction-columns.ts';
 import { type InteractionRow, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { rowIndexes, rowValues } from '../../../src/matrix/sparse.ts';
-import { type ContentOptions, content, contentEntry } from '../../../src/models/content/content/content.ts';
+import { content, contentEntry } from '../../../src/models/content/content/content.ts';
 import type { ContentModel } from '../../../src/models/content/content/model.ts';
+import type { ContentOptions } from '../../../src/models/content/content/options.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { describeModelLaws } from '../../../testkit/index.ts';
 

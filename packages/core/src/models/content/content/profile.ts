@@ -1,49 +1,38 @@
-/** What a person gave to items → how much each item counts in their profile. */
+/** What a user gave to items → how much each item counts in their profile. */
+import type { ContentOptions } from './options.ts';
 
-export interface ProfileRules {
-  readonly hasRatings: boolean;
-  /** Mean of the training ratings; 0 without ratings. */
-  readonly meanRating: number;
-  /** Lowest and highest rating. */
-  readonly scale: { readonly min: number; readonly max: number } | undefined;
-  readonly likes: 'equal' | 'rated';
-  /** γ of Rocchio. */
-  readonly dislikes: number;
-}
+/** Of training: the mean rating and the ends of the scale; `null` where values are no ratings. */
+export type RatingsOfTraining = { readonly mean: number; readonly min: number; readonly max: number } | null;
 
-/** Ratings of the overall mean that every person is given in addition: one rating alone says little of what is high for them. */
-const damping = 5;
+/** Ratings of the overall mean that every user is given in addition: one rating alone says little of what is high for them. */
+const DAMPING = 5;
 
 /**
  * Weights that add up to 1 over what is liked and to −γ over what is not; 0 for what counts as neither; [entries].
- * Liked are ratings at or above the person's damped mean, or weights above 0.
+ * Liked are ratings at or above the user's damped mean, or weights above 0. How strongly: alike, or of ratings by the distance to the
+ * far end of the scale and one point, of weights by their size.
  */
-export function profileWeights(values: Float32Array, rules: ProfileRules): Float64Array {
-  const bound = rules.hasRatings ? damped(values, rules.meanRating) - 1e-6 : 0;
-  const liked = (value: number): boolean => (rules.hasRatings ? value >= bound : value > 0);
-  const disliked = (value: number): boolean => rules.dislikes > 0 && (rules.hasRatings ? value < bound : value < 0);
-  const weights = new Float64Array(values.length);
-  let ofLiked = 0;
-  let ofDisliked = 0;
-  values.forEach((value, e) => {
-    weights[e] = strength(value, liked(value), rules);
-    if (liked(value)) ofLiked += weights[e];
-    else if (disliked(value)) ofDisliked += weights[e];
-    else weights[e] = 0;
-  });
-  return weights.map((weight, e) => (weight === 0 ? 0 : liked(values[e]) ? weight / ofLiked : (-rules.dislikes * weight) / ofDisliked));
+export function profileWeights(
+  values: Float32Array,
+  ratings: RatingsOfTraining,
+  { likes, dislikes }: Pick<ContentOptions, 'likes' | 'dislikes'>,
+): Float64Array {
+  const bound = ratings === null ? 0 : dampedMean(values, ratings.mean) - 1e-6;
+  const isLiked = (value: number): boolean => (ratings === null ? value > 0 : value >= bound);
+  const strength = (value: number): number => {
+    if (likes === 'equal') return 1;
+    if (ratings === null) return Math.abs(value);
+    // Ratings of a new user may lie outside the scale.
+    return Math.max(1, 1 + (isLiked(value) ? value - ratings.min : ratings.max - value));
+  };
+  const weights = Float64Array.from(values, (value) =>
+    isLiked(value) || (dislikes > 0 && (ratings !== null || value < 0)) ? strength(value) : 0,
+  );
+  const sumOf = (liked: boolean): number => weights.reduce((sum, weight, e) => (isLiked(values[e]) === liked ? sum + weight : sum), 0);
+  const [ofLiked, ofDisliked] = [sumOf(true), sumOf(false)];
+  return weights.map((weight, e) => (weight === 0 ? 0 : isLiked(values[e]) ? weight / ofLiked : (-dislikes * weight) / ofDisliked));
 }
 
-function damped(values: Float32Array, mean: number): number {
-  let sum = damping * mean;
-  for (const value of values) sum += value;
-  return sum / (values.length + damping);
-}
-
-/** > 0. Of ratings the distance to the far end of the scale and one point, of weights their size. */
-function strength(value: number, isLiked: boolean, { hasRatings, scale, likes }: ProfileRules): number {
-  if (likes === 'equal') return 1;
-  if (!hasRatings || scale === undefined) return Math.abs(value);
-  // Ratings of a new person may lie outside the scale.
-  return Math.max(1, 1 + (isLiked ? value - scale.min : scale.max - value));
+function dampedMean(values: Float32Array, mean: number): number {
+  return values.reduce((sum, value) => sum + value, DAMPING * mean) / (values.length + DAMPING);
 }
