@@ -1,4 +1,4 @@
-/** Which interactions happened under a context. */
+/** Which interactions happened under a context: what pre- and post-filtering ask first. */
 import type { Interactions } from '../../data/interactions.ts';
 import { LikewiseError } from '../../errors.ts';
 import { unknownName } from '../../options.ts';
@@ -8,7 +8,8 @@ export type ContextCondition = Readonly<Record<string, string | number | readonl
 
 /**
  * 1 for each interaction that matches in every column; an empty cell matches nothing; [interactions].
- * @throws LikewiseError `unknown-context` for a column or level that the data does not have; `invalid-option` for no column
+ * @throws LikewiseError `unknown-context` for a column or level that the data does not have; `invalid-option` for no column;
+ *   `empty-data` where nothing matches
  */
 export function matching(owner: string, { context, size }: Interactions, where: ContextCondition): Uint8Array {
   const columns = Object.entries(where);
@@ -33,5 +34,11 @@ export function matching(owner: string, { context, size }: Interactions, where: 
       for (let n = 0; n < size; n++) if (!numbers.includes(column.values[n])) marks[n] = 0;
     }
   }
-  return marks;
+  if (marks.includes(1)) return marks;
+  const asked = JSON.stringify(where);
+  throw new LikewiseError(
+    'empty-data',
+    `${owner}: none of ${size} interactions is of the context ${asked}; name fewer columns or more levels.`,
+    { where: asked },
+  );
 }

@@ -1,27 +1,23 @@
 /**
  * Contextual post-filtering: any scoring estimator fitted to everything, its scores moved by how much each item belongs to the
  * context. With lift(i) = P(context | i) / P(context), damped, the score becomes
- *   score + weight · spread · ln lift(i), spread = standard deviation of the person's own scores,
+ *   score + weight · spread · ln lift(i), spread = standard deviation of the user's own scores,
  * so that `weight` means the same for ratings, log-odds and cosines; items with P(context | i) < `minShare` leave the list.
  *
  * Source: Panniello, Tuzhilin, Gorgoglione, Palmisano, Pedone: Experimental Comparison of Pre- vs. Post-filtering Approaches in
  * Context-aware Recommender Systems, RecSys 2009, doi:10.1145/1639714.1639764 (Weight and Filter).
  * Differs: the paper multiplies ratings by the probability, which has no meaning for scores below 0.
  */
-import type { IdMap } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { teachingPart } from '../../data/likes.ts';
-import { LikewiseError } from '../../errors.ts';
-import type { SparsePattern } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import { recommendByScores } from '../answering/recommend.ts';
+import { ScoringModel, type ScoringState } from '../answering/scoring-model.ts';
 import type { Estimator, FitContext } from '../contract/estimator.ts';
-import type { Recommender, RecommendOptions, ScoredItem, UserQuery } from '../contract/model.ts';
-import type { ModelState } from '../contract/state.ts';
+import { type Ability, can, type Recommender, type UserQuery } from '../contract/model.ts';
 import { type ContextCondition, matching } from './matching.ts';
 
 interface PostfilterNumbers {
-  /** Standard deviations of a person's scores that a lift of e is worth; ≥ 0. @default 1 */
+  /** Standard deviations of a user's scores that a lift of e is worth; ≥ 0. @default 1 */
   readonly weight: number;
   /** Interactions at the overall share that every item is given besides its own; > 0. @default 10 */
   readonly damping: number;
@@ -56,71 +52,46 @@ export function postfiltered<M extends Recommender, S extends object>(
     const marks = matching('postfiltered', taught, where);
     const within = new Float64Array(train.items.size);
     const all = new Float64Array(train.items.size);
-    let total = 0;
     taught.userItems.indexes.forEach((item, n) => {
       within[item] += marks[n];
       all[item]++;
-      total += marks[n];
     });
-    if (total === 0) {
-      throw new LikewiseError(
-        'empty-data',
-        `postfiltered: none of ${taught.size} interactions is of the context ${JSON.stringify(where)}; name fewer columns or more levels.`,
-        {
-          where: JSON.stringify(where),
-        },
-      );
-    }
-    const share = total / taught.size;
+    const share = marks.reduce((sum, mark) => sum + mark, 0) / taught.size;
     const shares = all.map((count, item) => (within[item] + chosen.damping * share) / (count + chosen.damping));
-    return new PostfilteredModel(await estimator.fit(train, context), { ...chosen, share, shares });
+    return new PostfilteredModel(await estimator.fit(train, context), settings, share, shares);
   }
 }
 
+/** What of the estimator's own model is asked through the wrapper. */
+const kept: readonly Ability[] = ['score', 'recommend', 'fold-in', 'by-features', 'by-friends'];
+
 /** Asks the estimator's own model, `inner`; has no file of its own: save `inner`. */
-export class PostfilteredModel<M extends Recommender = Recommender> implements Recommender {
-  readonly name = 'postfiltered';
+export class PostfilteredModel<M extends Recommender = Recommender> extends ScoringModel<ScoringState, PostfilterOptions> {
   readonly inner: M;
   /** P(context | item), damped; [items]. */
   readonly shares: Float64Array;
-  readonly #weight: number;
-  readonly #minShare: number;
+  /** P(context). */
   readonly #share: number;
 
-  constructor(
-    inner: M,
-    parts: { readonly weight: number; readonly minShare: number; readonly share: number; readonly shares: Float64Array },
-  ) {
+  constructor(inner: M, settings: PostfilterOptions, share: number, shares: Float64Array) {
+    const abilities = kept.filter((ability) => can(inner, ability));
+    const { users, items, seen } = inner;
+    super({ name: 'postfiltered', factory: 'postfiltered', abilities }, { settings: { ...settings }, users, items, seen });
     this.inner = inner;
-    this.shares = parts.shares;
-    this.#weight = parts.weight;
-    this.#minShare = parts.minShare;
-    this.#share = parts.share;
-  }
-  get state(): ModelState {
-    return this.inner.state;
-  }
-  get users(): IdMap {
-    return this.inner.users;
-  }
-  get items(): IdMap {
-    return this.inner.items;
-  }
-  get seen(): SparsePattern {
-    return this.inner.seen;
+    this.shares = shares;
+    this.#share = share;
   }
 
-  scoreItems(who: UserQuery): Float32Array | undefined {
-    const scores = this.inner.scoreItems(who);
+  scoreItems(user: UserQuery): Float32Array | undefined {
+    const scores = this.inner.scoreItems(user);
     if (scores === undefined) return undefined;
+    const { weight, minShare } = this.settings;
     const spread = deviationOf(scores);
-    return scores.map((score, item) =>
-      this.shares[item] < this.#minShare ? Number.NaN : score + this.#weight * spread * Math.log(this.shares[item] / this.#share),
-    );
-  }
-
-  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
-    return recommendByScores(this, who, options);
+    return scores.map((score, item) => {
+      // Items that only the model knows, by their features, stand where an item without interactions does.
+      const share = this.shares[item] ?? this.#share;
+      return share < minShare ? Number.NaN : score + weight * spread * Math.log(share / this.#share);
+    });
   }
 }
 

@@ -7,7 +7,6 @@
  */
 import type { Interactions } from '../../data/interactions.ts';
 import { selectInteractions } from '../../data/select.ts';
-import { LikewiseError } from '../../errors.ts';
 import type { Estimator, FitContext } from '../contract/estimator.ts';
 import type { Model } from '../contract/model.ts';
 import { type ContextCondition, matching } from './matching.ts';
@@ -27,20 +26,10 @@ export function prefiltered<M extends Model, S extends object>(
   estimator: Estimator<M, S>,
   { where }: PrefilterOptions,
 ): Estimator<M, { readonly where: ContextCondition; readonly settings: Readonly<S> }> {
-  const settings = Object.freeze({ where: Object.freeze({ ...where }), settings: estimator.settings });
-  return Object.freeze({ name: estimator.name, settings, fit });
-
-  async function fit(train: Interactions, context: FitContext = {}): Promise<M> {
-    const marks = matching('prefiltered', train, where);
-    if (!marks.includes(1)) {
-      throw new LikewiseError(
-        'empty-data',
-        `prefiltered: none of ${train.size} interactions is of the context ${JSON.stringify(where)}; name fewer columns or more levels.`,
-        {
-          where: JSON.stringify(where),
-        },
-      );
-    }
-    return estimator.fit(selectInteractions(train, marks), context);
-  }
+  return Object.freeze({
+    name: estimator.name,
+    settings: Object.freeze({ where: Object.freeze({ ...where }), settings: estimator.settings }),
+    fit: async (train: Interactions, context?: FitContext) =>
+      estimator.fit(selectInteractions(train, matching('prefiltered', train, where)), context),
+  });
 }

@@ -1,12 +1,16 @@
 /** Contextual pre- and post-filtering around any estimator. */
 import { expect, test } from 'vitest';
+import { featuresFromRows } from '../../../src/data/features.ts';
 import type { ContextColumn } from '../../../src/data/interaction-columns.ts';
 import { type Interactions, interactionsFromColumns } from '../../../src/data/interactions.ts';
 import { teachingPart } from '../../../src/data/likes.ts';
 import { popular } from '../../../src/models/baseline/popular.ts';
+import { content } from '../../../src/models/content/content/content.ts';
 import { postfiltered } from '../../../src/models/context-filters/postfiltered.ts';
 import { prefiltered } from '../../../src/models/context-filters/prefiltered.ts';
+import { can } from '../../../src/models/contract/model.ts';
 import { itemKNN } from '../../../src/models/neighbors/item-knn.ts';
+import { demographic } from '../../../src/models/social/demographic/demographic.ts';
 import { namedIds } from '../../../testkit/named-ids.ts';
 
 const levels = ['morning', 'evening'];
@@ -26,6 +30,7 @@ const data = interactionsFromColumns({
     ['hour', { kind: 'number', values: Float64Array.from(rows, ([, , time]) => (time === 0 ? 8 : 20)) }],
   ]),
 });
+const byGroup = featuresFromRows(data.users.ids.map((id, u) => ({ id, categories: { group: u < 4 ? 'early' : 'late' } })));
 const order = (model: { recommend(who: string, options: { keepSeen: true }): readonly { item: unknown }[] | undefined } | undefined) =>
   model?.recommend('u5', { keepSeen: true })?.map(({ item }) => item);
 
@@ -64,6 +69,22 @@ test('a weight of 0 was seen and not liked: it belongs to no context', async () 
 test('items hardly ever met in the context leave the list', async () => {
   const model = await postfiltered(popular(), { where: { time: 'evening' }, minShare: 0.4, damping: 0.001 }).fit(data);
   expect(order(model)).toEqual(['i1', 'i2']);
+});
+
+test('the wrapper is asked what its model can be asked; items known by features alone are neither raised nor lowered', async () => {
+  const itemFeatures = featuresFromRows(['i0', 'i1', 'new'].map((id) => ({ id, categories: { drink: id === 'i1' ? 'tea' : 'coffee' } })));
+  const where = { time: 'evening' };
+  const plain = await content({ minDf: 1 }).fit(data.with({ itemFeatures }));
+  const model = await postfiltered(content({ minDf: 1 }), { where }).fit(data.with({ itemFeatures }));
+  expect(model.name).toBe('postfiltered');
+  for (const ability of ['score', 'recommend', 'fold-in'] as const) expect(can(model, ability)).toBe(true);
+  for (const ability of ['explain', 'similar', 'context', 'by-features'] as const) expect(can(model, ability)).toBe(false);
+  const at = plain.items.indexOf('new') as number;
+  expect(model.scoreItems('u1')?.[at]).toBe(plain.scoreItems('u1')?.[at]);
+  expect(model.scoreItems('nobody')).toBeUndefined();
+  const byFeatures = await postfiltered(demographic({ strengths: 'equal' }), { where }).fit(data.with({ userFeatures: byGroup }));
+  const scores = (group: string) => byFeatures.scoreItems({ ratings: [], features: { group } });
+  expect(scores('early')).not.toEqual(scores('late'));
 });
 
 test.each([
