@@ -1,5 +1,6 @@
 /** A command of the program: data that help and parsing read, and one function that does the work. */
 import { camelCase } from '../words/case.ts';
+import { CliError } from '../words/cli-error.ts';
 import type { Output } from './print/output.ts';
 import type { Progress } from './print/progress.ts';
 
@@ -17,6 +18,8 @@ export interface Flag {
   readonly repeat?: boolean;
   readonly required?: boolean;
 }
+
+export const jsonFlag: Flag = { flags: '--json', meaning: 'print one JSON document' };
 
 export interface Command {
   readonly name: string;
@@ -58,6 +61,14 @@ export class Given {
   text(flag: string): string | undefined {
     const value = this.#flags[camelCase(flag)];
     return typeof value === 'string' ? value : undefined;
+  }
+  /** @throws CliError unless the value is one of the choices. */
+  choice<C extends string>(flag: string, choices: readonly C[]): C | undefined {
+    const text = this.text(flag);
+    const choice = choices.find((one) => one === text);
+    if (text === choice) return choice;
+    const range = choices.length === 2 ? choices.join(' or ') : `one of ${choices.join(', ')}`;
+    throw new CliError(`--${flag} must be ${range}; got "${text}".`);
   }
   /** Whether a flag without a value was given; `undefined` where neither it nor its `--no-` form was. */
   on(flag: string): boolean | undefined {

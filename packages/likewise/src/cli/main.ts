@@ -2,7 +2,7 @@
 import { version } from '../words/version.ts';
 import { commands } from './commands/index.ts';
 import { failureOf, Interrupted } from './failure.ts';
-import { inOptionWords } from './print/option-words.ts';
+import { inFlagWords } from './flags/option-flags.ts';
 import { outputTo } from './print/output.ts';
 import { progressTo } from './print/progress.ts';
 import { parse, runCall } from './program.ts';
@@ -42,7 +42,7 @@ try {
 async function fail(error: unknown): Promise<never> {
   progress.close();
   // By name: core is loaded only by commands that need it, and whoever threw this has loaded it.
-  if (error instanceof Error && error.name === 'LikewiseError') error.message = await inOptionWords(error.message);
+  if (error instanceof Error && error.name === 'LikewiseError') error.message = await inFlagWords(error.message);
   const { exitCode, text } = failureOf(
     error,
     `Please report the lines above (likewise ${version}, Node ${process.version}, ${process.platform} ${process.arch}).`,

@@ -3,6 +3,9 @@
 /** 1,000,209 */
 export const whole = (value: number): string => value.toFixed(0).replaceAll(/\B(?=(\d{3})+$)/g, ',');
 
+/** 1 row, 1,209 rows; `many` where it is not `one` and an s. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${whole(count)} ${count === 1 ? one : many}`;
+
 /** Four significant digits at most, no trailing zeros: 3.582, 0.0447, 12345. */
 export function short(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);

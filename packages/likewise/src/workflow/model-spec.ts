@@ -28,7 +28,7 @@ export function parseModel(text: string): ModelText {
 }
 
 /** Settings of the preset, overruled by the options. */
-export function optionsOf(entry: CatalogEntry, pairs: readonly (readonly [name: string, text: string])[]): AnyOptions {
+function optionsOf(entry: CatalogEntry, pairs: readonly (readonly [name: string, text: string])[]): AnyOptions {
   const options: Record<string, OptionValue> = {};
   let preset: AnyOptions = {};
   for (const [written, text] of pairs) {
@@ -49,7 +49,8 @@ export function createEstimator({ entry, options }: ModelText, seed?: number): E
   return entry.create(seed !== undefined && 'seed' in entry.options && !('seed' in options) ? { ...options, seed } : options);
 }
 
-function presetOf(entry: CatalogEntry, name: string): AnyOptions {
+/** Tuned settings by name. */
+export function presetOf(entry: CatalogEntry, name: string): AnyOptions {
   const preset = entry.presets?.[name];
   if (preset !== undefined) return preset.settings;
   const known = Object.keys(entry.presets ?? {});

@@ -6,7 +6,7 @@ import { modelCatalog, type OptionSpec, policyCatalog, rankingCatalog } from '@l
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Given } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands/index.ts';
-import { specFlags, specSettings } from '../../src/cli/flags/spec-flags.ts';
+import { optionFlags, optionSettings } from '../../src/cli/flags/option-flags.ts';
 import { inProcess } from './in-process.ts';
 import { folder } from './run.ts';
 
@@ -345,13 +345,13 @@ test('every command has its rows', () => {
 
 test('every option of every model, ranking and policy is a flag that reaches its record', async () => {
   for (const entry of [...modelCatalog, ...rankingCatalog, ...policyCatalog]) {
-    const declared = (await specFlags(entry)).map(({ flags }) => longName(flags));
+    const declared = (await optionFlags(entry)).map(({ flags }) => longName(flags));
     for (const [name, spec] of Object.entries(entry.options as Record<string, OptionSpec>)) {
       const value = otherValue(spec);
       const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
       expect(declared).toContain(`--${flag}`);
       const given = new Given([], { [name]: typeof value === 'boolean' ? value : String(value) });
-      expect(await specSettings(entry, given), `${entry.name} --${flag}`).toEqual({ [name]: value });
+      expect(await optionSettings(entry, given), `${entry.name} --${flag}`).toEqual({ [name]: value });
     }
   }
 });

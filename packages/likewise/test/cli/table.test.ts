@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { bar, sparkline } from '../../src/cli/print/bars.ts';
 import { outputTo } from '../../src/cli/print/output.ts';
-import { table, visible, width } from '../../src/cli/print/table.ts';
-import { bytes, fixed, seconds, short, whole } from '../../src/words/numbers.ts';
+import { bar, sparkline } from '../../src/cli/print/plots.ts';
+import { flexible, left, pairs, place, right, table, visible, width } from '../../src/cli/print/table.ts';
+import { bytes, counted, fixed, seconds, short, whole } from '../../src/words/numbers.ts';
 
 const pipe = outputTo(new PassThrough(), {});
 const terminal = (columns: number) => outputTo(Object.assign(new PassThrough(), { isTTY: true, columns }), { NO_COLOR: '1' });
@@ -19,24 +19,29 @@ test('columns line up by what a terminal shows, not by characters', () => {
     width('❤️'),
     width('한국'),
   ]).toEqual([4, 8, 2, 2, 4, 4, 2, 4]);
-  const columns = [{ heading: 'title' }, { heading: 'n', align: 'right' as const }];
-  expect(
-    table(
-      columns,
-      [
-        ['七人の侍', '5'],
-        ['Heat', '12'],
-      ],
-      pipe,
-    ),
-  ).toBe('title      n\n七人の侍   5\nHeat      12');
+  const rows = [
+    { title: '七人の侍', n: 5 },
+    { title: 'Heat', n: 12 },
+  ];
+  expect(table(pipe, rows, [left('title', ({ title }) => title), false, right('n', ({ n }) => String(n))])).toBe(
+    'title      n\n七人の侍   5\nHeat      12',
+  );
 });
 
 test('a pipe gets everything, a narrow terminal gets flexible columns cut', () => {
-  const columns = [{ heading: 'id' }, { heading: 'title', flexible: true }];
-  const rows = [['1', '七人の侍 Seven Samurai']];
-  expect(table(columns, rows, pipe)).toContain('七人の侍 Seven Samurai');
-  expect(table(columns, rows, terminal(14)).split('\n')[1]).toBe('1   七人の侍 …');
+  const columns = [place, flexible('title', (title: string) => title)];
+  expect(table(pipe, ['七人の侍 Seven Samurai'], columns)).toContain('七人の侍 Seven Samurai');
+  expect(table(terminal(14), ['七人の侍 Seven Samurai'], columns).split('\n')[1]).toBe('1  七人の侍 S…');
+});
+
+test('labels line up, and a line without a value is left out', () => {
+  expect(
+    pairs(pipe, [
+      ['a', '1'],
+      ['gone', undefined],
+      ['long', '2'],
+    ]),
+  ).toBe('a     1\nlong  2');
 });
 
 test('an id cannot break a line or drive the terminal', () => {
@@ -58,6 +63,7 @@ test('numbers for people', () => {
     '12346',
     '0',
   ]);
+  expect([counted(1, 'row'), counted(2000, 'row'), counted(2, 'row is', 'rows are')]).toEqual(['1 row', '2,000 rows', '2 rows are']);
   expect([seconds(0.425), seconds(12.34), seconds(125)]).toEqual(['0.42 s', '12.3 s', '2 min 5 s']);
   expect([bytes(512), bytes(3_120), bytes(48_200_000)]).toEqual(['512 bytes', '3.1 kB', '48.2 MB']);
 });

@@ -1,14 +1,13 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
 import type * as Core from '@likewise/core';
-import type { AskedContext, CatalogEntry, EvaluateProgress, Id, Interactions, MetricName, Report, Split } from '@likewise/core';
+import type { AskedContext, CatalogEntry, EvaluateProgress, Id, Interactions, MetricName, Split } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import { whole } from '../../words/numbers.ts';
 import type { ModelText } from '../../workflow/model-spec.ts';
 import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
-import type { Command, Flag, Given, Io } from '../command.ts';
-import { integerFlag } from '../flags/integers.ts';
-import { jsonFlag } from '../flags/json-flag.ts';
-import { readingFlags, readRatings } from '../flags/ratings-file.ts';
+import { type Command, type Flag, type Given, type Io, jsonFlag } from '../command.ts';
+import { integerFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
+import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 
 const flags: readonly Flag[] = [
   { flags: '-m, --model <name:opt=v,…>', meaning: 'a model with its options; preset=name takes tuned ones', repeat: true },
@@ -25,7 +24,7 @@ const flags: readonly Flag[] = [
     meaning: 'ask each held-out interaction as a question of its own under its context: all, or columns joined by commas',
   },
   { flags: '--seed <n>', meaning: 'of the split, the intervals and the models (default 0)' },
-  { flags: '--threads <n>', meaning: 'threads; never changes a figure (default: all processors)' },
+  threadsFlag,
   { flags: '--report <file>', meaning: 'also write the table as a web page' },
   ...readingFlags,
   jsonFlag,
@@ -34,7 +33,7 @@ const flags: readonly Flag[] = [
 export const evaluate: Command = {
   name: 'evaluate',
   summary: 'compare models on held-out data, with confidence intervals',
-  arguments: [{ name: '<ratings>', meaning: 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; - is stdin' }],
+  arguments: [ratingsArgument],
   flags,
   examples: [
     'likewise evaluate ratings.csv --model popular --model bias --metric rmse,ndcg@10',
@@ -46,9 +45,9 @@ export const evaluate: Command = {
     const { createEstimator, parseModel } = await import('../../workflow/model-spec.ts');
     const texts = given.list('model').map(parseModel);
     if (texts.length === 0) throw new CliError('evaluate: say which models, such as --model popular --model implicit-als:factors=64.');
-    const seed = integerFlag('--seed', given.text('seed'), 0) ?? 0;
-    const threads = integerFlag('--threads', given.text('threads'), 1);
-    const sampled = integerFlag('--sampled', given.text('sampled'), 1);
+    const seed = integerFlag(given, 'seed', 0) ?? 0;
+    const threads = threadsOf(given);
+    const sampled = integerFlag(given, 'sampled', 1);
     const estimators = texts.map((text) => createEstimator(text, seed));
     const asked = given.list('metric').flatMap((list) => list.split(',').map((name) => core.parseMetric(name)));
     if (given.text('split') !== undefined && given.text('test') !== undefined)
@@ -65,9 +64,8 @@ export const evaluate: Command = {
     const metrics = asked.length > 0 ? asked : defaultMetrics(interactions, positive, texts);
     const yieldNow = yieldToEventLoop();
     const job = io.progress.job('evaluating');
-    let report: Report;
-    try {
-      report = await core.evaluate(estimators, split, metrics, {
+    const report = await core
+      .evaluate(estimators, split, metrics, {
         seed,
         threads,
         sampled,
@@ -79,10 +77,8 @@ export const evaluate: Command = {
           job.update(at.total === 0 ? undefined : at.done / at.total, progressText(at));
           return yieldNow();
         },
-      });
-    } finally {
-      job.end();
-    }
+      })
+      .finally(() => job.end());
     const labelled = { ...report, rows: report.rows.map((row, r) => ({ ...row, model: texts[r].text })) };
     if (out !== undefined) {
       const { writeFile } = await import('node:fs/promises');
@@ -90,10 +86,7 @@ export const evaluate: Command = {
       await writeFile(out, reportPage(labelled, { file: path, positive }));
       io.progress.note(`report: ${out}`);
     }
-    if (io.json) {
-      io.output.json({ ...labelled, data: { file: path, positive, ...labelled.data } });
-      return;
-    }
+    if (io.json) return io.output.json({ ...labelled, data: { file: path, positive, ...labelled.data } });
     const { reportNotes, reportTable } = await import('../print/report-table.ts');
     const { data } = labelled;
     io.output.print(

@@ -1,13 +1,13 @@
 /** `likewise fit`: trains one model on a ratings file and saves it. */
 import type { CatalogEntry, FitContext } from '@likewise/core';
-import { kebabCase } from '../../words/case.ts';
+import { settingsText } from '../../words/case.ts';
 import { CliError } from '../../words/cli-error.ts';
-import { bytes, seconds, short, whole } from '../../words/numbers.ts';
-import type { Command, Flag, Given } from '../command.ts';
-import { integerFlag } from '../flags/integers.ts';
-import { jsonFlag } from '../flags/json-flag.ts';
-import { givenOptions, modelFlags } from '../flags/model-options.ts';
-import { readingFlags, readRatings } from '../flags/ratings-file.ts';
+import { bytes, counted, seconds, short, whole } from '../../words/numbers.ts';
+import { type Command, type Flag, type Given, jsonFlag } from '../command.ts';
+import { openModel } from '../flags/model-file.ts';
+import { integerFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
+import { optionFlags, optionSettings } from '../flags/option-flags.ts';
+import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
 import { pairs } from '../print/table.ts';
 
@@ -16,7 +16,7 @@ const ownFlags: readonly Flag[] = [
   { flags: '--preset <name>', meaning: 'tuned settings of the catalog; other options overrule them' },
   { flags: '--from <model>', meaning: 'start from an older model file (implicit-als); settings not given are its own' },
   { flags: '--refit <rows>', meaning: 'with --from: all, or changed = solve only the rows that changed since (default: all)' },
-  { flags: '--threads <n>', meaning: 'threads; never changes the model (default: all processors)' },
+  threadsFlag,
   ...readingFlags,
   jsonFlag,
 ];
@@ -25,16 +25,13 @@ const seedFlag: Flag = { flags: '--seed <n>', meaning: 'start of the random numb
 export const fit: Command = {
   name: 'fit',
   summary: 'train a model on a ratings file and save it',
-  arguments: [
-    { name: '<model>', meaning: 'a name of likewise models; likewise fit <model> --help lists its options' },
-    { name: '<ratings>', meaning: 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; - is stdin' },
-  ],
+  arguments: [{ name: '<model>', meaning: 'a name of likewise models; likewise fit <model> --help lists its options' }, ratingsArgument],
   async flags(words) {
     const { modelCatalog, modelEntry } = await import('@likewise/core');
     const name = words.find((word) => modelCatalog.some((entry) => entry.name === word)) ?? firstArgument(words);
     if (name === undefined) return [...ownFlags, seedFlag];
     const entry = modelEntry(name);
-    return [...ownFlags, ...('seed' in entry.options ? [] : [seedFlag]), ...(await modelFlags(entry))];
+    return [...ownFlags, ...('seed' in entry.options ? [] : [seedFlag]), ...(await optionFlags(entry))];
   },
   examples: [
     'likewise fit popular ratings.csv -o popular.safetensors',
@@ -44,81 +41,66 @@ export const fit: Command = {
   ],
   async run(given, io) {
     const { modelEntry } = await import('@likewise/core');
-    const { createEstimator, optionsOf } = await import('../../workflow/model-spec.ts');
+    const { createEstimator, presetOf } = await import('../../workflow/model-spec.ts');
     const { checkWritable, writeModelFile } = await import('../../store/model-files.ts');
     const [name, path, out] = [given.argument(0) as string, given.argument(1) as string, given.text('out') as string];
     const entry = modelEntry(name);
-    const threads = integerFlag('--threads', given.text('threads'), 1);
+    const threads = threadsOf(given);
+    const seed = 'seed' in entry.options ? undefined : integerFlag(given, 'seed', 0);
+    const { settings: olderSettings, ...older } = await olderModel(entry, given);
     const preset = given.text('preset');
-    const pairsOfText = [...(preset === undefined ? [] : [['preset', preset] as const]), ...givenOptions(entry, given)];
-    const seed = 'seed' in entry.options ? undefined : integerFlag('--seed', given.text('seed'), 0);
-    const older = await olderModel(entry, given);
-    const estimator = createEstimator({ text: name, entry, options: { ...older.settings, ...optionsOf(entry, pairsOfText) } });
+    const stated = { ...(preset === undefined ? {} : presetOf(entry, preset)), ...(await optionSettings(entry, given)) };
+    const estimator = createEstimator({ text: name, entry, options: { ...olderSettings, ...stated } });
     if (out === '') throw new CliError('-o: the name of a file is needed.');
     await checkWritable(out);
 
     const { interactions, report } = await readRatings(path, given, io);
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
     const { progress, signal } = io;
-    const fitted = await fitWithProgress(estimator, interactions, { progress, signal, threads, from: older.from, refit: older.refit });
+    const fitted = await fitWithProgress(estimator, interactions, { progress, signal, threads, ...older });
     io.signal.throwIfAborted();
     const fileBytes = await writeModelFile(out, fitted.model, {
       data: { interactions: interactions.size, valueKind: interactions.valueKind, positive: given.text('positive'), source: report.file },
     });
     const { users, items } = fitted.model;
     const liked = given.text('positive') === undefined ? undefined : interactions.userItems.values.filter((value) => value > 0).length;
-    const result = {
-      model: name,
-      settings: estimator.settings,
-      fitSeconds: fitted.fitSeconds,
-      epochs: fitted.epochs,
-      ...(Object.keys(fitted.figures).length === 0 ? {} : { figures: fitted.figures }),
-      users: users.size,
-      items: items.size,
-      interactions: interactions.size,
-      liked,
-      out,
-      fileBytes,
-    };
-    if (io.json) {
-      io.output.json(result);
-      return;
-    }
-    const settings = Object.entries(estimator.settings as Record<string, unknown>).filter(([, value]) => value !== undefined);
+    const { fitSeconds, epochs, figures } = fitted;
+    if (io.json)
+      return io.output.json({
+        model: name,
+        settings: estimator.settings,
+        fitSeconds,
+        epochs,
+        figures: Object.keys(figures).length === 0 ? undefined : figures,
+        users: users.size,
+        items: items.size,
+        interactions: interactions.size,
+        liked,
+        out,
+        fileBytes,
+      });
+    const rows = `${whole(interactions.size)} interactions${liked === undefined ? '' : ` (${whole(liked)} liked)`}`;
     io.output.print(
-      pairs(
-        [
-          ['model', name],
-          ...(settings.length === 0
-            ? []
-            : [['settings', settings.map(([key, value]) => `${kebabCase(key)}=${value}`).join(', ')] as const]),
-          [
-            'data',
-            `${whole(interactions.size)} interactions${liked === undefined ? '' : ` (${whole(liked)} liked)`}, ${whole(users.size)} users, ${whole(items.size)} items`,
-          ],
-          [
-            'fitted',
-            `in ${seconds(fitted.fitSeconds)}${fitted.epochs > 0 ? `, ${fitted.epochs} ${fitted.epochs === 1 ? 'epoch' : 'epochs'}` : ''}`,
-          ],
-          ...Object.entries(fitted.figures).map(([key, value]) => [key, short(value)] as const),
-          ['file', `${out}, ${bytes(fileBytes)}`],
-        ],
-        io.output,
-      ),
+      pairs(io.output, [
+        ['model', name],
+        ['settings', settingsText(estimator.settings) || undefined],
+        ['data', `${rows}, ${whole(users.size)} users, ${whole(items.size)} items`],
+        ['fitted', `in ${seconds(fitSeconds)}${epochs > 0 ? `, ${counted(epochs, 'epoch')}` : ''}`],
+        ...Object.entries(figures).map(([key, value]) => [key, short(value)] as const),
+        ['file', `${out}, ${bytes(fileBytes)}`],
+      ]),
     );
   },
 };
 
 /** What --from and --refit say. @throws CliError for a model that cannot, another kind of model, or --refit alone. */
 async function olderModel(entry: CatalogEntry, given: Given): Promise<Pick<FitContext, 'from' | 'refit'> & { readonly settings?: object }> {
-  const [path, refit] = [given.text('from'), given.text('refit')];
-  if (refit !== undefined && refit !== 'all' && refit !== 'changed') throw new CliError(`--refit must be all or changed; got "${refit}".`);
+  const [path, refit] = [given.text('from'), given.choice('refit', ['all', 'changed'])];
   if (path === undefined) {
     if (refit === undefined) return {};
     throw new CliError('--refit needs --from: the file of the model whose rows are kept.');
   }
   if (!entry.refits) throw new CliError(`--from: ${entry.name} cannot start from an older model; implicit-als can.`);
-  const { openModel } = await import('../flags/open-model.ts');
   const from = await openModel(path);
   if (from.name !== entry.name) throw new CliError(`--from ${path}: it must be a model of ${entry.name}; it is one of ${from.name}.`);
   return { from, refit, settings: from.state.settings };

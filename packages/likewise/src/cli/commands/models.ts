@@ -1,9 +1,8 @@
 /** `likewise models`: the catalog, or the page of one model. */
-import type { CatalogEntry, OptionSpec } from '@likewise/core';
-import { kebabCase } from '../../words/case.ts';
-import type { Command, Io } from '../command.ts';
-import { jsonFlag } from '../flags/json-flag.ts';
-import { pairs, table } from '../print/table.ts';
+import type { AnyOptionSpecs, CatalogEntry } from '@likewise/core';
+import { kebabCase, settingsText } from '../../words/case.ts';
+import { type Command, type Io, jsonFlag } from '../command.ts';
+import { flexible, left, pairs, right, table } from '../print/table.ts';
 
 export const models: Command = {
   name: 'models',
@@ -15,51 +14,47 @@ export const models: Command = {
     const { modelCatalog, modelEntry } = await import('@likewise/core');
     const name = given.argument(0);
     if (name !== undefined) return page(modelEntry(name), io);
-    if (io.json) {
-      io.output.json(modelCatalog.map(record));
-      return;
-    }
-    const columns = [{ heading: 'model' }, { heading: 'family' }, { heading: 'data' }, { heading: 'what it does', flexible: true }];
-    const rows = modelCatalog.map((entry) => [entry.name, entry.family, entry.feedback, entry.summary]);
-    io.output.print(table(columns, rows, io.output));
+    if (io.json) return io.output.json(modelCatalog.map(record));
+    io.output.print(
+      table(io.output, modelCatalog, [
+        left('model', (entry) => entry.name),
+        left('family', (entry) => entry.family),
+        left('data', (entry) => entry.feedback),
+        flexible('what it does', (entry) => entry.summary),
+      ]),
+    );
     io.output.print(`\n${modelCatalog.length} models; likewise models <name> shows one.`);
   },
 };
 
 async function page(entry: CatalogEntry, { json, output }: Io): Promise<void> {
-  if (json) {
-    output.json(record(entry));
-    return;
-  }
+  if (json) return output.json(record(entry));
   const { rangeOf } = await import('@likewise/core');
   output.print(`${output.bold(entry.name)}  ${entry.summary}\n`);
   output.print(
-    pairs(
-      [
-        ['family', entry.family],
-        ['data', dataWords[entry.feedback]],
-        ['can', entry.abilities.join(', ')],
-        ['in code', `${entry.factory}({ … }).fit(train)`],
-        ['source', entry.source],
-      ],
-      output,
-    ),
+    pairs(output, [
+      ['family', entry.family],
+      ['data', dataWords[entry.feedback]],
+      ['can', entry.abilities.join(', ')],
+      ['in code', `${entry.factory}({ … }).fit(train)`],
+      ['source', entry.source],
+    ]),
   );
   output.print(`\n${entry.formula.trim()}\n`);
-  const options = Object.entries(entry.options as Record<string, OptionSpec>);
+  const options = Object.entries(entry.options as AnyOptionSpecs);
   if (options.length === 0) output.print('It has no options.');
   else {
-    const columns = [
-      { heading: 'option' },
-      { heading: 'default', align: 'right' as const },
-      { heading: 'range' },
-      { heading: 'meaning', flexible: true },
-    ];
-    const rows = options.map(([name, spec]) => [`--${kebabCase(name)}`, shownDefault(spec), rangeOf(spec), spec.meaning]);
-    output.print(table(columns, rows, output));
+    output.print(
+      table(output, options, [
+        left('option', ([name]) => `--${kebabCase(name)}`),
+        right('default', ([, spec]) => String(spec.default ?? '–')),
+        left('range', ([, spec]) => rangeOf(spec)),
+        flexible('meaning', ([, spec]) => spec.meaning),
+      ]),
+    );
   }
   for (const [name, { settings, found }] of Object.entries(entry.presets ?? {}))
-    output.print(`\npreset ${name}\n  ${optionText(settings)}\n  found by: ${found}`);
+    output.print(`\npreset ${name}\n  ${settingsText(settings, ',')}\n  found by: ${found}`);
   output.print(`\nlikewise fit ${entry.name} ratings.csv -o ${entry.name}.safetensors`);
 }
 
@@ -68,13 +63,6 @@ const dataWords = {
   implicit: 'implicit feedback (what people had), or ratings with --positive ">=4"',
   any: 'ratings or implicit feedback',
 } as const;
-
-const shownDefault = (spec: OptionSpec): string => (spec.default === undefined ? '–' : String(spec.default));
-
-const optionText = (settings: object): string =>
-  Object.entries(settings)
-    .map(([name, value]) => `${kebabCase(name)}=${value}`)
-    .join(',');
 
 /** What of an entry is data. */
 function record({ name, factory, family, summary, feedback, abilities, options, formula, source, presets = {} }: CatalogEntry): object {

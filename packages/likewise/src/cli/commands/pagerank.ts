@@ -1,13 +1,10 @@
 /** `likewise pagerank`: the nodes of a graph by PageRank. */
-
-import { CliError } from '../../words/cli-error.ts';
-import { whole } from '../../words/numbers.ts';
-import type { Command, Given } from '../command.ts';
+import { counted, whole } from '../../words/numbers.ts';
+import { type Command, type Given, jsonFlag } from '../command.ts';
+import { fileFlags, fileOptions, readingJob } from '../flags/files.ts';
 import { parseWeights } from '../flags/ids.ts';
-import { integerFlag } from '../flags/integers.ts';
-import { jsonFlag } from '../flags/json-flag.ts';
-import { numberFlag } from '../flags/shares.ts';
-import { pairs, table } from '../print/table.ts';
+import { countFlag, countOf, integerFlag, numberFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
+import { flexible, pairs, place, right, table } from '../print/table.ts';
 
 export const pagerank: Command = {
   name: 'pagerank',
@@ -22,10 +19,9 @@ export const pagerank: Command = {
     { flags: '--teleport <nodes>', meaning: 'jump to these nodes only, "home=2,shop=1": ranks as seen from there (personalised)' },
     { flags: '--repeated <rule>', meaning: 'a link given more than once: once or sum (default once)' },
     { flags: '--weighted', meaning: 'the third column is the weight of the link' },
-    { flags: '-n, --count <n>', meaning: 'nodes shown (default 10)' },
-    { flags: '--delimiter <text>', meaning: 'what separates the columns: , ; | tab space …' },
-    { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
-    { flags: '--threads <n>', meaning: 'threads (default all processors); they change no digit' },
+    countFlag,
+    ...fileFlags,
+    threadsFlag,
     jsonFlag,
   ],
   examples: [
@@ -33,27 +29,25 @@ export const pagerank: Command = {
     'likewise pagerank Wiki-Vote.txt.gz -n 5 --json',
     'likewise pagerank links.csv --teleport home',
   ],
-  async run(given, { json, output, progress, signal }) {
+  async run(given, io) {
+    const { json, output, progress, signal } = io;
     const path = given.argument(0) as string;
     const settings = settingsOf(given);
-    const n = integerFlag('-n', given.text('count'), 1) ?? 10;
-    const repeated = repeatedRule(given.text('repeated'));
+    const n = countOf(given);
+    const repeated = given.choice('repeated', ['once', 'sum']) ?? 'once';
     const { graphFromColumns, pageRank } = await import('@likewise/core');
     const { readLinks } = await import('../../data/read/links.ts');
-    const reading = progress.job(`reading ${path === '-' ? 'standard input' : path}`);
+    const reading = readingJob(path, io);
     const { links, report } = await readLinks(path, {
-      delimiter: given.text('delimiter'),
-      encoding: given.text('encoding'),
+      ...fileOptions(given, io),
       weighted: given.on('weighted'),
-      signal,
       onBytes: (bytes) => reading.update(undefined, `${whole(bytes / 1e6)} MB`),
     }).finally(() => reading.end());
-    for (const message of report.messages) progress.note(message);
+    progress.note(...report.messages);
     const graph = graphFromColumns(links, { repeated });
     if (graph.repeated > 0) {
-      progress.note(
-        `${report.file}: ${whole(graph.repeated)} ${graph.repeated === 1 ? 'link repeats' : 'links repeat'} another; ${repeated === 'sum' ? 'their weights add up' : 'each counts once'} (--repeated)`,
-      );
+      const repeats = counted(graph.repeated, 'link repeats', 'links repeat');
+      progress.note(`${report.file}: ${repeats} another; ${repeated === 'sum' ? 'their weights add up' : 'each counts once'} (--repeated)`);
     }
     const job = progress.job('ranking');
     const ranks = await pageRank(graph, {
@@ -67,38 +61,24 @@ export const pagerank: Command = {
     const top = ranks.top(n).map(({ node, score }) => ({ node: String(node), score }));
     const nodes = graph.nodes.size;
     const edges = graph.links.indexes.length;
-    if (json) {
-      output.json({ nodes, edges, deadEnds, iterations, residual, converged, ...ranks.settings, top });
-      return;
-    }
-    const facts: [string, string][] = [
+    if (json) return output.json({ nodes, edges, deadEnds, iterations, residual, converged, ...ranks.settings, top });
+    const facts = pairs(output, [
       ['nodes', deadEnds === 0 ? whole(nodes) : `${whole(nodes)} (${whole(deadEnds)} without links)`],
       ['links', whole(edges)],
       ['iterations', `${iterations} (last change ${residual.toExponential(1)})`],
-    ];
-    const columns = [
-      { heading: '#', align: 'right' as const },
-      { heading: 'node', flexible: true },
-      { heading: 'rank', align: 'right' as const },
-    ];
-    const rows = top.map(({ node, score }, k) => [String(k + 1), node, score.toPrecision(6)]);
-    output.print(`${pairs(facts, output)}\n\n${table(columns, rows, output)}`);
+    ]);
+    const best = table(output, top, [place, flexible('node', ({ node }) => node), right('rank', ({ score }) => score.toPrecision(6))]);
+    output.print(`${facts}\n\n${best}`);
   },
 };
 
 function settingsOf(given: Given) {
   const teleport = given.text('teleport');
   return {
-    damping: numberFlag('--damping', given.text('damping'), 'from 0 to below 1', (value) => value >= 0 && value < 1),
-    tolerance: numberFlag('--tolerance', given.text('tolerance'), 'above 0', (value) => value > 0),
-    maxIterations: integerFlag('--max-iterations', given.text('max-iterations'), 1),
-    threads: integerFlag('--threads', given.text('threads'), 1),
+    damping: numberFlag(given, 'damping', 'a number from 0 to below 1', (value) => value >= 0 && value < 1),
+    tolerance: numberFlag(given, 'tolerance', 'a number above 0', (value) => value > 0),
+    maxIterations: integerFlag(given, 'max-iterations', 1),
+    threads: threadsOf(given),
     teleport: teleport === undefined ? undefined : parseWeights('--teleport', teleport),
   };
-}
-
-function repeatedRule(text: string | undefined): 'once' | 'sum' {
-  if (text === undefined || text === 'once') return 'once';
-  if (text === 'sum') return 'sum';
-  throw new CliError(`--repeated must be once or sum; got "${text}".`);
 }

@@ -3,16 +3,15 @@ import type { AssociationRule, Itemset, RuleAnswer } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import { percent, short, whole } from '../../words/numbers.ts';
 import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
-import type { Command, Given, Io } from '../command.ts';
+import { type Command, type Given, type Io, jsonFlag } from '../command.ts';
+import { fileFlags, fileOptions, readingJob } from '../flags/files.ts';
 import { parseIds } from '../flags/ids.ts';
-import { integerFlag } from '../flags/integers.ts';
-import { jsonFlag } from '../flags/json-flag.ts';
-import { numberFlag, shareFlag } from '../flags/shares.ts';
-import { writeJsonList } from '../print/json-list.ts';
-import { table } from '../print/table.ts';
+import { integerFlag, numberFlag, shareFlag } from '../flags/number-flags.ts';
+import { writeJsonList } from '../print/long-results.ts';
+import { type Column, flexible, place, right, table } from '../print/table.ts';
 
-const orders = ['confidence', 'lift', 'support'] as const;
-type Order = (typeof orders)[number];
+/** Rules or itemsets shown where -n does not say. */
+const shownRows = 20;
 
 export const rules: Command = {
   name: 'rules',
@@ -35,8 +34,7 @@ export const rules: Command = {
     { flags: '--columns <roles>', meaning: 'as --long, and which column is which: basket=order,item=product' },
     { flags: '--basket <items>', meaning: 'what the rules recommend to someone with these items, a,b,"c, d"' },
     { flags: '-n, --count <n>', meaning: 'rules shown (default 20; --json gives all), or items recommended (default 10)' },
-    { flags: '--delimiter <text>', meaning: 'what separates the items: , ; | tab …' },
-    { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
+    ...fileFlags,
     jsonFlag,
   ],
   examples: [
@@ -48,15 +46,15 @@ export const rules: Command = {
   async run(given, io) {
     const { output, progress, signal } = io;
     const path = given.argument(0) as string;
-    const minSupport = shareFlag('--min-support', given.text('min-support'));
-    const maxLength = integerFlag('--max-length', given.text('max-length'), 1);
-    const n = integerFlag('-n', given.text('count'), 1);
-    const order = orderOf(given.text('sort'));
-    const kind = kindOf(given.text('sets'));
+    const minSupport = shareFlag(given, 'min-support');
+    const maxLength = integerFlag(given, 'max-length', 1);
+    const n = integerFlag(given, 'count', 1);
+    const order = given.choice('sort', ['confidence', 'lift', 'support']) ?? 'confidence';
+    const kind = given.choice('sets', ['all', 'closed', 'maximal']);
     const wanted = {
-      minConfidence: shareFlag('--min-confidence', given.text('min-confidence')),
-      minLift: numberFlag('--min-lift', given.text('min-lift'), 'of at least 0', (value) => value >= 0),
-      minCrossSupport: shareFlag('--min-cross-support', given.text('min-cross-support')),
+      minConfidence: shareFlag(given, 'min-confidence'),
+      minLift: numberFlag(given, 'min-lift', 'a number of at least 0', (value) => value >= 0),
+      minCrossSupport: shareFlag(given, 'min-cross-support'),
     };
     const asked = given.text('basket');
     const basket = asked === undefined ? undefined : parseIds('--basket', asked);
@@ -78,45 +76,24 @@ export const rules: Command = {
     )
       .catch(inFlags)
       .finally(() => job.end());
-    if (kind !== undefined) {
-      const sets = kind === 'all' ? [...itemsets] : itemsets[kind]();
-      await printSets(kind, sets, { baskets: rows.length, itemsets: itemsets.size, ...itemsets.settings }, n ?? 20, io);
-      return;
-    }
+    const head = { baskets: rows.length, itemsets: itemsets.size, ...itemsets.settings };
+    if (kind !== undefined) return printSets(kind, kind === 'all' ? [...itemsets] : itemsets[kind](), head, n, io);
     const found = associationRules(itemsets, wanted);
     if (basket !== undefined) {
       const unknown = basket.filter((item) => baskets.items.indexOf(item) === undefined);
       if (unknown.length === basket.length)
         throw new CliError(`--basket: none of ${basket.join(', ')} is in the baskets; nothing is known about them.`);
       if (unknown.length > 0) progress.note(`--basket: unknown, left out: ${unknown.join(', ')}`);
-      answer(basket, found.recommend(basket, { n: n ?? 10 }) ?? [], io);
-      return;
+      return printAnswers(basket, found.recommend(basket, { n: n ?? 10 }) ?? [], io);
     }
     const sorted = (await collected(found, io)).sort(
       (a, b) => b[order] - a[order] || b.confidence - a.confidence || b.lift - a.lift || b.support - a.support,
     );
-    if (io.json) {
-      const head = { baskets: rows.length, itemsets: itemsets.size, ...itemsets.settings, ...found.settings };
-      await writeJsonList(head, 'rules', sorted, io, documentOf);
-      return;
-    }
+    if (io.json) return writeJsonList({ ...head, ...found.settings }, 'rules', sorted, io, documentOf);
     output.print(`${whole(itemsets.size)} itemsets, ${whole(sorted.length)} rules`);
-    if (sorted.length === 0) return;
-    const shown = sorted.slice(0, n ?? 20);
-    output.print(`\n${ruleTable(shown, io)}`);
-    if (shown.length < sorted.length)
-      output.print(output.dim(`and ${whole(sorted.length - shown.length)} more (-n shows more, --json all)`));
+    printFirst(sorted, n, output, ruleColumns(output));
   },
 };
-
-const kinds = ['all', 'closed', 'maximal'] as const;
-type Kind = (typeof kinds)[number];
-
-function kindOf(text: string | undefined): Kind | undefined {
-  const kind = kinds.find((known) => known === text);
-  if (text !== undefined && kind === undefined) throw new CliError(`--sets must be one of ${kinds.join(', ')}; got "${text}".`);
-  return kind;
-}
 
 /** A refusal of too many sets, in the words of the command line. */
 function inFlags(error: unknown): never {
@@ -125,18 +102,17 @@ function inFlags(error: unknown): never {
   throw new CliError(text.replaceAll('minSupport', '--min-support').replaceAll('maxLength', '--max-length'));
 }
 
-async function readRows(path: string, given: Given, { progress, signal }: Io): Promise<readonly (readonly string[])[]> {
+async function readRows(path: string, given: Given, io: Io): Promise<readonly (readonly string[])[]> {
   const columns = given.text('columns');
-  const reading = { delimiter: given.text('delimiter'), encoding: given.text('encoding'), signal };
-  const job = progress.job(`reading ${path === '-' ? 'standard input' : path}`);
+  const job = readingJob(path, io);
   try {
     if (columns === undefined && given.on('long') !== true) {
       const { readBaskets } = await import('../../data/read/table.ts');
-      return await readBaskets(path, reading);
+      return await readBaskets(path, fileOptions(given, io));
     }
     const { readLongBaskets } = await import('../../data/read/long-baskets.ts');
-    const { rows, columns: found } = await readLongBaskets(path, { ...reading, columns });
-    progress.note(`columns: basket = ${found.basket}, item = ${found.item}`);
+    const { rows, columns: found } = await readLongBaskets(path, { ...fileOptions(given, io), columns });
+    io.progress.note(`columns: basket = ${found.basket}, item = ${found.item}`);
     return rows;
   } finally {
     job.end();
@@ -161,35 +137,29 @@ async function collected(rules: Iterable<AssociationRule>, { progress, signal }:
   }
 }
 
+/** The first `n` as a table, and how many more there are. */
+function printFirst<Row>(rows: readonly Row[], n = shownRows, output: Io['output'], columns: readonly Column<Row>[]): void {
+  if (rows.length > 0) output.print(`\n${table(output, rows.slice(0, n), columns)}`);
+  if (n < rows.length) output.print(output.dim(`and ${whole(rows.length - n)} more (-n shows more, --json all)`));
+}
+
 /** The most frequent first, then the larger. */
 async function printSets(
-  kind: Kind,
+  kind: string,
   sets: readonly Itemset[],
-  facts: { readonly itemsets: number; readonly baskets: number },
-  n: number,
+  head: { readonly itemsets: number },
+  n: number | undefined,
   io: Io,
 ): Promise<void> {
   const { json, output } = io;
   const sorted = [...sets].sort((a, b) => b.count - a.count || b.items.length - a.items.length);
-  if (json) {
-    await writeJsonList({ ...facts, kind }, 'sets', sorted, io);
-    return;
-  }
-  output.print(`${whole(facts.itemsets)} itemsets${kind === 'all' ? '' : `, ${whole(sorted.length)} of them ${kind}`}`);
-  if (sorted.length === 0) return;
-  const columns = [
-    { heading: 'items', flexible: true },
-    ...['baskets', 'support'].map((heading) => ({ heading, align: 'right' as const })),
-  ];
-  const rows = sorted.slice(0, n).map(({ items, count, support }) => [items.join(', '), whole(count), percent(support, 2)]);
-  output.print(`\n${table(columns, rows, output)}`);
-  if (n < sorted.length) output.print(output.dim(`and ${whole(sorted.length - n)} more (-n shows more, --json all)`));
-}
-
-function orderOf(text: string | undefined): Order {
-  const order = text === undefined ? 'confidence' : orders.find((known) => known === text);
-  if (order === undefined) throw new CliError(`--sort must be one of ${orders.join(', ')}; got "${text}".`);
-  return order;
+  if (json) return writeJsonList({ ...head, kind }, 'sets', sorted, io);
+  output.print(`${whole(head.itemsets)} itemsets${kind === 'all' ? '' : `, ${whole(sorted.length)} of them ${kind}`}`);
+  printFirst(sorted, n, output, [
+    flexible('items', ({ items }) => items.join(', ')),
+    right('baskets', ({ count }) => whole(count)),
+    right('support', ({ support }) => percent(support, 2)),
+  ]);
 }
 
 /** JSON knows no infinite number: a conviction without bound is the text "Infinity", which Number("…") and float("…") read. */
@@ -204,43 +174,35 @@ function documentOf(rule: AssociationRule) {
   };
 }
 
-function ruleTable(shown: readonly AssociationRule[], { output }: Io): string {
-  const right = (heading: string) => ({ heading, align: 'right' as const });
-  // A narrow terminal shows names rather than the last measures; --json has all.
-  const measures = ['support', 'confidence', 'lift', 'baskets', 'cosine', 'conviction'].slice(0, (output.columns ?? 100) < 90 ? 3 : 6);
-  const columns = [{ heading: 'if', flexible: true }, { heading: 'then', flexible: true }, ...measures.map(right)];
-  const rows = shown.map(({ antecedent, consequent, count, support, confidence, lift, cosine, conviction }) => [
-    antecedent.join(', '),
-    consequent.join(', '),
-    ...[
-      percent(support, 2),
-      percent(confidence),
-      lift.toFixed(2),
-      whole(count),
-      cosine.toFixed(3),
-      Number.isFinite(conviction) ? conviction.toFixed(2) : '∞',
-    ].slice(0, measures.length),
-  ]);
-  return table(columns, rows, output);
+function ruleColumns({ columns = 100 }: Io['output']): readonly Column<AssociationRule>[] {
+  const measures: Column<AssociationRule>[] = [
+    right('support', ({ support }) => percent(support, 2)),
+    right('confidence', ({ confidence }) => percent(confidence)),
+    right('lift', ({ lift }) => lift.toFixed(2)),
+    right('baskets', ({ count }) => whole(count)),
+    right('cosine', ({ cosine }) => cosine.toFixed(3)),
+    right('conviction', ({ conviction }) => (Number.isFinite(conviction) ? conviction.toFixed(2) : '∞')),
+  ];
+  return [
+    flexible('if', ({ antecedent }) => antecedent.join(', ')),
+    flexible('then', ({ consequent }) => consequent.join(', ')),
+    // A narrow terminal shows names rather than the last measures; --json has all.
+    ...measures.slice(0, columns < 90 ? 3 : 6),
+  ];
 }
 
-function answer(basket: readonly string[], answers: readonly RuleAnswer[], io: Io): void {
-  const { json, output, progress } = io;
+function printAnswers(basket: readonly string[], answers: readonly RuleAnswer[], { json, output, progress }: Io): void {
   if (answers.length === 0) progress.note('no rule applies to this basket; lower --min-confidence or --min-support.');
   if (json) {
-    output.json({
-      basket,
-      items: answers.map(({ item, score, because }) => ({ item: String(item), score, because: documentOf(because) })),
-    });
-    return;
-  }
-  if (answers.length === 0) return;
-  const columns = [
-    { heading: '#', align: 'right' as const },
-    { heading: 'item', flexible: true },
-    { heading: 'confidence', align: 'right' as const },
-    { heading: 'because of', flexible: true },
-  ];
-  const rows = answers.map(({ item, score, because }, k) => [String(k + 1), String(item), percent(score), because.antecedent.join(', ')]);
-  output.print(table(columns, rows, output));
+    const items = answers.map(({ item, score, because }) => ({ item: String(item), score, because: documentOf(because) }));
+    output.json({ basket, items });
+  } else if (answers.length > 0)
+    output.print(
+      table(output, answers, [
+        place,
+        flexible('item', ({ item }) => String(item)),
+        right('confidence', ({ score }) => percent(score)),
+        flexible('because of', ({ because }) => because.antecedent.join(', ')),
+      ]),
+    );
 }

@@ -1,31 +1,69 @@
-/** `likewise serve`: answers over HTTP from a model file. */
-import type { Recommender } from '@likewise/core';
+/** `likewise serve`: answers over HTTP from a model file, until someone stops it; being stopped is its normal end. */
+import type { RunningServer, ServerOptions } from '../../server/start-server.ts';
 import { CliError } from '../../words/cli-error.ts';
-import type { Command } from '../command.ts';
-import { readItemRecords } from '../flags/titles.ts';
-import { addressFlags, addressOf, serveUntilStopped } from '../serve-until-stopped.ts';
+import type { Command, Flag, Given, Io } from '../command.ts';
+import { itemsFlag, readItemRecords } from '../flags/files.ts';
+import { openModel } from '../flags/model-file.ts';
+import { numberFlag } from '../flags/number-flags.ts';
+
+/** Below the time after which the program ends itself. */
+const graceMs = 2000;
+
+export const addressFlags: readonly Flag[] = [
+  { flags: '--port <n>', meaning: 'port to listen on; 0 takes any free one (default 4090)' },
+  { flags: '--host <address>', meaning: 'address to listen on (default 127.0.0.1: this machine only)' },
+  { flags: '--store <path-or-url>', meaning: 'where events will be kept; accepted, nothing is stored yet' },
+];
 
 export const serve: Command = {
   name: 'serve',
   summary: 'answer over HTTP from a model file',
   arguments: [],
-  flags: [
-    { flags: '--model <file>', meaning: 'a model file written by likewise fit', required: true },
-    { flags: '--items <file>', meaning: 'titles and categories of the items' },
-    ...addressFlags,
-  ],
+  flags: [{ flags: '--model <file>', meaning: 'a model file written by likewise fit', required: true }, itemsFlag, ...addressFlags],
   examples: ['likewise serve --model films.safetensors --items movies.csv --port 4090'],
   async run(given, io) {
     addressOf(given);
     const path = given.text('model') as string;
-    const { readModelFile, readModelFileAbout } = await import('../../store/model-files.ts');
-    const model = await readModelFile(path);
+    const { can } = await import('@likewise/core');
+    const model = await openModel(path);
+    const { readModelFileAbout } = await import('../../store/model-files.ts');
     const { data: origin } = await readModelFileAbout(path);
-    if (typeof (model as Partial<Recommender>).recommend !== 'function') throw new CliError(`${path}: ${model.name} does not recommend.`);
+    if (!can(model, 'recommend')) throw new CliError(`${path}: ${model.name} does not recommend.`);
     const items = await readItemRecords(given.text('items'), io);
     const { fallbackOf } = await import('../../workflow/fallback.ts');
-    const fallback = await fallbackOf(model as Recommender, origin);
     const info = { data: { source: path, users: model.users.size, items: model.items.size } };
-    await serveUntilStopped({ model: model as Recommender, fallback, items, info, origin }, given, io);
+    await serveUntilStopped({ model, fallback: await fallbackOf(model, origin), items, info, origin }, given, io);
   },
 };
+
+/** Checked before anything is trained. */
+export function addressOf(given: Given): { readonly port: number; readonly host: string | undefined } {
+  const isPort = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 65_535;
+  return { port: numberFlag(given, 'port', 'an integer from 0 to 65535', isPort) ?? 4090, host: given.text('host') };
+}
+
+/** Starts the server, says where it is, and resolves when it has been stopped; `meanwhile` runs as soon as it answers. */
+export async function serveUntilStopped(
+  options: ServerOptions,
+  given: Given,
+  { output, progress, signal }: Io,
+  meanwhile?: (server: RunningServer) => Promise<void>,
+): Promise<void> {
+  const { startServer } = await import('../../server/start-server.ts');
+  if (given.text('store') !== undefined) progress.note('--store: this version stores no events; the model is served from memory.');
+  const server = await startServer({
+    ...options,
+    ...addressOf(given),
+    graceMs,
+    logger: { error: (message, cause) => progress.note(`${message}${cause instanceof Error ? `: ${cause.message}` : ''}`) },
+  });
+  const [user] = options.model.users.ids;
+  output.print(`serving ${options.model.name} at ${server.url}`);
+  output.print(`  curl "${server.url}/v1/recommendations/${encodeURIComponent(String(user))}?n=5"`);
+  output.print(`  reference: ${server.url}/docs   Ctrl-C stops`);
+  const stopped = async (): Promise<void> => {
+    if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await server.close();
+  };
+  await Promise.all([stopped(), meanwhile?.(server)]);
+}

@@ -7,10 +7,10 @@ import { CliError } from '../../words/cli-error.ts';
 import { seconds, whole } from '../../words/numbers.ts';
 import type { Chosen } from '../../workflow/choose-model.ts';
 import type { Command, Given, Io } from '../command.ts';
-import { readingFlags, readRatings } from '../flags/ratings-file.ts';
-import { readItemRecords } from '../flags/titles.ts';
+import { itemsFlag, readItemRecords } from '../flags/files.ts';
+import { readingFlags, readRatings } from '../flags/ratings.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
-import { addressFlags, addressOf, serveUntilStopped } from '../serve-until-stopped.ts';
+import { addressFlags, addressOf, serveUntilStopped } from './serve.ts';
 
 /** Interactions from which training takes long enough to be watched. */
 const shownFrom = 2_000_000;
@@ -20,7 +20,7 @@ export const up: Command = {
   summary: 'train on a ratings file (or demo data) and answer over HTTP',
   arguments: [{ name: '[ratings]', meaning: 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; without it: generated demo data' }],
   flags: [
-    { flags: '--items <file>', meaning: 'titles and categories of the items' },
+    itemsFlag,
     { flags: '-m, --model <name:opt=v,…>', meaning: 'a model with its options (default: chosen by the data)' },
     ...addressFlags,
     ...readingFlags,
@@ -32,10 +32,11 @@ export const up: Command = {
   ],
   async run(given, io) {
     addressOf(given);
-    const { popular } = await import('@likewise/core');
+    const { can, popular } = await import('@likewise/core');
     const { chooseModel, preparedFor } = await import('../../workflow/choose-model.ts');
     const { createEstimator, parseModel } = await import('../../workflow/model-spec.ts');
-    const named = given.text('model') === undefined ? undefined : parseModel(given.text('model') as string);
+    const text = given.text('model');
+    const named = text === undefined ? undefined : parseModel(text);
     if (named !== undefined) createEstimator(named);
     const data = await dataOf(given, io);
     const { users, items, size } = data.interactions;
@@ -48,8 +49,7 @@ export const up: Command = {
     void import('../../server/start-server.ts');
     const { progress, signal } = io;
     const { model, fitSeconds } = await fitWithProgress(estimator, chosen.train, { progress, signal, listen: size > shownFrom });
-    if (typeof (model as Partial<Recommender>).recommend !== 'function')
-      throw new CliError(`${model.name} does not recommend; choose another --model.`);
+    if (!can(model, 'recommend')) throw new CliError(`${model.name} does not recommend; choose another --model.`);
     io.signal.throwIfAborted();
     io.output.print(`trained in ${seconds(fitSeconds)}`);
     const info = {
@@ -57,7 +57,7 @@ export const up: Command = {
       why: chosen.why,
     };
     const origin = { valueKind: chosen.train.valueKind, positive: chosen.positive ?? given.text('positive') };
-    const served = { model: model as Recommender, fallback: await popular().fit(chosen.train), items: data.items, info, origin };
+    const served = { model, fallback: await popular().fit(chosen.train), items: data.items, info, origin };
     await serveUntilStopped(served, given, io, (server) => {
       io.output.print(`ready ${seconds(performance.now() / 1000)} after the start\n`);
       // Answers come first; the comparison takes what they leave.
@@ -98,10 +98,7 @@ async function compare(
   const { reportTable } = await import('../print/report-table.ts');
   try {
     const report = await compareWithFallback(estimator, train, { signal, threads: Math.max(1, availableParallelism() - 1) });
-    if (report === undefined) {
-      output.print('no comparison: nobody has two items, so none can be hidden.');
-      return;
-    }
+    if (report === undefined) return output.print('no comparison: nobody has two items, so none can be hidden.');
     const labelled = { ...report, rows: report.rows.map((row) => (row.model === estimator.name ? { ...row, model: text } : row)) };
     output.print(`how good is it? ${heldOutProtocol}\n`);
     output.print(reportTable(labelled, output));

@@ -1,7 +1,20 @@
-/** Curves drawn with block characters. */
+/** Pictures of numbers, drawn with block characters. */
 import { short } from '../../words/numbers.ts';
 
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 const levels = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/** A bar of `part` (0 to 1) of `cells` cells, to an eighth of a cell; anything above 0 shows. */
+export function bar(part: number, cells: number): string {
+  const units = Math.max(part > 0 ? 1 : 0, Math.round(Math.min(1, part) * cells * 8));
+  return '█'.repeat(Math.floor(units / 8)) + eighths[units % 8];
+}
+
+/** One character a value, from 0 to the largest. */
+export function sparkline(values: readonly number[]): string {
+  const top = Math.max(...values, 0);
+  return values.map((value) => (top === 0 ? levels[1] : levels[Math.min(8, 1 + Math.floor((value / top) * 8))])).join('');
+}
 
 /**
  * The area below a curve, one column a value, from 0 to the largest; the largest and the ends of the x axis in numbers.

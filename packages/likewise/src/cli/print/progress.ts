@@ -3,8 +3,8 @@ import type { Writable } from 'node:stream';
 import { visible } from './table.ts';
 
 export interface Progress {
-  /** One line, at once. */
-  note(line: string): void;
+  /** Lines, at once. */
+  note(...lines: readonly string[]): void;
   /** A job that may take long; nothing is shown in its first second. */
   job(label: string): Job;
   /** Takes a drawn bar away. */
@@ -36,9 +36,9 @@ export function progressTo(stream: Writable & { isTTY?: boolean; columns?: numbe
     erase();
   };
   return {
-    note(line) {
+    note(...lines) {
       erase();
-      stream.write(`${visible(line)}\n`);
+      for (const line of lines) stream.write(`${visible(line)}\n`);
       running?.redraw();
     },
     job(label) {

@@ -2,23 +2,19 @@
 import { metricEntry, type Report, type ReportRow } from '@likewise/core';
 import { seconds } from '../../words/numbers.ts';
 import type { Output } from './output.ts';
-import { type Column, table } from './table.ts';
+import { flexible, right, table } from './table.ts';
 
 /** Figures with half the width of their 95 % interval; the best of each column is marked. */
 export function reportTable(report: Report, output: Output): string {
   const metrics = metricNames(report);
-  const columns: Column[] = [
-    { heading: 'model', flexible: true },
-    ...[...metrics, 'fit', 'score'].map((heading) => ({ heading, align: 'right' as const })),
-  ];
   const best = new Map(metrics.map((metric) => [metric, bestFigure(metric, report.rows)]));
-  const rows = report.rows.map((row) => [
-    row.model,
-    ...metrics.map((metric) => figureText(row, metric, best.get(metric))),
-    row.fitSeconds === undefined ? '' : seconds(row.fitSeconds),
-    row.scoreSeconds === undefined ? '' : seconds(row.scoreSeconds),
+  const time = (value: number | undefined): string => (value === undefined ? '' : seconds(value));
+  return table(output, report.rows, [
+    flexible('model', ({ model }) => model),
+    ...metrics.map((metric) => right(metric, (row: ReportRow) => figureText(row, metric, best.get(metric)))),
+    right('fit', ({ fitSeconds }) => time(fitSeconds)),
+    right('score', ({ scoreSeconds }) => time(scoreSeconds)),
   ]);
-  return table(columns, rows, output);
 }
 
 /** What a reader must know to trust the table. */

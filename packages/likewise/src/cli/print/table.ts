@@ -1,36 +1,46 @@
 /** Tables that line up, also with Chinese titles and emoji. */
 import type { Output } from './output.ts';
 
-export interface Column {
+export interface Column<Row> {
   readonly heading: string;
+  readonly cell: (row: Row, position: number) => string;
   readonly align?: 'left' | 'right';
   /** Gives way first where the terminal is narrow. */
   readonly flexible?: boolean;
 }
 
+type Cell<Row> = Column<Row>['cell'];
+export const left = <Row>(heading: string, cell: Cell<Row>): Column<Row> => ({ heading, cell });
+export const right = <Row>(heading: string, cell: Cell<Row>): Column<Row> => ({ heading, cell, align: 'right' });
+export const flexible = <Row>(heading: string, cell: Cell<Row>): Column<Row> => ({ heading, cell, flexible: true });
+/** The place in a list, from 1. */
+export const place: Column<unknown> = right('#', (_, position) => String(position + 1));
+
 const gap = 2;
 const narrowest = 8;
 
-/** Lines of a table with a heading; cells are cut only where a terminal is too narrow. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], output: Output): string {
-  const cells = rows.map((row) => row.map(visible));
-  const widths = columns.map((column, c) => Math.max(width(column.heading), ...cells.map((row) => width(row[c] ?? ''))));
+/** Lines of a table with a heading; cells are cut only where a terminal is too narrow. Columns that are `false` or `undefined` are left out. */
+export function table<Row>(output: Output, rows: readonly Row[], wanted: readonly (Column<Row> | false | undefined)[]): string {
+  const columns = wanted.filter((column) => column !== undefined && column !== false);
+  const cells = rows.map((row, position) => columns.map(({ cell }) => visible(cell(row, position))));
+  const widths = columns.map((column, c) => Math.max(width(column.heading), ...cells.map((row) => width(row[c]))));
   if (output.columns !== undefined) shrink(columns, widths, output.columns);
   const line = (row: readonly string[]): string =>
     columns
-      .map(({ align }, c) => padded(cut(row[c] ?? '', widths[c]), widths[c], align))
+      .map(({ align }, c) => padded(cut(row[c], widths[c]), widths[c], align))
       .join(' '.repeat(gap))
       .trimEnd();
   return [output.bold(line(columns.map((column) => column.heading))), ...cells.map(line)].join('\n');
 }
 
-/** `label  value` lines, labels to the left. */
-export function pairs(rows: readonly (readonly [label: string, value: string])[], output: Output): string {
+/** `label  value` lines, labels to the left; a line without a value is left out. */
+export function pairs(output: Output, lines: readonly (readonly [label: string, value: string | undefined])[]): string {
+  const rows = lines.filter(([, value]) => value !== undefined);
   const labelWidth = Math.max(...rows.map(([label]) => width(label)));
   return rows.map(([label, value]) => `${output.dim(padded(label, labelWidth))}${' '.repeat(gap)}${value}`).join('\n');
 }
 
-function shrink(columns: readonly Column[], widths: number[], available: number): void {
+function shrink(columns: readonly { readonly flexible?: boolean }[], widths: number[], available: number): void {
   let excess = widths.reduce((sum, w) => sum + w + gap, -gap) - available;
   for (let c = columns.length - 1; c >= 0 && excess > 0; c--) {
     if (!columns[c].flexible) continue;

@@ -35,6 +35,14 @@ export function namedColumns(table: TextTable, words: ColumnWords, stated?: stri
   return found;
 }
 
+/** The number of each text in the order of their first appearance; `known` grows by the new ones. */
+export const numbered = (texts: readonly string[], known: Map<string, number>): Uint32Array =>
+  Uint32Array.from(texts, (text) => {
+    const number = known.get(text) ?? known.size;
+    known.set(text, number);
+    return number;
+  });
+
 /** Cells as numbers; `empty`: what an empty cell means, where it may be. @throws LikewiseError `bad-cell` */
 export function numbersOf(
   table: TextTable,

@@ -1,8 +1,6 @@
 /** `likewise bandit simulate` and `likewise bandit evaluate`. */
-
-import type { Command } from '../../command.ts';
-import { jsonFlag } from '../../flags/json-flag.ts';
-import { flagIn, specFlags } from '../../flags/spec-flags.ts';
+import { type Command, jsonFlag } from '../../command.ts';
+import { flagIn, optionFlags } from '../../flags/option-flags.ts';
 import { evaluateCommand, evaluateFlags } from './evaluate.ts';
 import { simulateCommand, simulateFlags } from './simulate.ts';
 
@@ -22,7 +20,7 @@ export const bandit: Command = {
     if (task === undefined) return [jsonFlag];
     const wanted = flagIn(words, '--policy') ?? (task === 'simulate' ? 'thompson' : undefined);
     const entry = policyCatalog.find(({ name }) => name === wanted);
-    return [...(task === 'evaluate' ? evaluateFlags : simulateFlags), ...(entry === undefined ? [] : await specFlags(entry)), jsonFlag];
+    return [...(task === 'evaluate' ? evaluateFlags : simulateFlags), ...(entry === undefined ? [] : await optionFlags(entry)), jsonFlag];
   },
   examples: [
     'likewise bandit simulate --arms 0.2,0.5,0.75 --pulls 2000 --policy thompson --runs 1000',

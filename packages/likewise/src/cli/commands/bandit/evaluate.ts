@@ -1,12 +1,14 @@
 /** `likewise bandit evaluate`: what another policy would have earned, from the logs of the one that ran. */
 import type { ActionProbabilities, LoggedPulls, OffPolicyOptions, OffPolicyReport } from '@likewise/core';
 import { type PolicyLogs, readLogs, refuseMissing } from '../../../data/read/logs.ts';
+import { numbered } from '../../../data/read/named-columns.ts';
 import { CliError } from '../../../words/cli-error.ts';
-import { whole } from '../../../words/numbers.ts';
+import { counted, whole } from '../../../words/numbers.ts';
 import type { Flag, Given, Io } from '../../command.ts';
-import { integerFlag } from '../../flags/integers.ts';
-import { specSettings } from '../../flags/spec-flags.ts';
-import { type Column, pairs, table, visible } from '../../print/table.ts';
+import { fileFlags, fileOptions } from '../../flags/files.ts';
+import { integerFlag, numberFlag } from '../../flags/number-flags.ts';
+import { optionSettings } from '../../flags/option-flags.ts';
+import { left, pairs, right, table, visible } from '../../print/table.ts';
 
 export const evaluateFlags: readonly Flag[] = [
   {
@@ -23,8 +25,7 @@ export const evaluateFlags: readonly Flag[] = [
   { flags: '--interval <kind>', meaning: 'normal (default) or bootstrap' },
   { flags: '--resamples <n>', meaning: 'how often the bootstrap draws the rows again (default 1000)' },
   { flags: '--confidence <x>', meaning: 'how sure the intervals are (default 0.95)' },
-  { flags: '--delimiter <text>', meaning: 'what separates the columns: , ; | tab :: …' },
-  { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
+  ...fileFlags,
   { flags: '--seed <n>', meaning: 'of replay and bootstrap (default 0)' },
 ];
 
@@ -39,91 +40,66 @@ const names = {
 
 export async function evaluateCommand(path: string | undefined, given: Given, io: Io): Promise<void> {
   if (path === undefined) throw new CliError('bandit evaluate: a file of logs is needed. See likewise bandit evaluate --help.');
-  const { evaluatePolicy, policyEntry, replayPolicy } = await import('@likewise/core');
-  const reading = {
-    columns: given.text('columns'),
-    context: given.text('context'),
-    delimiter: given.text('delimiter'),
-    encoding: given.text('encoding'),
-    signal: io.signal,
-  };
+  const reading = { ...fileOptions(given, io), columns: given.text('columns'), context: given.text('context') };
   const logs = await readLogs(path, reading);
   const { rewards, propensities } = logs;
   if (rewards === undefined) refuseMissing(logs, 'reward');
   if (propensities === undefined) refuseMissing(logs, 'propensity');
-  io.progress.note(
-    `columns: ${Object.entries(logs.columns)
-      .map(([role, name]) => `${role} = ${name}`)
-      .join(', ')}`,
-  );
-  const seed = integerFlag('--seed', given.text('seed'), 0);
+  const taken = Object.entries(logs.columns).map(([role, name]) => `${role} = ${name}`);
+  io.progress.note(`columns: ${taken.join(', ')}`);
+  const seed = integerFlag(given, 'seed', 0);
   const [target, learning] = [given.text('target'), given.text('policy')];
-  if ((target === undefined) === (learning === undefined))
+  if (learning !== undefined && target === undefined) return replay({ ...logs, rewards, propensities }, learning, seed, given, io);
+  if (target === undefined || learning !== undefined)
     throw new CliError('bandit evaluate: give --target (logs, a table, uniform or always:<action>) or --policy (a policy that learns).');
 
-  if (learning !== undefined) {
-    const entry = policyEntry(learning);
-    if (entry.contextual)
-      throw new CliError(`--policy: ${entry.name} needs contexts as numbers; use the library's replayPolicy with features.`);
-    const { positions: actions } = positionsIn([logs.actions]);
-    const pulls = { actions: actions[0], rewards, propensities, actionCount: new Set(logs.actions).size };
-    const policy = entry.create(await specSettings(entry, given));
-    const { matched, meanReward, standardError } = replayPolicy(pulls, policy, { seed });
-    const half = standardError === undefined ? undefined : 1.959963984540054 * standardError;
-    const interval = meanReward === undefined || half === undefined ? undefined : [meanReward - half, meanReward + half];
-    if (io.json) {
-      io.output.json({
-        logs: logs.file,
-        policy: entry.name,
-        settings: policy.settings,
-        rows: logs.actions.length,
-        matched,
-        meanReward: meanReward ?? null,
-        standardError,
-        interval,
-      });
-      return;
-    }
-    io.output.print(
-      pairs(
-        [
-          ['logs', `${logs.file}, ${whole(logs.actions.length)} rows`],
-          ['policy', `${entry.name}, which learned from ${whole(matched)} ${matched === 1 ? 'row' : 'rows'} it agreed with`],
-          [
-            'mean reward',
-            meanReward === undefined
-              ? 'none: it never agreed with the logs'
-              : `${meanReward.toPrecision(6)}${half === undefined ? '' : ` ± ${half.toPrecision(3)}`}`,
-          ],
-        ],
-        io.output,
-      ),
-    );
-    return;
-  }
-
-  const other = target === 'uniform' || target?.startsWith('always:') ? undefined : await readLogs(target as string, reading);
-  const { pulls, probabilities, onPolicy } = await prepared(logs, other, target as string);
-  const options: Partial<OffPolicyOptions> = {
+  const { evaluatePolicy } = await import('@likewise/core');
+  const other = target === 'uniform' || target.startsWith('always:') ? undefined : await readLogs(target, reading);
+  const { pulls, probabilities, onPolicy } = await prepared(logs, other, target);
+  const report = evaluatePolicy(pulls, probabilities, {
     seed,
-    shrinkage: numberFlag('--shrinkage', given.text('shrinkage')),
-    confidence: numberFlag('--confidence', given.text('confidence')),
-    resamples: integerFlag('--resamples', given.text('resamples'), 10),
+    shrinkage: numberFlag(given, 'shrinkage'),
+    confidence: numberFlag(given, 'confidence'),
+    resamples: integerFlag(given, 'resamples', 10),
     interval: given.text('interval') as OffPolicyOptions['interval'] | undefined,
-  };
-  const report = evaluatePolicy(pulls, probabilities, options);
-  if (io.json) {
-    const { estimates, ...rest } = report;
-    io.output.json({
-      logs: logs.file,
-      target,
-      ...rest,
-      ...(onPolicy === undefined ? {} : { onPolicy }),
-      estimates: Object.fromEntries(estimates.map(({ name, ...estimate }) => [name, estimate])),
-    });
-    return;
+  });
+  if (!io.json) return print(logs, target, report, onPolicy, io);
+  const { estimates, ...rest } = report;
+  const byName = Object.fromEntries(estimates.map(({ name, ...estimate }) => [name, estimate]));
+  io.output.json({ logs: logs.file, target, ...rest, onPolicy, estimates: byName });
+}
+
+/** A policy that learns, run through the logs. */
+async function replay(
+  { file, actions, rewards, propensities }: PolicyLogs & Pick<LoggedPulls, 'rewards' | 'propensities'>,
+  name: string,
+  seed: number | undefined,
+  given: Given,
+  { json, output }: Io,
+): Promise<void> {
+  const { policyEntry, replayPolicy } = await import('@likewise/core');
+  const entry = policyEntry(name);
+  if (entry.contextual)
+    throw new CliError(`--policy: ${entry.name} needs contexts as numbers; use the library's replayPolicy with features.`);
+  const { known, positions } = positionsIn([actions]);
+  const policy = entry.create(await optionSettings(entry, given));
+  const pulls = { actions: positions[0], rewards, propensities, actionCount: known.length };
+  const { matched, meanReward, standardError } = replayPolicy(pulls, policy, { seed });
+  const half = standardError === undefined ? undefined : 1.959963984540054 * standardError;
+  const interval = meanReward === undefined || half === undefined ? undefined : [meanReward - half, meanReward + half];
+  const rows = actions.length;
+  if (json) {
+    const { settings } = policy;
+    return output.json({ logs: file, policy: name, settings, rows, matched, meanReward: meanReward ?? null, standardError, interval });
   }
-  print(logs, target as string, report, onPolicy, io);
+  const spread = half === undefined ? '' : ` ± ${half.toPrecision(3)}`;
+  output.print(
+    pairs(output, [
+      ['logs', `${file}, ${whole(rows)} rows`],
+      ['policy', `${name}, which learned from ${counted(matched, 'row')} it agreed with`],
+      ['mean reward', meanReward === undefined ? 'none: it never agreed with the logs' : `${meanReward.toPrecision(6)}${spread}`],
+    ]),
+  );
 }
 
 /** The logs by positions, and what the target does at each; `onPolicy`: mean reward of the target's own logs. */
@@ -193,56 +169,39 @@ function tableOf(
 }
 
 /** Positions of texts in the order of their first appearance in any of the lists. */
-function positionsIn(lists: readonly (readonly string[])[]): {
-  readonly known: readonly string[];
-  readonly positions: readonly Uint32Array[];
-} {
+function positionsIn(lists: readonly (readonly string[])[]) {
   const known = new Map<string, number>();
-  const positions = lists.map((list) =>
-    Uint32Array.from(list, (text) => {
-      if (!known.has(text)) known.set(text, known.size);
-      return known.get(text) as number;
-    }),
-  );
+  const positions = lists.map((list) => numbered(list, known));
   return { known: [...known.keys()], positions };
 }
 
 function print(
-  logs: PolicyLogs,
+  { file }: PolicyLogs,
   target: string,
   report: OffPolicyReport,
   onPolicy: { readonly reward: number; readonly rows: number } | undefined,
   { output }: Io,
 ): void {
-  const lines: [string, string][] = [
-    [
-      'logs',
-      `${logs.file}, ${whole(report.rows)} rows, ${whole(report.actions)} actions, ${whole(report.contexts)} ${report.contexts === 1 ? 'context' : 'contexts'}`,
-    ],
-    ['target', target],
-    ['logged reward', report.loggedReward.toPrecision(6)],
-    [
-      'effective size',
-      `as ${whole(report.effectiveSize)} rows of the target policy itself; mean weight ${report.meanWeight.toFixed(4)}, largest ${report.largestWeight.toFixed(2)}`,
-    ],
-  ];
-  if (onPolicy !== undefined) lines.push(['its own logs', `${onPolicy.reward.toPrecision(6)} in ${whole(onPolicy.rows)} rows`]);
-  output.print(pairs(lines, output));
-  const columns: Column[] = [
-    { heading: 'estimator' },
-    ...['reward', 'standard error', 'low', 'high'].map((heading) => ({ heading, align: 'right' as const })),
-  ];
-  const cells = report.estimates.map(({ name, value, standardError, interval }) => [
-    names[name],
-    ...[value, standardError, ...interval].map((figure) => figure.toFixed(8)),
+  const { rows, actions, contexts, loggedReward, effectiveSize, meanWeight, largestWeight, estimates, warnings } = report;
+  output.print(
+    pairs(output, [
+      ['logs', `${file}, ${whole(rows)} rows, ${whole(actions)} actions, ${counted(contexts, 'context')}`],
+      ['target', target],
+      ['logged reward', loggedReward.toPrecision(6)],
+      [
+        'effective size',
+        `as ${whole(effectiveSize)} rows of the target policy itself; mean weight ${meanWeight.toFixed(4)}, largest ${largestWeight.toFixed(2)}`,
+      ],
+      ['its own logs', onPolicy && `${onPolicy.reward.toPrecision(6)} in ${whole(onPolicy.rows)} rows`],
+    ]),
+  );
+  const found = table(output, estimates, [
+    left('estimator', ({ name }) => names[name]),
+    right('reward', ({ value }) => value.toFixed(8)),
+    right('standard error', ({ standardError }) => standardError.toFixed(8)),
+    right('low', ({ interval }) => interval[0].toFixed(8)),
+    right('high', ({ interval }) => interval[1].toFixed(8)),
   ]);
-  output.print(`\n${table(columns, cells, output)}`);
-  if (report.warnings.length > 0) output.print(`\n${report.warnings.map(({ message }) => `beware: ${visible(message)}`).join('\n')}`);
-}
-
-function numberFlag(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new CliError(`${flag} must be a number; got "${text}".`);
-  return value;
+  output.print(`\n${found}`);
+  if (warnings.length > 0) output.print(`\n${warnings.map(({ message }) => `beware: ${visible(message)}`).join('\n')}`);
 }

@@ -1,15 +1,14 @@
 /** `likewise bandit simulate`: how a policy fares on arms whose rewards are known. */
 import { availableParallelism } from 'node:os';
-import type { PolicyEntry, PosteriorCurve, SimulatedRun, Simulation } from '@likewise/core';
+import type { PosteriorCurve, SimulatedRun, Simulation } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { percent, short, whole } from '../../../words/numbers.ts';
 import { playRuns } from '../../../workflow/play-runs.ts';
 import type { Flag, Given, Io } from '../../command.ts';
-import { integerFlag } from '../../flags/integers.ts';
-import { specSettings } from '../../flags/spec-flags.ts';
-import { sparkline } from '../../print/bars.ts';
-import { areaPlot, thinned } from '../../print/plots.ts';
-import { type Column, pairs, table } from '../../print/table.ts';
+import { integerFlag, numberFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
+import { optionSettings } from '../../flags/option-flags.ts';
+import { areaPlot, sparkline, thinned } from '../../print/plots.ts';
+import { pairs, right, table } from '../../print/table.ts';
 
 export const simulateFlags: readonly Flag[] = [
   { flags: '--arms <list>', meaning: 'the mean reward of each arm, such as 0.2,0.5,0.75', required: true },
@@ -23,7 +22,7 @@ export const simulateFlags: readonly Flag[] = [
   { flags: '--delay <n>', meaning: 'pulls that pass before a reward is known (default 0)' },
   { flags: '--deviation <x>', meaning: 'normal rewards with this standard deviation, instead of rewards of 0 and 1' },
   { flags: '--seed <n>', meaning: 'start of the random numbers (default 0)' },
-  { flags: '--threads <n>', meaning: 'threads (default all processors); they change no digit' },
+  threadsFlag,
 ];
 
 /** Pulls above which a simulation goes to threads; below, it is done before they have started. */
@@ -35,46 +34,40 @@ export async function simulateCommand(given: Given, io: Io): Promise<void> {
   if (entry.contextual)
     throw new CliError(`--policy: ${entry.name} needs contexts, which --arms has none of; use the library's simulateBandit.`);
   const means = armsOf(given.text('arms') as string);
-  const deviation = deviationOf(given.text('deviation'));
+  const deviation = numberFlag(given, 'deviation', 'a number > 0', (value) => value > 0);
   const odd = deviation === undefined ? means.find((mean) => mean < 0 || mean > 1) : undefined;
   if (odd !== undefined)
     throw new CliError(`--arms: ${odd} is no probability from 0 to 1; rewards of another size need --deviation, for normal ones.`);
   if (deviation !== undefined && entry.rewards === 'binary')
     throw new CliError(`--deviation: ${entry.name} needs rewards from 0 to 1; a policy for others: gaussian-thompson, epsilon-greedy.`);
   const world = deviation === undefined ? bernoulliArms(means) : gaussianArms(means, deviation);
-  const options = await specSettings(entry, given);
+  const options = await optionSettings(entry, given);
   const policy = entry.create(options);
   const settings = {
-    runs: integerFlag('--runs', given.text('runs'), 1) ?? 1000,
-    pulls: integerFlag('--pulls', given.text('pulls'), 1) ?? 2000,
-    batch: integerFlag('--batch', given.text('batch'), 1),
-    delay: integerFlag('--delay', given.text('delay'), 0),
-    seed: integerFlag('--seed', given.text('seed'), 0),
+    runs: integerFlag(given, 'runs', 1) ?? 1000,
+    pulls: integerFlag(given, 'pulls', 1) ?? 2000,
+    batch: integerFlag(given, 'batch', 1),
+    delay: integerFlag(given, 'delay', 0),
+    seed: integerFlag(given, 'seed', 0),
   };
-  const threads = integerFlag('--threads', given.text('threads'), 1) ?? availableParallelism();
+  const threads = threadsOf(given) ?? availableParallelism();
   const { signal } = io;
   const plan = { arms: means, deviation, policy: entry.name, options, settings };
   const played = settings.runs * settings.pulls < WORTH_THREADS ? undefined : playRuns(plan, { threads, signal });
   const job = io.progress.job(`simulating ${entry.name}`);
-  let first: SimulatedRun | undefined;
-  try {
-    const simulation = await simulateBandit(world, policy, settings, {
-      signal,
-      played,
-      onRun: (run) => {
-        first ??= run;
-        job.update((run.run + 1) / settings.runs);
-      },
-    });
-    job.end();
-    const state = (first as SimulatedRun).state;
-    const hasPosterior = entry.name === 'thompson' || entry.name === 'gaussian-thompson';
-    const posterior = hasPosterior ? posteriorCurves(policy, state) : undefined;
-    if (io.json) io.output.json(documentOf(means, simulation, posterior));
-    else print(entry, means, simulation, posterior, io);
-  } finally {
-    job.end();
-  }
+  const first: SimulatedRun[] = [];
+  const simulation = await simulateBandit(world, policy, settings, {
+    signal,
+    played,
+    onRun: (run) => {
+      if (first.length === 0) first.push(run);
+      job.update((run.run + 1) / settings.runs);
+    },
+  }).finally(() => job.end());
+  const hasPosterior = entry.name === 'thompson' || entry.name === 'gaussian-thompson';
+  const posterior = hasPosterior ? posteriorCurves(policy, first[0].state) : undefined;
+  if (io.json) io.output.json(documentOf(means, simulation, posterior));
+  else print(means, simulation, posterior, io);
 }
 
 function documentOf(arms: readonly number[], found: Simulation, posterior: readonly PosteriorCurve[] | undefined) {
@@ -91,48 +84,30 @@ function documentOf(arms: readonly number[], found: Simulation, posterior: reado
     rewardDeviation: reward.deviation,
     shares,
     curve,
-    ...(posterior === undefined
-      ? {}
-      : { posterior: posterior.map(({ arm, mean, interval, x, density }) => ({ arm, mean, interval, x: [...x], density: [...density] })) }),
+    posterior: posterior?.map(({ arm, mean, interval, x, density }) => ({ arm, mean, interval, x: [...x], density: [...density] })),
   };
 }
 
-function print(
-  entry: PolicyEntry,
-  arms: readonly number[],
-  found: Simulation,
-  posterior: readonly PosteriorCurve[] | undefined,
-  io: Io,
-): void {
-  const { output } = io;
-  const { simulation, meanRegret, regretInterval, regretDeviation, reward, shares, curve } = found;
+function print(arms: readonly number[], found: Simulation, posterior: readonly PosteriorCurve[] | undefined, { output }: Io): void {
+  const { policy, simulation, meanRegret, regretInterval, regretDeviation, reward, shares, curve } = found;
   const [low, high] = regretInterval.map((end) => end.toFixed(2));
+  // One run tells nothing of how runs differ.
+  const [single, spread] = [simulation.runs === 1, `; ± ${regretDeviation.toFixed(2)} from run to run`];
   output.print(
-    pairs(
-      [
-        ['policy', entry.name],
-        ['runs', `${whole(simulation.runs)} of ${whole(simulation.pulls)} pulls`],
-        // One run tells nothing of how runs differ.
-        ...(simulation.runs === 1
-          ? ([
-              ['regret', meanRegret.toFixed(2)],
-              ['mean reward', reward.mean.toFixed(4)],
-            ] as [string, string][])
-          : ([
-              ['mean regret', `${meanRegret.toFixed(2)}, 95 % interval ${low} to ${high}; ± ${regretDeviation.toFixed(2)} from run to run`],
-              ['mean reward', `${reward.mean.toFixed(4)} ± ${reward.deviation.toFixed(4)}`],
-            ] as [string, string][])),
-      ],
-      output,
-    ),
+    pairs(output, [
+      ['policy', policy],
+      ['runs', `${whole(simulation.runs)} of ${whole(simulation.pulls)} pulls`],
+      single ? ['regret', meanRegret.toFixed(2)] : ['mean regret', `${meanRegret.toFixed(2)}, 95 % interval ${low} to ${high}${spread}`],
+      ['mean reward', `${reward.mean.toFixed(4)}${single ? '' : ` ± ${reward.deviation.toFixed(4)}`}`],
+    ]),
   );
-  const spread = simulation.runs === 1 ? [] : ['±'];
-  const columns: Column[] = ['arm', 'mean', 'share of pulls', ...spread].map((heading) => ({ heading, align: 'right' }));
-  const cells = shares.map(({ mean, deviation }, arm) => [
-    ...[String(arm), short(arms[arm]), percent(mean, 2)],
-    ...spread.map(() => percent(deviation, 2)),
+  const pulled = table(output, shares, [
+    right('arm', (_, arm) => String(arm)),
+    right('mean', (_, arm) => short(arms[arm])),
+    right('share of pulls', ({ mean }) => percent(mean, 2)),
+    !single && right('±', ({ deviation }) => percent(deviation, 2)),
   ]);
-  output.print(`\n${table(columns, cells, output)}`);
+  output.print(`\n${pulled}`);
   output.print(`\n${output.bold('regret by pull')}\n${areaPlot(thinned(curve.regret, plotWidth(output)), '0', whole(simulation.pulls))}`);
   if (posterior === undefined) return;
   const x = posterior[0].x;
@@ -163,11 +138,4 @@ function armsOf(text: string): number[] {
     if (part.trim() !== '' && Number.isFinite(value)) return value;
     throw new CliError(`--arms must be numbers separated by commas, such as 0.2,0.5,0.75; got "${text}".`);
   });
-}
-
-function deviationOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
-  throw new CliError(`--deviation must be a number > 0; got "${text}".`);
 }

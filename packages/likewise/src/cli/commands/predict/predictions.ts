@@ -2,14 +2,11 @@
 import type { Id, RatingPredictor } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { findId } from '../../../workflow/find-id.ts';
-import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
 import type { Given, Io } from '../../command.ts';
-import { readRatings } from '../../flags/ratings-file.ts';
-import { readTitles } from '../../flags/titles.ts';
-import { type Column, table } from '../../print/table.ts';
-
-/** Written at once; a write a row would cost more than the predictions. */
-const blockCharacters = 1 << 16;
+import { readTitles } from '../../flags/files.ts';
+import { readRatings } from '../../flags/ratings.ts';
+import { BlockWriter, csvLine } from '../../print/long-results.ts';
+import { flexible, left, right, table } from '../../print/table.ts';
 
 /** Original against predicted: every rating of `user` in the file, in the order of the file's items, and the error over them. */
 export async function compareWithGiven(model: RatingPredictor, user: Id, path: string, given: Given, io: Io): Promise<void> {
@@ -20,7 +17,7 @@ export async function compareWithGiven(model: RatingPredictor, user: Id, path: s
   const found = findId(users, name);
   const u = found === undefined ? undefined : users.indexOf(found);
   if (u === undefined) throw new CliError(`--compare ${path}: user ${name} gave no ratings there.`);
-  const titles = await readTitles(given.text('titles'), io);
+  const titles = await readTitles(given, io);
   const rows: { item: string; title: string | undefined; given: number; predicted: number | undefined }[] = [];
   let squares = 0;
   let predictions = 0;
@@ -35,40 +32,29 @@ export async function compareWithGiven(model: RatingPredictor, user: Id, path: s
   }
   const rmse = predictions === 0 ? undefined : Math.sqrt(squares / predictions);
   if (io.json) return io.output.json({ user: name, rmse, items: rows });
-  const columns: Column[] = [
-    { heading: 'given', align: 'right' },
-    { heading: 'predicted', align: 'right' },
-    { heading: 'item' },
-    ...(titles === undefined ? [] : [{ heading: 'title', flexible: true }]),
-  ];
-  const cells = rows.map((row) => [
-    String(row.given),
-    row.predicted?.toFixed(2) ?? '–',
-    row.item,
-    ...(titles === undefined ? [] : [row.title ?? '']),
-  ]);
-  io.output.print(table(columns, cells, io.output));
+  io.output.print(
+    table(io.output, rows, [
+      right('given', (row) => String(row.given)),
+      right('predicted', ({ predicted }) => predicted?.toFixed(2) ?? '–'),
+      left('item', ({ item }) => item),
+      titles && flexible('title', ({ title }) => title ?? ''),
+    ]),
+  );
   if (rmse !== undefined) io.output.print(`\nRMSE ${rmse.toFixed(4)} over ${predictions} of ${rows.length} ratings`);
 }
 
-/** CSV, one line a person and one column an item, what cannot be predicted left empty. */
-export async function predictAll(model: RatingPredictor, { json, output, progress, signal }: Io): Promise<void> {
-  if (json) throw new CliError('predict: --all writes CSV; leave --json out.');
-  const job = progress.job('predicting');
-  const yieldNow = yieldToEventLoop();
-  const itemIds = model.items.ids;
-  let block = `user,${itemIds.map((id) => csvField(String(id))).join(',')}\n`;
-  for (const [u, user] of model.users.ids.entries()) {
-    block += `${csvField(String(user))},${itemIds.map((item) => model.predict(user, item) ?? '').join(',')}\n`;
-    await yieldNow();
-    signal.throwIfAborted();
-    if (block.length < blockCharacters) continue;
-    await output.write(block);
-    block = '';
-    job.update(u / model.users.size, `${u} of ${model.users.size} people`);
+/** CSV, one line a user and one column an item, what cannot be predicted left empty. */
+export async function predictAll(model: RatingPredictor, io: Io): Promise<void> {
+  if (io.json) throw new CliError('predict: --all writes CSV; leave --json out.');
+  const [users, items] = [model.users.ids, model.items.ids];
+  const job = io.progress.job('predicting');
+  let done = 0;
+  const writer = new BlockWriter(io, () => job.update(done / users.length, `${done} of ${users.length} people`));
+  await writer.add(csvLine(['user', ...items.map(String)]));
+  for (const user of users) {
+    await writer.add(csvLine([String(user), ...items.map((item) => model.predict(user, item) ?? '')]));
+    done++;
   }
-  await output.write(block);
+  await writer.end();
   job.end();
 }
-
-const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,12 +1,12 @@
 /** `likewise rank`: items of a file by a score that needs no person: votes, points, ratings, times. */
-import type { AnyOptions, RankingEntry, ScorePart, SqlDialect } from '@likewise/core';
+import type { AnyOptions, RankingEntry, ScorePart } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { short } from '../../../words/numbers.ts';
-import type { Command, Flag, Given } from '../../command.ts';
-import { integerFlag } from '../../flags/integers.ts';
-import { jsonFlag } from '../../flags/json-flag.ts';
-import { flagIn, specFlags, specSettings } from '../../flags/spec-flags.ts';
-import { type Column, table } from '../../print/table.ts';
+import { type Command, type Flag, type Given, jsonFlag } from '../../command.ts';
+import { fileFlags, fileOptions } from '../../flags/files.ts';
+import { countFlag, countOf } from '../../flags/number-flags.ts';
+import { flagIn, optionFlags, optionSettings } from '../../flags/option-flags.ts';
+import { flexible, left, place, right, table } from '../../print/table.ts';
 import { addedByItem, rankingRows } from './ranking-inputs.ts';
 
 const ownFlags: readonly Flag[] = [
@@ -15,14 +15,13 @@ const ownFlags: readonly Flag[] = [
     meaning: 'damped-mean, wilson, hacker-news, reddit, reddit-best or trending; with --help: its options',
     required: true,
   },
-  { flags: '-n, --count <n>', meaning: 'length of the list (default 10)' },
+  countFlag,
   { flags: '--explain', meaning: 'show each part of the score' },
   { flags: '--sql <dialect>', meaning: 'print the score as an SQL expression instead: duckdb, sqlite, postgresql or spark' },
   { flags: '--now <time>', meaning: 'the moment ages are counted to (default: the newest time of the file)' },
   { flags: '--site <site=factor>', meaning: 'multiplier of links to a site, for hacker-news', repeat: true },
   { flags: '--columns <roles>', meaning: 'which column is which, such as ups=likes,downs=dislikes,time=posted' },
-  { flags: '--delimiter <text>', meaning: 'what separates the columns: , ; | tab :: …' },
-  { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
+  ...fileFlags,
   jsonFlag,
 ];
 
@@ -33,7 +32,7 @@ export const rank: Command = {
   async flags(words) {
     const { rankingCatalog } = await import('@likewise/core');
     const entry = rankingCatalog.find(({ name }) => name === flagIn(words, '--by'));
-    return entry === undefined ? ownFlags : [...ownFlags, ...(await specFlags(entry))];
+    return entry === undefined ? ownFlags : [...ownFlags, ...(await optionFlags(entry))];
   },
   examples: [
     'likewise rank stories.csv --by hacker-news -n 30 --explain',
@@ -42,32 +41,27 @@ export const rank: Command = {
     'likewise rank --by wilson --sql postgresql',
   ],
   async run(given, io) {
+    const { json, output, progress } = io;
     const { rankingEntry } = await import('@likewise/core');
     const entry = rankingEntry(given.text('by') as string);
-    const settings = await specSettings(entry, given);
+    const settings = await optionSettings(entry, given);
     const dialect = given.text('sql');
     if (dialect !== undefined) {
-      await printSql(
-        entry,
-        settings,
-        dialect,
-        io.json ? (text) => io.output.json({ by: entry.name, dialect, sql: text }) : io.output.print,
-      );
-      return;
+      const sql = await sqlOf(entry, settings, dialect);
+      return json ? output.json({ by: entry.name, dialect, sql }) : output.print(sql);
     }
     const path = given.argument(0);
     if (path === undefined) throw new CliError('rank: a file is needed, or --sql. See likewise rank --help.');
-    const n = integerFlag('-n', given.text('count'), 1) ?? 10;
+    const n = countOf(given);
+    const explain = given.on('explain') === true;
     const { readTable } = await import('../../../data/read/table.ts');
-    const read = await readTable(path, { delimiter: given.text('delimiter'), encoding: given.text('encoding'), signal: io.signal });
+    const read = await readTable(path, fileOptions(given, io));
     const rows = rankingRows(read, entry, { columns: given.text('columns'), now: await nowOf(given), sites: sitesOf(given) });
-    for (const note of rows.notes) io.progress.note(note);
+    progress.note(...rows.notes);
     if (entry.name === 'damped-mean' && settings['priorMean'] === undefined) {
-      const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
-      if (total(rows.columns.count) > 0) settings['priorMean'] = total(rows.columns.sum) / total(rows.columns.count);
-      io.progress.note(
-        `the prior mean is the mean of all, ${short((settings['priorMean'] as number | undefined) ?? 0.5)}; --prior-mean says otherwise`,
-      );
+      const [sum, count] = [rows.columns.sum, rows.columns.count].map((values) => values.reduce((total, value) => total + value, 0));
+      if (count > 0) settings['priorMean'] = sum / count;
+      progress.note(`the prior mean is the mean of all, ${short(count > 0 ? sum / count : 0.5)}; --prior-mean says otherwise`);
     }
     const ranking = entry.create(settings);
     const events =
@@ -77,37 +71,32 @@ export const rank: Command = {
     const order = Array.from(scores.keys()).sort((a, b) => compare(scores[a], scores[b]) || a - b);
     const items = order.slice(0, n).map((row) => ({
       item: ids[row],
-      ...(rows.titles === undefined || events ? {} : { title: rows.titles[row] }),
+      title: events ? undefined : rows.titles?.[row],
       score: Number.isNaN(scores[row]) ? null : scores[row],
-      ...(given.on('explain') === true && !events ? { parts: partsOf(ranking.parts(valuesAt(rows.columns, row))) } : {}),
+      parts: explain && !events ? partsOf(ranking.parts(valuesAt(rows.columns, row))) : undefined,
     }));
-    if (io.json) {
-      const now = rows.now === undefined ? {} : { now: new Date(rows.now * 1000).toISOString() };
-      io.output.json({ file: read.file, by: entry.name, settings: ranking.settings, ...now, rows: read.rows.length, items });
-      return;
+    if (json) {
+      const now = rows.now === undefined ? undefined : new Date(rows.now * 1000).toISOString();
+      return output.json({ file: read.file, by: entry.name, settings: ranking.settings, now, rows: read.rows.length, items });
     }
-    const parts = 'parts' in items[0] ? Object.keys(Object.assign({}, ...items.map((item) => (item as { parts: object }).parts))) : [];
-    const columns: Column[] = [
-      { heading: '#', align: 'right' },
-      { heading: 'item', flexible: 'title' in items[0] === false },
-      ...('title' in items[0] ? [{ heading: 'title', flexible: true }] : []),
-      ...parts.map((heading) => ({ heading, align: 'right' as const })),
-      { heading: 'score', align: 'right' },
-    ];
-    const cells = items.map((item, r) => {
-      const found = (item as { parts?: Record<string, number> }).parts ?? {};
-      return [
-        String(r + 1),
-        item.item,
-        ...(item.title === undefined ? [] : [item.title]),
-        ...parts.map((part) => (found[part] === undefined ? '' : short(found[part]))),
-        item.score === null ? '–' : item.score.toFixed(6),
-      ];
-    });
-    io.output.print(table(columns, cells, io.output));
-    if (given.on('explain') === true) io.output.print(io.output.dim(`\nscore = ${entry.formula}`));
+    const titled = items[0].title !== undefined;
+    const partNames = Object.keys(Object.assign({}, ...items.map(({ parts }) => parts)));
+    output.print(
+      table(output, items, [
+        place,
+        { ...left('item', ({ item }) => item), flexible: !titled },
+        titled && flexible('title', ({ title }) => title as string),
+        ...partNames.map((name) => right(name, ({ parts }: Item) => (parts?.[name] === undefined ? '' : short(parts[name])))),
+        right('score', ({ score }) => score?.toFixed(6) ?? '–'),
+      ]),
+    );
+    if (explain) output.print(output.dim(`\nscore = ${entry.formula}`));
   },
 };
+
+interface Item {
+  readonly parts?: Record<string, number> | undefined;
+}
 
 /** Larger first; what cannot be scored last. */
 const compare = (a: number, b: number): number => (Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : b - a);
@@ -143,9 +132,9 @@ function sitesOf(given: Given): ReadonlyMap<string, number> {
   );
 }
 
-async function printSql(entry: RankingEntry, settings: AnyOptions, dialect: string, print: (text: string) => void): Promise<void> {
+async function sqlOf(entry: RankingEntry, settings: AnyOptions, dialect: string): Promise<string> {
   const { sqlDialects, unknownName } = await import('@likewise/core');
-  if (!sqlDialects.includes(dialect as SqlDialect))
-    throw unknownName('unknown-dialect', `--sql: unknown dialect "${dialect}"`, dialect, sqlDialects);
-  print(entry.create(settings).sql(Object.fromEntries(entry.inputs.map(({ name }) => [name, name])), dialect as SqlDialect));
+  const known = sqlDialects.find((name) => name === dialect);
+  if (known === undefined) throw unknownName('unknown-dialect', `--sql: unknown dialect "${dialect}"`, dialect, sqlDialects);
+  return entry.create(settings).sql(Object.fromEntries(entry.inputs.map(({ name }) => [name, name])), known);
 }

@@ -1,11 +1,10 @@
 /** From a file of votes, points, comments, times or ratings to the inputs of a ranking. */
 import type { RankingEntry } from '@likewise/core';
-import type { ColumnWords } from '../../../data/read/named-columns.ts';
-import { momentsOf, namedColumns, numbersOf } from '../../../data/read/named-columns.ts';
+import { type ColumnWords, momentsOf, namedColumns, numbered, numbersOf } from '../../../data/read/named-columns.ts';
 import type { TextTable } from '../../../data/read/table.ts';
 import { CliError } from '../../../words/cli-error.ts';
 
-export const rankingColumns: ColumnWords = {
+const rankingColumns: ColumnWords = {
   id: 'id itemid item storyid story postid post commentid movieid movie productid product asin',
   title: 'title name itemname headline titel titre',
   ups: 'ups up upvotes likes positive positives thumbsup helpful clicks successes',
@@ -21,7 +20,7 @@ export const rankingColumns: ColumnWords = {
   count: 'count counts numratings ratingcount ratingscount n',
 };
 
-export interface RankingRows {
+interface RankingRows {
   /** Of each item; [items]. */
   readonly ids: readonly string[];
   readonly titles: readonly string[] | undefined;
@@ -31,7 +30,7 @@ export interface RankingRows {
   readonly notes: readonly string[];
 }
 
-export interface RankingFlags {
+interface RankingFlags {
   readonly columns?: string | undefined;
   /** Seconds since 1970-01-01 UTC. */
   readonly now?: number | undefined;
@@ -154,32 +153,21 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
     columns.downs = both.downs;
     if (inputs.some((input) => input.name === 'timestamp')) columns.timestamp = times();
   }
-  notes.unshift(
-    `columns: ${[...at]
-      .filter(([, position]) => used.has(position))
-      .map(([role, position]) => `${role} = ${table.names[position]}`)
-      .join(', ')}`,
-  );
+  const taken = [...at].filter(([, position]) => used.has(position)).map(([role, position]) => `${role} = ${table.names[position]}`);
+  notes.unshift(`columns: ${taken.join(', ')}`);
   const titles = at.has('title') && groups === undefined ? table.rows.map((row) => row[at.get('title') as number]) : undefined;
   const ids = groups !== undefined && name === 'damped-mean' ? groups.ids : itemIds;
   return { ids, titles: at.has('id') ? titles : undefined, columns, now, notes };
 }
 
 /** Scores of rows added up by item, where rows are events. */
-export function addedByItem(
-  ids: readonly string[],
-  scores: Float64Array,
-): { readonly ids: readonly string[]; readonly scores: Float64Array } {
+export function addedByItem(ids: readonly string[], scores: Float64Array): Pick<RankingRows, 'ids'> & { readonly scores: Float64Array } {
   const groups = groupsOf(ids);
   return { ids: groups.ids, scores: groups.sum(scores) };
 }
 
 /** Position of the latest moment, the first of equals. */
-function newestOf(seconds: Float64Array): number {
-  let newest = 0;
-  for (let row = 1; row < seconds.length; row++) if (seconds[row] > seconds[newest]) newest = row;
-  return newest;
-}
+const newestOf = (seconds: Float64Array): number => seconds.reduce((newest, time, row) => (time > seconds[newest] ? row : newest), 0);
 
 function refuseFuture(table: TextTable, position: number, seconds: Float64Array, now: number | undefined): void {
   const newest = newestOf(seconds);
@@ -196,16 +184,13 @@ interface Groups {
 }
 
 function groupsOf(ids: readonly string[]): Groups {
-  const positions = new Map<string, number>();
-  const of = ids.map((id) => {
-    if (!positions.has(id)) positions.set(id, positions.size);
-    return positions.get(id) as number;
-  });
+  const known = new Map<string, number>();
+  const groupOf = numbered(ids, known);
   return {
-    ids: [...positions.keys()],
+    ids: [...known.keys()],
     sum(values) {
-      const sums = new Float64Array(positions.size);
-      for (let row = 0; row < of.length; row++) sums[of[row]] += values[row];
+      const sums = new Float64Array(known.size);
+      for (let row = 0; row < groupOf.length; row++) sums[groupOf[row]] += values[row];
       return sums;
     },
   };

@@ -1,0 +1,76 @@
+/** Whom a list is for: a user of the training data, or someone new by ratings, attributes or friends. */
+import type { Ability, Attributes, History, Id, IdMap, Model, UserQuery } from '@likewise/core';
+import { CliError } from '../../../words/cli-error.ts';
+import { findId } from '../../../workflow/find-id.ts';
+import type { Given, Io } from '../../command.ts';
+import { parseIds, parseRatings } from '../../flags/ids.ts';
+import { notAble } from '../../flags/model-file.ts';
+
+/** Flags that tell of someone new. */
+export const newUserFlags = ['ratings', 'features', 'friends'] as const;
+
+/** @throws CliError for a user whom the model does not know, and for what says nothing to it */
+export async function userOf(model: Model, given: Given, io: Io): Promise<UserQuery> {
+  const text = given.text('user');
+  if (text === undefined)
+    return {
+      ratings: (await ratingsOf(model, given, io)) ?? [],
+      features: await featuresOf(model, given),
+      friends: await friendsOf(model, given, io),
+    };
+  const user = findId(model.users, text);
+  if (user === undefined)
+    throw new CliError(`user ${text} is not in the model; for someone new say what they like: --ratings "item=5,item=3".`);
+  return user;
+}
+
+/** Ids that the map knows, and texts that it does not. */
+export function knownIds(map: IdMap, texts: readonly string[]): { readonly ids: readonly Id[]; readonly unknown: readonly string[] } {
+  const found = texts.map((text) => findId(map, text));
+  return { ids: found.filter((id) => id !== undefined), unknown: texts.filter((_, at) => found[at] === undefined) };
+}
+
+async function ratingsOf(model: Model, given: Given, { progress }: Io): Promise<History | undefined> {
+  const text = given.text('ratings');
+  if (text === undefined) return undefined;
+  const rated = new Map(parseRatings(text));
+  const { ids, unknown } = knownIds(model.items, [...rated.keys()]);
+  if (ids.length === 0) throw new CliError(`--ratings: the model knows none of these items: ${unknown.join(', ')}.`);
+  if (unknown.length > 0) progress.note(`unknown items, left out: ${unknown.join(', ')}`);
+  const { readModelFileAbout } = await import('../../../store/model-files.ts');
+  const { data } = await readModelFileAbout(given.argument(0) as string);
+  const known = ids.map((item) => ({ item, value: rated.get(String(item)) }));
+  const { history, notes } = (await import('../../../workflow/likes.ts')).likesOf(known, data);
+  progress.note(...notes);
+  return history;
+}
+
+/** Levels joined by +, as in likes=tea+jam; numbers are numbers. */
+async function featuresOf(model: Model, given: Given): Promise<Attributes | undefined> {
+  const text = given.text('features');
+  if (text === undefined) return undefined;
+  await requireAbility(model, 'by-features', '--features', 'attributes');
+  const features: Record<string, string | number | string[]> = {};
+  for (const part of parseIds('--features', text)) {
+    const equals = part.indexOf('=');
+    if (equals < 1 || equals === part.length - 1) throw new CliError(`--features: write attribute=value; got "${part}".`);
+    const [name, value] = [part.slice(0, equals), part.slice(equals + 1)];
+    if (Object.hasOwn(features, name)) throw new CliError(`--features: "${name}" is given twice; join several levels by +.`);
+    features[name] = Number.isFinite(Number(value)) ? Number(value) : value.includes('+') ? value.split('+') : value;
+  }
+  return features;
+}
+
+async function friendsOf(model: Model, given: Given, { progress }: Io): Promise<readonly Id[] | undefined> {
+  const text = given.text('friends');
+  if (text === undefined) return undefined;
+  await requireAbility(model, 'by-friends', '--friends', 'friends');
+  const { ids, unknown } = knownIds(model.users, parseIds('--friends', text));
+  if (unknown.length > 0) progress.note(`unknown friends, left out: ${unknown.join(', ')}`);
+  return ids;
+}
+
+async function requireAbility(model: Model, ability: Ability, flag: string, what: string): Promise<void> {
+  const { modelEntry } = await import('@likewise/core');
+  if (!modelEntry(model.name).abilities.includes(ability)) throw await notAble(`${flag}: ${model.name} knows nothing of ${what}`, ability);
+}

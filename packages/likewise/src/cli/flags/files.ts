@@ -1,0 +1,43 @@
+/** Files that flags and arguments name: how they are read, and titles of items. */
+import type { Id } from '@likewise/core';
+import type { ItemRecords } from '../../data/read/items.ts';
+import type { ReadTableOptions } from '../../data/read/table.ts';
+import { lookUp } from '../../workflow/find-id.ts';
+import type { Flag, Given, Io } from '../command.ts';
+import type { Job } from '../print/progress.ts';
+
+export const fileFlags: readonly Flag[] = [
+  { flags: '--delimiter <text>', meaning: 'what separates the columns: , ; | tab space :: …' },
+  { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
+];
+
+/** What `fileFlags` say. */
+export const fileOptions = (given: Given, { signal }: Io): Pick<ReadTableOptions, 'delimiter' | 'encoding' | 'signal'> => ({
+  delimiter: given.text('delimiter'),
+  encoding: given.text('encoding'),
+  signal,
+});
+
+export const readingJob = (path: string, { progress }: Io): Job => progress.job(`reading ${path === '-' ? 'standard input' : path}`);
+
+export const titlesFlag: Flag = { flags: '--titles <file>', meaning: 'items with their titles: CSV, movies.dat, u.item …' };
+export const itemsFlag: Flag = { flags: '--items <file>', meaning: 'titles and categories of the items' };
+
+export interface Titles {
+  get(item: Id): string | undefined;
+}
+
+/** `undefined` where no file was named. */
+export async function readTitles(given: Given, io: Io): Promise<Titles | undefined> {
+  const records = await readItemRecords(given.text('titles'), io);
+  return records && { get: (item) => lookUp(records, item)?.value.title };
+}
+
+/** What the file says of each item; `undefined` where no file was named. */
+export async function readItemRecords(path: string | undefined, { progress, signal }: Io): Promise<ItemRecords | undefined> {
+  if (path === undefined) return undefined;
+  const { readItems } = await import('../../data/read/items.ts');
+  const { items, report } = await readItems(path, { signal });
+  progress.note(...report.messages);
+  return items;
+}

@@ -1,0 +1,144 @@
+/** Reading a ratings file as the flags say, telling on stderr what was taken for what. */
+import type { DuplicatesRule, Edges, Features, IdMap, Interactions, RatingScale } from '@likewise/core';
+import type { AttributeKind } from '../../data/read/attribute-kinds.ts';
+import type { ReadReport } from '../../data/read/report.ts';
+import { CliError } from '../../words/cli-error.ts';
+import type { Argument, Flag, Given, Io } from '../command.ts';
+import { fileFlags, fileOptions, readingJob } from './files.ts';
+
+const rules: readonly DuplicatesRule[] = ['last', 'mean', 'sum', 'error'];
+
+export const ratingsArgument: Argument = { name: '<ratings>', meaning: 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; - is stdin' };
+
+/** How the file is laid out, and nothing of what becomes of it. */
+export const layoutFlags: readonly Flag[] = [
+  {
+    flags: '--columns <roles>',
+    meaning: 'user,item,rating,timestamp in the order of the columns ("-" leaves one out), or user=name,item=name',
+  },
+  ...fileFlags,
+  { flags: '--duplicates <rule>', meaning: `several rows of one pair: ${rules.slice(0, -1).join(', ')} or ${rules.at(-1)} (default last)` },
+  { flags: '--scale <min,max>', meaning: 'the scale of the ratings; others are refused' },
+];
+
+export const readingFlags: readonly Flag[] = [
+  { flags: '--positive <condition>', meaning: 'what counts as liked, such as ">=4"; the rest counts as seen (evaluate leaves it out)' },
+  ...layoutFlags,
+  {
+    flags: '--item-features <file>',
+    meaning: 'attributes and texts of items for models that take them: CSV with an id, movies.csv, tags.csv, u.item …',
+    repeat: true,
+  },
+  { flags: '--user-features <file>', meaning: 'attributes of users: CSV with an id, u.user, users.dat …', repeat: true },
+  {
+    flags: '--feature-kinds <list>',
+    meaning: 'what columns of those files are: plot=text,budget=number,cast=list,code=levels,note=skip (also vector, year)',
+  },
+  { flags: '--edges <file>', meaning: 'who trusts or is a friend of whom: user,user or user,user,weight a line' },
+];
+
+export interface RatingsFile {
+  readonly interactions: Interactions;
+  readonly report: ReadReport;
+}
+
+/**
+ * `others` says what becomes of ratings that do not meet `--positive`: they stay known as seen (`seen`), are dropped as published
+ * protocols do (`dropped`), or whoever asked applies it later (`later`).
+ */
+export async function readRatings(
+  path: string,
+  given: Given,
+  io: Io,
+  { others = 'seen' }: { readonly others?: 'seen' | 'dropped' | 'later' } = {},
+): Promise<RatingsFile> {
+  const positive = given.text('positive');
+  const core = await import('@likewise/core');
+  if (positive !== undefined) core.parseCondition(positive);
+  const { readInteractions } = await import('../../data/read/interactions.ts');
+  const job = readingJob(path, io);
+  const { interactions, report } = await readInteractions(path, {
+    ...fileOptions(given, io),
+    columns: given.text('columns'),
+    duplicates: given.choice('duplicates', rules),
+    scale: scaleOf(given.text('scale')),
+    onProgress: ({ rows, bytes, totalBytes }) => job.update(totalBytes === undefined ? undefined : bytes / totalBytes, `${rows} rows`),
+  }).finally(() => job.end());
+  io.progress.note(...report.messages);
+  const features = await featuresOf(interactions, given, io);
+  const edges = await edgesOf(interactions.users, given, io);
+  const described = interactions.with({ ...features, edges });
+  if (positive === undefined || others === 'later') return { interactions: described, report };
+  return { interactions: others === 'seen' ? core.likes(described, positive) : core.positives(described, positive), report };
+}
+
+/** The attributes that `--item-features` and `--user-features` name; how far files and ratings meet is told. */
+async function featuresOf({ users, items }: Interactions, given: Given, io: Io) {
+  const stated = given.text('feature-kinds');
+  const kinds = stated === undefined ? undefined : (await import('../../data/read/attribute-kinds.ts')).parseKinds(stated);
+  const columns = new Set<string>();
+  const itemFeatures = await attributesOf('item', items, given, io, kinds, columns);
+  const userFeatures = await attributesOf('user', users, given, io, kinds, columns);
+  const { unknownName } = await import('@likewise/core');
+  for (const name of kinds?.keys() ?? []) {
+    if (columns.has(name)) continue;
+    if (columns.size === 0) throw new CliError('--feature-kinds: there is no column without --item-features or --user-features.');
+    throw unknownName('unknown-column', `--feature-kinds: no column "${name}"`, name, [...columns]);
+  }
+  return { itemFeatures, userFeatures };
+}
+
+async function attributesOf(
+  of: 'user' | 'item',
+  ids: IdMap,
+  given: Given,
+  { progress, signal }: Io,
+  kinds: ReadonlyMap<string, AttributeKind> | undefined,
+  columns: Set<string>,
+): Promise<Features | undefined> {
+  const paths = given.list(`${of}-features`);
+  if (paths.length === 0) return undefined;
+  const { readFeatures } = await import('../../data/read/features.ts');
+  const { features, report } = await readFeatures(paths, of, { signal, kinds });
+  progress.note(...report.messages);
+  for (const name of Object.keys(report.columns)) columns.add(name);
+  const known = ids.ids.filter((id) => features.ids.indexOf(id) !== undefined).length;
+  if (known === 0) {
+    throw new CliError(
+      `--${of}-features ${paths.join(', ')}: none of its ${report.described} ${of}s is in the ratings (such as "${ids.ids[0]}"); is the id column the right one?`,
+    );
+  }
+  const [others, without] = [report.described - known, ids.size - known];
+  if (others > 0) progress.note(`${report.file}: ${others} ${of}${others === 1 ? ' is' : 's are'} not in the ratings`);
+  if (without > 0) progress.note(`${without} of ${ids.size} ${of}s of the ratings are not in ${report.file}: they have no features`);
+  return features;
+}
+
+/** Edges of `--edges`; what of them cannot be used is counted and told. */
+async function edgesOf(users: IdMap, given: Given, { progress, signal }: Io): Promise<Edges | undefined> {
+  const path = given.text('edges');
+  if (path === undefined) return undefined;
+  const { readEdges } = await import('../../data/read/edges.ts');
+  const { edges, report } = await readEdges(path, { signal });
+  progress.note(...report.messages);
+  const { ids, matrix } = edges;
+  const known = ids.ids.filter((id) => users.indexOf(id) !== undefined).length;
+  if (known === 0) {
+    throw new CliError(
+      `--edges ${path}: none of its ${ids.size} people is in the ratings (such as "${users.ids[0]}"); are the ids the same?`,
+    );
+  }
+  const others = ids.size - known;
+  if (others > 0) progress.note(`${report.file}: ${others} of ${ids.size} people are not in the ratings: known by their edges alone`);
+  const trusts = (row: number | undefined): boolean => row !== undefined && matrix.pointers[row + 1] > matrix.pointers[row];
+  const without = users.ids.filter((id) => !trusts(ids.indexOf(id))).length;
+  if (without > 0) progress.note(`${without} of ${users.size} users of the ratings trust nobody in ${report.file}`);
+  return edges;
+}
+
+function scaleOf(text: string | undefined): RatingScale | undefined {
+  if (text === undefined) return undefined;
+  const [min, max, ...more] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (!(min < max) || more.length > 0) throw new CliError(`--scale must be two numbers, the lower first, such as 1,5; got "${text}".`);
+  return { min, max };
+}
