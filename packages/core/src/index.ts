@@ -37,8 +37,7 @@ export { selectInteractions } from './data/select.ts';
 export * from './errors.ts';
 export { type BootstrapOptions, type Interval, middle95, resampledMeans } from './evaluate/bootstrap.ts';
 export { evaluate } from './evaluate/evaluate.ts';
-export type { EvaluateOptions, EvaluateProgress } from './evaluate/options.ts';
-export type { AskedContext } from './evaluate/question-values.ts';
+export type { AskedContext, EvaluateOptions, EvaluateProgress } from './evaluate/options.ts';
 export * from './evaluate/report.ts';
 export * from './graph/chain-from-sequences.ts';
 export * from './graph/directed-graph.ts';
@@ -164,10 +163,10 @@ export { DemographicModel, type DemographicState } from './models/social/demogra
 export { SocialModel, type SocialState } from './models/social/social/model.ts';
 export { type SocialOptions, social, socialEntry } from './models/social/social/social.ts';
 export type { BiasedState } from './models/vectors/biased-model.ts';
-export type { RatingState } from './models/vectors/rating-model.ts';
-export type { VectorState } from './models/vectors/vector-model.ts';
 export type { PreferenceState } from './models/vectors/preference-model.ts';
+export type { RatingState } from './models/vectors/rating-model.ts';
 export type { RidgeState } from './models/vectors/ridge-model.ts';
+export type { VectorState } from './models/vectors/vector-model.ts';
 export {
   type AnyOptionSpecs,
   type AnyOptions,

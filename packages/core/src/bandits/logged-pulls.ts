@@ -48,9 +48,7 @@ export function requireTarget(owner: string, { actionCount, contextCount = 1 }: 
     throw new LikewiseError(
       'invalid-value',
       `${owner}: the target must hold ${contextCount} × ${actionCount} probabilities; got ${target.length}.`,
-      {
-        field: 'target',
-      },
+      { field: 'target' },
     );
   for (let context = 0; context < contextCount; context++) {
     let sum = 0;

@@ -45,9 +45,7 @@ export function replayPolicy<S extends BanditState>(
     throw new LikewiseError(
       'invalid-value',
       `replayPolicy: features has ${features.length} rows, actions ${actions.length}; give one a row.`,
-      {
-        field: 'features',
-      },
+      { field: 'features' },
     );
   const thinning = seededRandom(seed, 'thinning');
   const random = seededRandom(seed, 'choices');

@@ -1,20 +1,27 @@
 /** Models × splits × metrics → one report. Sees models by their abilities alone. */
+import type { Interactions } from '../data/interactions.ts';
 import { parseCondition } from '../data/likes.ts';
 import { LikewiseError } from '../errors.ts';
 import { type MetricName, parseMetric } from '../metrics/catalog.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Estimator } from '../models/contract/estimator.ts';
+import { integer, type OptionSpecs, resolveOptions } from '../options.ts';
 import type { Split } from '../split/split.ts';
 import { type FoldFigures, measureFold } from './measure-fold.ts';
-import type { EvaluateOptions } from './options.ts';
-import { type AskedContext, requireColumns } from './question-values.ts';
+import type { AskedContext, EvaluateOptions } from './options.ts';
 import type { Report } from './report.ts';
 import { reportRow } from './report-row.ts';
 import { testPartOf } from './test-part.ts';
 
+const integers: OptionSpecs<Pick<EvaluateOptions, 'sampled' | 'resamples' | 'seed'>> = {
+  sampled: integer(undefined, { min: 1 }, 'other items among which hits are counted too'),
+  resamples: integer(1000, { min: 0 }, 'draws of the bootstrap'),
+  seed: integer(0, { min: 0 }, 'start of the random numbers'),
+};
+
 /**
  * Fits every estimator on every fold and measures it on what was held out. Lists are chosen from the whole catalog less what
- * the person has in training (or in the fold-in part); ties of score go to the lower item index.
+ * the user has in training (or in the fold-in part); ties of score go to the lower item index.
  * @example await evaluate([popular(), implicitALS()], parseSplit('leave-last').apply(data), ['ndcg@10', 'coverage@10'])
  * @throws LikewiseError `unknown-metric`, `invalid-metric`, `missing-ratings`, `nothing-to-measure`, `invalid-option`, and what `fit` refuses
  */
@@ -30,16 +37,13 @@ export async function evaluate(
       'nothing-to-measure',
       `evaluate: give at least one model and one metric; got ${estimators.length} and ${wanted.length}.`,
     );
-  requireInteger('sampled', options.sampled, 1);
-  requireInteger('resamples', options.resamples, 0);
-  requireInteger('seed', options.seed, 0);
-  if (options.context !== undefined && options.sampled !== undefined)
+  const { sampled, resamples, seed } = options;
+  resolveOptions('evaluate', integers, { sampled, resamples, seed });
+  if (options.context !== undefined && sampled !== undefined)
     throw new LikewiseError(
       'invalid-option',
       'evaluate: give sampled or context, not both; under a context lists are of the whole catalog.',
-      {
-        option: 'sampled',
-      },
+      { option: 'sampled' },
     );
   const relevance = options.relevant === undefined ? undefined : parseCondition(options.relevant);
 
@@ -49,10 +53,9 @@ export async function evaluate(
   for (const [index, fold] of split.folds.entries()) {
     const part = testPartOf(fold, relevance);
     requireRatings(wanted, part.test.hasRatings, part.foldIn !== undefined, split.name);
-    requirePeople(wanted, part.people.length, split.name);
+    requireUsers(wanted, part.judged.length, split.name);
     if (part.candidates !== undefined) candidates = `${part.candidates.reduce((sum, is) => sum + is, 0)} held-out items`;
-    if (options.context !== undefined)
-      requireColumns(options.context, [...part.test.context.keys(), ...(part.test.timestamps === undefined ? [] : ['day'])]);
+    if (options.context !== undefined) requireColumns(options.context, part.test);
     data ??= {
       users: part.train.users.size,
       items: part.train.items.size,
@@ -78,10 +81,10 @@ export async function evaluate(
   return {
     data,
     split: split.name,
-    candidates: options.sampled === undefined ? candidates : `${candidates}; figures named sampled: ${options.sampled} others`,
+    candidates: sampled === undefined ? candidates : `${candidates}; figures named sampled: ${sampled} others`,
     relevant: relevantText(split.positive, relevance?.text),
     context: options.context === undefined ? undefined : contextText(options.context),
-    seed: options.seed ?? 0,
+    seed: seed ?? 0,
     rows: estimators.map((estimator, m) => reportRow(estimator, measured[m], options.compare === true && m > 0 ? measured[0] : undefined)),
   };
 }
@@ -94,9 +97,15 @@ function relevantText(positive: string | undefined, relevant: string | undefined
 const contextText = (asked: AskedContext): string =>
   `each relevant test interaction is one question, under its own ${asked === 'all' ? 'context' : asked.join(', ')}`;
 
-function requireInteger(option: string, value: number | undefined, min: number): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= min)) return;
-  throw new LikewiseError('invalid-option', `evaluate: ${option} must be an integer ≥ ${min}; got ${value}.`, { option, value });
+/** @throws LikewiseError `unknown-context` where no model could be told of a column */
+function requireColumns(asked: AskedContext, { context, timestamps }: Interactions): void {
+  if (asked === 'all') return;
+  const known = [...context.keys(), ...(timestamps === undefined ? [] : ['day'])];
+  const wrong = asked.find((name) => !known.includes(name));
+  if (wrong === undefined) return;
+  throw new LikewiseError('unknown-context', `evaluate: the data has no context column "${wrong}"; it has ${known.join(', ') || 'none'}.`, {
+    name: wrong,
+  });
 }
 
 function requireRatings(wanted: readonly Metric[], hasRatings: boolean, foldsIn: boolean, split: string): void {
@@ -108,9 +117,9 @@ function requireRatings(wanted: readonly Metric[], hasRatings: boolean, foldsIn:
   throw new LikewiseError('missing-ratings', `metric ${metric.name}: ${why}.`, { metric: metric.name, split });
 }
 
-function requirePeople(wanted: readonly Metric[], people: number, split: string): void {
+function requireUsers(wanted: readonly Metric[], users: number, split: string): void {
   const metric = wanted.find((candidate) => candidate.kind !== 'rating');
-  if (metric === undefined || people > 0) return;
+  if (metric === undefined || users > 0) return;
   throw new LikewiseError(
     'nothing-to-measure',
     `metric ${metric.name}: on split ${split} nobody has both something to be known by and something relevant in the test part.`,

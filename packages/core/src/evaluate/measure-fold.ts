@@ -1,27 +1,23 @@
 /** One model on one fold: fit, predict, rank, measure. */
 import type { ListMetric, Metric, RankingMetric, RatingMetric } from '../metrics/metric.ts';
 import type { Estimator } from '../models/contract/estimator.ts';
-import type { Model, RatingPredictor, Scorer } from '../models/contract/model.ts';
+import { can } from '../models/contract/model.ts';
 import { resampledMeans } from './bootstrap.ts';
 import { listValues } from './list-values.ts';
 import type { EvaluateOptions, EvaluateProgress } from './options.ts';
 import { questionValues } from './question-values.ts';
 import { ratingErrors } from './rating-errors.ts';
+import type { FoldReport } from './report.ts';
 import type { TestPart } from './test-part.ts';
 
-export interface FoldFigures {
+/** What a fold's report says, before intervals are taken of the draws. */
+export interface FoldFigures extends Omit<FoldReport, 'metrics' | 'ci'> {
   /** Figures by name, in the order asked for. */
   readonly metrics: ReadonlyMap<string, number>;
   /** The same of every draw of the bootstrap; [resamples]. Paired between models. */
   readonly resampled: ReadonlyMap<string, Float64Array>;
   readonly unsupported: readonly string[];
-  readonly fitSeconds: number | undefined;
-  readonly scoreSeconds: number | undefined;
   readonly peakMemoryMb: number | undefined;
-  readonly usersEvaluated: number;
-  readonly usersLeftOut: number;
-  readonly usersUnanswered: number;
-  readonly unpredicted: number;
 }
 
 /** A figure before its interval: the values it is the mean of. */
@@ -43,7 +39,7 @@ export async function measureFold(
     onProgress && ((stage: EvaluateProgress['stage'], done: number, total: number) => onProgress({ ...place, stage, done, total }));
 
   const started = now?.();
-  const model: Model = await estimator.fit(part.train, {
+  const model = await estimator.fit(part.train, {
     signal,
     threads,
     kernels,
@@ -55,80 +51,61 @@ export async function measureFold(
   const ranking = wanted.filter((metric): metric is RankingMetric => metric.kind === 'ranking');
   const listing = wanted.filter((metric): metric is ListMetric => metric.kind === 'list');
   const ofRows: Sample[] = [];
-  const ofPeople: Sample[] = [];
-  const totals = new Map<string, number>();
+  const ofUsers: Sample[] = [];
+  const figures = new Map<string, number>();
   let unpredicted = 0;
   let unanswered = 0;
 
-  if (rating.length > 0 && canPredict(model)) {
-    const predicted = await ratingErrors(model, part.train, part.test, {
-      signal,
-      onRows: tell && ((done) => tell('predict', done, part.test.size)),
-    });
+  if (rating.length > 0 && can(model, 'predict')) {
+    const onRows = tell && ((done: number) => tell('predict', done, part.test.size));
+    const predicted = await ratingErrors(model, part.train, part.test, { signal, onRows });
     unpredicted = predicted.unpredicted;
     for (const { name, term, finish } of rating) ofRows.push({ name, values: predicted.errors.map(term), finish });
   }
-  if (ranking.length + listing.length > 0 && canScore(model)) {
-    const { sampled } = options;
-    const onPeople = tell && ((done: number) => tell('rank', done, part.people.length));
-    const how = { signal, threads, sampled, seed, onPeople };
+  if (ranking.length + listing.length > 0 && can(model, 'score')) {
+    const { sampled, context } = options;
+    const onUsers = tell && ((done: number) => tell('rank', done, part.judged.length));
+    const how = { signal, threads, sampled, seed, onUsers };
+    const metrics = { ranking, listing };
     const lists =
-      options.context === undefined
-        ? await listValues(model, part, ranking, listing, how)
-        : await questionValues(model, part, ranking, listing, options.context, how);
+      context === undefined ? await listValues(model, part, metrics, how) : await questionValues(model, part, metrics, context, how);
     unanswered = lists.unanswered;
     // Who answers nobody lacks the ability (such as folding in); zeros would look like bad lists.
-    if (unanswered < part.people.length) {
-      ranking.forEach(({ name }, m) => {
-        ofPeople.push({ name, values: lists.values[m], finish: asIs });
-      });
-      ranking
-        .filter(({ ofHits }) => sampled !== undefined && ofHits === true)
-        .forEach(({ name }, m) => {
-          ofPeople.push({ name: `${name} (sampled ${sampled})`, values: lists.sampledValues[m], finish: asIs });
-        });
-      listing.forEach(({ name }, m) => {
-        totals.set(name, lists.totals[m]);
-      });
+    if (unanswered < part.judged.length) {
+      const add = (name: string, values: Float64Array): void => void ofUsers.push({ name, values, finish: (mean) => mean });
+      for (const [m, { name }] of ranking.entries()) add(name, lists.values[m]);
+      const ofHits = ranking.filter((metric) => metric.ofHits === true);
+      for (const [m, values] of lists.sampledValues.entries()) add(`${ofHits[m].name} (sampled ${sampled})`, values);
+      for (const [m, { name }] of listing.entries()) figures.set(name, lists.totals[m]);
     }
   }
   const scored = now?.();
 
-  const figures = new Map(totals);
   const resampled = new Map<string, Float64Array>();
-  for (const samples of [ofRows, ofPeople]) {
-    const means =
-      resamples === 0
-        ? []
-        : resampledMeans(
-            samples.map(({ values }) => values),
-            { seed, resamples },
-          );
-    samples.forEach(({ name, values, finish }, s) => {
+  for (const samples of [ofRows, ofUsers]) {
+    const columns = samples.map(({ values }) => values);
+    const means = resamples === 0 ? [] : resampledMeans(columns, { seed, resamples });
+    for (const [s, { name, values, finish }] of samples.entries()) {
       const mean = definedMean(values);
-      if (Number.isNaN(mean)) return;
+      if (Number.isNaN(mean)) continue;
       figures.set(name, finish(mean));
       if (resamples > 0) resampled.set(name, means[s].map(finish));
-    });
+    }
   }
-  const order = [...wanted.map(({ name }) => name), ...figures.keys()];
+  const order = new Set([...wanted.map(({ name }) => name), ...figures.keys()]);
   return {
-    metrics: new Map(order.filter((name) => figures.has(name)).map((name) => [name, figures.get(name) as number])),
+    metrics: new Map([...order].flatMap((name) => (figures.has(name) ? [[name, figures.get(name) as number]] : []))),
     resampled,
     unsupported: wanted.map(({ name }) => name).filter((name) => !figures.has(name)),
+    peakMemoryMb: options.peakMemoryMb?.(),
     fitSeconds: seconds(started, fitted),
     scoreSeconds: seconds(fitted, scored),
-    peakMemoryMb: options.peakMemoryMb?.(),
-    usersEvaluated: part.people.length,
+    usersEvaluated: part.judged.length,
     usersLeftOut: part.leftOut,
     usersUnanswered: unanswered,
     unpredicted,
   };
 }
-
-const asIs = (mean: number): number => mean;
-const canPredict = (model: Model): model is RatingPredictor => 'predict' in model;
-const canScore = (model: Model): model is Scorer => 'scoreItems' in model;
 
 const seconds = (from: number | undefined, to: number | undefined): number | undefined =>
   from === undefined || to === undefined ? undefined : (to - from) / 1000;

@@ -1,6 +1,8 @@
 /** What can be asked of `evaluate`, and what it tells meanwhile. */
 import type { Kernels, StopSignal } from '../kernels/kernels.ts';
-import type { AskedContext } from './question-values.ts';
+
+/** Which context columns a question tells: all that the model has, or those named. */
+export type AskedContext = 'all' | readonly string[];
 
 export interface EvaluateProgress {
   readonly model: string;
@@ -8,13 +10,13 @@ export interface EvaluateProgress {
   readonly fold: number;
   readonly folds: number;
   readonly stage: 'fit' | 'predict' | 'rank';
-  /** Epochs, test rows or people done. */
+  /** Epochs, test rows or users done. */
   readonly done: number;
   readonly total: number;
 }
 
 export interface EvaluateOptions {
-  /** Stops between epochs and blocks of people; `evaluate` then rejects with the signal's reason. */
+  /** Stops between epochs and blocks of users; `evaluate` then rejects with the signal's reason. */
   readonly signal?: StopSignal | undefined;
   /** A promise is awaited. */
   readonly onProgress?: ((progress: EvaluateProgress) => void | Promise<void>) | undefined;
@@ -30,8 +32,8 @@ export interface EvaluateOptions {
   /** Adds, for metrics that count hits, figures among this many sampled items, named like "hr@10 (sampled 99)"; integer ≥ 1. */
   readonly sampled?: number | undefined;
   /**
-   * Each relevant test interaction is a question of its own, under its circumstances: told are all context columns, or those named.
-   * Absent: one list a person, on average over circumstances. Ratings are always predicted under those of their row.
+   * Each relevant test interaction is a question of its own, under its circumstances: the model is told all context columns, or those
+   * named. Absent: one list a user, on average over circumstances. Ratings are always predicted under those of their row.
    */
   readonly context?: AskedContext | undefined;
   /** Adds the difference of every model from the first. @default false */

@@ -1,8 +1,7 @@
 /** prediction − rating for every test row. */
 import type { Interactions } from '../data/interactions.ts';
 import type { StopSignal } from '../kernels/kernels.ts';
-import type { RatingPredictor } from '../models/contract/model.ts';
-import { isContextual } from './question-values.ts';
+import { can, type RatingPredictor } from '../models/contract/model.ts';
 
 /** Rows between two looks at the signal. */
 const BLOCK = 16384;
@@ -27,8 +26,8 @@ export async function ratingErrors(
         signal?.throwIfAborted();
         await onRows?.(e);
       }
-      const [who, what] = [test.users.ids[user], test.items.ids[indexes[e]]];
-      const prediction = isContextual(model) ? model.predict(who, what, model.contextAt(test, e)) : model.predict(who, what);
+      const [id, item] = [test.users.ids[user], test.items.ids[indexes[e]]];
+      const prediction = can(model, 'context') ? model.predict(id, item, model.contextAt(test, e)) : model.predict(id, item);
       const known = prediction !== undefined && Number.isFinite(prediction);
       if (!known) unpredicted++;
       errors[e] = (known ? prediction : mean) - values[e];

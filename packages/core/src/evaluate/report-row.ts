@@ -6,57 +6,46 @@ import type { Difference, FoldReport, ReportRow } from './report.ts';
 
 /** @param first figures of the model to compare with */
 export function reportRow(estimator: Estimator, folds: readonly FoldFigures[], first?: readonly FoldFigures[]): ReportRow {
-  const whole = folds.length === 1 ? folds[0] : meanOfFolds(folds);
+  const whole = meanOfFolds(folds);
   return {
     model: estimator.name,
     settings: estimator.settings as Readonly<Record<string, unknown>>,
     ...foldReport(whole),
     unsupported: whole.unsupported,
     peakMemoryMb: whole.peakMemoryMb,
-    differences: first === undefined ? undefined : differences(whole, first.length === 1 ? first[0] : meanOfFolds(first)),
+    differences: first === undefined ? undefined : differences(whole, meanOfFolds(first)),
     folds: folds.length === 1 ? undefined : folds.map(foldReport),
   };
 }
 
-function foldReport(figures: FoldFigures): FoldReport {
-  const intervals = [...figures.resampled].flatMap(([name, resampled]) => {
-    const interval = middle95(resampled);
-    return interval === undefined ? [] : [[name, interval] as const];
-  });
-  const { fitSeconds, scoreSeconds, usersEvaluated, usersLeftOut, usersUnanswered, unpredicted } = figures;
-  return {
-    metrics: Object.fromEntries(figures.metrics),
-    ci: Object.fromEntries(intervals),
-    fitSeconds,
-    scoreSeconds,
-    usersEvaluated,
-    usersLeftOut,
-    usersUnanswered,
-    unpredicted,
-  };
+function foldReport({ metrics, resampled, unsupported: _, peakMemoryMb: __, ...counts }: FoldFigures): FoldReport {
+  const intervals = [...resampled]
+    .map(([name, drawn]) => [name, middle95(drawn)] as const)
+    .filter(([, interval]) => interval !== undefined);
+  return { metrics: Object.fromEntries(metrics), ci: Object.fromEntries(intervals) as FoldReport['ci'], ...counts };
 }
 
 /** Means of figures that every fold has; their draws are averaged draw by draw. Counts and seconds are sums. */
 function meanOfFolds(folds: readonly FoldFigures[]): FoldFigures {
-  const names = [...folds[0].metrics.keys()].filter((name) => folds.every((fold) => fold.metrics.has(name)));
+  if (folds.length === 1) return folds[0];
+  const ofAll = <T>(of: (fold: FoldFigures) => ReadonlyMap<string, T>): [name: string, values: T[]][] =>
+    [...of(folds[0]).keys()]
+      .filter((name) => folds.every((fold) => of(fold).has(name)))
+      .map((name) => [name, folds.map((fold) => of(fold).get(name) as T)]);
+  const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;
   const sum = (of: (fold: FoldFigures) => number): number => folds.reduce((total, fold) => total + of(fold), 0);
-  const sumOrNone = (of: (fold: FoldFigures) => number | undefined): number | undefined =>
-    folds.some((fold) => of(fold) === undefined) ? undefined : sum((fold) => of(fold) as number);
+  const seconds = (of: (fold: FoldFigures) => number | undefined): number | undefined =>
+    folds.every((fold) => of(fold) !== undefined) ? sum((fold) => of(fold) as number) : undefined;
   const memory = folds.map((fold) => fold.peakMemoryMb).filter((mb) => mb !== undefined);
   return {
-    metrics: new Map(names.map((name) => [name, sum((fold) => fold.metrics.get(name) as number) / folds.length])),
+    metrics: new Map(ofAll((fold) => fold.metrics).map(([name, figures]) => [name, mean(figures)])),
     resampled: new Map(
-      names
-        .filter((name) => folds.every((fold) => fold.resampled.has(name)))
-        .map((name) => {
-          const draws = folds.map((fold) => fold.resampled.get(name) as Float64Array);
-          return [name, draws[0].map((_, r) => draws.reduce((total, draw) => total + draw[r], 0) / draws.length)];
-        }),
+      ofAll((fold) => fold.resampled).map(([name, draws]) => [name, draws[0].map((_, r) => mean(draws.map((draw) => draw[r])))]),
     ),
     unsupported: [...new Set(folds.flatMap((fold) => fold.unsupported))],
-    fitSeconds: sumOrNone((fold) => fold.fitSeconds),
-    scoreSeconds: sumOrNone((fold) => fold.scoreSeconds),
     peakMemoryMb: memory.length === 0 ? undefined : Math.max(...memory),
+    fitSeconds: seconds((fold) => fold.fitSeconds),
+    scoreSeconds: seconds((fold) => fold.scoreSeconds),
     usersEvaluated: sum((fold) => fold.usersEvaluated),
     usersLeftOut: sum((fold) => fold.usersLeftOut),
     usersUnanswered: sum((fold) => fold.usersUnanswered),

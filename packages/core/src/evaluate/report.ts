@@ -10,17 +10,17 @@ export interface FoldReport {
   readonly fitSeconds?: number | undefined;
   /** Predicting, making lists and judging them. */
   readonly scoreSeconds?: number | undefined;
-  /** People in the means of ranking metrics. */
+  /** Users in the means of ranking metrics. */
   readonly usersEvaluated: number;
-  /** People of the test part with nothing relevant there, or nothing to know them by. */
+  /** Users of the test part with nothing relevant there, or nothing to know them by. */
   readonly usersLeftOut: number;
-  /** People for whom the model had no list; they count, with an empty one. */
+  /** Users for whom the model had no list; they count, with an empty one. */
   readonly usersUnanswered: number;
   /** Test rows without a prediction; the mean of the training ratings stood in. */
   readonly unpredicted: number;
 }
 
-/** How a model differs from the first one, on the same people and rows. */
+/** How a model differs from the first one, on the same users and rows. */
 export interface Difference {
   /** Figure of this model − figure of the first. */
   readonly value: number;
@@ -38,7 +38,7 @@ export interface ReportRow extends FoldReport {
   readonly peakMemoryMb?: number | undefined;
   /** With `compare`, for every model but the first. */
   readonly differences?: Readonly<Record<string, Difference>> | undefined;
-  /** Where there are several: `metrics` then are means over them, people and seconds are sums. */
+  /** Where there are several: `metrics` then are means over them, users and seconds are sums. */
   readonly folds?: readonly FoldReport[] | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface Report {
     /** Interactions of the (first) training part. */
     readonly train: number;
     readonly test: number;
-    /** Interactions told about held-out people. */
+    /** Interactions told about held-out users. */
     readonly foldIn?: number | undefined;
     readonly folds: number;
   };
@@ -58,7 +58,7 @@ export interface Report {
   readonly candidates: string;
   /** Which test interactions count as relevant. */
   readonly relevant: string;
-  /** How questions are asked under a context; absent: one list a person. */
+  /** How questions are asked under a context; absent: one list a user. */
   readonly context?: string | undefined;
   readonly seed: number;
   readonly rows: readonly ReportRow[];

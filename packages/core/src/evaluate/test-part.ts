@@ -8,12 +8,12 @@ export interface TestPart {
   readonly train: Interactions;
   readonly test: Interactions;
   readonly foldIn: Interactions | undefined;
-  /** What people turned out to like; [users × items]. */
+  /** What users turned out to like; [users × items]. */
   readonly relevant: SparsePattern;
   /** What they are known by and are not shown again: training, or what is folded in; [users × items]. */
   readonly known: SparsePattern;
   /** Who is judged: at least one relevant and, unless the fold is of new people, one known item; user indexes, ascending. */
-  readonly people: Uint32Array;
+  readonly judged: Uint32Array;
   /** 1 for each item that lists may hold; [items]. Absent: all. */
   readonly candidates: Uint8Array | undefined;
   /** Others whom the fold set out to judge. */
@@ -25,15 +25,10 @@ export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
   const { train, test, foldIn, candidates } = fold;
   const known = (foldIn ?? train).userItems;
   const relevant = relevance === undefined ? test.userItems : chosen(test, relevance);
-  const people: number[] = [];
-  let judged = 0;
-  for (let user = 0; user < test.users.size; user++) {
-    const meant = fold.testUsers?.[user] === 1 || filled(test.userItems, user);
-    if (!meant) continue;
-    judged++;
-    if (filled(relevant, user) && (fold.cold === true || filled(known, user))) people.push(user);
-  }
-  return { train, test, foldIn, relevant, known, candidates, people: Uint32Array.from(people), leftOut: judged - people.length };
+  const users = Uint32Array.from(test.users.ids.keys());
+  const meant = users.filter((user) => fold.testUsers?.[user] === 1 || filled(test.userItems, user));
+  const judged = meant.filter((user) => filled(relevant, user) && (fold.cold === true || filled(known, user)));
+  return { train, test, foldIn, relevant, known, candidates, judged, leftOut: meant.length - judged.length };
 }
 
 const filled = ({ pointers }: SparsePattern, row: number): boolean => pointers[row + 1] > pointers[row];

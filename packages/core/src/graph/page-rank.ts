@@ -142,10 +142,7 @@ function distribution({ nodes }: DirectedGraph, jumps: Iterable<readonly [Id, nu
       throw new LikewiseError(
         'invalid-weight',
         `pageRank: the teleport weight of node ${node} must be a finite number ≥ 0; got ${weight}.`,
-        {
-          node,
-          weight,
-        },
+        { node, weight },
       );
     }
     shares[index] += weight;

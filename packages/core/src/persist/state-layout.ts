@@ -176,9 +176,7 @@ function jsonText(key: string, value: Json): string {
     throw new LikewiseError(
       'invalid-state',
       `encodeModel: ${[key, name].filter(Boolean).join('.')} cannot be kept in a file; got ${String(part)}.`,
-      {
-        key,
-      },
+      { key },
     );
   });
 }

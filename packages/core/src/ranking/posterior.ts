@@ -73,10 +73,7 @@ export function dirichletPosterior(
     throw new LikewiseError(
       'invalid-value',
       `dirichletPosterior: needs two levels or more and a value for each; got ${counts.length} counts and ${values.length} values.`,
-      {
-        counts: counts.length,
-        values: values.length,
-      },
+      { counts: counts.length, values: values.length },
     );
   const concentrations = Array.from(counts, (count, level) => {
     requireCount('dirichletPosterior', `counts[${level}]`, count);

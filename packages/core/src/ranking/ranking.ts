@@ -131,9 +131,7 @@ function lengthOf(owner: string, inputs: readonly RankingInput[], columns: ItemC
     throw new LikewiseError(
       'invalid-value',
       `${owner}: ${name} has ${column.length} rows, another column ${length}; give one value an item.`,
-      {
-        field: name,
-      },
+      { field: name },
     );
   }
   return length ?? 0;

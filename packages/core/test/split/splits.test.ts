@@ -318,3 +318,10 @@ test('column: an unknown name or level points at the nearest', () => {
   expect(() => parseSplit('column:prat=test').apply(data)).toThrow('(did you mean "part"?)');
   expect(() => parseSplit('column:part=tset').apply(data)).toThrow('(did you mean "test"?)');
 });
+
+test('a split written out is checked by the compiler, a text from elsewhere when it is read', () => {
+  // @ts-expect-error: no such split
+  expect(() => parseSplit('leave-lats')).toThrow('did you mean "leave-last"?');
+  const text: string = 'column:fold=1';
+  expect(parseSplit(text).name).toBe(text);
+});

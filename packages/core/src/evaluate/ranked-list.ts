@@ -1,0 +1,87 @@
+/** The list of one user after another, in the making: what both ways of asking for lists do alike. */
+import type { StopSignal } from '../kernels/kernels.ts';
+import { rowIndexes, rowValues, type SparsePattern } from '../matrix/sparse.ts';
+import type { ListMetric, RankedList, RankingMetric } from '../metrics/metric.ts';
+import { topIndexes } from '../models/answering/recommend.ts';
+import type { UserQuery } from '../models/contract/model.ts';
+import type { TestPart } from './test-part.ts';
+
+/** What is asked of each list, and of all together. */
+export interface MetricsOfLists {
+  readonly ranking: readonly RankingMetric[];
+  readonly listing: readonly ListMetric[];
+}
+
+export interface ListValuesOptions {
+  readonly signal?: StopSignal | undefined;
+  readonly threads?: number | undefined;
+  readonly onUsers?: ((done: number) => void | Promise<void>) | undefined;
+  /** Also judge `ofHits` metrics among the relevant items and this many others. */
+  readonly sampled?: number | undefined;
+  readonly seed: number;
+}
+
+export interface ListValues {
+  /** Of each ranking metric, [judged]. */
+  readonly values: readonly Float64Array[];
+  /** The same among sampled candidates, for each `ofHits` metric in order; [judged]. */
+  readonly sampledValues: readonly Float64Array[];
+  /** Of each list metric. */
+  readonly totals: readonly number[];
+  readonly unanswered: number;
+}
+
+export function mark(marks: Uint8Array, { pointers, indexes }: SparsePattern, row: number, value: 0 | 1): void {
+  for (let e = pointers[row]; e < pointers[row + 1]; e++) marks[indexes[e]] = value;
+}
+
+/** As long as the longest that a metric looks at. Nothing is allocated for a user but what sorting takes. */
+export class ListInMaking implements RankedList {
+  readonly items: Int32Array;
+  length = 0;
+  readonly relevant: Uint8Array;
+  relevantCount = 0;
+  readonly excluded: Uint8Array;
+  scores: Float32Array | undefined;
+  readonly #part: TestPart;
+  readonly #unscored: Float32Array;
+
+  constructor(part: TestPart, { ranking, listing }: MetricsOfLists) {
+    const { size } = part.train.items;
+    this.items = new Int32Array(Math.min(Math.max(1, ...[...ranking, ...listing].map((metric) => metric.n)), size));
+    this.relevant = new Uint8Array(size);
+    this.excluded = new Uint8Array(size);
+    this.#part = part;
+    this.#unscored = new Float32Array(size).fill(Number.NaN);
+    part.candidates?.forEach((isCandidate, item) => {
+      this.excluded[item] = 1 - isCandidate;
+    });
+  }
+
+  /** Leaves out what the user is known by, until they are done with. */
+  begin(user: number): void {
+    mark(this.excluded, this.#part.known, user, 1);
+  }
+
+  end(user: number): void {
+    const { known, candidates } = this.#part;
+    for (const item of rowIndexes(known, user)) this.excluded[item] = candidates?.[item] === 0 ? 1 : 0;
+  }
+
+  /** The best by the scores of a model, which may know more items than the data: those stand after the data's. Nothing where there are none. */
+  fill(scores: Float32Array | undefined): void {
+    this.scores = scores?.subarray(0, this.relevant.length) ?? this.#unscored;
+    const best = topIndexes(this.scores, this.items.length, this.excluded);
+    this.items.set(best);
+    this.length = best.length;
+  }
+}
+
+/** The user as the model is asked about: by id, or by what is told of someone absent from training. */
+export function queryOf({ train, foldIn }: TestPart, user: number): UserQuery {
+  if (foldIn === undefined) return train.users.ids[user];
+  const values = rowValues(foldIn.userItems, user);
+  return {
+    ratings: Array.from(rowIndexes(foldIn.userItems, user), (itemIndex, e) => ({ item: foldIn.items.ids[itemIndex], value: values[e] })),
+  };
+}
