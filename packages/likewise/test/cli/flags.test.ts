@@ -366,7 +366,8 @@ function otherValue(spec: OptionSpec): unknown {
   return middle === spec.default ? below : middle;
 }
 
-test('up --positive: someone new is counted by the condition of training', async () => {
-  const text = await said([...upping, '--positive', '>=4']);
-  expect(text).toContain('1 of the ratings is not >=4, which the model was trained on as liked');
+test('up --positive, and serve: someone new is counted by the condition of training', async () => {
+  const note = (least: number) => `1 of the ratings is not >=${least}, which the model was trained on as liked`;
+  expect(await said([...upping, '--positive', '>=4'])).toContain(note(4));
+  expect(await said(serving)).toContain(note(3));
 });

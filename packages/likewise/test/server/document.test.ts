@@ -103,6 +103,20 @@ test('health', async () => {
   for (const path of ['/health/live', '/health/ready']) expect((await app.inject(path)).json()).toEqual({ status: 'ok' });
 });
 
+test('while the server closes it lives, but is not ready', async () => {
+  let closing = false;
+  const ending = await createApp(new Serving(await together()), { isClosing: () => closing });
+  const ask = async (path: string) => {
+    const response = await ending.inject(path);
+    return [response.statusCode, response.json()];
+  };
+  expect(await ask('/health/ready')).toEqual([200, { status: 'ok' }]);
+  closing = true;
+  expect(await ask('/health/ready')).toEqual([503, { status: 'closing' }]);
+  expect(await ask('/health/live')).toEqual([200, { status: 'ok' }]);
+  await ending.close();
+});
+
 test('metrics count by route pattern and by who answered, never by id', async () => {
   await app.inject('/v1/recommendations/w');
   await app.inject('/v1/recommendations/secret-person');

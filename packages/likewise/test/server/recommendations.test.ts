@@ -181,6 +181,36 @@ describe('by id', () => {
     await chain.close();
   });
 
+  test.each([1, 2, 3])('pages of %i go on in the fallback’s part where they left off', async (n) => {
+    const few = interactionsFromRows([
+      { user: 'w', item: 'b' },
+      { user: 'x', item: 'b' },
+      { user: 'x', item: 'd' },
+    ]);
+    const chain = await createApp(new Serving({ ...(await together()), model: new TogetherModel(few) }));
+    const whole = (await get('/v1/recommendations/w?n=500', chain)).items;
+    expect(whole.map(({ item, source }) => [item, source])).toEqual([
+      ['d', undefined],
+      ['first', 'popular'],
+      ['e', 'popular'],
+      ['f', 'popular'],
+    ]);
+    const pages = [0, 1, 2, 3, 4].map(async (page) => (await get(`/v1/recommendations/w?n=${n}&offset=${page * n}`, chain)).items);
+    expect((await Promise.all(pages)).flat()).toEqual(whole);
+    await chain.close();
+  });
+
+  test('what the model saw someone with is not offered by a fallback that does not know them', async () => {
+    const model = new TogetherModel(shelf);
+    model.recommend = () => undefined;
+    const others = interactionsFromRows(['first', 'b', 'c', 'g'].map((item) => ({ user: 'new', item })));
+    const chain = await createApp(new Serving({ model, fallback: await popular().fit(others) }));
+    const answer = await get('/v1/recommendations/w', chain);
+    expect([answer.source, ids(answer)]).toEqual(['popular, nothing learned by together', ['first', 'g']]);
+    expect(ids(await get('/v1/recommendations/w?keepSeen=true', chain))).toEqual(['first', 'b', 'c', 'g']);
+    await chain.close();
+  });
+
   test('of whom the model learned nothing, the fallback answers, without what they have', async () => {
     const parts = await together();
     const model = new TogetherModel(shelf);
