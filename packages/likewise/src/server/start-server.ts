@@ -1,6 +1,6 @@
 /** A model, served over HTTP. */
 import type { AddressInfo } from 'node:net';
-import { LikewiseError, type Recommender } from '@likewise/core';
+import { type ErrorCode, LikewiseError, type Recommender } from '@likewise/core';
 import { createApp } from './app.ts';
 import type { ServerLogger } from './http/logger.ts';
 import { Serving, type ServingParts } from './serving/serving.ts';
@@ -53,39 +53,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
-    swap: (model, other) => {
-      serving.swap({ ...other, model });
-    },
+    close: () => (closing ??= close()),
+    swap: (model, other) => serving.swap({ ...other, model }),
   };
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const data = { host, port, cause: error.code };
+  const refuse = (code: ErrorCode, sentence: string): Error => new LikewiseError(code, sentence, { host, port, cause: error.code });
   switch (error.code) {
     case 'EADDRINUSE':
-      return new LikewiseError(
-        'port-taken',
-        `port ${port} of ${host} is taken by another program; stop it, or choose another with --port.`,
-        data,
-      );
+      return refuse('port-taken', `port ${port} of ${host} is taken by another program; stop it, or choose another with --port.`);
     case 'EACCES':
-      return new LikewiseError(
-        'port-forbidden',
-        `port ${port} may not be opened without more rights; choose one above 1023 with --port.`,
-        data,
-      );
+      return refuse('port-forbidden', `port ${port} may not be opened without more rights; choose one above 1023 with --port.`);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new LikewiseError(
-        'unknown-host',
-        `"${host}" is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses.`,
-        data,
-      );
+      return refuse('unknown-host', `"${host}" is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses.`);
     default:
       return error;
   }

@@ -28,7 +28,7 @@ export async function checkWritable(path: string): Promise<void> {
     await unlink(probe);
   } catch (error) {
     await removed(probe);
-    throw unwritable(error, path);
+    throw failureOf(error, path, unwritable);
   }
 }
 
@@ -52,7 +52,7 @@ export async function writeModelFile(path: string, model: Model, origin: ModelOr
   } catch (error) {
     await handle?.close().catch(() => {});
     await removed(beside);
-    throw unwritable(error, path);
+    throw failureOf(error, path, unwritable);
   }
   await syncFolder(dirname(target));
   return bytes.length;
@@ -67,7 +67,7 @@ export async function readModelFile(path: string): Promise<Model> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw unreadable(error, path);
+    throw failureOf(error, path, unreadable);
   }
   return naming(path, () => decodeModel(bytes, modelCatalog));
 }
@@ -86,7 +86,7 @@ export async function readModelFileAbout(path: string): Promise<ModelFileAbout> 
     head = Buffer.alloc(headerEnd <= Math.min(fileBytes, 100_000_008) ? headerEnd : Math.min(fileBytes, 64));
     await handle.read(head, 0, head.length, 0);
   } catch (error) {
-    throw unreadable(error, path);
+    throw failureOf(error, path, unreadable);
   } finally {
     await handle?.close();
   }
@@ -104,7 +104,7 @@ async function targetOf(path: string): Promise<string> {
     if (!found.isFile()) throw new LikewiseError('not-writable', `${path} is not a regular file; give another path.`, { path });
     await access(target, constants.W_OK);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw unwritable(error, path);
+    if (codeOf(error) !== 'ENOENT') throw failureOf(error, path, unwritable);
     if (path.endsWith('/')) throw new LikewiseError('folder-missing', `${path} names a folder; give the name of a file.`, { path });
   }
   return target;
@@ -134,49 +134,38 @@ function naming<T>(path: string, work: () => T): T {
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
 
-function unwritable(error: unknown, path: string): unknown {
-  if (error instanceof LikewiseError) return error;
-  const refuse = (code: ErrorCode, sentence: string): LikewiseError => new LikewiseError(code, sentence, { path });
-  switch (codeOf(error)) {
-    case 'ENOENT':
-      return refuse('folder-missing', `cannot write ${path}: the folder ${dirname(path)} does not exist; make it first.`);
-    case 'ENOTDIR':
-      return refuse('folder-missing', `cannot write ${path}: a part of the path is a file, not a folder; give another path.`);
-    case 'EACCES':
-    case 'EPERM':
-      return refuse('not-writable', `cannot write ${path}: permission denied; change the permissions or give another path.`);
-    case 'EROFS':
-      return refuse('not-writable', `cannot write ${path}: the file system is read-only; give another path.`);
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return refuse(
-        'disk-full',
-        `cannot write ${path}: no space is left on the disk; free some or give another path. What stood there is unchanged.`,
-      );
-    case 'ENAMETOOLONG':
-      return refuse('name-too-long', `cannot write ${path}: the name is too long; give a shorter one.`);
-    default:
-      return error;
-  }
-}
+type Failures = Readonly<Record<string, readonly [code: ErrorCode, sentence: (path: string) => string]>>;
 
-function unreadable(error: unknown, path: string): unknown {
-  const refuse = (code: ErrorCode, sentence: string): LikewiseError => new LikewiseError(code, sentence, { path });
-  switch (codeOf(error)) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return refuse(
-        'file-missing',
-        `there is no model file ${path}; fit one first, for example: likewise fit popular ratings.csv -o ${path}`,
-      );
-    case 'EISDIR':
-      return refuse('path-is-folder', `${path} is a folder; give the model file in it.`);
-    case 'EACCES':
-    case 'EPERM':
-      return refuse('not-readable', `cannot read ${path}: permission denied; change the permissions.`);
-    case 'ERR_FS_FILE_TOO_LARGE':
-      return refuse('model-file-foreign', `${path} is larger than any model file (2 GiB).`);
-    default:
-      return error;
-  }
+const cannotWrite = (code: ErrorCode, why: string): Failures[string] => [code, (path) => `cannot write ${path}: ${why}`];
+const writeDenied = cannotWrite('not-writable', 'permission denied; change the permissions or give another path.');
+const diskFull = cannotWrite('disk-full', 'no space is left on the disk; free some or give another path. What stood there is unchanged.');
+const unwritable: Failures = {
+  ENOENT: ['folder-missing', (path) => `cannot write ${path}: the folder ${dirname(path)} does not exist; make it first.`],
+  ENOTDIR: cannotWrite('folder-missing', 'a part of the path is a file, not a folder; give another path.'),
+  EACCES: writeDenied,
+  EPERM: writeDenied,
+  EROFS: cannotWrite('not-writable', 'the file system is read-only; give another path.'),
+  ENOSPC: diskFull,
+  EDQUOT: diskFull,
+  ENAMETOOLONG: cannotWrite('name-too-long', 'the name is too long; give a shorter one.'),
+};
+
+const missing: Failures[string] = [
+  'file-missing',
+  (path) => `there is no model file ${path}; fit one first, for example: likewise fit popular ratings.csv -o ${path}`,
+];
+const readDenied: Failures[string] = ['not-readable', (path) => `cannot read ${path}: permission denied; change the permissions.`];
+const unreadable: Failures = {
+  ENOENT: missing,
+  ENOTDIR: missing,
+  EISDIR: ['path-is-folder', (path) => `${path} is a folder; give the model file in it.`],
+  EACCES: readDenied,
+  EPERM: readDenied,
+  ERR_FS_FILE_TOO_LARGE: ['model-file-foreign', (path) => `${path} is larger than any model file (2 GiB).`],
+};
+
+/** What the operating system says, in a sentence; an error that is none of these as it is. */
+function failureOf(error: unknown, path: string, failures: Failures): unknown {
+  const known = error instanceof LikewiseError ? undefined : failures[String(codeOf(error))];
+  return known === undefined ? error : new LikewiseError(known[0], known[1](path), { path });
 }

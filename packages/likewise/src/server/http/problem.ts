@@ -13,38 +13,8 @@ export interface FieldError {
   readonly message: string;
 }
 
-export interface ProblemDocument {
-  /** Page that explains this kind of problem. */
-  readonly type: string;
-  /** The kind, for programs; stable across versions. */
-  readonly code: ProblemCode;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  /** The request that met it. */
-  readonly instance: string;
-  readonly errors?: readonly FieldError[];
-  readonly [extension: string]: unknown;
-}
-
-export type ProblemCode =
-  | 'invalid-request'
-  | 'bad-json'
-  | 'bad-url'
-  | 'bad-http'
-  | 'unknown-route'
-  | 'unknown-item'
-  | 'method-not-allowed'
-  | 'slow-request'
-  | 'too-large'
-  | 'address-too-long'
-  | 'unsupported-media-type'
-  | 'headers-too-large'
-  | 'internal'
-  | 'not-able';
-
-/** Every kind of problem: its status and title, and what the reference page says of it. */
-export const problemKinds: Readonly<Record<ProblemCode, readonly [status: number, title: string, meaning: string]>> = {
+/** Every kind of problem, by its code, which stays the same across versions: status, title, and what the reference page says of it. */
+export const problemKinds = {
   'invalid-request': [
     400,
     'The request is not valid',
@@ -67,7 +37,8 @@ export const problemKinds: Readonly<Record<ProblemCode, readonly [status: number
     'The model cannot do this',
     'The model being served lacks the ability; `GET /v1/estimators` lists which models have it.',
   ],
-};
+} as const;
+export type ProblemCode = keyof typeof problemKinds;
 
 /** Thrown by routes; becomes a problem document. */
 export class Problem extends Error {
@@ -84,7 +55,7 @@ export class Problem extends Error {
   }
 }
 
-export function problemDocument(problem: Problem, instance: string): ProblemDocument {
+export function problemDocument(problem: Problem, instance: string): Readonly<Record<string, unknown>> {
   const [status, title] = problemKinds[problem.code];
   return {
     type: `/docs#problem-${problem.code}`,
@@ -107,31 +78,31 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .send(problemDocument(problem, request.url));
 }
 
+/** What fastify refuses with one sentence. */
+const refusals: Readonly<Record<string, readonly [code: ProblemCode, detail: string]>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['bad-json', 'The body must be one JSON document; it is empty.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['bad-json', 'The body must be one JSON document; it could not be read as one.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad-http', 'The body is not as long as its content-length says.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['address-too-long', 'One part of the path is longer than the server reads; use an id of fewer characters.'],
+  FST_ERR_BAD_URL: ['bad-url', 'The path holds a broken percent escape; encode ids with encodeURIComponent.'],
+};
+
 /** What any error thrown in a request means to the client; what is our fault goes to the log, with its stack. */
 export function asProblem(error: unknown, request: FastifyRequest, logger: ServerLogger | undefined): Problem {
   if (error instanceof Problem) return error;
   // An option that a model itself refuses.
   if (error instanceof LikewiseError) return new Problem('invalid-request', error.message, { errors: [], ...error.data });
-  const { code, statusCode, message } = error as FastifyError;
-  switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem('too-large', `The body must not be larger than ${request.routeOptions.bodyLimit} bytes; send less at once.`);
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
-      const given = request.headers['content-type'];
-      const came = given === undefined ? 'none' : `"${given}"`;
-      return new Problem('unsupported-media-type', `The body must come with content-type: application/json; got ${came}.`);
-    }
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new Problem('bad-json', 'The body must be one JSON document; it is empty.');
-    case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new Problem('address-too-long', 'One part of the path is longer than the server reads; use an id of fewer characters.');
-    case 'FST_ERR_BAD_URL':
-      return new Problem('bad-url', 'The path holds a broken percent escape; encode ids with encodeURIComponent.');
+  const { code, statusCode = 500, message } = error as FastifyError;
+  const known = refusals[error instanceof SyntaxError ? 'FST_ERR_CTP_INVALID_JSON_BODY' : code];
+  if (known !== undefined) return new Problem(...known);
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new Problem('too-large', `The body must not be larger than ${request.routeOptions.bodyLimit} bytes; send less at once.`);
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    const given = request.headers['content-type'];
+    const came = given === undefined ? 'none' : `"${given}"`;
+    return new Problem('unsupported-media-type', `The body must come with content-type: application/json; got ${came}.`);
   }
-  if (error instanceof SyntaxError || code === 'FST_ERR_CTP_INVALID_JSON_BODY')
-    return new Problem('bad-json', 'The body must be one JSON document; it could not be read as one.');
-  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return new Problem('bad-http', 'The body is not as long as its content-length says.');
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem('bad-http', message);
+  if (statusCode >= 400 && statusCode < 500) return new Problem('bad-http', message);
   logger?.error(`${request.method} ${request.url} failed`, error);
   return new Problem('internal', 'The server failed to answer; its log has the details.');
 }

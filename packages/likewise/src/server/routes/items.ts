@@ -1,15 +1,16 @@
 /** Items: one, a search, and what is similar to one. */
 import { can, modelCatalog } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
 import { Problem } from '../http/problem.ts';
 import { answers } from '../http/schemas/answers.ts';
 import { nothing } from '../http/schemas/fields.ts';
-import { type ItemPath, itemPath, type SearchQuery, type SimilarQuery, searchQuery, similarQuery } from '../http/schemas/items.ts';
+import { itemPath, searchQuery, similarQuery } from '../http/schemas/items.ts';
 import type { CatalogItem } from '../serving/item-catalog.ts';
 import type { Served, Serving } from '../serving/serving.ts';
 
 export function itemRoutes(app: FastifyInstance, serving: Serving): void {
-  app.get<{ Querystring: SearchQuery }>(
+  app.get<{ Querystring: z.infer<typeof searchQuery> }>(
     '/v1/items',
     {
       schema: {
@@ -24,7 +25,7 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
     ({ query: { query, n, offset } }) => serving.current.catalog.search(query, n, offset),
   );
 
-  app.get<{ Params: ItemPath }>(
+  app.get<{ Params: z.infer<typeof itemPath> }>(
     '/v1/items/:item',
     {
       schema: {
@@ -39,7 +40,7 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
     ({ params }) => knownItem(serving.current, params.item),
   );
 
-  app.get<{ Params: ItemPath; Querystring: SimilarQuery }>(
+  app.get<{ Params: z.infer<typeof itemPath>; Querystring: z.infer<typeof similarQuery> }>(
     '/v1/items/:item/similar',
     {
       schema: {

@@ -1,28 +1,27 @@
 /** Recommendations for a person by id, for anyone by ratings, and the popular items. */
 import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
 import type { ServerMetrics } from '../http/metrics.ts';
 import { answers } from '../http/schemas/answers.ts';
 import { nothing } from '../http/schemas/fields.ts';
+import { popularQuery, recommendationBody, recommendationQuery, userPath } from '../http/schemas/recommendations.ts';
 import {
-  type ListQuery,
-  popularQuery,
-  type RecommendationBody,
-  type RecommendationQuery,
-  recommendationBody,
-  recommendationQuery,
-  type UserPath,
-  userPath,
-} from '../http/schemas/recommendations.ts';
-import { type AnsweredList, popularItems, recommendToRatings, recommendToUser } from '../serving/answer.ts';
+  type AnsweredList,
+  type ListRequest,
+  popularItems,
+  type RatingsRequest,
+  recommendToRatings,
+  recommendToUser,
+} from '../serving/answer.ts';
 import type { Serving } from '../serving/serving.ts';
 
 export function recommendationRoutes(app: FastifyInstance, serving: Serving, metrics: ServerMetrics): void {
-  const counted = <A extends AnsweredList>(answer: A): A => {
+  const counted = (answer: AnsweredList): AnsweredList => {
     metrics.answered(answer.source);
     return answer;
   };
 
-  app.get<{ Params: UserPath; Querystring: RecommendationQuery }>(
+  app.get<{ Params: z.infer<typeof userPath>; Querystring: ListRequest }>(
     '/v1/recommendations/:user',
     {
       schema: {
@@ -36,13 +35,10 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
         response: answers('Recommendations', 'The list, best first.', [400]),
       },
     },
-    ({ params: { user }, query }) => {
-      const { source, items, notes } = counted(recommendToUser(serving.current, user, query));
-      return { user, source, items, notes };
-    },
+    ({ params: { user }, query }) => ({ user, ...counted(recommendToUser(serving.current, user, query)) }),
   );
 
-  app.post<{ Body: RecommendationBody }>(
+  app.post<{ Body: RatingsRequest }>(
     '/v1/recommendations',
     {
       schema: {
@@ -55,11 +51,10 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
         response: answers('FoldedRecommendations', 'The list, best first.', [400, 413, 415]),
       },
     },
-    ({ body: { ratings, features, friends, ...request } }) =>
-      counted(recommendToRatings(serving.current, ratings, request, { features, friends })),
+    ({ body }) => counted(recommendToRatings(serving.current, body)),
   );
 
-  app.get<{ Querystring: ListQuery }>(
+  app.get<{ Querystring: ListRequest }>(
     '/v1/popular',
     {
       schema: {

@@ -1,13 +1,13 @@
 /** A request for a list → the chain of model and fallback → the list as the server writes it, with titles. */
 import {
   type Ability,
+  type Attributes,
   can,
   type Explanation,
   type HistoryEntry,
   type Id,
   type Model,
   modelCatalog,
-  type NewUser,
   type Reason,
   type SharedFeature,
   type UserQuery,
@@ -25,6 +25,12 @@ export interface ListRequest {
   readonly explain?: boolean;
   /** Circumstances, for a model that knows such. */
   readonly context?: Readonly<Record<string, string | number>> | undefined;
+}
+
+export interface RatingsRequest extends ListRequest {
+  readonly ratings: readonly HistoryEntry[];
+  readonly features?: Attributes | undefined;
+  readonly friends?: readonly Id[] | undefined;
 }
 
 export interface ListedItem {
@@ -53,12 +59,7 @@ export function recommendToUser(served: Served, given: string, request: ListRequ
 }
 
 /** For anyone, by what they rated; nothing is stored. */
-export function recommendToRatings(
-  served: Served,
-  given: readonly HistoryEntry[],
-  request: ListRequest,
-  { features, friends = [] }: Omit<NewUser, 'ratings'> = {},
-): AnsweredList {
+export function recommendToRatings(served: Served, { ratings: given, features, friends = [], ...request }: RatingsRequest): AnsweredList {
   const { model, origin } = served;
   const unknown = [...new Set(given.map(({ item }) => item))].filter((item) => findId(model.items, item) === undefined);
   const rated = given.flatMap((entry) => {

@@ -4,22 +4,11 @@ import { id, idInPath, nText, offsetText, title } from './fields.ts';
 import { shown } from './json-schema.ts';
 import { listedItem, source } from './recommendations.ts';
 
-export interface ItemPath {
-  readonly item: string;
-}
-export const itemPath: z.ZodType<ItemPath> = z.object({ item: idInPath('Percent-encoded id of the item.') });
+export const itemPath: z.ZodType<{ readonly item: string }> = z.object({ item: idInPath('Percent-encoded id of the item.') });
 
-export interface SimilarQuery {
-  readonly n: number;
-}
-export const similarQuery: z.ZodType<SimilarQuery> = z.strictObject({ n: nText() });
+export const similarQuery: z.ZodType<{ readonly n: number }> = z.strictObject({ n: nText() });
 
-export interface SearchQuery {
-  readonly query: string;
-  readonly n: number;
-  readonly offset: number;
-}
-export const searchQuery: z.ZodType<SearchQuery> = z.strictObject({
+export const searchQuery: z.ZodType<{ readonly query: string; readonly n: number; readonly offset: number }> = z.strictObject({
   query: shown(z.string({ error: 'must be given once' }).max(1000).default(''), {
     type: 'string',
     default: '',

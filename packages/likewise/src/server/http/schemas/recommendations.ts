@@ -1,27 +1,14 @@
 /** Lists for users: what they are asked for with, and what they hold. */
-import type { Id } from '@likewise/core';
 import { z } from 'zod';
+import type { ListRequest, RatingsRequest } from '../../serving/answer.ts';
 import { booleanText, id, idInPath, idTexts, n, nText, offset, offsetText, title } from './fields.ts';
 
-export interface UserPath {
-  readonly user: string;
-}
-export const userPath: z.ZodType<UserPath> = z.object({ user: idInPath('Percent-encoded id of the person.') });
+export const userPath: z.ZodType<{ readonly user: string }> = z.object({ user: idInPath('Percent-encoded id of the person.') });
 
-export interface ListQuery {
-  readonly n: number;
-  readonly offset: number;
-  readonly exclude: readonly string[];
-}
 const listQuery = { n: nText(), offset: offsetText(), exclude: idTexts('Items never to recommend; repeat the parameter for each.') };
-export const popularQuery: z.ZodType<ListQuery> = z.strictObject(listQuery);
+export const popularQuery: z.ZodType<ListRequest> = z.strictObject(listQuery);
 
-export interface RecommendationQuery extends ListQuery {
-  readonly keepSeen: boolean;
-  readonly explain: boolean;
-  readonly context: Readonly<Record<string, string | number>>;
-}
-export const recommendationQuery: z.ZodType<RecommendationQuery> = z.strictObject({
+export const recommendationQuery: z.ZodType<ListRequest> = z.strictObject({
   ...listQuery,
   keepSeen: booleanText('Keep the items that the person already has.'),
   explain: booleanText('Say for each item which of the person’s items brought it, where the model can.'),
@@ -40,19 +27,7 @@ function contextOf(texts: readonly string[]): Readonly<Record<string, string>> {
   );
 }
 
-export interface RecommendationBody {
-  readonly ratings: readonly { readonly item: Id; readonly value?: number | undefined }[];
-  readonly features?: Readonly<Record<string, string | number | readonly string[]>> | undefined;
-  readonly friends?: readonly Id[] | undefined;
-  readonly n: number;
-  readonly offset: number;
-  readonly exclude: readonly Id[];
-  readonly candidates?: readonly Id[] | undefined;
-  readonly keepSeen: boolean;
-  readonly explain: boolean;
-  readonly context: Readonly<Record<string, string | number>>;
-}
-export const recommendationBody: z.ZodType<RecommendationBody> = z
+export const recommendationBody: z.ZodType<RatingsRequest> = z
   .strictObject({
     ratings: z
       .array(
