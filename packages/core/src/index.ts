@@ -149,8 +149,7 @@ export { PureSVDModel, type PureSVDOptions, type PureSVDState, pureSVD, pureSVDE
 export { SocialMFModel, type SocialMFOptions, socialMF, socialMFEntry } from './models/factorization/social-mf.ts';
 export { SVDModel, type SVDOptions, svd, svdEntry } from './models/factorization/svd/svd.ts';
 export { SVDPPModel, type SVDPPOptions, type SVDPPState, svdPP, svdPPEntry } from './models/factorization/svd-pp.ts';
-export type { LinearState } from './models/item-weights/item-weights-model.ts';
-export type { Weighting as ItemWeighting } from './models/item-weights/positives.ts';
+export { LinearItemModel, type LinearState, type Weighting, type WeightingOption } from './models/item-weights/item-weights-model.ts';
 export { EaseModel, type EaseOptions, ease, easeEntry } from './models/linear/ease/ease.ts';
 export { RP3BetaModel, type RP3BetaOptions, rp3beta, rp3betaEntry } from './models/linear/rp3beta.ts';
 export { SlimModel, type SlimOptions, slim, slimEntry } from './models/linear/slim/slim.ts';

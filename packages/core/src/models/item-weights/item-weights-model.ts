@@ -1,13 +1,17 @@
 /**
  * Everything that can be asked of a model whose score is a row of X times a matrix of item weights:
- * score(u,i) = Σ_j x_uj w_ji. Sums run in float64 over the person's items in the order of the data, here as in the kernels,
+ * score(u,i) = Σ_j x_uj w_ji. Sums run in float64 over the user's items in the order of the data, here as in the kernels,
  * so that a score has the same bits wherever it is asked for.
  */
 import type { Id, IdMap } from '../../data/id-map.ts';
+import type { Interactions } from '../../data/interactions.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { DenseMatrix } from '../../matrix/dense.ts';
 import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
-import { bestItems, checkedN, recommendByScores } from '../answering/recommend.ts';
+import { type ChoiceSpec, choice } from '../../options.ts';
+import { positivePart, requirePositives } from '../answering/positives.ts';
+import { bestItems, checkedN } from '../answering/recommend.ts';
+import { ScoringModel, type ScoringState } from '../answering/scoring-model.ts';
 import { topItemsByWeights } from '../answering/top-items-by-weights.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
 import type {
@@ -17,46 +21,53 @@ import type {
   FoldIn,
   History,
   ItemSimilarity,
-  RecommendOptions,
   ScoredItem,
   TopItems,
   TopItemsOptions,
   UserQuery,
 } from '../contract/model.ts';
-import type { ModelState } from '../contract/state.ts';
-import { positiveRow, type Weighting, weightedValues } from './positives.ts';
+import type { Shape } from '../contract/state-shapes.ts';
 
-export interface LinearState extends ModelState {
+export type Weighting = 'binary' | 'given';
+
+export interface LinearState extends ScoringState {
   /** What training users had, with the values they gave; [users × items]. */
   readonly seen: SparseRows;
   /** w_ji: what having item j adds to the score of item i; row j, column i; [items × items], diagonal 0. */
   readonly weights: DenseMatrix | SparseRows;
 }
 
-/** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export abstract class LinearItemModel implements BatchRecommender, ItemSimilarity, FoldIn, Explains {
-  abstract readonly name: string;
-  readonly state: LinearState;
-  readonly #weighting: Weighting;
+/** What the estimators of such models have in common. */
+export interface WeightingOption {
+  /** x of a value above 0: 1, or the value as given. @default 'binary' */
+  readonly weighting: Weighting;
+}
+export const weightingOption: ChoiceSpec<Weighting> = choice(
+  'binary',
+  ['binary', 'given'],
+  'x of a value above 0: 1, or the value as given',
+);
+
+/** Shapes of the state, for files. */
+export const linearShapes = ({ users, items, seen }: LinearState): Readonly<Record<string, Shape>> => ({
+  seen: [users.size, items.size],
+  'seen.values': [seen?.indexes.length],
+  weights: [items.size, items.size],
+});
+
+export class LinearItemModel<Settings extends WeightingOption = WeightingOption>
+  extends ScoringModel<LinearState, Settings>
+  implements BatchRecommender, ItemSimilarity, FoldIn, Explains
+{
   #known: Uint8Array | undefined;
 
-  constructor(state: LinearState, weighting: Weighting) {
-    this.state = Object.freeze({ ...state });
-    this.#weighting = weighting;
-  }
-  get users(): IdMap {
-    return this.state.users;
-  }
-  get items(): IdMap {
-    return this.state.items;
-  }
-  get seen(): SparsePattern {
+  override get seen(): SparsePattern {
     return patternOf(this.state.seen);
   }
 
   /** Σ_j x_uj w_ji of every item; NaN for an item without a positive value. */
-  scoreItems(who: UserQuery): Float32Array | undefined {
-    const row = this.#rowOf(who);
+  scoreItems(user: UserQuery): Float32Array | undefined {
+    const row = this.#rowOf(user);
     if (row === undefined) return undefined;
     const { weights } = this.state;
     const sums = new Float64Array(this.items.size);
@@ -74,17 +85,13 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
     return Float32Array.from(sums, (sum, i) => (known[i] === 1 ? sum : Number.NaN));
   }
 
-  recommend(who: UserQuery, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
-    return recommendByScores(this, who, recommendOptions);
-  }
-
   async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
     const { seen, weights } = this.state;
     // Someone without a positive value gets no list.
     const rowOf = (userIndex: number): FoldInRow | undefined => {
       const values = rowValues(seen, userIndex);
       return values.some((value) => value > 0)
-        ? { indexes: rowIndexes(seen, userIndex), values: weightedValues(values, this.#weighting) }
+        ? { indexes: rowIndexes(seen, userIndex), values: weightedValues(values, this.settings.weighting) }
         : undefined;
     };
     const parts = { seen, weights, known: this.#knownItems(), rowOf };
@@ -103,9 +110,9 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
     return bestItems(this.items, rowOfWeights(weights, itemIndex), length, out);
   }
 
-  /** x of a new person, [items]: their positive values as training weighs them. @throws LikewiseError `invalid-value`, `negative-weight`. */
-  foldIn(ratings: History): Float32Array | undefined {
-    const row = this.#foldInRow(ratings);
+  /** x of a new user, [items]: their positive values as training weighs them. @throws LikewiseError `invalid-value`, `negative-weight`. */
+  foldIn(history: History): Float32Array | undefined {
+    const row = this.#foldInRow(history);
     if (row === undefined) return undefined;
     const x = new Float32Array(this.items.size);
     row.indexes.forEach((itemIndex, e) => {
@@ -115,9 +122,9 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
   }
 
   /** x_uj w_ji of each item j that has a weight for it; contributions add up to the score. */
-  explain(who: UserQuery, item: Id): Explanation | undefined {
+  explain(user: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
-    const row = this.#rowOf(who);
+    const row = this.#rowOf(user);
     if (itemIndex === undefined || row === undefined || this.#knownItems()[itemIndex] === 0) return undefined;
     let score = 0;
     const because: { item: Id; contribution: number }[] = [];
@@ -131,20 +138,20 @@ export abstract class LinearItemModel implements BatchRecommender, ItemSimilarit
     return { score, because };
   }
 
-  #rowOf(who: UserQuery): FoldInRow | undefined {
-    if (typeof who === 'object') return this.#foldInRow(who.ratings);
+  #rowOf(user: UserQuery): FoldInRow | undefined {
+    if (typeof user === 'object') return this.#foldInRow(user.ratings);
     const { seen } = this.state;
-    const userIndex = trainingIndex(this.users, seen, who);
+    const userIndex = trainingIndex(this.users, seen, user);
     if (userIndex === undefined) return undefined;
     const row = { indexes: rowIndexes(seen, userIndex), values: rowValues(seen, userIndex) };
-    return positiveRow(this.name, this.items, row, this.#weighting);
+    return positiveRow(this.name, this.items, row, this.settings.weighting);
   }
 
   /** Items that training saw without a positive value have no weights: nothing is known of who has only those. */
-  #foldInRow(ratings: History): FoldInRow | undefined {
+  #foldInRow(history: History): FoldInRow | undefined {
     const known = this.#knownItems();
-    const row = foldInRow(this.items, ratings, (itemIndex) => known[itemIndex] === 1);
-    return positiveRow(this.name, this.items, row, this.#weighting);
+    const row = foldInRow(this.items, history, (itemIndex) => known[itemIndex] === 1);
+    return positiveRow(this.name, this.items, row, this.settings.weighting);
   }
 
   /** 1 for each item with a positive value. */
@@ -181,4 +188,24 @@ function weightOf(weights: DenseMatrix | SparseRows, row: number, column: number
     else high = middle;
   }
   return low < weights.pointers[row + 1] && weights.indexes[low] === column ? weights.values[low] : 0;
+}
+
+/** x of a value: 1 or the value itself where it is above 0; 0 for a stored 0, which is seen but no sign of liking. */
+function weightedValues(values: Float32Array, weighting: Weighting): Float32Array {
+  return weighting === 'given' ? values.slice() : values.map((value) => (value > 0 ? 1 : 0));
+}
+
+/**
+ * X: the entries above 0, weighted; [users × items].
+ * @throws LikewiseError `empty-data`, `unexpected-ratings`; `negative-weight`, naming user and item.
+ */
+export function positiveRows(owner: string, train: Interactions, weighting: Weighting): SparseRows {
+  const positives = requirePositives(owner, train);
+  return { ...positives, values: weightedValues(positives.values, weighting) };
+}
+
+/** The part of a new user's row that is above 0, weighted; `undefined` when nothing is. @throws LikewiseError `negative-weight`. */
+function positiveRow(owner: string, items: IdMap, row: FoldInRow | undefined, weighting: Weighting): FoldInRow | undefined {
+  const positive = positivePart(owner, 'item', items, row);
+  return positive && { ...positive, values: weightedValues(positive.values, weighting) };
 }

@@ -9,57 +9,29 @@
  * Differs: the first step's normalization by the person's number of items is left out, which changes no list; walks into an item
  * are cut to the likeliest starts, as the library irspack does, which also keeps popular items from having more of them.
  */
-import type { Interactions } from '../../data/interactions.ts';
 import { float32, int32, type Kernels, type StopSignal } from '../../kernels/kernels.ts';
-import { loadKernels } from '../../kernels/load-kernels.ts';
 import { portableExp, portableLog } from '../../math/portable.ts';
 import { type SparseRows, transpose } from '../../matrix/sparse.ts';
-import { choice, integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
-import { refuseRefit } from '../contract/requirements.ts';
-import type { ModelState } from '../contract/state.ts';
-import { LinearItemModel, type LinearState } from '../item-weights/item-weights-model.ts';
-import { positiveRows } from '../item-weights/positives.ts';
-import { checkedLinearState } from '../item-weights/restore.ts';
+import { integer, number, type OptionSpecs } from '../../options.ts';
+import { defineEstimator, type Factory, kernelsOf } from '../contract/define-estimator.ts';
+import type { CatalogEntry } from '../contract/estimator.ts';
+import { LinearItemModel, linearShapes, positiveRows, type WeightingOption, weightingOption } from '../item-weights/item-weights-model.ts';
 
-export interface RP3BetaOptions {
+export interface RP3BetaOptions extends WeightingOption {
   /** Exponent α of the probabilities of a step: above 1, walks keep to what is likely; > 0. @default 1 */
   readonly alpha: number;
   /** Exponent β of the popularity that holds an item back; ≥ 0. @default 0.1 */
   readonly beta: number;
   /** Weights kept into each item; integer ≥ 1. @default 200 */
   readonly neighbors: number;
-  /** x of a value above 0: 1, or the value as given. @default 'binary' */
-  readonly weighting: 'binary' | 'given';
 }
 
 const options: OptionSpecs<RP3BetaOptions> = {
   alpha: number(1, { above: 0 }, 'exponent of the probabilities of a step: above 1, walks keep to what is likely'),
   beta: number(0.1, { min: 0 }, 'exponent of the popularity that holds an item back'),
   neighbors: integer(200, { min: 1 }, 'weights kept into each item'),
-  weighting: choice('binary', ['binary', 'given'], 'x of a value above 0: 1, or the value as given'),
+  weighting: weightingOption,
 };
-
-/**
- * Values are feedback of liking: what is above 0 counts. Memory: the data and items × neighbors weights.
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `negative-weight`, `too-large`.
- * @example const model = await rp3beta({ beta: 0.3 }).fit(train);
- */
-export function rp3beta(given: Partial<RP3BetaOptions> = {}): Estimator<RP3BetaModel, RP3BetaOptions> {
-  const settings = resolveOptions('rp3beta', options, given);
-  return Object.freeze({ name: 'rp3beta', settings, fit });
-
-  async function fit(train: Interactions, { signal, onEpoch, threads, kernels, refit }: FitContext = {}): Promise<RP3BetaModel> {
-    refuseRefit('rp3beta', refit);
-    signal?.throwIfAborted();
-    const x = positiveRows('rp3beta', train, settings.weighting);
-    const weights = await walkWeights(x, settings, kernels ?? (await loadKernels({ threads })), signal);
-    await onEpoch?.({ epoch: 1, epochs: 1 });
-    signal?.throwIfAborted();
-    const { users, items, userItems: seen } = train;
-    return new RP3BetaModel({ settings: { ...settings }, users, items, seen, weights });
-  }
-}
 
 /** Row by row of targets i, so that each keeps the likeliest starts j of its walks; then turned to rows of starts. */
 async function walkWeights(x: SparseRows, settings: RP3BetaOptions, kernels: Kernels, signal?: StopSignal): Promise<SparseRows> {
@@ -145,20 +117,9 @@ function sortedRows(columns: Int32Array, scores: Float32Array, scales: Float64Ar
 }
 
 /** Weights are never negative. */
-export class RP3BetaModel extends LinearItemModel {
-  readonly name = 'rp3beta';
+export class RP3BetaModel extends LinearItemModel<RP3BetaOptions> {}
 
-  constructor(state: LinearState) {
-    super(state, (state.settings as unknown as RP3BetaOptions).weighting);
-  }
-}
-
-function restored(given: ModelState): RP3BetaModel {
-  resolveOptions('rp3beta', options, given.settings as Partial<RP3BetaOptions>);
-  return new RP3BetaModel(checkedLinearState('rp3beta', given));
-}
-
-export const rp3betaEntry: CatalogEntry<RP3BetaOptions, RP3BetaModel> = {
+export const rp3betaEntry: CatalogEntry<RP3BetaOptions, RP3BetaModel> = defineEstimator({
   name: 'rp3beta',
   factory: 'rp3beta',
   family: 'linear',
@@ -176,6 +137,21 @@ export const rp3betaEntry: CatalogEntry<RP3BetaOptions, RP3BetaModel> = {
         'what likewise evaluate folds2to5.csv --positive ">=4" --model rp3beta:… --split random:0.9 --metric ndcg@20 measures, on the rows whose fold is not 1; grid alpha 0.8, 1; beta 0.1, 0.2, 0.3; neighbors 200, 300, 500',
     },
   },
-  create: rp3beta,
-  restore: restored,
-};
+  async fit(settings, train, context) {
+    const { signal, onEpoch } = context;
+    const x = positiveRows('rp3beta', train, settings.weighting);
+    const weights = await walkWeights(x, settings, await kernelsOf(context), signal);
+    await onEpoch?.({ epoch: 1, epochs: 1 });
+    signal?.throwIfAborted();
+    return { seen: train.userItems, weights };
+  },
+  shapes: linearShapes,
+  model: RP3BetaModel,
+});
+
+/**
+ * Values are feedback of liking: what is above 0 counts. Memory: the data and items × neighbors weights.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `negative-weight`, `too-large`.
+ * @example const model = await rp3beta({ beta: 0.3 }).fit(train);
+ */
+export const rp3beta: Factory<RP3BetaOptions, RP3BetaModel> = rp3betaEntry.create;

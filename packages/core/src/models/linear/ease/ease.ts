@@ -7,62 +7,36 @@
  * Autoencoders that don't overfit towards the Identity, NeurIPS 2020 (EDLAE).
  * Differs: items nobody has are left out of the system; weights below `threshold` may be dropped, which the paper does not do.
  */
-import type { Interactions } from '../../../data/interactions.ts';
-import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
-import { choice, number, type OptionSpecs, resolveOptions } from '../../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
-import { refuseRefit } from '../../contract/requirements.ts';
-import type { ModelState } from '../../contract/state.ts';
+import { number, type OptionSpecs } from '../../../options.ts';
+import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
+import type { CatalogEntry } from '../../contract/estimator.ts';
 import { withoutEmptyColumns } from '../../item-weights/gram-blocks.ts';
-import { LinearItemModel, type LinearState } from '../../item-weights/item-weights-model.ts';
-import { positiveRows } from '../../item-weights/positives.ts';
-import { checkedLinearState } from '../../item-weights/restore.ts';
+import {
+  LinearItemModel,
+  linearShapes,
+  positiveRows,
+  type WeightingOption,
+  weightingOption,
+} from '../../item-weights/item-weights-model.ts';
 import { easeWeights, requireRoom } from './inverse.ts';
 
-export interface EaseOptions {
+export interface EaseOptions extends WeightingOption {
   /** λ: penalty of large weights, in people; grows with the data; > 0. @default 500 */
   readonly regularization: number;
   /** Probability p of leaving out an entry of the input while training (EDLAE); ≥ 0 and < 1. @default 0 */
   readonly dropout: number;
   /** Weights of a smaller absolute value are dropped, and the model keeps a sparse matrix; 0: dense, 4 · items² bytes; ≥ 0. @default 0 */
   readonly threshold: number;
-  /** x of a value above 0: 1, or the value as given. @default 'binary' */
-  readonly weighting: 'binary' | 'given';
 }
 
 const options: OptionSpecs<EaseOptions> = {
   regularization: number(500, { above: 0 }, 'penalty of large weights, in people: larger for more data'),
   dropout: number(0, { min: 0, below: 1 }, 'probability of leaving out an entry of the input while training (EDLAE)'),
   threshold: number(0, { min: 0 }, 'weights of a smaller absolute value are dropped, the rest kept sparse; 0: dense'),
-  weighting: choice('binary', ['binary', 'given'], 'x of a value above 0: 1, or the value as given'),
+  weighting: weightingOption,
 };
-
-/**
- * Values are feedback of liking: what is above 0 counts. Needs half a matrix of float64 over the items while it works and
- * 4 · items² bytes for the weights.
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `negative-weight`, `too-large` (beyond about
- *   31,000 items), `not-positive-definite` where the penalty is nothing beside the values.
- * @example const model = await ease({ regularization: 300 }).fit(train);
- */
-export function ease(given: Partial<EaseOptions> = {}): Estimator<EaseModel, EaseOptions> {
-  const settings = resolveOptions('ease', options, given);
-  return Object.freeze({ name: 'ease', settings, fit });
-
-  async function fit(train: Interactions, { signal, onEpoch, threads, kernels, refit }: FitContext = {}): Promise<EaseModel> {
-    refuseRefit('ease', refit);
-    signal?.throwIfAborted();
-    const { x, kept } = withoutEmptyColumns(positiveRows('ease', train, settings.weighting));
-    requireRoom(kept.length);
-    const compact = await easeWeights(x, settings, kernels ?? (await loadKernels({ threads })), signal);
-    await onEpoch?.({ epoch: 1, epochs: 1 });
-    signal?.throwIfAborted();
-    const { users, items, userItems: seen } = train;
-    const weights = settings.threshold > 0 ? sparse(compact, kept, items.size, settings.threshold) : dense(compact, kept, items.size);
-    return new EaseModel({ settings: { ...settings }, users, items, seen, weights });
-  }
-}
 
 /** B among all items: rows and columns of items nobody has are 0. */
 function dense(compact: Float32Array, kept: Uint32Array, items: number): DenseMatrix {
@@ -102,20 +76,9 @@ function sparse(compact: Float32Array, kept: Uint32Array, items: number, thresho
 }
 
 /** Weights may be negative: what a person has can also speak against an item. */
-export class EaseModel extends LinearItemModel {
-  readonly name = 'ease';
+export class EaseModel extends LinearItemModel<EaseOptions> {}
 
-  constructor(state: LinearState) {
-    super(state, (state.settings as unknown as EaseOptions).weighting);
-  }
-}
-
-function restored(given: ModelState): EaseModel {
-  resolveOptions('ease', options, given.settings as Partial<EaseOptions>);
-  return new EaseModel(checkedLinearState('ease', given));
-}
-
-export const easeEntry: CatalogEntry<EaseOptions, EaseModel> = {
+export const easeEntry: CatalogEntry<EaseOptions, EaseModel> = defineEstimator({
   name: 'ease',
   factory: 'ease',
   family: 'linear',
@@ -133,6 +96,26 @@ export const easeEntry: CatalogEntry<EaseOptions, EaseModel> = {
         'what likewise evaluate folds2to5.csv --positive ">=4" --model ease:… --split random:0.9 --metric ndcg@20 measures, on the rows whose fold is not 1; grid regularization 200, 300, 500, 600; dropout 0, 0.3, 0.4, 0.5, 0.65',
     },
   },
-  create: ease,
-  restore: restored,
-};
+  async fit(settings, train, context) {
+    const { signal, onEpoch } = context;
+    const { x, kept } = withoutEmptyColumns(positiveRows('ease', train, settings.weighting));
+    requireRoom(kept.length);
+    const compact = await easeWeights(x, settings, await kernelsOf(context), signal);
+    await onEpoch?.({ epoch: 1, epochs: 1 });
+    signal?.throwIfAborted();
+    const { items, userItems: seen } = train;
+    const weights = settings.threshold > 0 ? sparse(compact, kept, items.size, settings.threshold) : dense(compact, kept, items.size);
+    return { seen, weights };
+  },
+  shapes: linearShapes,
+  model: EaseModel,
+});
+
+/**
+ * Values are feedback of liking: what is above 0 counts. Needs half a matrix of float64 over the items while it works and
+ * 4 · items² bytes for the weights.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `negative-weight`, `too-large` (beyond about
+ *   31,000 items), `not-positive-definite` where the penalty is nothing beside the values.
+ * @example const model = await ease({ regularization: 300 }).fit(train);
+ */
+export const ease: Factory<EaseOptions, EaseModel> = easeEntry.create;

@@ -10,19 +10,20 @@
  * doi:10.18637/jss.v033.i01; dropout: Steck, NeurIPS 2020 (EDLAE).
  * Differs: the Gram matrix takes the place of passes over the people, and with w ≥ 0 items with G_jk ≤ λ₁ are never tried.
  */
-import type { Interactions } from '../../../data/interactions.ts';
-import { loadKernels } from '../../../kernels/load-kernels.ts';
-import { boolean, choice, integer, number, type OptionSpecs, resolveOptions } from '../../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
-import { refuseRefit } from '../../contract/requirements.ts';
-import type { ModelState } from '../../contract/state.ts';
+import { boolean, integer, number, type OptionSpecs } from '../../../options.ts';
+import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
+import type { CatalogEntry } from '../../contract/estimator.ts';
 import { withoutEmptyColumns } from '../../item-weights/gram-blocks.ts';
-import { LinearItemModel, type LinearState } from '../../item-weights/item-weights-model.ts';
-import { positiveRows } from '../../item-weights/positives.ts';
-import { checkedLinearState } from '../../item-weights/restore.ts';
+import {
+  LinearItemModel,
+  linearShapes,
+  positiveRows,
+  type WeightingOption,
+  weightingOption,
+} from '../../item-weights/item-weights-model.ts';
 import { requireSlimRoom, slimWeights } from './regressions.ts';
 
-export interface SlimOptions {
+export interface SlimOptions extends WeightingOption {
   /** λ₁: larger leaves fewer weights, in people; ≥ 0. @default 3 */
   readonly sparsity: number;
   /** λ₂: penalty of large weights, in people; ≥ 0. @default 300 */
@@ -35,8 +36,6 @@ export interface SlimOptions {
   readonly epochs: number;
   /** A pass that moves no weight by more ends an item's problem; ≥ 0. @default 0.0001 */
   readonly tolerance: number;
-  /** x of a value above 0: 1, or the value as given. @default 'binary' */
-  readonly weighting: 'binary' | 'given';
 }
 
 const options: OptionSpecs<SlimOptions> = {
@@ -46,46 +45,13 @@ const options: OptionSpecs<SlimOptions> = {
   nonNegative: boolean(true, 'only weights ≥ 0: items speak for each other, never against'),
   epochs: integer(50, { min: 1 }, "most passes over an item's coordinates"),
   tolerance: number(0.0001, { min: 0 }, "a pass that moves no weight by more ends an item's problem"),
-  weighting: choice('binary', ['binary', 'given'], 'x of a value above 0: 1, or the value as given'),
+  weighting: weightingOption,
 };
 
-/**
- * Values are feedback of liking: what is above 0 counts. Keeps sparse weights; while it works it needs 4 · items² bytes.
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `negative-weight`, `too-large` (beyond about 32,000 items).
- * @example const model = await slim({ sparsity: 5 }).fit(train);
- */
-export function slim(given: Partial<SlimOptions> = {}): Estimator<SlimModel, SlimOptions> {
-  const settings = resolveOptions('slim', options, given);
-  return Object.freeze({ name: 'slim', settings, fit });
-
-  async function fit(train: Interactions, { signal, onEpoch, threads, kernels, refit }: FitContext = {}): Promise<SlimModel> {
-    refuseRefit('slim', refit);
-    signal?.throwIfAborted();
-    const { x, kept } = withoutEmptyColumns(positiveRows('slim', train, settings.weighting));
-    requireSlimRoom(kept.length);
-    const { users, items, userItems: seen } = train;
-    const weights = await slimWeights(x, kept, items.size, settings, kernels ?? (await loadKernels({ threads })), signal);
-    await onEpoch?.({ epoch: 1, epochs: 1 });
-    signal?.throwIfAborted();
-    return new SlimModel({ settings: { ...settings }, users, items, seen, weights });
-  }
-}
-
 /** Most pairs of items have no weight: lists and explanations touch few numbers. */
-export class SlimModel extends LinearItemModel {
-  readonly name = 'slim';
+export class SlimModel extends LinearItemModel<SlimOptions> {}
 
-  constructor(state: LinearState) {
-    super(state, (state.settings as unknown as SlimOptions).weighting);
-  }
-}
-
-function restored(given: ModelState): SlimModel {
-  resolveOptions('slim', options, given.settings as Partial<SlimOptions>);
-  return new SlimModel(checkedLinearState('slim', given));
-}
-
-export const slimEntry: CatalogEntry<SlimOptions, SlimModel> = {
+export const slimEntry: CatalogEntry<SlimOptions, SlimModel> = defineEstimator({
   name: 'slim',
   factory: 'slim',
   family: 'linear',
@@ -103,6 +69,22 @@ export const slimEntry: CatalogEntry<SlimOptions, SlimModel> = {
         'what likewise evaluate folds2to5.csv --positive ">=4" --model slim:… --split random:0.9 --metric ndcg@20 measures, on the rows whose fold is not 1; grid sparsity 3, 6; regularization 100, 200, 300; dropout 0, 0.5, 0.7',
     },
   },
-  create: slim,
-  restore: restored,
-};
+  async fit(settings, train, context) {
+    const { signal, onEpoch } = context;
+    const { x, kept } = withoutEmptyColumns(positiveRows('slim', train, settings.weighting));
+    requireSlimRoom(kept.length);
+    const weights = await slimWeights(x, kept, train.items.size, settings, await kernelsOf(context), signal);
+    await onEpoch?.({ epoch: 1, epochs: 1 });
+    signal?.throwIfAborted();
+    return { seen: train.userItems, weights };
+  },
+  shapes: linearShapes,
+  model: SlimModel,
+});
+
+/**
+ * Values are feedback of liking: what is above 0 counts. Keeps sparse weights; while it works it needs 4 · items² bytes.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `negative-weight`, `too-large` (beyond about 32,000 items).
+ * @example const model = await slim({ sparsity: 5 }).fit(train);
+ */
+export const slim: Factory<SlimOptions, SlimModel> = slimEntry.create;
