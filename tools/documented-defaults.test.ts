@@ -5,12 +5,13 @@ import { modelCatalog } from '@likewise/core';
 import { expect, test } from 'vitest';
 import { root, textOf, trackedFiles } from './sources.ts';
 
-/** The model's file, and that of an interface which its options extend. */
+/** The model's file, the options beside it, and that of an interface which the options extend. */
 function documentationOf(file: string): string {
-  const text = textOf(file);
+  const options = join(dirname(file), 'options.ts');
+  const text = textOf(file) + (trackedFiles.includes(options) ? textOf(options) : '');
   const base = /interface \w+Options extends (\w+) /.exec(text)?.[1];
   const home = base && new RegExp(`\\b${base}\\b[^;]*from '(\\.[^']+)'`).exec(text)?.[1];
-  return home ? text + textOf(join(dirname(file), home)) : text;
+  return home ? textOf(join(dirname(file), home)) + text : text;
 }
 
 test.each(modelCatalog.map((entry) => [entry.name, entry] as const))('%s: every @default is the real default', (name, entry) => {

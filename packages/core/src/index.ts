@@ -116,13 +116,9 @@ export * from './models/contract/model.ts';
 export { requireLikes, requireRatings } from './models/contract/requirements.ts';
 export * from './models/contract/state.ts';
 export type { Shape } from './models/contract/state-shapes.ts';
-export {
-  BayesianPMFModel,
-  type BayesianPMFOptions,
-  type BayesianPMFState,
-  bayesianPMF,
-  bayesianPMFEntry,
-} from './models/factorization/bayesian-pmf/bayesian-pmf.ts';
+export { bayesianPMF, bayesianPMFEntry } from './models/factorization/bayesian-pmf/bayesian-pmf.ts';
+export { BayesianPMFModel, type BayesianPMFState } from './models/factorization/bayesian-pmf/model.ts';
+export type { BayesianPMFOptions } from './models/factorization/bayesian-pmf/options.ts';
 export { potentialScaleReduction } from './models/factorization/bayesian-pmf/potential-scale-reduction.ts';
 export { BPRModel, type BPROptions, bpr, bprEntry } from './models/factorization/bpr/bpr.ts';
 export { ExplicitALSModel, type ExplicitALSOptions, explicitALS, explicitALSEntry } from './models/factorization/explicit-als.ts';
@@ -143,10 +139,10 @@ export {
   implicitALSEntry,
 } from './models/factorization/implicit-als/implicit-als.ts';
 export { LogisticMFModel, type LogisticMFOptions, logisticMF, logisticMFEntry } from './models/factorization/logistic-mf/logistic-mf.ts';
-export { NMFModel, type NMFOptions, nmf, nmfEntry } from './models/factorization/nmf/nmf.ts';
+export { NMFModel, type NMFOptions, nmf, nmfEntry } from './models/factorization/nmf.ts';
 export { PMFModel, type PMFOptions, pmf, pmfEntry } from './models/factorization/pmf.ts';
 export { PureSVDModel, type PureSVDOptions, type PureSVDState, pureSVD, pureSVDEntry } from './models/factorization/pure-svd/pure-svd.ts';
-export { SocialMFModel, type SocialMFOptions, socialMF, socialMFEntry } from './models/factorization/social-mf.ts';
+export { SocialMFModel, type SocialMFOptions, socialMF, socialMFEntry } from './models/factorization/social-mf/social-mf.ts';
 export { SVDModel, type SVDOptions, svd, svdEntry } from './models/factorization/svd/svd.ts';
 export { SVDPPModel, type SVDPPOptions, type SVDPPState, svdPP, svdPPEntry } from './models/factorization/svd-pp.ts';
 export { LinearItemModel, type LinearState, type Weighting, type WeightingOption } from './models/item-weights/item-weights-model.ts';

@@ -8,14 +8,13 @@
  * Differs: the paper descends by gradient and squeezes products by a sigmoid; here each half is solved exactly (ALS) and
  * ratings are centered on μ. For the whole posterior instead of its peak see bayesian-pmf.
  */
-import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
-import { loadKernels } from '../../kernels/load-kernels.ts';
-import { integer, number, type OptionSpecs, resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
-import { refuseRefit, requireRatings } from '../contract/requirements.ts';
-import { ridgeALS } from '../vectors/ridge-als.ts';
-import { RidgeModel, restoredRidge } from '../vectors/ridge-model.ts';
+import { seededRandom } from '../../math/random.ts';
+import { integer, number, type OptionSpecs } from '../../options.ts';
+import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
+import type { CatalogEntry } from '../contract/estimator.ts';
+import { type Axis, withRatingRows } from '../vectors/rating-rows.ts';
+import { ExplainedRidgeModel, ridgeShapes } from '../vectors/ridge-model.ts';
 
 export interface PMFOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 10 */
@@ -41,49 +40,20 @@ const options: OptionSpecs<PMFOptions> = {
   seed: integer(0, { min: 0 }, 'start of randomness'),
 };
 
-/**
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `too-large`.
- * @example const model = await pmf({ factors: 10 }).fit(train);
- */
-export function pmf(given: Partial<PMFOptions> = {}): Estimator<PMFModel, PMFOptions> {
-  const settings = resolveOptions('pmf', options, given);
-  return Object.freeze({ name: 'pmf', settings, fit });
-
-  async function fit(train: Interactions, context: FitContext = {}): Promise<PMFModel> {
-    refuseRefit('pmf', context.refit);
-    requireRatings('pmf', train);
-    const { users, items, userItems } = train;
-    const { min, max } = train.ratingScale!;
-    const { factors, epochs, seed, userDeviation, itemDeviation } = settings;
-    const meanRating = meanOf(userItems.values);
-    const kernels = context.kernels ?? (await loadKernels({ threads: context.threads }));
-    const shape = { owner: 'pmf', factors, epochs, seed, biases: false, mean: meanRating, startDeviation: userDeviation };
-    const penalties = { userPenalty: () => penaltyOf(settings, userDeviation), itemPenalty: () => penaltyOf(settings, itemDeviation) };
-    const learned = await ridgeALS(train, { ...shape, ...penalties }, kernels, context);
-    return new PMFModel({ settings: { ...settings }, users, items, seen: userItems, ratingScale: { min, max }, meanRating, ...learned });
-  }
+/** σ²/σ_u² or σ²/σ_i². */
+function penaltyOf(axis: Axis, { noiseDeviation, userDeviation, itemDeviation }: PMFOptions): number {
+  return (noiseDeviation / (axis === 'user' ? userDeviation : itemDeviation)) ** 2;
 }
 
-function penaltyOf({ noiseDeviation }: PMFOptions, deviation: number): number {
-  return (noiseDeviation / deviation) ** 2;
-}
-
-/** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class PMFModel extends RidgeModel {
-  readonly name = 'pmf';
-
+export class PMFModel extends ExplainedRidgeModel<PMFOptions> {
   protected readonly biased = false;
 
-  protected penaltyOf(side: 'user' | 'item'): number {
-    return penaltyOf(this.#settings, side === 'user' ? this.#settings.userDeviation : this.#settings.itemDeviation);
-  }
-
-  get #settings(): PMFOptions {
-    return this.state.settings as unknown as PMFOptions;
+  protected penaltyOf(axis: Axis): number {
+    return penaltyOf(axis, this.settings);
   }
 }
 
-export const pmfEntry: CatalogEntry<PMFOptions, PMFModel> = {
+export const pmfEntry: CatalogEntry<PMFOptions, PMFModel> = defineEstimator({
   name: 'pmf',
   factory: 'pmf',
   family: 'factorization',
@@ -101,7 +71,29 @@ export const pmfEntry: CatalogEntry<PMFOptions, PMFModel> = {
         'best mean RMSE (0.9377) of 21 settings, factors 2 to 40 and deviations 0.2 to 0.6, by likewise evaluate uN.base.gz --split random:0.9 --model pmf:factors=3,userDeviation=0.45,itemDeviation=0.45 --metric rmse, N = 1…5, seed 0; u1 … u5.test, read once: 0.9299',
     },
   },
-  create: pmf,
-  restore: (state) =>
-    new PMFModel(restoredRidge('pmf', state, resolveOptions('pmf', options, state.settings as Partial<PMFOptions>).factors)),
-};
+  async fit(settings, train, context) {
+    const { factors, epochs, userDeviation, seed } = settings;
+    const mean = meanOf(train.userItems.values);
+    const rows = { owner: 'pmf', factors, biases: false, mean, penaltyOf: (axis: Axis) => penaltyOf(axis, settings) };
+    const learned = await withRatingRows(train, rows, context, async (session) => {
+      const random = seededRandom(seed, 'users');
+      session.start('user', () => userDeviation * random.normal());
+      for (let epoch = 1; epoch <= epochs; epoch++) {
+        context.signal?.throwIfAborted();
+        await session.solve('item'); // first: only the users' start matters
+        await session.solve('user');
+        await session.report(epoch, epochs);
+      }
+      return session.learned();
+    });
+    return { seen: train.userItems, ...learned };
+  },
+  shapes: (state, { factors }) => ridgeShapes(state, factors),
+  model: PMFModel,
+});
+
+/**
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `too-large`.
+ * @example const model = await pmf({ factors: 10 }).fit(train);
+ */
+export const pmf: Factory<PMFOptions, PMFModel> = pmfEntry.create;

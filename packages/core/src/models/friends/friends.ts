@@ -24,7 +24,7 @@ export function everyoneKnown({ users, userItems }: Interactions, others: IdMap)
  */
 export function trustAmong(users: IdMap, { ids, matrix }: Edges, mutual: boolean): SparseRows {
   const position = positionsIn(users, ids.ids);
-  const rows = rowsInOrder(mutual ? bothWays(matrix) : matrix, positionsIn(ids, users.ids), position, users.size);
+  const rows = rowsInOrder(mutual ? bothWays(matrix, Math.max) : matrix, positionsIn(ids, users.ids), position, users.size);
   if (rows.values.length === 0) return rows;
   let sum = 0;
   for (const value of rows.values) sum += value;
@@ -32,12 +32,16 @@ export function trustAmong(users: IdMap, { ids, matrix }: Edges, mutual: boolean
   return { ...rows, values: rows.values.map((value) => value / mean) };
 }
 
-function bothWays({ rows, columns, pointers, indexes, values }: SparseRows): SparseRows {
+/** Each edge also backwards; of two that meet the weight is what `merged` makes of both, of one alone what it makes of that and 0. */
+export function bothWays(
+  { rows, columns, pointers, indexes, values }: SparseRows,
+  merged: (one: number, other: number) => number,
+): SparseRows {
   const found: Map<number, number>[] = Array.from({ length: rows }, () => new Map());
   for (let row = 0; row < rows; row++) {
     for (let e = pointers[row]; e < pointers[row + 1]; e++) {
       const other = indexes[e];
-      const weight = Math.max(values[e], found[row].get(other) ?? 0);
+      const weight = merged(values[e], found[row].get(other) ?? 0);
       found[row].set(other, weight);
       found[other].set(row, weight);
     }

@@ -1,67 +1,76 @@
-/**
- * Rating factorizations in which a person's side is a ridge regression on their ratings: linear in what they gave, so that a
- * score is exactly a sum over it.
- *
- * With ỹ = (q, 1) the item's side beside a person's (p, b_u), and A = Σ_e ỹ_e ỹ_eᵀ + λ I over their ratings r_e,
- *   score(u,i) = μ + b_i + Σ_e (r_e − μ − b_e) ỹ_e · A⁻¹ ỹ_i.
- */
+/** Factorizations of ratings in which a user, and an item, is the solution of regularized least squares on the ratings given. */
 import type { Id, IdMap } from '../../data/id-map.ts';
 import { rowOf } from '../../matrix/dense.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
 import { type FoldInRow, rowOfPerson } from '../answering/user-row.ts';
-import { checkShapes } from '../contract/check-shapes.ts';
 import type { Explains, Explanation, Reason, UserQuery } from '../contract/model.ts';
-import type { ModelState } from '../contract/state.ts';
-import { type BiasedState, type PersonSide, restoredBiased } from './biased-model.ts';
-import { type ItemSide, NewItemModel } from './new-items.ts';
+import type { Shape } from '../contract/state-shapes.ts';
+import { type EntityVector, RatingModel, type RatingState, ratingShapes } from './rating-model.ts';
+import { solveRatingRow } from './rating-row.ts';
+import type { Axis } from './rating-rows.ts';
 import { diagonalPrior, sharesWithPrior } from './ridge.ts';
-import { foldInRidge, peopleFixed } from './ridge-als.ts';
 
-export interface RidgeState extends BiasedState {
+export abstract class RidgeModel<State extends RatingState = RatingState, Settings extends object = object> extends RatingModel<
+  State,
+  Settings
+> {
+  /** Whether b_u and b_i are learned. */
+  protected abstract readonly biased: boolean;
+  /** Whether p and q have no coordinate below 0. */
+  protected readonly nonNegative: boolean = false;
+  /** λ of a user, or an item, with so many ratings. */
+  protected abstract penaltyOf(axis: Axis, ratings: number): number;
+
+  protected solve(row: FoldInRow): EntityVector {
+    return this.#solved('user', row);
+  }
+
+  protected solveItem(row: FoldInRow): EntityVector {
+    return this.#solved('item', row);
+  }
+
+  #solved(axis: Axis, { indexes, values }: FoldInRow): EntityVector {
+    const targets = values.map((rating) => rating - this.state.meanRating);
+    const penalty = this.penaltyOf(axis, indexes.length);
+    return solveRatingRow({ axis, biases: this.biased, indexes, targets, penalty }, this.state, this.nonNegative);
+  }
+}
+
+export interface RidgeState extends RatingState {
   /** What training users gave. */
   readonly seen: SparseRows;
 }
 
-export abstract class RidgeModel extends NewItemModel<RidgeState> implements Explains {
-  /** Whether b_u and b_i are learned. */
-  protected abstract readonly biased: boolean;
-  /** λ of a person, or an item, with so many ratings. */
-  protected abstract penaltyOf(side: 'user' | 'item', ratings: number): number;
-
-  protected solve(row: FoldInRow): PersonSide {
-    return foldInRidge(this.state, row, this.state.meanRating, this.penaltyOf('user', row.indexes.length), this.biased);
-  }
-
-  protected solveItem(row: FoldInRow): ItemSide {
-    const penalty = this.penaltyOf('item', row.indexes.length);
-    return foldInRidge(peopleFixed(this.state), row, this.state.meanRating, penalty, this.biased);
-  }
-
+/**
+ * Linear in the ratings: with ỹ = (q, 1) of an item beside (p, b_u) of a user, and A = Σ_e ỹ_e ỹ_eᵀ + λ I over the user's ratings r_e, a score is exactly a sum
+ * over them:
+ *   score(u,i) = μ + b_i + Σ_e (r_e − μ − b_e) ỹ_e · A⁻¹ ỹ_i.
+ */
+export abstract class ExplainedRidgeModel<Settings extends object = object> extends RidgeModel<RidgeState, Settings> implements Explains {
   /**
-   * What each rating of the person adds to the predicted rating before clipping, by how far it lies from what everyone gives that
+   * What each rating of the user adds to the predicted rating before clipping, by how far it lies from what everyone gives that
    * item (μ + b_e); "everyone" is μ + b_i. Contributions add up to the score.
    */
-  explain(who: UserQuery, item: Id): Explanation | undefined {
+  explain(user: UserQuery, item: Id): Explanation | undefined {
     const { meanRating, itemBias, itemFactors } = this.state;
     const itemIndex = this.items.indexOf(item);
-    const row = rowOfPerson(who, this.state, (index) => this.rated[index] === 1);
-    if (itemIndex === undefined || row === undefined || this.rated[itemIndex] === 0) return undefined;
-    const factors = itemFactors.columns;
-    const side = new Float64Array(factors + (this.biased ? 1 : 0)).fill(1);
-    const sideAt = (index: number): Float64Array => {
-      side.set(rowOf(itemFactors, index));
-      return side;
+    const row = rowOfPerson(user, this.state, (index) => this.knownItems[index] === 1);
+    if (itemIndex === undefined || row === undefined || this.knownItems[itemIndex] === 0) return undefined;
+    const extended = new Float64Array(itemFactors.columns + (this.biased ? 1 : 0)).fill(1);
+    const itemAt = (index: number): Float64Array => {
+      extended.set(rowOf(itemFactors, index));
+      return extended;
     };
     const penalty = this.penaltyOf('user', row.indexes.length);
-    const target = Float64Array.from(sideAt(itemIndex));
+    const target = itemAt(itemIndex).slice();
     const prior = diagonalPrior(target.length, () => penalty);
-    const { weights } = sharesWithPrior(target.length, row.indexes.length, (e) => sideAt(row.indexes[e]), prior, target);
+    const { weights } = sharesWithPrior(target.length, row.indexes.length, (e) => itemAt(row.indexes[e]), prior, target);
     const shares = weights.map((weight, e) => weight * (row.values[e] - meanRating - itemBias[row.indexes[e]]));
     return explanationOf(this.items, row, shares, meanRating + itemBias[itemIndex]);
   }
 }
 
-/** Reasons by what the person gave and by what is so for everyone, largest first; they add up to the score. */
+/** Reasons by what the user gave and by what is so for everyone, largest first; they add up to the score. */
 export function explanationOf(items: IdMap, { indexes }: FoldInRow, shares: Float64Array, everyone: number): Explanation {
   const because: Reason[] = Array.from(shares, (contribution, e) => ({ item: items.ids[indexes[e]], contribution }));
   if (everyone !== 0) because.push({ attribute: 'everyone', contribution: everyone });
@@ -69,9 +78,8 @@ export function explanationOf(items: IdMap, { indexes }: FoldInRow, shares: Floa
   return { score: because.reduce((sum, { contribution }) => sum + contribution, 0), because };
 }
 
-/** @throws LikewiseError `invalid-state` where the parts do not fit each other; `factors` = coordinates of a vector. */
-export function restoredRidge(model: string, given: ModelState, factors: number): RidgeState {
-  const state = restoredBiased(model, given, factors) as RidgeState;
-  checkShapes(model, [['seen.values', state.seen.values, state.seen.indexes.length, undefined]]);
-  return state;
-}
+/** Shapes of the parts, for files. */
+export const ridgeShapes = (state: RidgeState, factors: number): Record<string, Shape> => ({
+  ...ratingShapes(state, factors),
+  'seen.values': [state.seen?.indexes?.length ?? 0],
+});

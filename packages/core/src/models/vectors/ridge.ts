@@ -1,5 +1,4 @@
-/** One row of regularized least squares, in float64: how people and items absent from training get their vector. */
-
+/** One row of regularized least squares, in float64: how users and items absent from training get their vector. */
 import type { Random } from '../../math/random.ts';
 import { choleskyFactor, choleskySolve } from '../../matrix/cholesky.ts';
 import { multivariateNormalByPrecision } from '../../matrix/wishart.ts';
@@ -35,29 +34,22 @@ export interface RowPrior {
   readonly fixed: number;
 }
 
-/** The most likely vector under a normal prior; what `ridge` is with a diagonal prior around 0. @throws LikewiseError `not-positive-definite` */
+/**
+ * The most likely vector under a normal prior, what `ridge` is with a diagonal prior around 0; with `random` a draw around it.
+ * @throws LikewiseError `not-positive-definite`
+ */
 export function ridgeWithPrior(
   size: number,
   entries: number,
   rowAt: (entry: number) => ArrayLike<number>,
   targetAt: (entry: number) => number,
   prior: RowPrior,
+  random?: Random,
 ): Float64Array {
   const { lower, right } = rowPosterior(size, entries, rowAt, targetAt, prior);
-  return choleskySolve(lower, right, size);
-}
-
-/** A vector drawn from what `ridgeWithPrior` gives the mode of. @throws LikewiseError `not-positive-definite` */
-export function drawnWithPrior(
-  size: number,
-  entries: number,
-  rowAt: (entry: number) => ArrayLike<number>,
-  targetAt: (entry: number) => number,
-  prior: RowPrior,
-  random: Random,
-): Float64Array {
-  const { lower, right } = rowPosterior(size, entries, rowAt, targetAt, prior);
-  const drawn = multivariateNormalByPrecision(random, choleskySolve(lower, right, size), lower);
+  const mode = choleskySolve(lower, right, size);
+  if (random === undefined) return mode;
+  const drawn = multivariateNormalByPrecision(random, mode, lower);
   if (prior.fixed >= 0) drawn[prior.fixed] = 1;
   return drawn;
 }

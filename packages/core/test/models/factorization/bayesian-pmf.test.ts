@@ -3,9 +3,10 @@ import golden from '../../../../../golden/bayesian-pmf.json' with { type: 'json'
 import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { normalMixtureInterval, normalShare } from '../../../src/math/normal-mixture.ts';
 import { seededRandom } from '../../../src/math/random.ts';
-import { type BayesianPMFModel, bayesianPMF, bayesianPMFEntry } from '../../../src/models/factorization/bayesian-pmf/bayesian-pmf.ts';
-import { drawRowDistribution } from '../../../src/models/factorization/bayesian-pmf/hyperparameters.ts';
+import { bayesianPMF, bayesianPMFEntry } from '../../../src/models/factorization/bayesian-pmf/bayesian-pmf.ts';
+import type { BayesianPMFModel } from '../../../src/models/factorization/bayesian-pmf/model.ts';
 import { potentialScaleReduction } from '../../../src/models/factorization/bayesian-pmf/potential-scale-reduction.ts';
+import { drawRowDistribution } from '../../../src/models/factorization/bayesian-pmf/row-distribution.ts';
 import { lowRankRatings, namedIds } from '../../../testkit/index.ts';
 
 const noise = 0.5;

@@ -8,11 +8,11 @@ import { modelEntry } from '../../../src/models/catalog.ts';
 import type { EpochReport } from '../../../src/models/contract/estimator.ts';
 import { explicitALS } from '../../../src/models/factorization/explicit-als.ts';
 import { pmf } from '../../../src/models/factorization/pmf.ts';
-import type { BiasedFactorModel, BiasedState } from '../../../src/models/vectors/biased-model.ts';
+import type { RatingModel } from '../../../src/models/vectors/rating-model.ts';
 import { lowRankRatings, namedIds, ratingsOf } from '../../../testkit/index.ts';
 
 const train = lowRankRatings({ users: 40, items: 30, rank: 2, density: 0.6, noise: 0.2 });
-type Fitted = BiasedFactorModel<BiasedState>;
+type Fitted = RatingModel;
 
 /** Kernels whose first session begins with the given users [users × factors] instead of random ones. */
 function startingFrom(kernels: Kernels, users: readonly number[], factors: number, rated: (user: number) => boolean): Kernels {
@@ -25,7 +25,7 @@ function startingFrom(kernels: Kernels, users: readonly number[], factors: numbe
         arrays: session.arrays,
         close: () => session.close(),
         run(kernel, args, runOptions) {
-          const x = (session.arrays as Record<string, Float32Array>).x;
+          const x = (session.arrays as Record<string, Float32Array>).userRows;
           const width = (x.length * factors) / users.length;
           if (!started) {
             for (const [k, value] of users.entries()) {
@@ -92,6 +92,18 @@ describe.each([
       const folded = model.foldIn(ratingsOf(train, u)) as Float32Array;
       expect(folded.at(-1)).toBe(userBias[u]);
       expect(folded.slice(0, -1)).toEqual(userFactors.values.slice(u * userFactors.columns, (u + 1) * userFactors.columns));
+    }
+  });
+
+  test('an item folded in by its ratings is what the next half-step of training finds, bit for bit', async () => {
+    const [before, after] = [await estimator({ epochs: 3 }).fit(train), await estimator({ epochs: 4 }).fit(train)];
+    const { itemBias, itemFactors } = after.state;
+    const { pointers, indexes, values } = train.itemUsers;
+    for (let i = 0; i < train.items.size; i++) {
+      const met = Array.from({ length: pointers[i + 1] - pointers[i] }, (_, e) => pointers[i] + e);
+      const folded = before.foldInItem(met.map((e) => ({ user: train.users.ids[indexes[e]], value: values[e] }))) as Float32Array;
+      expect(folded.at(-1)).toBe(itemBias[i]);
+      expect(folded.slice(0, -1)).toEqual(itemFactors.values.slice(i * itemFactors.columns, (i + 1) * itemFactors.columns));
     }
   });
 });

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import golden from '../../../../../golden/gradient-factorization.json' with { type: 'json' };
 import { type Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
 import { seededRandom } from '../../../src/math/random.ts';
-import { nmf } from '../../../src/models/factorization/nmf/nmf.ts';
-import { foldInNonNegative } from '../../../src/models/factorization/nmf/training.ts';
+import { nmf } from '../../../src/models/factorization/nmf.ts';
+import { solveRatingRow } from '../../../src/models/vectors/rating-row.ts';
 import { metBy } from '../../../testkit/pairs.ts';
 import { ratingsOf } from '../../../testkit/ratings-of.ts';
 
@@ -27,10 +27,11 @@ function planted(noise: number): Interactions {
 test('a row is the non-negative least-squares solution of SciPy', () => {
   const { parts, rows } = golden.nonNegative;
   const factors = { rows: 12, columns: 6, values: Float32Array.from(parts) };
+  const bias = new Float32Array(12);
   for (const { items, targets, penalty, vector } of rows) {
-    const row = { indexes: Uint32Array.from(items), values: Float32Array.from(targets) };
-    const shape = { factors: 6, biases: false, penalty: () => penalty };
-    const solved = foldInNonNegative({ factors, bias: new Float32Array(12) }, row, 0, shape, 'user');
+    const row = { biases: false, indexes: Uint32Array.from(items), targets: Float32Array.from(targets), penalty };
+    const fixed = { itemFactors: factors, itemBias: bias, userFactors: factors, userBias: bias };
+    const solved = solveRatingRow({ axis: 'user', ...row }, fixed, true);
     vector.forEach((value, f) => {
       expect(Math.abs(solved.vector[f] - value), `coordinate ${f}`).toBeLessThan(2e-4);
     });

@@ -1,160 +1,170 @@
-/** The Markov chains, sweep by sweep: priors of both sides, all items, all people, noise; again and again. */
+/** Markov chains of factorizations in one kernel session, and the samples that are kept of them. */
 import type { Interactions } from '../../../data/interactions.ts';
-import { float32, float64, type Kernels, paddedFactors } from '../../../kernels/kernels.ts';
-import { gaussianScratchBytes } from '../../../kernels/scratch.ts';
+import { LikewiseError } from '../../../errors.ts';
 import { gamma } from '../../../math/gamma.ts';
 import { type Random, seededRandom } from '../../../math/random.ts';
-import type { SparsePattern } from '../../../matrix/sparse.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { fillNormal } from '../../vectors/vectors.ts';
-import { drawRowDistribution, type RowDistribution } from './hyperparameters.ts';
-import { ChainKeeper, type ChainSamples } from './kept.ts';
+import { type Axis, oneAt, type RatingRows, type RowsByAxis, rowWidth, withRatingRows } from '../../vectors/rating-rows.ts';
+import { clearUnrated } from '../../vectors/vectors.ts';
+import type { BayesianPMFOptions } from './options.ts';
 import { potentialScaleReduction } from './potential-scale-reduction.ts';
+import { drawRowDistribution } from './row-distribution.ts';
 
-interface ChainSettings {
-  readonly factors: number;
-  readonly samples: number;
-  readonly burnIn: number;
-  readonly chains: number;
-  readonly biases: boolean;
-  readonly noisePrecision: number | undefined;
-  readonly priorStrength: number;
-  readonly seed: number;
+/** Samples of all chains, chain after chain. */
+export interface ChainSamples {
+  /** Coordinates of one sample. */
+  readonly width: number;
+  /** α of each sample; [chains · samples]. */
+  readonly precisions: Float64Array;
+  /** Precision Λ_U of each sample's prior of a user, over the `width` coordinates; [chains · samples × width²]. */
+  readonly userPriors: DenseMatrix<Float64Array>;
+  /** Λ_U m_U of each sample; [chains · samples × width]. */
+  readonly userPriorRights: DenseMatrix<Float64Array>;
+  /** Λ_I of each sample's prior of an item; [chains · samples × width²]. */
+  readonly itemPriors: DenseMatrix<Float64Array>;
+  /** Λ_I m_I; [chains · samples × width]. */
+  readonly itemPriorRights: DenseMatrix<Float64Array>;
+  /** Each divided by √(chains · samples), so that products add up to the mean of the samples'; [users × chains · samples · width]. */
+  readonly userFactors: DenseMatrix;
+  /** [items × chains · samples · width]. */
+  readonly itemFactors: DenseMatrix;
 }
 
 /** Coordinates that only fill up to a multiple of 4 are pinned to 0 by a prior this sharp. */
 const PINNED = 1e20;
-const CHUNKS = 64;
+const axes = ['user', 'item'] as const;
 
-/** Where one chain stands. */
-interface Chain {
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  readonly random: Random;
-  precision: number;
-  /** Training RMSE of every kept sweep. */
-  readonly trace: number[];
-}
-
-/** All chains in step, one after the other within a sweep, so that the trace can compare them while they run. */
-export async function runChains(
+/** Starts the chains, lets `sweeps` run them, gives what they kept. @throws LikewiseError `too-large` */
+export async function sampleChains(
   train: Interactions,
-  meanRating: number,
-  settings: ChainSettings,
-  kernels: Kernels,
-  { signal, onEpoch }: FitContext,
+  mean: number,
+  settings: BayesianPMFOptions,
+  context: FitContext,
+  sweeps: (chains: readonly Chain[]) => Promise<void>,
 ): Promise<ChainSamples> {
-  const { factors, samples, burnIn, biases, noisePrecision, priorStrength } = settings;
-  const { userItems, itemUsers } = train;
-  const width = paddedFactors(factors + (biases ? 2 : 0));
-  const users = sideOf(userItems, factors, biases, biases ? factors + 1 : -1);
-  const items = sideOf(itemUsers, factors, biases, biases ? factors : -1);
-  const keeper = new ChainKeeper(userItems, itemUsers, width, settings.chains * samples);
-  const centered = (values: Float32Array): Float32Array => values.map((rating) => rating - meanRating);
-  const session = await kernels.open(
-    {
-      userPointers: userItems.pointers,
-      userIndexes: userItems.indexes,
-      userTargets: centered(userItems.values),
-      itemPointers: itemUsers.pointers,
-      itemIndexes: itemUsers.indexes,
-      itemTargets: centered(itemUsers.values),
-      x: float32(settings.chains * userItems.rows * width),
-      y: float32(settings.chains * itemUsers.rows * width),
-      prior: float32(width * width),
-      priorRight: float32(width),
-      noPenalties: float32(Math.max(userItems.rows, itemUsers.rows)),
-      penalized: float32(width),
-      squares: float64(CHUNKS),
-    },
-    { scratchBytes: gaussianScratchBytes(width) },
+  const { factors, biases, chains: copies } = settings;
+  const kept = roomFor(train, rowWidth(settings), copies * settings.samples);
+  const rows = { owner: 'bayesianPMF', factors, biases, mean, penaltyOf: () => 0, copies };
+  await withRatingRows(train, rows, context, (session) =>
+    sweeps(Array.from({ length: copies }, (_, c) => new Chain(c, train, session, settings, kept))),
   );
-  try {
-    const a = session.arrays;
-    const chains = Array.from({ length: settings.chains }, (_, c): Chain => {
-      const x = a.x.subarray(c * users.rows * width, (c + 1) * users.rows * width);
-      const y = a.y.subarray(c * items.rows * width, (c + 1) * items.rows * width);
-      const precision = noisePrecision ?? 1 / variance(a.userTargets);
-      return { x, y, random: start(x, y, width, users, items, c, settings), precision, trace: [] };
-    });
-    const drawSide = async (side: Side, mine: Float32Array, other: Float32Array, { random, precision }: Chain): Promise<void> => {
-      const distribution = drawRowDistribution(mine, width, side.rated, side.free, priorStrength, random);
-      spread(distribution, side.free, width, a.prior, a.priorRight);
-      const [pointers, indexes, targets] =
-        side === users ? [a.userPointers, a.userIndexes, a.userTargets] : [a.itemPointers, a.itemIndexes, a.itemTargets];
-      await session.run(
-        'gaussianRows',
-        [
-          pointers,
-          indexes,
-          targets,
-          mine,
-          other,
-          a.prior,
-          a.priorRight,
-          a.noPenalties,
-          a.penalized,
-          precision,
-          side.fixed,
-          width,
-          1,
-          random.bits() | 0,
-        ],
-        { rows: side.rows, costs: pointers, signal },
-      );
-    };
-    for (let sweep = 1; sweep <= burnIn + samples; sweep++) {
-      signal?.throwIfAborted();
-      const sample = sweep - burnIn - 1;
-      for (const [c, chain] of chains.entries()) {
-        const { x, y, random, trace } = chain;
-        const kept = c * samples + sample;
-        await drawSide(items, y, x, chain);
-        if (sample >= 0) keeper.keepPrior(kept, 'item', a.prior, a.priorRight);
-        await drawSide(users, x, y, chain);
-        if (sample >= 0) keeper.keepPrior(kept, 'user', a.prior, a.priorRight);
-        if (sample >= 0) keeper.keep(kept, { x, y, precision: chain.precision });
-        a.squares.fill(0);
-        await session.run('squaredErrors', [a.userPointers, a.userIndexes, a.userTargets, x, y, width, a.squares], {
-          rows: userItems.rows,
-          costs: a.userPointers,
-          maxChunks: CHUNKS,
-          signal,
-        });
-        const squares = a.squares.reduce((sum, part) => sum + part, 0);
-        if (noisePrecision === undefined) chain.precision = gamma(random, 1 + train.size / 2, 1 / (1 + squares / 2));
-        if (sample === 0) trace.length = 0;
-        trace.push(Math.sqrt(squares / train.size));
-      }
-      await onEpoch?.({ epoch: sweep, epochs: burnIn + samples, figures: figuresOf(chains, sample + 1) });
-    }
-  } finally {
-    session.close();
-  }
-  return keeper.samples();
+  clearUnrated(kept.userFactors, train.userItems);
+  clearUnrated(kept.itemFactors, train.itemUsers);
+  return kept;
 }
 
-/** Small random vectors; the chain's own randomness. */
-function start(
-  x: Float32Array,
-  y: Float32Array,
-  width: number,
-  users: Side,
-  items: Side,
-  chain: number,
-  { factors, seed }: ChainSettings,
-): Random {
-  // The first chain is the one that runs alone.
-  const stream = (name: string): string => (chain === 0 ? name : `${name} ${chain}`);
-  fillNormal(x, factors, 0.1, seed, stream('users'), width);
-  fillNormal(y, factors, 0.1, seed, stream('items'), width);
-  if (users.fixed >= 0) for (let at = users.fixed; at < x.length; at += width) x[at] = 1;
-  if (items.fixed >= 0) for (let at = items.fixed; at < y.length; at += width) y[at] = 1;
-  return seededRandom(seed, stream('chain'));
+export class Chain {
+  /** Training RMSE of every kept sweep; before the first of them, of every sweep. */
+  readonly trace: number[] = [];
+  /** α. */
+  precision: number;
+  readonly #place: number;
+  readonly #ratings: number;
+  readonly #session: RatingRows;
+  readonly #settings: BayesianPMFOptions;
+  readonly #kept: ChainSamples;
+  readonly #random: Random;
+  readonly #rows: RowsByAxis;
+  readonly #priors: Readonly<Record<Axis, AxisPrior>>;
+
+  constructor(place: number, train: Interactions, session: RatingRows, settings: BayesianPMFOptions, kept: ChainSamples) {
+    const { seed, noisePrecision } = settings;
+    const { userRows, itemRows, userTargets } = session.arrays;
+    this.#place = place;
+    this.#ratings = train.size;
+    this.#session = session;
+    this.#settings = settings;
+    this.#kept = kept;
+    const own = (rows: Float32Array): Float32Array =>
+      rows.subarray((place * rows.length) / settings.chains, ((place + 1) * rows.length) / settings.chains);
+    this.#rows = { user: own(userRows), item: own(itemRows) };
+    this.#priors = { user: new AxisPrior('user', train, settings), item: new AxisPrior('item', train, settings) };
+    this.precision = noisePrecision ?? 1 / variance(userTargets);
+    // The first chain is the one that runs alone.
+    const stream = (name: string): string => (place === 0 ? name : `${name} ${place}`);
+    for (const axis of axes) {
+      const random = seededRandom(seed, stream(`${axis}s`));
+      session.start(axis, () => 0.1 * random.normal(), this.#rows[axis]);
+    }
+    this.#random = seededRandom(seed, stream('chain'));
+  }
+
+  /** Draws (m, Λ) of an axis given its rows. */
+  drawPrior(axis: Axis): void {
+    this.#priors[axis].draw(this.#rows[axis], this.#settings.priorStrength, this.#random);
+  }
+
+  /** Draws the rows of an axis given their prior, the rows of the other axis and α. */
+  async drawRows(axis: Axis): Promise<void> {
+    const { prior, priorRight } = this.#session.arrays;
+    prior.set(this.#priors[axis].precision);
+    priorRight.set(this.#priors[axis].right);
+    await this.#session.draw(axis, this.#rows, this.precision, this.#random.bits() | 0);
+  }
+
+  /** Keeps the rows and what they were drawn with as sample number `sample` of the chain. */
+  keep(sample: number): void {
+    if (sample === 0) this.trace.length = 0;
+    const { width, precisions } = this.#kept;
+    const at = this.#place * this.#settings.samples + sample;
+    precisions[at] = this.precision;
+    const scale = 1 / Math.sqrt(precisions.length);
+    for (const axis of axes) {
+      const { precision, right } = this.#priors[axis];
+      this.#kept[`${axis}Priors`].values.set(precision, at * width * width);
+      this.#kept[`${axis}PriorRights`].values.set(right, at * width);
+      const { rows, columns, values } = this.#kept[`${axis}Factors`];
+      for (let row = 0; row < rows; row++)
+        for (let f = 0; f < width; f++) values[row * columns + at * width + f] = this.#rows[axis][row * width + f] * scale;
+    }
+  }
+
+  /** Draws α given all rows, unless it is given; notes how far predictions are from ratings. */
+  async drawNoise(): Promise<void> {
+    const squares = await this.#session.squaredErrors(this.#rows);
+    if (this.#settings.noisePrecision === undefined) this.precision = gamma(this.#random, 1 + this.#ratings / 2, 1 / (1 + squares / 2));
+    this.trace.push(Math.sqrt(squares / this.#ratings));
+  }
+}
+
+/** The prior of an axis as the kernel takes it, over all coordinates of a row. */
+class AxisPrior {
+  /** Λ; [width × width]. */
+  readonly precision: Float32Array;
+  /** Λ m; [width]. */
+  readonly right: Float32Array;
+  /** Rows with a rating. */
+  readonly #rated: Uint32Array;
+  /** Coordinates that are drawn. */
+  readonly #free: readonly number[];
+
+  constructor(axis: Axis, { userItems, itemUsers }: Interactions, shape: BayesianPMFOptions) {
+    const width = rowWidth(shape);
+    const { rows, pointers } = axis === 'user' ? userItems : itemUsers;
+    const one = oneAt(axis, shape);
+    this.#rated = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => pointers[row + 1] > pointers[row]);
+    this.#free = Array.from({ length: shape.factors + (shape.biases ? 2 : 0) }, (_, f) => f).filter((f) => f !== one);
+    this.precision = new Float32Array(width * width);
+    this.right = new Float32Array(width);
+    for (let f = 0; f < width; f++) this.precision[f * width + f] = PINNED;
+  }
+
+  draw(rows: Float32Array, strength: number, random: Random): void {
+    const free = this.#free;
+    const width = this.right.length;
+    const { precision, right } = drawRowDistribution(rows, width, this.#rated, free, strength, random);
+    free.forEach((to, f) => {
+      this.right[to] = right[f];
+      free.forEach((across, g) => {
+        this.precision[to * width + across] = precision[f * free.length + g];
+      });
+    });
+  }
 }
 
 /** Means over the chains, and from the fourth kept sweep on how far the chains, and the halves of each, are apart. */
-function figuresOf(chains: readonly Chain[], kept: number): Record<string, number> {
+export function chainFigures(chains: readonly Chain[], kept: number): Record<string, number> {
   const mean = (of: (chain: Chain) => number): number => chains.reduce((sum, chain) => sum + of(chain), 0) / chains.length;
   const figures: Record<string, number> = {
     trainRmse: mean(({ trace }) => trace[trace.length - 1]),
@@ -164,39 +174,31 @@ function figuresOf(chains: readonly Chain[], kept: number): Record<string, numbe
   return figures;
 }
 
-interface Side {
-  readonly rows: number;
-  /** Rows with a rating. */
-  readonly rated: Uint32Array;
-  /** Coordinates that are drawn. */
-  readonly free: readonly number[];
-  /** Coordinate that is 1, so that the other side's bias stands alone; −1: none. */
-  readonly fixed: number;
-}
-
-function sideOf({ rows, pointers }: SparsePattern, factors: number, biases: boolean, fixed: number): Side {
-  const rated = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => pointers[row + 1] > pointers[row]);
-  const free = Array.from({ length: factors + (biases ? 2 : 0) }, (_, f) => f).filter((f) => f !== fixed);
-  return { rows, rated, free, fixed };
-}
-
-/** The distribution of the free coordinates as a prior over all. */
-function spread(
-  { precision, right }: RowDistribution,
-  free: readonly number[],
-  width: number,
-  prior: Float32Array,
-  priorRight: Float32Array,
-): void {
-  prior.fill(0);
-  priorRight.fill(0);
-  for (let f = 0; f < width; f++) prior[f * width + f] = PINNED;
-  free.forEach((to, f) => {
-    priorRight[to] = right[f];
-    free.forEach((across, g) => {
-      prior[to * width + across] = precision[f * free.length + g];
-    });
-  });
+/** @throws LikewiseError `too-large` */
+function roomFor({ users, items }: Interactions, width: number, samples: number): ChainSamples {
+  const doubles = (columns: number) => ({ rows: samples, columns, values: new Float64Array(samples * columns) });
+  const vectors = (rows: number) => {
+    const columns = samples * width;
+    const gibibytes = (rows * columns * 4) / 2 ** 30;
+    if (gibibytes > 8) {
+      throw new LikewiseError(
+        'too-large',
+        `bayesianPMF: the kept samples of ${rows} rows need ${gibibytes.toFixed(1)} GiB; at most 8 are held. Lower samples, chains or factors.`,
+        { rows, gibibytes },
+      );
+    }
+    return { rows, columns, values: new Float32Array(rows * columns) };
+  };
+  return {
+    width,
+    userFactors: vectors(users.size),
+    itemFactors: vectors(items.size),
+    precisions: new Float64Array(samples),
+    userPriors: doubles(width * width),
+    userPriorRights: doubles(width),
+    itemPriors: doubles(width * width),
+    itemPriorRights: doubles(width),
+  };
 }
 
 /** Around 0, with a floor for ratings that are all equal. */

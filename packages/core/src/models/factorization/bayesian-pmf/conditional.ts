@@ -2,7 +2,7 @@
 import type { Random } from '../../../math/random.ts';
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
-import { drawnWithPrior, type RowPrior, ridgeWithPrior, sharesWithPrior } from '../../vectors/ridge.ts';
+import { type RowPrior, ridgeWithPrior, sharesWithPrior } from '../../vectors/ridge.ts';
 
 export interface SampledRows {
   /** Vectors of the other side, all samples one after the other, as the model keeps them. */
@@ -25,8 +25,7 @@ export function conditionalRow(row: FoldInRow, given: SampledRows, random?: Rand
   precisions.forEach((_, s) => {
     const rowAt = (e: number): Float64Array => unscaled(given, row.indexes[e], s);
     const targetAt = (e: number): number => row.values[e] - meanRating;
-    const problem = [width, row.indexes.length, rowAt, targetAt, priorOf(given, s)] as const;
-    const solved = random === undefined ? ridgeWithPrior(...problem) : drawnWithPrior(...problem, random);
+    const solved = ridgeWithPrior(width, row.indexes.length, rowAt, targetAt, priorOf(given, s), random);
     for (let f = 0; f < width; f++) vector[s * width + f] = solved[f] / scale;
   });
   return vector;

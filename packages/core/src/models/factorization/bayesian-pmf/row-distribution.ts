@@ -1,7 +1,7 @@
-/** The prior of one side's vectors, drawn given the vectors: Normal–Wishart (Salakhutdinov, Mnih 2008, equation 14). */
-
+/** The prior of the rows of an axis, drawn given the rows: Normal–Wishart (Salakhutdinov, Mnih 2008, equation 14). */
 import type { Random } from '../../../math/random.ts';
 import { choleskyFactor, solveLowerTransposed } from '../../../matrix/cholesky.ts';
+import { identity } from '../../../matrix/dense.ts';
 import { multivariateNormalByPrecision, wishart } from '../../../matrix/wishart.ts';
 
 export interface RowDistribution {
@@ -46,10 +46,8 @@ export function drawRowDistribution(
       inverseScale[g * size + f] = inverseScale[f * size + g];
     }
   }
-  const identity = new Float64Array(size * size);
-  for (let f = 0; f < size; f++) identity[f * size + f] = 1;
   // With W*⁻¹ = C Cᵀ, C⁻ᵀ is a square root of W*.
-  const root = solveLowerTransposed(choleskyFactor(inverseScale, size), identity, size, size);
+  const root = solveLowerTransposed(choleskyFactor(inverseScale, size), identity(size), size, size);
   const precision = wishart(random, root, size, size + count);
   const strength = priorStrength + count;
   const lower = choleskyFactor(
