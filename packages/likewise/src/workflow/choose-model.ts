@@ -1,7 +1,9 @@
 /** The model that `likewise up` takes when none is named, and what it is trained on. */
 import { type Interactions, likes, likesCondition } from '@likewise/core';
-import { whole } from '../words/numbers.ts';
 import { type ModelText, parseModel } from './model-spec.ts';
+
+/** Named; or chosen because the data are too few to tell tastes from chance, say what users like, or only what they had. */
+type Reason = 'named' | 'too-few' | 'ratings' | 'had';
 
 export interface Chosen {
   readonly model: ModelText;
@@ -9,8 +11,7 @@ export interface Chosen {
   readonly train: Interactions;
   /** The condition that made likes of ratings, where that was done. */
   readonly positive?: string | undefined;
-  /** One line. */
-  readonly why: string;
+  readonly reason: Reason;
 }
 
 /** Below either, tastes cannot be told from chance. */
@@ -23,32 +24,20 @@ const fewUsers = 20;
  */
 const forLikes = 'unobserved-weight=0.2';
 const forImplicit = 'unobserved-weight=0.1,weighting=binary';
-/** Longer vectors than an eighth of the people or items learn them by heart. */
+/** Longer vectors than an eighth of the users or items learn them by heart. */
 const lengths = [64, 32, 16, 8];
 
 export function chooseModel(interactions: Interactions): Chosen {
   const { size, users, items, hasRatings } = interactions;
-  if (size < fewInteractions || users.size < fewUsers) {
-    const model = parseModel('popular');
-    return {
-      model,
-      train: interactions,
-      why: `popular, because ${whole(size)} interactions of ${whole(users.size)} people are too few to tell tastes from chance`,
-    };
-  }
+  if (size < fewInteractions || users.size < fewUsers) return { model: parseModel('popular'), train: interactions, reason: 'too-few' };
   const factors = lengths.find((length) => length * 8 <= Math.min(users.size, items.size)) ?? 8;
-  const reason = hasRatings ? 'because ratings say what people like' : 'because the data say what people had';
-  return preparedFor(parseModel(`implicit-als:factors=${factors},epochs=8,${hasRatings ? forLikes : forImplicit}`), interactions, reason);
+  const model = parseModel(`implicit-als:factors=${factors},epochs=8,${hasRatings ? forLikes : forImplicit}`);
+  return preparedFor(model, interactions, hasRatings ? 'ratings' : 'had');
 }
 
-/** The model that was named, or chosen; ratings become likes where it learns from what people had. */
-export function preparedFor(model: ModelText, interactions: Interactions, reason?: string): Chosen {
-  const head = reason === undefined ? `${model.text}, as told` : `${model.text}, ${reason}`;
-  if (model.entry.feedback !== 'implicit' || !interactions.hasRatings) return { model, train: interactions, why: head };
-  const condition = likesCondition(interactions);
-  if (condition === undefined) return { model, train: interactions, why: head };
-  const train = likes(interactions, condition);
-  const liked = train.userItems.values.reduce((sum, value) => sum + value, 0);
-  const why = `${head}; ratings of ${condition.text.slice(2)} and more count as liked (${whole(liked)} of ${whole(interactions.size)}), lower ones only as seen`;
-  return { model, train, positive: condition.text, why };
+/** The data as the model needs them: ratings become likes where it learns from what users had. */
+export function preparedFor(model: ModelText, interactions: Interactions, reason: Reason = 'named'): Chosen {
+  const condition = model.entry.feedback === 'implicit' ? likesCondition(interactions) : undefined;
+  if (condition === undefined) return { model, train: interactions, reason };
+  return { model, train: likes(interactions, condition), positive: condition.text, reason };
 }

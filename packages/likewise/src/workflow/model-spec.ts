@@ -1,7 +1,15 @@
-/** Models as the command line writes them: `name:opt=v,opt=v`. */
-import { type AnyOptions, type CatalogEntry, type Estimator, modelEntry, type OptionValue, parseOption, unknownName } from '@likewise/core';
+/** Models as text: `name:opt=v,opt=v`. */
+import {
+  type AnyOptions,
+  type CatalogEntry,
+  type Estimator,
+  LikewiseError,
+  modelEntry,
+  type OptionValue,
+  parseOption,
+  unknownName,
+} from '@likewise/core';
 import { camelCase } from '../words/case.ts';
-import { CliError } from '../words/cli-error.ts';
 
 export interface ModelText {
   /** As given. */
@@ -13,7 +21,7 @@ export interface ModelText {
 
 /**
  * Options by name or in kebab-case; `preset=name` takes tuned settings, which other options overrule.
- * @throws LikewiseError `unknown-model`, `unknown-option`, `invalid-option`; CliError for an unknown preset.
+ * @throws LikewiseError `unknown-model`, `unknown-option`, `invalid-option`, `unknown-preset`
  */
 export function parseModel(text: string): ModelText {
   const colon = text.indexOf(':');
@@ -21,7 +29,7 @@ export function parseModel(text: string): ModelText {
   const given = colon < 0 ? [] : text.slice(colon + 1).split(',');
   const pairs = given.map((part): [string, string] => {
     const equals = part.indexOf('=');
-    if (equals < 1) throw new CliError(`--model ${text}: options are written name=value; got "${part}".`);
+    if (equals < 1) throw new LikewiseError('invalid-option', `${text}: options are written name=value; got "${part}".`, { option: part });
     return [part.slice(0, equals), part.slice(equals + 1)];
   });
   return { text, entry, options: optionsOf(entry, pairs) };
@@ -54,6 +62,6 @@ export function presetOf(entry: CatalogEntry, name: string): AnyOptions {
   const preset = entry.presets?.[name];
   if (preset !== undefined) return preset.settings;
   const known = Object.keys(entry.presets ?? {});
-  if (known.length === 0) throw new CliError(`${entry.name} has no presets.`);
+  if (known.length === 0) throw new LikewiseError('unknown-preset', `${entry.name} has no presets.`, { model: entry.name });
   throw unknownName('unknown-preset', `${entry.name}: unknown preset "${name}"`, name, known);
 }

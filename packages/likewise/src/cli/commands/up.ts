@@ -42,7 +42,8 @@ export const up: Command = {
     const { users, items, size } = data.interactions;
     io.output.print(`${data.source}: ${whole(size)} interactions, ${whole(users.size)} users, ${whole(items.size)} items`);
     const chosen = named === undefined ? chooseModel(data.interactions) : preparedFor(named, data.interactions);
-    io.output.print(`model: ${chosen.why}`);
+    const why = whyModel(chosen);
+    io.output.print(`model: ${why}`);
 
     const estimator = createEstimator(chosen.model);
     // The server loads while the kernels train; epochs are shown only where there is time to read them.
@@ -54,7 +55,7 @@ export const up: Command = {
     io.output.print(`trained in ${seconds(fitSeconds)}`);
     const info = {
       data: { source: data.source, users: users.size, items: items.size, interactions: size } as Record<string, Json>,
-      why: chosen.why,
+      why,
     };
     const origin = { valueKind: chosen.train.valueKind, positive: chosen.positive ?? given.text('positive') };
     const served = { model, fallback: await popular().fit(chosen.train), items: data.items, info, origin };
@@ -65,6 +66,19 @@ export const up: Command = {
     });
   },
 };
+
+/** One line. */
+function whyModel({ model: { text }, train, positive, reason }: Chosen): string {
+  const reasons = {
+    named: `${text}, as told`,
+    'too-few': `${text}, because ${whole(train.size)} interactions of ${whole(train.users.size)} people are too few to tell tastes from chance`,
+    ratings: `${text}, because ratings say what people like`,
+    had: `${text}, because the data say what people had`,
+  };
+  if (positive === undefined) return reasons[reason];
+  const liked = train.userItems.values.reduce((sum, value) => sum + value, 0);
+  return `${reasons[reason]}; ratings of ${positive.slice(2)} and more count as liked (${whole(liked)} of ${whole(train.size)}), lower ones only as seen`;
+}
 
 interface Data {
   readonly source: string;

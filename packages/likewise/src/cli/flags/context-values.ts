@@ -1,7 +1,6 @@
 /** A context as it is written on the command line: "weekday=sunday,weather=rain". */
 import type { ContextValues, Model } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
-import { isContextual } from '../../workflow/context.ts';
 import type { Flag, Io } from '../command.ts';
 
 export const contextFlag: Flag = {
@@ -13,9 +12,10 @@ export const contextFlag: Flag = {
  * Columns left open, and levels that training did not have, are told: the average stands for them.
  * @throws CliError for a model without contexts, or text that is no list of column=value
  */
-export function contextValues(model: Model, text: string | undefined, { progress }: Pick<Io, 'progress'>): ContextValues {
+export async function contextValues(model: Model, text: string | undefined, { progress }: Pick<Io, 'progress'>): Promise<ContextValues> {
   if (text === undefined) return {};
-  if (!isContextual(model)) throw new CliError(`${model.name} knows no contexts; leave --context out.`);
+  const { can } = await import('@likewise/core');
+  if (!can(model, 'context')) throw new CliError(`${model.name} knows no contexts; leave --context out.`);
   const context: Record<string, string> = {};
   for (const part of text.split(',')) {
     const at = part.indexOf('=');

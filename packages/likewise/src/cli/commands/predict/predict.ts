@@ -1,6 +1,5 @@
 /** `likewise predict`: the rating that one user would give to one item, and to what they rated, and everyone to everything. */
 import { CliError } from '../../../words/cli-error.ts';
-import { isContextual } from '../../../workflow/context.ts';
 import { findId } from '../../../workflow/find-id.ts';
 import { type Command, jsonFlag } from '../../command.ts';
 import { contextFlag, contextValues } from '../../flags/context-values.ts';
@@ -44,8 +43,8 @@ export const predict: Command = {
     if (compared !== undefined) return compareWithGiven(model, user, compared, given, io);
     const item = findId(model.items, itemText as string);
     if (item === undefined) throw new CliError(`item ${itemText} is not in the model; nothing is known about it.`);
-    const context = contextValues(model, given.text('context'), io);
-    const prediction = isContextual(model) ? model.predict(user, item, context) : model.predict(user, item);
+    const context = await contextValues(model, given.text('context'), io);
+    const prediction = can(model, 'context') ? model.predict(user, item, context) : model.predict(user, item);
     if (prediction === undefined) throw new CliError(`${model.name} has no prediction for user ${userText} and item ${itemText}.`);
     const interval = can(model, 'uncertain') ? model.predictInterval(user, item, undefined, context) : undefined;
     if (io.json) return io.output.json({ user: userText, item: itemText, prediction, interval });

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type { Explains, Id, Model, Reason, Recommender, RecommendOptions, ScoredItem, SharedFeature, UserQuery } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { fixed } from '../../../words/numbers.ts';
-import { isContextual } from '../../../workflow/context.ts';
 import { type Command, type Flag, type Io, jsonFlag } from '../../command.ts';
 import { contextFlag, contextValues } from '../../flags/context-values.ts';
 import { readTitles, type Titles, titlesFlag } from '../../flags/files.ts';
@@ -72,14 +71,14 @@ export const recommend: Command = {
       candidates: await candidates(model, given.text('candidates'), io),
       filter: frequent(model, integerFlag(given, 'min-ratings', 1)),
     };
-    const context = contextValues(model, given.text('context'), io);
+    const context = await contextValues(model, given.text('context'), io);
     if (given.on('all')) {
       if (given.text('context') !== undefined) throw new CliError('--all lists are on average over contexts; leave --context out.');
       const { recommendToAll } = await import('./recommend-all.ts');
       return recommendToAll(model, { ...options, threads: threadsOf(given) }, titles, given.on('lines') === true, io);
     }
     const who = await userOf(model, given, io);
-    const items = isContextual(model) ? model.recommend(who, options, context) : model.recommend(who, options);
+    const items = can(model, 'context') ? model.recommend(who, options, context) : model.recommend(who, options);
     if (items === undefined)
       // Of someone in the id map: their items have no features, or they had none.
       throw new CliError(
