@@ -143,8 +143,12 @@ export { NMFModel, type NMFOptions, nmf, nmfEntry } from './models/factorization
 export { PMFModel, type PMFOptions, pmf, pmfEntry } from './models/factorization/pmf.ts';
 export { PureSVDModel, type PureSVDOptions, type PureSVDState, pureSVD, pureSVDEntry } from './models/factorization/pure-svd/pure-svd.ts';
 export { SocialMFModel, type SocialMFOptions, socialMF, socialMFEntry } from './models/factorization/social-mf/social-mf.ts';
-export { SVDModel, type SVDOptions, svd, svdEntry } from './models/factorization/svd/svd.ts';
-export { SVDPPModel, type SVDPPOptions, type SVDPPState, svdPP, svdPPEntry } from './models/factorization/svd-pp.ts';
+export { SVDModel } from './models/factorization/svd/model.ts';
+export type { SVDOptions } from './models/factorization/svd/options.ts';
+export { svd, svdEntry } from './models/factorization/svd/svd.ts';
+export { SVDPPModel, type SVDPPState } from './models/factorization/svd-pp/model.ts';
+export type { SVDPPOptions } from './models/factorization/svd-pp/options.ts';
+export { svdPP, svdPPEntry } from './models/factorization/svd-pp/svd-pp.ts';
 export { LinearItemModel, type LinearState, type Weighting, type WeightingOption } from './models/item-weights/item-weights-model.ts';
 export { EaseModel, type EaseOptions, ease, easeEntry } from './models/linear/ease/ease.ts';
 export { RP3BetaModel, type RP3BetaOptions, rp3beta, rp3betaEntry } from './models/linear/rp3beta.ts';

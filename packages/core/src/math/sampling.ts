@@ -18,6 +18,14 @@ export function shuffle<L extends MutableList>(random: Random, list: L): L {
   return list;
 }
 
+/** 0 … size−1 in random order. */
+export function shuffledRange(random: Random, size: number): Uint32Array {
+  return shuffle(
+    random,
+    Uint32Array.from({ length: size }, (_, k) => k),
+  );
+}
+
 /**
  * `count` distinct integers of 0…size−1, every set as likely, in random order.
  * @throws LikewiseError `invalid-option` unless 0 ≤ count ≤ size ≤ 2^32

@@ -20,7 +20,7 @@ import { pmfEntry } from './factorization/pmf.ts';
 import { pureSVDEntry } from './factorization/pure-svd/pure-svd.ts';
 import { socialMFEntry } from './factorization/social-mf/social-mf.ts';
 import { svdEntry } from './factorization/svd/svd.ts';
-import { svdPPEntry } from './factorization/svd-pp.ts';
+import { svdPPEntry } from './factorization/svd-pp/svd-pp.ts';
 import { easeEntry } from './linear/ease/ease.ts';
 import { rp3betaEntry } from './linear/rp3beta.ts';
 import { slimEntry } from './linear/slim/slim.ts';

@@ -5,7 +5,8 @@ import { loadKernels } from '../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../src/math/random.ts';
 import { transpose } from '../../src/matrix/sparse.ts';
-import { placedPattern, ratingGrid } from '../../src/models/vectors/rating-grid.ts';
+import { placedPattern } from '../../src/models/factorization/svd-pp/training.ts';
+import { ratingGrid } from '../../src/models/vectors/rating-sgd.ts';
 
 const users = 90;
 const items = 70;
@@ -34,7 +35,7 @@ async function trained(kernels: Kernels, kernel: 'svdEpoch' | 'svdPPEpoch', fact
   const session = await kernels.open(
     {
       ...grid,
-      side: Uint32Array.of(side),
+      groups: Uint32Array.of(side),
       ...rated,
       rows: new Uint32Array(1),
       columns: new Uint32Array(1),

@@ -45,6 +45,11 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
   extends GrowingModel<State, Settings>
   implements RatingPredictor
 {
+  /** Shapes of the parts, for files. */
+  static shapes(state: RatingState, { factors }: { readonly factors: number }): Record<string, Shape> {
+    return ratingShapes(state, factors);
+  }
+
   /** A new user, from at least one rating of items that were rated in training; row indexes are items. */
   protected abstract solve(row: FoldInRow): EntityVector;
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { interactionsFromRows } from '../../../src/data/interactions.ts';
 import { reference } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
-import { type SVDPPModel, svdPP } from '../../../src/models/factorization/svd-pp.ts';
+import type { SVDPPModel } from '../../../src/models/factorization/svd-pp/model.ts';
+import { svdPP } from '../../../src/models/factorization/svd-pp/svd-pp.ts';
 import { lowRankRatings, ratingsOf } from '../../../testkit/index.ts';
 
 const train = lowRankRatings({ users: 40, items: 30, rank: 2, density: 0.5, noise: 0.3 });

@@ -4,9 +4,9 @@ import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { reference, referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import type { EpochReport } from '../../../src/models/contract/estimator.ts';
-import { ratingStream, shuffleRatings } from '../../../src/models/factorization/svd/shuffled-ratings.ts';
-import { type SVDModel, svd } from '../../../src/models/factorization/svd/svd.ts';
-import { kernelRates } from '../../../src/models/vectors/sgd.ts';
+import type { SVDModel } from '../../../src/models/factorization/svd/model.ts';
+import { svd } from '../../../src/models/factorization/svd/svd.ts';
+import { kernelRates, ratingStream, shuffleRatings } from '../../../src/models/factorization/svd/training.ts';
 import { encodeModel } from '../../../src/persist/model-file.ts';
 import { lowRankRatings, ratingsOf } from '../../../testkit/index.ts';
 
@@ -34,6 +34,7 @@ describe.each([
     });
     const a = session.arrays;
     const given = {
+      biases: true,
       learningRate: 0,
       regularization: 0,
       userBiasLearningRate: rates.userBias,
@@ -45,7 +46,7 @@ describe.each([
       userRegularization: penalties.user,
       itemRegularization: penalties.item,
     };
-    a.rates.set(kernelRates(given, made.mean, true, 1));
+    a.rates.set(kernelRates(given, made.mean, 1));
     const squares: number[][] = [];
     for (const { diagonals, seed } of golden.passes) {
       a.diagonals.set(diagonals);
@@ -178,4 +179,38 @@ test('rates and penalties of single parameters are the common ones unless given'
   expect((await values(each)).userFactors).toEqual(common.userFactors);
   const still = await values({ learningRate: 0.02, regularization: 0.1, itemLearningRate: 1e-12 });
   expect(still.itemFactors).not.toEqual(common.itemFactors);
+});
+
+test('who is new is found by the penalties of their own kind: a user by those of users, an item by those of items', async () => {
+  const [light, heavy] = [0.01, 1000];
+  // Hardly trained: such penalties bear only the smallest steps.
+  const trained = { factors: 2, epochs: 1, learningRate: 1e-7, startDeviation: 1 };
+  const penalties = (user: number, userBias: number, item: number, itemBias: number) => ({
+    userRegularization: user,
+    userBiasRegularization: userBias,
+    itemRegularization: item,
+    itemBiasRegularization: itemBias,
+  });
+  const { min, max } = train.ratingScale as { min: number; max: number };
+  const valueAt = (index: number): number => (index % 3 === 0 ? min : max);
+  const history = train.items.ids.slice(0, 9).map((item, index) => ({ item, value: valueAt(index) }));
+  const met = train.users.ids.slice(0, 9).map((user, index) => ({ user, value: valueAt(index) }));
+  for (const link of ['identity', 'sigmoid'] as const) {
+    const sizes = async (settings: object) => {
+      const model = await svd({ ...trained, ...settings, link }).fit(train);
+      return [model.foldIn(history), model.foldInItem(met)].flatMap((found) => {
+        const [x, y, bias] = found as Float32Array;
+        return [Math.hypot(x, y), Math.abs(bias)];
+      });
+    };
+    const held = [0, 1, 2, 3];
+    for (const kind of held) {
+      const one = held.map((k) => (k === kind ? heavy : light)) as [number, number, number, number];
+      const found = await sizes(penalties(...one));
+      for (const k of held) {
+        if (k === kind) expect(found[k], `${link}: part ${k} with a heavy penalty`).toBeLessThan(0.01);
+        else expect(found[k], `${link}: part ${k} with a light penalty`).toBeGreaterThan(0.05);
+      }
+    }
+  }
 });
