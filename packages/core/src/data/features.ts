@@ -150,13 +150,15 @@ function keptRows(rows: Iterable<FeatureRow>, ids: IdMap | undefined): Map<Id, F
         value,
       });
     }
-    if (kept.has(row.id)) {
+    const id = ids === undefined ? row.id : ids.find(row.id);
+    if (id === undefined) continue;
+    if (kept.has(id)) {
       throw new LikewiseError('duplicate-id', `row ${number}: "${row.id}" has a row already; give each id one row.`, {
         row: number - 1,
         id: row.id,
       });
     }
-    if (ids === undefined || ids.indexOf(row.id) !== undefined) kept.set(row.id, row);
+    kept.set(id, row);
   }
   return kept;
 }

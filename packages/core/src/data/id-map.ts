@@ -1,6 +1,6 @@
 /** Outside identifiers ↔ dense positions 0…size−1. */
 
-/** What the caller calls a user or item; kept as given, so 7 and "7" are two ids. */
+/** What the caller calls a user or item; kept as given: where the data have both, 7 and "7" are two. */
 export type Id = string | number;
 
 /** Immutable bijection of ids and indexes; the look-up table is built at the first question. */
@@ -18,17 +18,47 @@ export class IdMap {
     return this.ids.length;
   }
 
-  /** Position of an id in 0…size−1; `undefined` when unknown. */
+  /**
+   * Position of an id in 0…size−1; `undefined` when unknown. What files and URLs write as text names a number too: where the id
+   * itself is unknown, "7" finds 7 and 7 finds "7". Only a number's own spelling counts: "007" never names 7.
+   */
   indexOf(id: Id): number | undefined {
     if (this.#indexes === undefined) {
       this.#indexes = new Map();
       for (let index = 0; index < this.ids.length; index++) this.#indexes.set(this.ids[index], index);
     }
-    return this.#indexes.get(id);
+    const index = this.#indexes.get(id);
+    if (index !== undefined) return index;
+    const other = otherForm(id);
+    return other === undefined ? undefined : this.#indexes.get(other);
   }
+
+  /** The id as it is kept here, found as by `indexOf`. */
+  find(id: Id): Id | undefined {
+    const index = this.indexOf(id);
+    return index === undefined ? undefined : this.ids[index];
+  }
+}
+
+/** "7" of 7 and 7 of "7"; `undefined` where an id has no other form. Digits beyond 2^53 name texts only: as numbers they would meet others. */
+function otherForm(id: Id): Id | undefined {
+  const number = Number(id);
+  if (String(number) !== String(id) || !(Math.abs(number) <= Number.MAX_SAFE_INTEGER)) return undefined;
+  return typeof id === 'number' ? String(id) : number;
 }
 
 /** Position in `map` of each id, −1 where it is unknown there; [ids]. */
 export function positionsIn(map: IdMap, ids: readonly Id[]): Int32Array {
   return Int32Array.from(ids, (id) => map.indexOf(id) ?? -1);
+}
+
+/** The ids of `first`, then those that only `others` have; `first` itself where they have no more. */
+export function unitedIds(first: IdMap, others: IdMap): IdMap {
+  if (others === first) return first;
+  const more = others.ids.filter((id) => {
+    const known = first.find(id);
+    // Known in its other form; where the others have both forms, they are two.
+    return known === undefined || (known !== id && others.find(known) === known);
+  });
+  return more.length === 0 ? first : new IdMap([...first.ids, ...more]);
 }

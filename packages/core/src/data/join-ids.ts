@@ -1,5 +1,5 @@
 /** Two sets of interactions under one numbering. */
-import { type Id, IdMap } from './id-map.ts';
+import { type Id, IdMap, unitedIds } from './id-map.ts';
 import type { Interactions } from './interactions.ts';
 import { withEntries } from './select.ts';
 
@@ -18,10 +18,8 @@ export function joinIds(
 }
 
 function union(first: IdMap, second: IdMap, order: ((ids: readonly Id[]) => readonly Id[]) | undefined): IdMap {
-  if (first === second) return first;
-  const ids = [...first.ids, ...second.ids.filter((id) => first.indexOf(id) === undefined)];
-  if (order === undefined) return ids.length === first.size ? first : new IdMap(ids);
-  return new IdMap(order(ids));
+  const united = unitedIds(first, second);
+  return first === second || order === undefined ? united : new IdMap(order(united.ids));
 }
 
 /** The same interactions with other numbers; `users` and `items` hold every id of theirs. */

@@ -38,6 +38,11 @@ test('rows follow the ids asked for: others are left out, also of means; those w
   expect([0, 1, 2].map((row) => described(features, row))).toEqual([{ 'genre=Comedy': 1, year: 0 }, {}, {}]);
 });
 
+test('a number describes the id that the data write as text', () => {
+  const features = featuresFromRows([{ id: 2, numbers: { year: 2002 } }], { ids: new IdMap(['1', '2']), numbers: 'raw' });
+  expect([0, 1].map((row) => described(features, row))).toEqual([{}, { year: 2002 }]);
+});
+
 test('the order of rows moves only rows', () => {
   const row = fc.record({ categories: fc.dictionary(fc.string(), fc.array(fc.string(), { maxLength: 3 }), { maxKeys: 3 }) });
   fc.assert(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { edgesFromRows } from '../../src/data/edges.ts';
 import { featuresFromRows } from '../../src/data/features.ts';
-import { IdMap } from '../../src/data/id-map.ts';
+import { IdMap, unitedIds } from '../../src/data/id-map.ts';
 import {
   type InteractionParts,
   type InteractionRow,
@@ -11,6 +11,10 @@ import {
 } from '../../src/data/interactions.ts';
 import { selectInteractions } from '../../src/data/select.ts';
 import { rowIndexes, rowValues } from '../../src/matrix/sparse.ts';
+import fc from '../../testkit/properties.ts';
+
+/** Of a few, many in both forms. */
+const id = fc.oneof(fc.nat(5), fc.nat(5).map(String));
 
 describe('ids', () => {
   test('7, "7" and "007" are three ids; digits beyond 2^53 stay as text', () => {
@@ -18,6 +22,33 @@ describe('ids', () => {
     const map = new IdMap(ids);
     expect(ids.map((id) => map.indexOf(id))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect([map.size, map.indexOf('8'), map.indexOf('constructor'), map.indexOf(Number.NaN)]).toEqual([8, undefined, undefined, undefined]);
+  });
+
+  test('a number and its text find each other where the id itself is unknown, each by its own spelling alone', () => {
+    const map = new IdMap([7, '8', 0.1, -2, '007', 2 ** 53, '9007199254740993', '1e3']);
+    const found = ['7', 8, '0.1', '-2', 7, '8'].map((id) => map.find(id));
+    expect(found).toEqual([7, '8', 0.1, -2, 7, '8']);
+    for (const id of ['07', '7.0', ' 7', '+7', '-7', 1000, '9007199254740992', 9007199254740994, '', 'Infinity', Number.NaN])
+      expect([map.indexOf(id), map.find(id)], String(id)).toEqual([undefined, undefined]);
+    const both = new IdMap([7, '7']);
+    expect([both.indexOf(7), both.indexOf('7')]).toEqual([0, 1]);
+  });
+
+  test('of two maps: an id in its other form is the same, unless one map has both forms', () => {
+    expect(unitedIds(new IdMap([7, 'a']), new IdMap(['7', 'b', 'a'])).ids).toEqual([7, 'a', 'b']);
+    expect(unitedIds(new IdMap([7]), new IdMap(['7', 7])).ids).toEqual([7, '7']);
+    const first = new IdMap([7, 8]);
+    expect(unitedIds(first, new IdMap(['8', 7]))).toBe(first);
+    fc.assert(
+      fc.property(fc.uniqueArray(id), fc.uniqueArray(id), (some, others) => {
+        const [a, b] = [new IdMap(some), new IdMap(others)];
+        const united = unitedIds(a, b);
+        expect(united.ids.slice(0, some.length)).toEqual(some);
+        const found = others.map((one) => united.indexOf(one));
+        expect(new Set(found).size, 'no two of the others become one').toBe(others.length);
+        expect(found).not.toContain(undefined);
+      }),
+    );
   });
 
   test('are numbered by first appearance', () => {

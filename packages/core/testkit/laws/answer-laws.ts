@@ -1,6 +1,7 @@
 /** What a fitted model answers: what it knows, in range; what it does not, `undefined`. */
 import { expect, test } from 'vitest';
-import type { Id } from '../../src/data/id-map.ts';
+import { type Id, IdMap } from '../../src/data/id-map.ts';
+import type { Interactions } from '../../src/data/interactions.ts';
 import { rowIndexes } from '../../src/matrix/sparse.ts';
 import type { Explanation } from '../../src/models/contract/model.ts';
 import { encodeModel } from '../../src/persist/model-file.ts';
@@ -12,7 +13,7 @@ import type { Subject } from './subject.ts';
 const strangers: readonly Id[] = ['ghost', '', 0, -1, 1.5, '0', '__proto__', 'constructor', 'toString'];
 
 export function answerLaws(subject: Subject): void {
-  const { entry, options, train, can, model } = subject;
+  const { entry, options, train, can, fit, model } = subject;
   const needsHistory = (options.needsHistory ?? true) === true;
   const lastUser = train.users.ids[train.users.size - 1];
 
@@ -33,6 +34,37 @@ export function answerLaws(subject: Subject): void {
         if (can('explain')) expect(fitted.explain(who, what)).toBeUndefined();
         if (can('uncertain')) expect(fitted.predictInterval(who, what)).toBeUndefined();
       }
+    }
+  });
+
+  test('numbers of the data are found as texts, in questions and in features; answers write them as the data do', async () => {
+    const numbers = train.with({ users: renamed(train.users, Number), items: renamed(train.items, Number) });
+    const described = (form: typeof Number | typeof String): Interactions => {
+      const { userFeatures, itemFeatures, edges } = train;
+      return numbers.with({
+        userFeatures: userFeatures && { ...userFeatures, ids: renamed(userFeatures.ids, form) },
+        itemFeatures: itemFeatures && { ...itemFeatures, ids: renamed(itemFeatures.ids, form) },
+        edges: edges && { ...edges, ids: renamed(edges.ids, form) },
+      });
+    };
+    const fitted = await fit(described(Number));
+    const answers = answersOf(subject, fitted);
+    expect(answersOf(subject, await fit(described(String))), 'described as texts').toEqual(answers);
+    const users = fitted.users.ids.slice(0, 4).map(String);
+    expect(answersOf(subject, fitted, users), 'asked as texts').toEqual(answers);
+    const [user, item] = ['0', '1'];
+    if (can('predict')) expect(fitted.predict(user, item)).toEqual(fitted.predict(0, 1));
+    if (can('similar')) expect(fitted.similarItems(item)).toEqual(fitted.similarItems(1));
+    if (can('fold-in') && can('score')) {
+      const scores = fitted.scoreItems({ ratings: [{ item: 1 }, { item: 3 }] });
+      expect(fitted.scoreItems({ ratings: [{ item }, { item: '3' }] })).toEqual(scores);
+      expect(fitted.scoreItems({ ratings: [{ item }, { item: '03' }] })).toEqual(fitted.scoreItems({ ratings: [{ item: 1 }] }));
+    }
+    if (can('recommend')) {
+      expect(fitted.recommend('00')).toBeUndefined();
+      const list = fitted.recommend(user, { exclude: [item], keepSeen: true });
+      expect(list).toEqual(fitted.recommend(0, { exclude: [1], keepSeen: true }));
+      for (const listed of list ?? []) expect(typeof listed.item).toBe('number');
     }
   });
 
@@ -155,4 +187,9 @@ export function answerLaws(subject: Subject): void {
         expect(wide.mean).toBe(narrow.mean);
       }
     });
+}
+
+/** u7 → 7 or "7". */
+function renamed({ ids }: IdMap, form: typeof Number | typeof String): IdMap {
+  return new IdMap(ids.map((id) => form(String(id).slice(1))));
 }

@@ -3,7 +3,7 @@
  * Someone whom no link knows is asked about as a newcomer without history, so a chain that ends in a model such as popular answers
  * for everyone. A chain has no file of its own: save its links and chain them again.
  */
-import { type Id, IdMap } from '../../data/id-map.ts';
+import { type Id, type IdMap, unitedIds } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { LikewiseError } from '../../errors.ts';
 import { rowIndexes, type SparsePattern } from '../../matrix/sparse.ts';
@@ -95,8 +95,8 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
 
   constructor(links: readonly Recommender[]) {
     this.links = Object.freeze([...links]);
-    const users = union(links.map((link) => link.users));
-    const items = union(links.map((link) => link.items));
+    const users = links.map((link) => link.users).reduce(unitedIds);
+    const items = links.map((link) => link.items).reduce(unitedIds);
     this.state = Object.freeze({ settings: { links: links.map((link) => link.name) }, users, items });
   }
   get users(): IdMap {
@@ -263,12 +263,6 @@ function knownContext(model: Recommender, asked: ContextValues, notes: string[])
 /** Someone whom the link has never heard of is a newcomer to it. */
 function knownTo(link: Recommender, who: UserQuery): UserQuery {
   return typeof who === 'object' || link.users.indexOf(who) !== undefined ? who : { ratings: [] };
-}
-
-function union(maps: readonly IdMap[]): IdMap {
-  const [first, ...others] = maps;
-  const more = new Set(others.flatMap((map) => (map === first ? [] : map.ids.filter((id) => first.indexOf(id) === undefined))));
-  return more.size === 0 ? first : new IdMap([...first.ids, ...more]);
 }
 
 function unionOfSeen(links: readonly Recommender[], users: IdMap, items: IdMap): SparsePattern {

@@ -1,6 +1,6 @@
 /** People beyond those of the interactions, and their edges, as models take them. */
 import type { Edges } from '../../data/edges.ts';
-import { IdMap, positionsIn } from '../../data/id-map.ts';
+import { type IdMap, positionsIn, unitedIds } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { rowsInOrder, type SparseRows, withEmptyRows } from '../../matrix/sparse.ts';
 
@@ -13,9 +13,8 @@ export interface EveryoneKnown {
 
 /** People of the interactions, and those of whom only attributes or friends are told. */
 export function everyoneKnown({ users, userItems }: Interactions, others: IdMap): EveryoneKnown {
-  const more = others === users ? [] : others.ids.filter((id) => users.indexOf(id) === undefined);
-  if (more.length === 0) return { users, userItems };
-  return { users: new IdMap([...users.ids, ...more]), userItems: withEmptyRows(userItems, users.size + more.length) };
+  const everyone = unitedIds(users, others);
+  return { users: everyone, userItems: everyone === users ? userItems : withEmptyRows(userItems, everyone.size) };
 }
 
 /**

@@ -1,7 +1,6 @@
 /** `likewise similar`: the items nearest to one item. */
 import { CliError } from '../../words/cli-error.ts';
 import { fixed } from '../../words/numbers.ts';
-import { findId } from '../../workflow/find-id.ts';
 import { type Command, jsonFlag } from '../command.ts';
 import { readTitles, titlesFlag } from '../flags/files.ts';
 import { modelArgument, notAble, openModel } from '../flags/model-file.ts';
@@ -21,7 +20,7 @@ export const similar: Command = {
     const model = await openModel(given.argument(0));
     if (!can(model, 'similar')) throw await notAble(`${model.name} knows no similar items`, 'similar');
     const text = given.text('item') as string;
-    const item = findId(model.items, text);
+    const item = model.items.find(text);
     if (item === undefined) throw new CliError(`item ${text} is not in the model; nothing is known about it.`);
     const items = model.similarItems(item, { n: Math.max(1, Math.min(n, model.items.size)) });
     if (items === undefined) throw new CliError(`${model.name} knows nothing of item ${text} by which to compare it with others.`);

@@ -2,7 +2,6 @@
 import type { Id } from '@likewise/core';
 import type { ItemRecords } from '../../data/read/items.ts';
 import type { ReadTableOptions } from '../../data/read/table.ts';
-import { lookUp } from '../../workflow/find-id.ts';
 import type { Flag, Given, Io } from '../command.ts';
 import type { Job } from '../print/progress.ts';
 
@@ -30,7 +29,10 @@ export interface Titles {
 /** `undefined` where no file was named. */
 export async function readTitles(given: Given, io: Io): Promise<Titles | undefined> {
   const records = await readItemRecords(given.text('titles'), io);
-  return records && { get: (item) => lookUp(records, item)?.value.title };
+  if (records === undefined) return undefined;
+  const { IdMap } = await import('@likewise/core');
+  const listed = new IdMap([...records.keys()]);
+  return { get: (item) => records.get(listed.find(item) ?? item)?.title };
 }
 
 /** What the file says of each item; `undefined` where no file was named. */

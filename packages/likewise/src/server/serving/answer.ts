@@ -12,7 +12,6 @@ import {
   type SharedFeature,
   type UserQuery,
 } from '@likewise/core';
-import { findId } from '../../workflow/find-id.ts';
 import { likesOf } from '../../workflow/likes.ts';
 import type { Served } from './serving.ts';
 
@@ -61,7 +60,7 @@ export function recommendToUser(served: Served, given: string, request: ListRequ
 /** For anyone, by what they rated; nothing is stored. */
 export function recommendToRatings(served: Served, { ratings: given, features, friends = [], ...request }: RatingsRequest): AnsweredList {
   const { model, origin } = served;
-  const unknown = [...new Set(given.map(({ item }) => item))].filter((item) => findId(model.items, item) === undefined);
+  const unknown = [...new Set(given.map(({ item }) => item))].filter((item) => model.items.indexOf(item) === undefined);
   const rated = given.flatMap((entry) => {
     const known = idsOf(served, 'items', [entry.item]);
     return known.length === 0 ? [entry] : known.map((item) => ({ ...entry, item }));
@@ -123,7 +122,7 @@ function reasonsOf({ catalog }: Served, { because, features }: Explanation): Pic
 
 /** The ids by which links of the chain know what a request names, in their order. */
 function idsOf({ chain }: Served, kind: 'users' | 'items', given: Iterable<Id>): Id[] {
-  const known = [...given].flatMap((id) => chain.links.map((link) => findId(link[kind], id)));
+  const known = [...given].flatMap((id) => chain.links.map((link) => link[kind].find(id)));
   return [...new Set(known)].filter((id) => id !== undefined);
 }
 

@@ -1,7 +1,6 @@
 /** Every item that the model or the items file knows: titles, look-up, search. */
-import type { Id, IdMap, Recommender } from '@likewise/core';
-import type { ItemRecords } from '../../data/read/items.ts';
-import { findId, lookUp } from '../../workflow/find-id.ts';
+import { type Id, IdMap, type Recommender } from '@likewise/core';
+import type { ItemRecord, ItemRecords } from '../../data/read/items.ts';
 
 export interface CatalogItem {
   readonly item: Id;
@@ -23,6 +22,7 @@ interface Searchable {
 export class ItemCatalog {
   readonly #modelItems: IdMap;
   readonly #records: ItemRecords;
+  readonly #recordIds: IdMap;
   readonly #fallback: Recommender;
   /** Title of each model item, in the model's order; asked ten times an answer. */
   readonly #titles = new Map<Id, string>();
@@ -32,10 +32,11 @@ export class ItemCatalog {
   constructor(modelItems: IdMap, fallback: Recommender, records: ItemRecords = new Map()) {
     this.#modelItems = modelItems;
     this.#records = records;
+    this.#recordIds = new IdMap([...records.keys()]);
     this.#fallback = fallback;
     if (records.size === 0) return;
     for (const item of modelItems.ids) {
-      const title = lookUp(records, item)?.value.title;
+      const title = this.#recordOf(item)?.title;
       if (title !== undefined) this.#titles.set(item, title);
     }
   }
@@ -52,13 +53,11 @@ export class ItemCatalog {
 
   /** `undefined` for an item that neither the model nor the items file knows. */
   find(given: Id): CatalogItem | undefined {
-    const known = findId(this.#modelItems, given);
-    const info = lookUp(this.#records, known ?? given);
-    const item = known ?? info?.id;
+    const known = this.#modelItems.find(given);
+    const item = known ?? this.#recordIds.find(given);
     if (item === undefined) return undefined;
-    const popularity = this.#popularityOf(item);
-    const categories = info?.value.categories;
-    return { item, title: info?.value.title, categories, inModel: known !== undefined, popularity };
+    const { title, categories } = this.#recordOf(item) ?? {};
+    return { item, title, categories, inModel: known !== undefined, popularity: this.#popularityOf(item) };
   }
 
   /**
@@ -86,9 +85,14 @@ export class ItemCatalog {
       popularity: this.#popularityOf(item) ?? 0,
     });
     const entries = this.#modelItems.ids.map((item) => entry(item, this.#titles.get(item)));
-    for (const [item, { title }] of this.#records) if (findId(this.#modelItems, item) === undefined) entries.push(entry(item, title));
+    for (const [item, { title }] of this.#records) if (this.#modelItems.indexOf(item) === undefined) entries.push(entry(item, title));
     this.#searchable = entries;
     return entries;
+  }
+
+  #recordOf(item: Id): ItemRecord | undefined {
+    const listed = this.#recordIds.find(item);
+    return listed === undefined ? undefined : this.#records.get(listed);
   }
 
   #popularityOf(item: Id): number | undefined {

@@ -15,7 +15,7 @@
  * them; the idf of BM25 is never negative.
  */
 import type { Features } from '../../../data/features.ts';
-import { IdMap } from '../../../data/id-map.ts';
+import { unitedIds } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
 import { LikewiseError } from '../../../errors.ts';
@@ -25,12 +25,6 @@ import { defineEstimator, type Factory } from '../../contract/define-estimator.t
 import type { CatalogEntry } from '../../contract/estimator.ts';
 import { ContentModel } from './model.ts';
 import { type ContentOptions, contentOptions, contentPresets } from './options.ts';
-
-/** Items of training, then those of which only the features tell. */
-function withDescribed(items: IdMap, { ids }: Features): IdMap {
-  const others = ids.ids.filter((id) => items.indexOf(id) === undefined);
-  return others.length === 0 ? items : new IdMap([...items.ids, ...others]);
-}
 
 /** @throws LikewiseError `no-features` */
 function requireUsefulFeatures(train: Interactions, described: Uint8Array, { fields, minDf }: ContentOptions): void {
@@ -60,7 +54,7 @@ export const contentEntry: CatalogEntry<ContentOptions, ContentModel> = defineEs
   async fit(settings, train, { signal, onEpoch }) {
     const { userItems, ratingScale } = train;
     const itemFeatures = train.itemFeatures as Features;
-    const items = withDescribed(train.items, itemFeatures);
+    const items = unitedIds(train.items, itemFeatures.ids);
     const fields = fieldsOf('content', itemFeatures, settings.fields);
     const { features, vectors, languages } = itemVectors('content', items, itemFeatures, fields, settings, signal);
     const described = Uint8Array.from(items.ids, (_, item) => (vectors.pointers[item + 1] > vectors.pointers[item] ? 1 : 0));

@@ -22,7 +22,7 @@
  */
 
 import type { Features } from '../../../data/features.ts';
-import type { IdMap } from '../../../data/id-map.ts';
+import { type IdMap, unitedIds } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
@@ -37,7 +37,7 @@ import { refuseRefit } from '../../contract/requirements.ts';
 import type { ModelState } from '../../contract/state.ts';
 import { everyoneKnown } from '../../friends/friends.ts';
 import { type EncodedRows, encoded } from './encoding.ts';
-import { FeatureALSModel, type FeatureALSState, withDescribedItems } from './model.ts';
+import { FeatureALSModel, type FeatureALSState } from './model.ts';
 import { trainHybrid } from './training.ts';
 
 export interface FeatureALSOptions {
@@ -104,7 +104,7 @@ export function featureALS(given: Partial<FeatureALSOptions> = {}): Estimator<Fe
     signal?.throwIfAborted();
     const positives = requirePositives('featureALS', train);
     const { userFeatures, itemFeatures } = train;
-    const items = withDescribedItems(train.items, itemFeatures?.ids);
+    const items = unitedIds(train.items, itemFeatures?.ids ?? train.items);
     const { users, userItems } = everyoneKnown(train, userFeatures?.ids ?? train.users);
     const { featureWeighting: weighting, fields, userFields, minDf, maxFeatures } = settings;
     const ofItems = encoded(items, itemFeatures, { fields, weighting, minDf, maxFeatures }, signal);

@@ -1,5 +1,5 @@
 /** What a fitted feature ALS can be asked. */
-import { type Id, IdMap } from '../../../data/id-map.ts';
+import type { Id, IdMap } from '../../../data/id-map.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { Panels } from '../../../kernels/panels.ts';
 import { type RowProblem, sensitivity, solveRow } from '../../../kernels/solve-row.ts';
@@ -248,10 +248,4 @@ export class FeatureALSModel implements BatchRecommender, ItemSimilarity, FoldIn
     addForeseen(rows, row, values, columns, centre);
     return centre;
   }
-}
-
-/** Items of training, then those of which only the features tell. */
-export function withDescribedItems(items: IdMap, others: IdMap | undefined): IdMap {
-  const more = others === undefined || others === items ? [] : others.ids.filter((id) => items.indexOf(id) === undefined);
-  return more.length === 0 ? items : new IdMap([...items.ids, ...more]);
 }

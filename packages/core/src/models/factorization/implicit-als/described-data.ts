@@ -1,9 +1,9 @@
 /** Training data with those of whom only features tell: they follow those of the interactions. */
 import type { Features } from '../../../data/features.ts';
-import { IdMap, positionsIn } from '../../../data/id-map.ts';
+import { type IdMap, positionsIn, unitedIds } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { rowsInOrder, type SparseRows } from '../../../matrix/sparse.ts';
+import { rowsInOrder, type SparseRows, withEmptyRows } from '../../../matrix/sparse.ts';
 import { requireItemFeatures, requireUserFeatures } from '../../contract/requirements.ts';
 import type { SideFeatures } from './training.ts';
 
@@ -22,10 +22,10 @@ export function describedData(
 ): DescribedData {
   const itemsTold = itemFeatureWeight > 0 ? requireItemFeatures('implicitALS', train) : undefined;
   const usersTold = userFeatureWeight > 0 ? requireUserFeatures('implicitALS', train) : undefined;
-  const items = itemsTold === undefined ? train.items : withOthers(train.items, itemsTold.ids);
-  const users = usersTold === undefined ? train.users : withOthers(train.users, usersTold.ids);
+  const items = itemsTold === undefined ? train.items : unitedIds(train.items, itemsTold.ids);
+  const users = usersTold === undefined ? train.users : unitedIds(train.users, usersTold.ids);
   const widened = (matrix: SparseRows): SparseRows =>
-    users === train.users && items === train.items ? matrix : resized(matrix, users.size, items.size);
+    users === train.users && items === train.items ? matrix : withEmptyRows(matrix, users.size, items.size);
   return {
     users,
     items,
@@ -34,18 +34,6 @@ export function describedData(
     itemFeatures: itemsTold && describedRows('implicitALS', itemsTold, items),
     userFeatures: usersTold && describedRows('implicitALS', usersTold, users),
   };
-}
-
-function withOthers(ids: IdMap, others: IdMap): IdMap {
-  const more = others.ids.filter((id) => ids.indexOf(id) === undefined);
-  return more.length === 0 ? ids : new IdMap([...ids.ids, ...more]);
-}
-
-/** The matrix with empty rows and columns at the end. */
-function resized(matrix: SparseRows, rows: number, columns: number): SparseRows {
-  const pointers = new Uint32Array(rows + 1).fill(matrix.indexes.length);
-  pointers.set(matrix.pointers);
-  return { ...matrix, rows, columns, pointers };
 }
 
 /** The normal matrix is dense: 32 MB at this size. */

@@ -1,6 +1,5 @@
 /** `likewise predict`: the rating that one user would give to one item, and to what they rated, and everyone to everything. */
 import { CliError } from '../../../words/cli-error.ts';
-import { findId } from '../../../workflow/find-id.ts';
 import { type Command, jsonFlag } from '../../command.ts';
 import { contextFlag, contextValues } from '../../flags/context-values.ts';
 import { titlesFlag } from '../../flags/files.ts';
@@ -38,10 +37,10 @@ export const predict: Command = {
     if (!can(model, 'predict')) throw await notAble(`${model.name} ranks items but predicts no ratings`, 'predict');
     const { compareWithGiven, predictAll } = await import('./predictions.ts');
     if (userText === undefined) return predictAll(model, io);
-    const user = findId(model.users, userText);
+    const user = model.users.find(userText);
     if (user === undefined) throw new CliError(`user ${userText} is not in the model; nothing is known about them.`);
     if (compared !== undefined) return compareWithGiven(model, user, compared, given, io);
-    const item = findId(model.items, itemText as string);
+    const item = model.items.find(itemText as string);
     if (item === undefined) throw new CliError(`item ${itemText} is not in the model; nothing is known about it.`);
     const context = await contextValues(model, given.text('context'), io);
     const prediction = can(model, 'context') ? model.predict(user, item, context) : model.predict(user, item);

@@ -1,7 +1,6 @@
 /** Many predictions at once: beside the ratings that someone gave, and of everyone for everything. */
 import type { Id, RatingPredictor } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
-import { findId } from '../../../workflow/find-id.ts';
 import type { Given, Io } from '../../command.ts';
 import { readTitles } from '../../flags/files.ts';
 import { readRatings } from '../../flags/ratings.ts';
@@ -14,8 +13,7 @@ export async function compareWithGiven(model: RatingPredictor, user: Id, path: s
   const { users, items, userItems, ratingScale } = interactions;
   if (ratingScale === undefined) throw new CliError(`--compare ${path}: the file holds no ratings.`);
   const name = String(user);
-  const found = findId(users, name);
-  const u = found === undefined ? undefined : users.indexOf(found);
+  const u = users.indexOf(user);
   if (u === undefined) throw new CliError(`--compare ${path}: user ${name} gave no ratings there.`);
   const titles = await readTitles(given, io);
   const rows: { item: string; title: string | undefined; given: number; predicted: number | undefined }[] = [];
@@ -23,7 +21,7 @@ export async function compareWithGiven(model: RatingPredictor, user: Id, path: s
   let predictions = 0;
   for (let e = userItems.pointers[u]; e < userItems.pointers[u + 1]; e++) {
     const text = String(items.ids[userItems.indexes[e]]);
-    const item = findId(model.items, text);
+    const item = model.items.find(text);
     const predicted = item === undefined ? undefined : model.predict(user, item);
     rows.push({ item: text, title: titles?.get(item ?? text), given: userItems.values[e], predicted });
     if (predicted === undefined) continue;

@@ -1,7 +1,6 @@
 /** Whom a list is for: a user of the training data, or someone new by ratings, attributes or friends. */
 import type { Ability, Attributes, History, Id, IdMap, Model, UserQuery } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
-import { findId } from '../../../workflow/find-id.ts';
 import type { Given, Io } from '../../command.ts';
 import { parseIds, parseRatings } from '../../flags/ids.ts';
 import { notAble } from '../../flags/model-file.ts';
@@ -18,7 +17,7 @@ export async function userOf(model: Model, given: Given, io: Io): Promise<UserQu
       features: await featuresOf(model, given),
       friends: await friendsOf(model, given, io),
     };
-  const user = findId(model.users, text);
+  const user = model.users.find(text);
   if (user === undefined)
     throw new CliError(`user ${text} is not in the model; for someone new say what they like: --ratings "item=5,item=3".`);
   return user;
@@ -26,7 +25,7 @@ export async function userOf(model: Model, given: Given, io: Io): Promise<UserQu
 
 /** Ids that the map knows, and texts that it does not. */
 export function knownIds(map: IdMap, texts: readonly string[]): { readonly ids: readonly Id[]; readonly unknown: readonly string[] } {
-  const found = texts.map((text) => findId(map, text));
+  const found = texts.map((text) => map.find(text));
   return { ids: found.filter((id) => id !== undefined), unknown: texts.filter((_, at) => found[at] === undefined) };
 }
 
