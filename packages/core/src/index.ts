@@ -153,10 +153,11 @@ export { LinearItemModel, type LinearState, type Weighting, type WeightingOption
 export { EaseModel, type EaseOptions, ease, easeEntry } from './models/linear/ease/ease.ts';
 export { RP3BetaModel, type RP3BetaOptions, rp3beta, rp3betaEntry } from './models/linear/rp3beta.ts';
 export { SlimModel, type SlimOptions, slim, slimEntry } from './models/linear/slim/slim.ts';
-export type { SimilarityName } from './models/neighborhoods/settings.ts';
-export { ItemKNNModel, type ItemKNNOptions, type ItemKNNState, itemKNN, itemKNNEntry } from './models/neighbors/item-knn.ts';
+export type { NeighborSettings, SimilarityName } from './models/neighborhoods/settings.ts';
+export type { NeighborState } from './models/neighborhoods/training.ts';
+export { ItemKNNModel, type ItemKNNOptions, itemKNN, itemKNNEntry } from './models/neighbors/item-knn.ts';
 export { SlopeOneModel, type SlopeOneOptions, type SlopeOneState, slopeOne, slopeOneEntry } from './models/neighbors/slope-one.ts';
-export { UserKNNModel, type UserKNNOptions, type UserKNNState, userKNN, userKNNEntry } from './models/neighbors/user-knn.ts';
+export { UserKNNModel, type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/user-knn.ts';
 export { type DemographicOptions, demographic, demographicEntry } from './models/social/demographic/demographic.ts';
 export { DemographicModel, type DemographicState } from './models/social/demographic/model.ts';
 export { SocialModel, type SocialState } from './models/social/social/model.ts';

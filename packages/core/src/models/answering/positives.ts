@@ -12,15 +12,9 @@ import type { FoldInRow } from './user-row.ts';
  */
 export function requirePositives(owner: string, train: Interactions): SparseRows {
   requireLikes(owner, train);
-  const { users, items, userItems } = train;
-  const { pointers, indexes, values } = userItems;
-  const wrong = values.findIndex((value) => value < 0);
-  if (wrong >= 0) {
-    const user = users.ids[pointers.findIndex((end) => end > wrong) - 1];
-    const item = items.ids[indexes[wrong]];
-    throw negative(`${owner}.fit`, `user ${user}, item ${item}`, values[wrong], { user, item });
-  }
-  const positives = withoutZeros(userItems);
+  refuseNegative(owner, train);
+  const { values } = train.userItems;
+  const positives = withoutZeros(train.userItems);
   if (positives.values.length > 0) return positives;
   throw new LikewiseError(
     'empty-data',
@@ -29,7 +23,16 @@ export function requirePositives(owner: string, train: Interactions): SparseRows
   );
 }
 
-/** The part of a new person's row that is above 0; `undefined` when nothing is. @throws LikewiseError `negative-weight`. */
+/** Where values are no ratings, one below 0 has no meaning. @throws LikewiseError `negative-weight`, naming user and item */
+export function refuseNegative(owner: string, { users, items, userItems: { pointers, indexes, values } }: Interactions): void {
+  const wrong = values.findIndex((value) => !(value >= 0));
+  if (wrong < 0) return;
+  const user = users.ids[pointers.findIndex((end) => end > wrong) - 1];
+  const item = items.ids[indexes[wrong]];
+  throw negative(`${owner}.fit`, `user ${user}, item ${item}`, values[wrong], { user, item });
+}
+
+/** The part of a new user's row that is above 0; `undefined` when nothing is. @throws LikewiseError `negative-weight`. */
 export function positivePart(owner: string, of: 'item' | 'user', { ids }: IdMap, row: FoldInRow | undefined): FoldInRow | undefined {
   if (row === undefined) return undefined;
   row.values.forEach((value, e) => {
@@ -38,7 +41,7 @@ export function positivePart(owner: string, of: 'item' | 'user', { ids }: IdMap,
   return taughtPart(row);
 }
 
-/** The part of a new person's row that teaches where values are no ratings: all but zeros; `undefined` when nothing does. */
+/** The part of a new user's row that teaches where values are no ratings: all but zeros; `undefined` when nothing does. */
 export function taughtPart(row: FoldInRow | undefined): FoldInRow | undefined {
   if (row === undefined) return undefined;
   const indexes = row.indexes.filter((_, e) => row.values[e] !== 0);

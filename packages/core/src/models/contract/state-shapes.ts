@@ -3,7 +3,7 @@ import { LikewiseError } from '../../errors.ts';
 import type { ModelState } from './state.ts';
 
 /** [rows, columns] of a matrix, [length] of numbers. */
-export type Shape = readonly [rows: number, columns?: number | undefined];
+export type Shape = readonly [rows: number | undefined, columns?: number | undefined];
 
 /** Names may go into a part: `seen.values`. @throws LikewiseError `invalid-state` for the first part of another shape. */
 export function checkStateShapes(model: string, state: ModelState, shapes: Readonly<Record<string, Shape>>): void {

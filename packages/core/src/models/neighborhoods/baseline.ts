@@ -1,6 +1,6 @@
 /** What a rating is compared with before neighbors speak: baseline, mean, or nothing; and how far ratings spread. */
 import { meanOf } from '../../data/rating-scale.ts';
-import type { SparseRows } from '../../matrix/sparse.ts';
+import { type SparseRows, transpose } from '../../matrix/sparse.ts';
 import { ratingsOfItems, solveItemBiases, solveUserBiases } from '../biases/solve-biases.ts';
 import type { NeighborSettings } from './settings.ts';
 
@@ -54,4 +54,25 @@ export function spreadOf(values: Float32Array, mean: number): number {
   for (const value of values) squares += (value - mean) ** 2;
   const deviation = Math.sqrt(squares / (values.length || 1));
   return deviation > 1e-6 * Math.abs(mean) ? deviation : 0;
+}
+
+/** Deviation of each rating from what it is compared with, along `interactions`; plain: the ratings; [entries]. */
+export function deviationsOf(
+  { interactions, meanRating, userBias, itemBias }: Baseline & { readonly interactions: SparseRows },
+  { prediction }: NeighborSettings,
+  of: 'users' | 'items',
+): Float32Array {
+  const { rows, pointers, indexes, values } = interactions;
+  if (prediction === 'plain') return values;
+  const moments =
+    prediction === 'baseline' ? undefined : momentsOf(of === 'users' ? interactions : transpose(interactions).matrix, meanRating);
+  const deviations = new Float32Array(values.length);
+  for (let u = 0; u < rows; u++) {
+    for (let e = pointers[u]; e < pointers[u + 1]; e++) {
+      const row = of === 'users' ? u : indexes[e];
+      const base = moments === undefined ? meanRating + userBias[u] + itemBias[indexes[e]] : moments.means[row];
+      deviations[e] = (values[e] - base) / (prediction === 'z-score' ? moments!.deviations[row] : 1);
+    }
+  }
+  return deviations;
 }

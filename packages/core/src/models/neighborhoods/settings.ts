@@ -2,7 +2,6 @@
 import type { Interactions } from '../../data/interactions.ts';
 import { LikewiseError } from '../../errors.ts';
 import { choice, integer, number, type OptionSpecs } from '../../options.ts';
-import type { StateSettings } from '../contract/state.ts';
 
 export const similarities = [
   'auto',
@@ -108,7 +107,7 @@ export function checkNorms(owner: string, { similarity, norms }: NeighborSetting
 /** @throws LikewiseError `missing-ratings` for a similarity of ratings on data without them. */
 export function resolvedSimilarity(
   owner: string,
-  side: 'users' | 'items',
+  of: 'users' | 'items',
   { similarity, norms, shrinkage }: NeighborSettings,
   train: Pick<Interactions, 'hasRatings' | 'valueKind'>,
 ): ResolvedSimilarity {
@@ -122,10 +121,7 @@ export function resolvedSimilarity(
     );
   }
   // By validation on MovieLens 100K and 1M: between items norms over all do better, between people those over common entries.
-  const commonByItself = name === 'pearson-baseline' && side === 'users';
+  const commonByItself = name === 'pearson-baseline' && of === 'users';
   const common = alwaysCommon.includes(name) || norms === 'common' || (norms === 'auto' && commonByItself);
   return { name, norms: common ? 'common' : 'all', shrinkage: shrinkage ?? (name === 'pearson-baseline' ? 100 : 0) };
 }
-
-/** Settings as plain data of a state. */
-export const plainSettings = (settings: NeighborSettings): StateSettings => ({ ...settings });

@@ -12,48 +12,27 @@
  * the items that the person has: it reaches more items.
  */
 import type { Id } from '../../data/id-map.ts';
-import type { Interactions } from '../../data/interactions.ts';
 import { type SparseRows, transpose } from '../../matrix/sparse.ts';
-import { resolveOptions } from '../../options.ts';
 import { checkedN } from '../answering/recommend.ts';
 import type { Factors } from '../answering/top-items-by-weights.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
+import type { CatalogEntry } from '../contract/estimator.ts';
 import type { Explains, Explanation, ItemSimilarity, ScoredItem, UserQuery } from '../contract/model.ts';
-import { refuseRefit } from '../contract/requirements.ts';
 import { momentsOf, type RowMoments } from '../neighborhoods/baseline.ts';
-import { fitNeighbors, NeighborModel, type NeighborState, type Person } from '../neighborhoods/neighborhood-model.ts';
+import { type Asker, NeighborModel } from '../neighborhoods/neighborhood-model.ts';
 import { checkNorms, type NeighborSettings, neighborOptions } from '../neighborhoods/settings.ts';
+import { fitNeighbors, type NeighborState, neighborShapes } from '../neighborhoods/training.ts';
 
 export interface ItemKNNOptions extends NeighborSettings {}
 
-/** Rows of the lists are items. */
-export interface ItemKNNState extends NeighborState {}
-
-/**
- * Predicts and ranks by what the person gave to similar items.
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `not-finite` for values above 1e15, `missing-ratings` for a similarity of ratings
- *   on data without, `invalid-value` for a negative weight, `too-large` with an estimate.
- */
-export function itemKNN(given: Partial<ItemKNNOptions> = {}): Estimator<ItemKNNModel, ItemKNNOptions> {
-  const settings = resolveOptions('itemKNN', neighborOptions, given);
-  checkNorms('itemKNN', settings);
-  return Object.freeze({ name: 'item-knn', settings, fit });
-
-  async function fit(train: Interactions, context: FitContext = {}): Promise<ItemKNNModel> {
-    refuseRefit('itemKNN', context.refit);
-    return new ItemKNNModel(await fitNeighbors('itemKNN', 'items', settings, train, context));
-  }
-}
-
 /** What a person's items say, ready to be looked up by item. */
 interface Said {
-  readonly person: Person;
+  readonly person: Asker;
   /** Deviation or weight of each item, NaN for items the person does not have; [items]. */
   readonly values: Float64Array;
 }
 
-export class ItemKNNModel extends NeighborModel<ItemKNNState> implements ItemSimilarity, Explains {
-  readonly name = 'item-knn';
+export class ItemKNNModel extends NeighborModel implements ItemSimilarity, Explains {
   #moments: RowMoments | undefined;
   #last: Said | undefined;
   #listedIn: SparseRows | undefined;
@@ -85,11 +64,11 @@ export class ItemKNNModel extends NeighborModel<ItemKNNState> implements ItemSim
     return { score: Math.fround(score), because: found };
   }
 
-  protected override ratingOf(person: Person, itemIndex: number): number {
+  protected override ratingOf(person: Asker, itemIndex: number): number {
     return Math.fround(this.#scoreOf(this.#saidBy(person), itemIndex));
   }
 
-  protected override ratingsOf(person: Person): Float32Array {
+  protected override ratingsOf(person: Asker): Float32Array {
     const said = this.#saidBy(person);
     return Float32Array.from(this.counts, (count, itemIndex) => (count === 0 ? Number.NaN : this.#scoreOf(said, itemIndex)));
   }
@@ -99,7 +78,7 @@ export class ItemKNNModel extends NeighborModel<ItemKNNState> implements ItemSim
     return this.#listedIn;
   }
 
-  protected override factorsOf({ row }: Person): Factors {
+  protected override factorsOf({ row }: Asker): Factors {
     return row;
   }
 
@@ -119,22 +98,22 @@ export class ItemKNNModel extends NeighborModel<ItemKNNState> implements ItemSim
       sum += listSimilarities[last] * value;
       size += Math.abs(listSimilarities[last]);
     }
-    const heard = this.hasRatings ? count >= minNeighbors && size > 0 : true;
+    const enough = this.hasRatings ? count >= minNeighbors && size > 0 : true;
     const scale = !this.hasRatings ? 1 : (prediction === 'z-score' ? this.#momentsOfItems().deviations[itemIndex] : 1) / size;
-    if (tell !== undefined && heard) {
+    if (tell !== undefined && enough) {
       for (let k = begin; k < last; k++) {
         const value = values[listRows[k]];
         if (!Number.isNaN(value)) tell(listRows[k], scale * listSimilarities[k] * value);
       }
     }
     if (!this.hasRatings) return sum;
-    if (prediction === 'plain') return heard ? sum / size : meanRating;
+    if (prediction === 'plain') return enough ? sum / size : meanRating;
     const base = prediction === 'baseline' ? meanRating + person.bias + itemBias[itemIndex] : this.#momentsOfItems().means[itemIndex];
-    return heard ? base + scale * sum : base;
+    return enough ? base + scale * sum : base;
   }
 
   /** Predictions come user by user: what the last one said is kept. */
-  #saidBy(person: Person): Said {
+  #saidBy(person: Asker): Said {
     if (person.userIndex !== undefined && this.#last?.person.userIndex === person.userIndex) return this.#last;
     const { meanRating, itemBias } = this.state;
     const { prediction } = this.settings;
@@ -160,7 +139,7 @@ export class ItemKNNModel extends NeighborModel<ItemKNNState> implements ItemSim
 }
 
 /** For each item, the items among whose `neighbors` nearest it stands, with the similarity. */
-function listedIn({ items, listPointers, listRows, listSimilarities }: ItemKNNState, neighbors: number): SparseRows {
+function listedIn({ items, listPointers, listRows, listSimilarities }: NeighborState, neighbors: number): SparseRows {
   const pointers = new Uint32Array(items.size + 1);
   const indexes = new Uint32Array(listRows.length);
   const values = new Float32Array(listRows.length);
@@ -183,7 +162,7 @@ function listedIn({ items, listPointers, listRows, listSimilarities }: ItemKNNSt
   return transpose(lists).matrix;
 }
 
-export const itemKNNEntry: CatalogEntry<ItemKNNOptions, ItemKNNModel> = {
+export const itemKNNEntry: CatalogEntry<ItemKNNOptions, ItemKNNModel> = defineEstimator({
   name: 'item-knn',
   factory: 'itemKNN',
   family: 'neighbors',
@@ -207,6 +186,15 @@ export const itemKNNEntry: CatalogEntry<ItemKNNOptions, ItemKNNModel> = {
         'cosine, jaccard, tf-idf, bm25 (k1 1.2 to 100, b 0.2 to 0.75), neighbors 20 to 200: greatest NDCG@20 on fold 2 (ratings >= 4), folds 3 to 5 training; fold 1 never read',
     },
   },
-  create: itemKNN,
-  restore: (state) => new ItemKNNModel(state as ItemKNNState),
-};
+  check: (settings) => checkNorms('itemKNN', settings),
+  fit: (settings, train, context) => fitNeighbors('itemKNN', 'items', settings, train, context),
+  shapes: neighborShapes('items'),
+  model: ItemKNNModel,
+});
+
+/**
+ * Predicts and ranks by what the person gave to similar items.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `not-finite` for values above 1e15, `missing-ratings` for a similarity of ratings
+ *   on data without, `invalid-value` for a negative weight, `too-large` with an estimate.
+ */
+export const itemKNN: Factory<ItemKNNOptions, ItemKNNModel> = itemKNNEntry.create;

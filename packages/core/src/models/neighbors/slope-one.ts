@@ -1,5 +1,5 @@
 /**
- * Slope One: how much better than item j do people rate item i? With dev(i,j) the mean of r(v,i) − r(v,j) over the n(i,j) people v who
+ * Slope One: how much better than item j do people rate item i? With dev(i,j) the mean of r(v,i) − r(v,j) over the n(i,j) people v user
  * rated both,
  *   r̂(u,i) = Σ_j n(i,j) (r(u,j) + dev(i,j)) ÷ Σ_j n(i,j) over the items j ≠ i that u rated (weighted), or
  *   r̂(u,i) = mean of u's ratings + mean of dev(i,j) over those j (not weighted).
@@ -9,31 +9,30 @@
  * Differs: pairs with fewer than `minOverlap` common people are left out; without any pair the user's mean is predicted. The
  * Python library Surprise has the form that is not weighted.
  */
-import type { Id, IdMap } from '../../data/id-map.ts';
+import type { Id } from '../../data/id-map.ts';
 import type { RatingScale } from '../../data/interaction-columns.ts';
-import type { Interactions } from '../../data/interactions.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
 import { LikewiseError } from '../../errors.ts';
 import { float32, uint32 } from '../../kernels/kernels.ts';
-import { loadKernels } from '../../kernels/load-kernels.ts';
 import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
-import { boolean, integer, type OptionSpecs, resolveOptions } from '../../options.ts';
+import { boolean, integer, type OptionSpecs } from '../../options.ts';
 import { recommendByScores } from '../answering/recommend.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import { defineEstimator, type Factory, kernelsOf } from '../contract/define-estimator.ts';
+import type { CatalogEntry } from '../contract/estimator.ts';
+import { FittedModel } from '../contract/fitted-model.ts';
 import type { RatingPredictor, Recommender, RecommendOptions, ScoredItem, UserQuery } from '../contract/model.ts';
-import { refuseRefit, requireRatings } from '../contract/requirements.ts';
 import type { ModelState } from '../contract/state.ts';
 
 export interface SlopeOneOptions {
   /** Pairs count by how many people rated both; else all alike. @default true */
   readonly weighted: boolean;
-  /** People who must have rated both items of a pair; integer ≥ 1. @default 1 */
+  /** People user must have rated both items of a pair; integer ≥ 1. @default 1 */
   readonly minOverlap: number;
 }
 const options: OptionSpecs<SlopeOneOptions> = {
   weighted: boolean(true, 'pairs count by how many people rated both; else all alike'),
-  minOverlap: integer(1, { min: 1 }, 'people who must have rated both items of a pair'),
+  minOverlap: integer(1, { min: 1 }, 'people user must have rated both items of a pair'),
 };
 
 export interface SlopeOneState extends ModelState {
@@ -50,58 +49,6 @@ export interface SlopeOneState extends ModelState {
 /** Two triangles of this size together; they exist twice while training ends. */
 const LIMIT_BYTES = 2 ** 31;
 
-/**
- * Predicts ratings from mean differences between items.
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `too-large` with an estimate.
- */
-export function slopeOne(given: Partial<SlopeOneOptions> = {}): Estimator<SlopeOneModel, SlopeOneOptions> {
-  const settings = resolveOptions('slopeOne', options, given);
-  return Object.freeze({ name: 'slope-one', settings, fit });
-
-  async function fit(train: Interactions, { signal, threads, kernels, refit }: FitContext = {}): Promise<SlopeOneModel> {
-    refuseRefit('slopeOne', refit);
-    signal?.throwIfAborted();
-    requireRatings('slopeOne', train);
-    const { users, items, userItems, ratingScale } = train;
-    requireMemory(items.size);
-    const { itemUsers } = train;
-    const pairs = (items.size * (items.size - 1)) / 2;
-    const session = await (kernels ?? (await loadKernels({ threads }))).open({
-      pointers: itemUsers.pointers,
-      indexes: itemUsers.indexes,
-      values: itemUsers.values,
-      columnPointers: userItems.pointers,
-      columnRows: userItems.indexes,
-      columnValues: userItems.values,
-      differences: float32(pairs),
-      overlaps: uint32(pairs),
-    });
-    try {
-      const a = session.arrays;
-      await session.run(
-        'pairDifferences',
-        [a.pointers, a.indexes, a.values, a.columnPointers, a.columnRows, a.columnValues, a.differences, a.overlaps],
-        { rows: items.size, costs: itemUsers.pointers, signal },
-      );
-      const overlaps = a.overlaps.slice();
-      const deviations = a.differences.slice();
-      for (let pair = 0; pair < pairs; pair++) if (overlaps[pair] > 0) deviations[pair] /= overlaps[pair];
-      const { min, max } = ratingScale as RatingScale;
-      return new SlopeOneModel({
-        settings: { ...settings },
-        users,
-        items,
-        ratings: userItems,
-        ratingScale: { min, max },
-        deviations,
-        overlaps,
-      });
-    } finally {
-      session.close();
-    }
-  }
-}
-
 function requireMemory(items: number): void {
   const bytes = 4 * items * (items - 1);
   if (bytes <= LIMIT_BYTES) return;
@@ -113,27 +60,17 @@ function requireMemory(items: number): void {
 }
 
 /** Ranks by predicted rating before clipping, so that items above the top of the scale keep their order. */
-export class SlopeOneModel implements RatingPredictor, Recommender {
-  readonly name = 'slope-one';
-  readonly state: SlopeOneState;
+export class SlopeOneModel extends FittedModel<SlopeOneState, SlopeOneOptions> implements RatingPredictor, Recommender {
   #counts: Uint32Array | undefined;
 
-  constructor(state: SlopeOneState) {
-    this.state = Object.freeze({ ...state });
-  }
-  get users(): IdMap {
-    return this.state.users;
-  }
-  get items(): IdMap {
-    return this.state.items;
-  }
   get seen(): SparsePattern {
     return this.state.ratings;
   }
 
   /** `undefined` for a user or an item without training ratings. */
   predict(user: Id, item: Id): number | undefined {
-    const { items, deviations, overlaps, ratingScale, settings } = this.state;
+    const { settings } = this;
+    const { items, deviations, overlaps, ratingScale } = this.state;
     const itemIndex = items.indexOf(item);
     const row = this.#rowOf(user);
     if (itemIndex === undefined || row === undefined || this.#ratedCounts()[itemIndex] === 0) return undefined;
@@ -153,11 +90,11 @@ export class SlopeOneModel implements RatingPredictor, Recommender {
   }
 
   /** Predicted rating of each item, not clipped; NaN where nobody rated it. */
-  scoreItems(who: UserQuery): Float32Array | undefined {
-    const row = this.#rowOf(who);
+  scoreItems(user: UserQuery): Float32Array | undefined {
+    const row = this.#rowOf(user);
     if (row === undefined) return undefined;
-    const { deviations, overlaps, settings, items } = this.state;
-    const { weighted, minOverlap } = settings;
+    const { deviations, overlaps, items } = this.state;
+    const { weighted, minOverlap } = this.settings;
     const mean = meanOf(row.values);
     const sums = new Float64Array(items.size);
     const sizes = new Float64Array(items.size);
@@ -186,19 +123,19 @@ export class SlopeOneModel implements RatingPredictor, Recommender {
     return Float32Array.from(sums, (sum, i) => (counts[i] === 0 ? Number.NaN : this.#rating(sum, sizes[i], mean)));
   }
 
-  recommend(who: UserQuery, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
-    return recommendByScores(this, who, recommendOptions);
+  recommend(user: UserQuery, recommendOptions?: RecommendOptions): readonly ScoredItem[] | undefined {
+    return recommendByScores(this, user, recommendOptions);
   }
 
   #rating(sum: number, size: number, mean: number): number {
     if (size === 0) return mean;
-    return this.state.settings.weighted ? sum / size : mean + sum / size;
+    return this.settings.weighted ? sum / size : mean + sum / size;
   }
 
-  #rowOf(who: UserQuery): FoldInRow | undefined {
+  #rowOf(user: UserQuery): FoldInRow | undefined {
     const { users, items, ratings } = this.state;
-    if (typeof who === 'object') return foldInRow(items, who.ratings, (itemIndex) => this.#ratedCounts()[itemIndex] > 0);
-    const userIndex = trainingIndex(users, ratings, who);
+    if (typeof user === 'object') return foldInRow(items, user.ratings, (itemIndex) => this.#ratedCounts()[itemIndex] > 0);
+    const userIndex = trainingIndex(users, ratings, user);
     return userIndex === undefined ? undefined : { indexes: rowIndexes(ratings, userIndex), values: rowValues(ratings, userIndex) };
   }
 
@@ -211,7 +148,7 @@ export class SlopeOneModel implements RatingPredictor, Recommender {
   }
 }
 
-export const slopeOneEntry: CatalogEntry<SlopeOneOptions, SlopeOneModel> = {
+export const slopeOneEntry: CatalogEntry<SlopeOneOptions, SlopeOneModel> = defineEstimator({
   name: 'slope-one',
   factory: 'slopeOne',
   family: 'neighbors',
@@ -219,9 +156,49 @@ export const slopeOneEntry: CatalogEntry<SlopeOneOptions, SlopeOneModel> = {
   feedback: 'ratings',
   abilities: ['predict', 'score', 'recommend', 'fold-in'],
   options,
-  formula: 'r̂(u,i) = Σ_j n(i,j) (r(u,j) + dev(i,j)) ÷ Σ_j n(i,j), dev(i,j) = mean of r(v,i) − r(v,j) over the n(i,j) people who rated both',
+  formula:
+    'r̂(u,i) = Σ_j n(i,j) (r(u,j) + dev(i,j)) ÷ Σ_j n(i,j), dev(i,j) = mean of r(v,i) − r(v,j) over the n(i,j) people user rated both',
   source:
     'Lemire, Maclachlan: Slope One Predictors for Online Rating-Based Collaborative Filtering, SDM 2005, doi:10.1137/1.9781611972757.43',
-  create: slopeOne,
-  restore: (state) => new SlopeOneModel(state as SlopeOneState),
-};
+  async fit(_settings, train, context) {
+    const { items, userItems, itemUsers, ratingScale } = train;
+    requireMemory(items.size);
+    const pairs = (items.size * (items.size - 1)) / 2;
+    const session = await (await kernelsOf(context)).open({
+      pointers: itemUsers.pointers,
+      indexes: itemUsers.indexes,
+      values: itemUsers.values,
+      columnPointers: userItems.pointers,
+      columnRows: userItems.indexes,
+      columnValues: userItems.values,
+      differences: float32(pairs),
+      overlaps: uint32(pairs),
+    });
+    try {
+      const a = session.arrays;
+      await session.run(
+        'pairDifferences',
+        [a.pointers, a.indexes, a.values, a.columnPointers, a.columnRows, a.columnValues, a.differences, a.overlaps],
+        { rows: items.size, costs: itemUsers.pointers, signal: context.signal },
+      );
+      const overlaps = a.overlaps.slice();
+      const deviations = a.differences.slice();
+      for (let pair = 0; pair < pairs; pair++) if (overlaps[pair] > 0) deviations[pair] /= overlaps[pair];
+      const { min, max } = ratingScale as RatingScale;
+      return { ratings: userItems, ratingScale: { min, max }, deviations, overlaps };
+    } finally {
+      session.close();
+    }
+  },
+  shapes: ({ users, items, ratings }) => {
+    const pairs = (items.size * (items.size - 1)) / 2;
+    return { ratings: [users.size, items.size], 'ratings.values': [ratings?.indexes.length], deviations: [pairs], overlaps: [pairs] };
+  },
+  model: SlopeOneModel,
+});
+
+/**
+ * Predicts ratings from mean differences between items.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `too-large` with an estimate.
+ */
+export const slopeOne: Factory<SlopeOneOptions, SlopeOneModel> = slopeOneEntry.create;

@@ -10,52 +10,24 @@
  * number of users the answers are those of the Python library Surprise.
  */
 import type { Id } from '../../data/id-map.ts';
-import type { Interactions } from '../../data/interactions.ts';
 import { addShared, type PairSums, similarityOf } from '../../kernels/similarity.ts';
 import { type SparseRows, transpose } from '../../matrix/sparse.ts';
-import { resolveOptions } from '../../options.ts';
 import { checkedN } from '../answering/recommend.ts';
 import type { Factors } from '../answering/top-items-by-weights.ts';
-import type { CatalogEntry, Estimator, FitContext } from '../contract/estimator.ts';
+import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
+import type { CatalogEntry } from '../contract/estimator.ts';
 import type { Explains, Explanation, UserQuery } from '../contract/model.ts';
-import { refuseRefit } from '../contract/requirements.ts';
-import {
-  comparisonFor,
-  deviationsOf,
-  fitNeighbors,
-  NeighborModel,
-  type NeighborState,
-  type Person,
-  pairRules,
-} from '../neighborhoods/neighborhood-model.ts';
+import { deviationsOf } from '../neighborhoods/baseline.ts';
+import { type Asker, NeighborModel } from '../neighborhoods/neighborhood-model.ts';
 import { checkNorms, keptNeighbors, type NeighborSettings, neighborOptions, resolvedSimilarity } from '../neighborhoods/settings.ts';
+import { comparisonFor, fitNeighbors, neighborShapes, pairRules } from '../neighborhoods/training.ts';
 
 export interface UserKNNOptions extends NeighborSettings {}
 
-/** Rows of the lists are users. */
-export interface UserKNNState extends NeighborState {}
-
-/**
- * Predicts and ranks by what similar people gave.
- * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `not-finite` for values above 1e15, `missing-ratings` for a similarity of ratings
- *   on data without, `invalid-value` for a negative weight, `too-large` with an estimate.
- */
-export function userKNN(given: Partial<UserKNNOptions> = {}): Estimator<UserKNNModel, UserKNNOptions> {
-  const settings = resolveOptions('userKNN', neighborOptions, given);
-  checkNorms('userKNN', settings);
-  return Object.freeze({ name: 'user-knn', settings, fit });
-
-  async function fit(train: Interactions, context: FitContext = {}): Promise<UserKNNModel> {
-    refuseRefit('userKNN', context.refit);
-    return new UserKNNModel(await fitNeighbors('userKNN', 'users', settings, train, context));
-  }
-}
-
-export class UserKNNModel extends NeighborModel<UserKNNState> implements Explains {
-  readonly name = 'user-knn';
+export class UserKNNModel extends NeighborModel implements Explains {
   #deviations: Float32Array | undefined;
   #last: { readonly userIndex: number; readonly scores: Float32Array } | undefined;
-  #newcomer: ((person: Person) => Factors) | undefined;
+  #newcomer: ((person: Asker) => Factors) | undefined;
 
   /** The n most similar people, best first, and how similar; `undefined` for someone unknown. @throws LikewiseError `invalid-option` for a bad n. */
   similarUsers(
@@ -79,20 +51,20 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
     if (itemIndex === undefined || person === undefined || this.counts[itemIndex] === 0) return undefined;
     const { taught } = this;
     const { minNeighbors, prediction } = this.settings;
-    const deviations = this.#said();
+    const deviations = this.#neighborDeviations();
     const { indexes, values } = this.#neighborsOf(person);
-    const asked: { readonly neighbor: number; readonly entry: number }[] = [];
+    const found: { readonly neighbor: number; readonly entry: number }[] = [];
     let size = 0;
     const most = this.hasRatings ? indexes.length : Math.min(indexes.length, this.settings.neighbors);
-    for (let k = 0; k < most && asked.length < this.settings.neighbors; k++) {
+    for (let k = 0; k < most && found.length < this.settings.neighbors; k++) {
       const entry = entryOf(taught, indexes[k], itemIndex);
       if (entry === undefined) continue;
-      asked.push({ neighbor: k, entry });
+      found.push({ neighbor: k, entry });
       size += Math.abs(values[k]);
     }
-    const isHeard = !this.hasRatings || (asked.length >= minNeighbors && size > 0);
+    const enoughNeighbors = !this.hasRatings || (found.length >= minNeighbors && size > 0);
     const scale = !this.hasRatings ? 1 : (prediction === 'z-score' ? person.deviation : 1) / size;
-    const because = (isHeard ? asked : []).map(({ neighbor, entry }) => ({
+    const because = (enoughNeighbors ? found : []).map(({ neighbor, entry }) => ({
       user: this.users.ids[indexes[neighbor]],
       value: taught.values[entry],
       contribution: scale * values[neighbor] * deviations[entry],
@@ -102,14 +74,14 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
     return { score, because };
   }
 
-  protected override ratingOf(person: Person, itemIndex: number): number {
+  protected override ratingOf(person: Asker, itemIndex: number): number {
     // Predictions come user by user: the ratings of the last one are kept.
     if (person.userIndex === undefined) return this.ratingsOf(person)[itemIndex];
     if (this.#last?.userIndex !== person.userIndex) this.#last = { userIndex: person.userIndex, scores: this.ratingsOf(person) };
     return this.#last.scores[itemIndex];
   }
 
-  protected override ratingsOf(person: Person): Float32Array {
+  protected override ratingsOf(person: Asker): Float32Array {
     const { interactions } = this.state;
     const { pointers, indexes } = interactions;
     const { neighbors, minNeighbors } = this.settings;
@@ -117,7 +89,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
     const sums = new Float64Array(this.items.size);
     const sizes = new Float64Array(this.items.size);
     const counts = new Uint32Array(this.items.size);
-    const values = this.#said();
+    const values = this.#neighborDeviations();
     for (let k = 0; k < rows.length; k++) {
       const similarity = similarities[k];
       for (let e = pointers[rows[k]], end = pointers[rows[k] + 1]; e < end; e++) {
@@ -134,10 +106,10 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
     const { meanRating, itemBias } = this.state;
     return Float32Array.from(sums, (sum, i) => {
       if (known[i] === 0) return Number.NaN;
-      const heard = counts[i] >= minNeighbors && sizes[i] > 0;
-      if (prediction === 'plain') return heard ? sum / sizes[i] : meanRating;
+      const enough = counts[i] >= minNeighbors && sizes[i] > 0;
+      if (prediction === 'plain') return enough ? sum / sizes[i] : meanRating;
       const base = prediction === 'baseline' ? meanRating + person.bias + itemBias[i] : person.mean;
-      return heard ? base + (scale * sum) / sizes[i] : base;
+      return enough ? base + (scale * sum) / sizes[i] : base;
     });
   }
 
@@ -146,19 +118,19 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
   }
 
   /** The K nearest and how similar they are. */
-  protected override factorsOf(person: Person): Factors {
+  protected override factorsOf(person: Asker): Factors {
     const { indexes, values } = this.#neighborsOf(person);
     const { neighbors } = this.settings;
     return { indexes: indexes.subarray(0, neighbors), values: values.subarray(0, neighbors) };
   }
 
   /** What each interaction says; along the entries. */
-  #said(): Float32Array {
+  #neighborDeviations(): Float32Array {
     this.#deviations ??= this.hasRatings ? deviationsOf(this.state, this.settings, 'users') : this.taught.values;
     return this.#deviations;
   }
 
-  #neighborsOf(person: Person): Factors {
+  #neighborsOf(person: Asker): Factors {
     const { listPointers, listRows, listSimilarities } = this.state;
     if (person.userIndex === undefined) {
       this.#newcomer ??= this.#comparing();
@@ -169,7 +141,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
   }
 
   /** Compares someone new with everyone, by the rules of training. */
-  #comparing(): (person: Person) => Factors {
+  #comparing(): (person: Asker) => Factors {
     const { valueKind } = this.state;
     const { settings, hasRatings, taught } = this;
     const similarity = resolvedSimilarity('userKNN', 'users', settings, { hasRatings, valueKind });
@@ -187,7 +159,7 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
       compared.set(one.values, begin);
       facts[u] = one.fact;
     }
-    const said = transpose({ ...taught, values: compared }).matrix.values;
+    const comparedByItem = transpose({ ...taught, values: compared }).matrix.values;
     const counted = !comparison.readsValues;
     return ({ row, bias }) => {
       const own = comparison.compared(row.indexes, row.values, bias);
@@ -200,17 +172,17 @@ export class UserKNNModel extends NeighborModel<UserKNNState> implements Explain
             sums = { count: 0, xy: 0, xx: 0, yy: 0, x: 0, y: 0 };
             shared.set(u, sums);
           }
-          addShared(sums, counted ? 1 : own.values[k], counted ? 1 : said[e]);
+          addShared(sums, counted ? 1 : own.values[k], counted ? 1 : comparedByItem[e]);
         }
       });
-      const found: [number, number][] = [];
+      const nearest: [number, number][] = [];
       for (const [u, sums] of shared) {
         const score = Math.fround(similarityOf(comparison.measure, sums, own.fact, facts[u], rules));
-        if (score > 0 || (score < 0 && !rules.onlyPositive)) found.push([u, score]);
+        if (score > 0 || (score < 0 && !rules.onlyPositive)) nearest.push([u, score]);
       }
-      found.sort((x, y) => y[1] - x[1] || x[0] - y[0]);
-      found.length = Math.min(found.length, longest);
-      return { indexes: Uint32Array.from(found, ([u]) => u), values: Float32Array.from(found, ([, score]) => score) };
+      nearest.sort((x, y) => y[1] - x[1] || x[0] - y[0]);
+      nearest.length = Math.min(nearest.length, longest);
+      return { indexes: Uint32Array.from(nearest, ([u]) => u), values: Float32Array.from(nearest, ([, score]) => score) };
     };
   }
 }
@@ -221,7 +193,7 @@ function entryOf({ pointers, indexes }: SparseRows, row: number, column: number)
   return at < 0 ? undefined : pointers[row] + at;
 }
 
-export const userKNNEntry: CatalogEntry<UserKNNOptions, UserKNNModel> = {
+export const userKNNEntry: CatalogEntry<UserKNNOptions, UserKNNModel> = defineEstimator({
   name: 'user-knn',
   factory: 'userKNN',
   family: 'neighbors',
@@ -232,6 +204,15 @@ export const userKNNEntry: CatalogEntry<UserKNNOptions, UserKNNModel> = {
   formula: 'r̂(u,i) = b(u,i) + Σ_v s(u,v) (r(v,i) − b(v,i)) ÷ Σ_v |s(u,v)| over the K most similar raters v; without ratings Σ_v s(u,v)',
   source:
     'Herlocker, Konstan, Borchers, Riedl: An Algorithmic Framework for Performing Collaborative Filtering, SIGIR 1999, doi:10.1145/312624.312682',
-  create: userKNN,
-  restore: (state) => new UserKNNModel(state as UserKNNState),
-};
+  check: (settings) => checkNorms('userKNN', settings),
+  fit: (settings, train, context) => fitNeighbors('userKNN', 'users', settings, train, context),
+  shapes: neighborShapes('users'),
+  model: UserKNNModel,
+});
+
+/**
+ * Predicts and ranks by what similar people gave.
+ * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `not-finite` for values above 1e15, `missing-ratings` for a similarity of ratings
+ *   on data without, `invalid-value` for a negative weight, `too-large` with an estimate.
+ */
+export const userKNN: Factory<UserKNNOptions, UserKNNModel> = userKNNEntry.create;

@@ -127,7 +127,7 @@ test('norms that a similarity does not have are refused', () => {
 
 test('a negative weight is refused with its pair', async () => {
   const weights = interactionsFromRows([{ user: 'a', item: 'x', value: -2 }], { valueKind: 'weight' });
-  await expect(itemKNN().fit(weights)).rejects.toMatchObject({ code: 'invalid-value', data: { user: 'a', item: 'x', value: -2 } });
+  await expect(itemKNN().fit(weights)).rejects.toMatchObject({ code: 'negative-weight', data: { user: 'a', item: 'x', value: -2 } });
 });
 
 test('what is predicted by hand: two neighbors, deviations from means', async () => {

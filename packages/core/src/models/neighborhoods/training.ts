@@ -1,0 +1,129 @@
+/** What neighborhood models learn: a baseline, and for each user or item the list of those most similar to it. */
+import type { Interactions } from '../../data/interactions.ts';
+import { teachingPart } from '../../data/likes.ts';
+import { meanOf } from '../../data/rating-scale.ts';
+import { LikewiseError } from '../../errors.ts';
+import type { SparseRows } from '../../matrix/sparse.ts';
+import { refuseNegative } from '../answering/positives.ts';
+import { kernelsOf, type Learned } from '../contract/define-estimator.ts';
+import type { FitContext } from '../contract/estimator.ts';
+import type { ModelState } from '../contract/state.ts';
+import type { Shape } from '../contract/state-shapes.ts';
+import { nearestRows } from './all-pairs.ts';
+import { type Baseline, fitBaseline } from './baseline.ts';
+import { keptNeighbors, type NeighborSettings, type ResolvedSimilarity, resolvedSimilarity } from './settings.ts';
+import { type Comparison, comparedMatrix, comparisonOf } from './similarity.ts';
+
+export interface NeighborState extends ModelState {
+  /** What training users had, with values; [users × items]. */
+  readonly interactions: SparseRows;
+  readonly valueKind: Interactions['valueKind'];
+  /** Absent unless values are ratings. */
+  readonly ratingScale?: { readonly min: number; readonly max: number } | undefined;
+  /** μ, in points of the scale; 0 without ratings. */
+  readonly meanRating: number;
+  /** b_u of the baseline; [users], or empty where nothing needs it. */
+  readonly userBias: Float64Array;
+  /** b_i of the baseline; [items], or empty. */
+  readonly itemBias: Float64Array;
+  /** Neighbors of row r stand at listPointers[r] … listPointers[r+1]−1, best first; [rows + 1]. */
+  readonly listPointers: Uint32Array;
+  /** Row of each neighbor; [entries]. */
+  readonly listRows: Uint32Array;
+  /** [entries]. */
+  readonly listSimilarities: Float32Array;
+}
+
+/** Shapes of the state, for files; `of` says whose lists they are. */
+export const neighborShapes =
+  (of: 'users' | 'items') =>
+  (state: NeighborState): Readonly<Record<string, Shape>> => {
+    const { users, items, interactions, userBias, listPointers } = state;
+    // Biases are kept where something needs them.
+    const biased = userBias?.length > 0;
+    return {
+      interactions: [users.size, items.size],
+      'interactions.values': [interactions?.indexes.length],
+      userBias: [biased ? users.size : 0],
+      itemBias: [biased ? items.size : 0],
+      listPointers: [state[of].size + 1],
+      listRows: [listPointers?.at(-1)],
+      listSimilarities: [listPointers?.at(-1)],
+    };
+  };
+
+/** Trains either model: `of` says whose neighbors are looked for. */
+export async function fitNeighbors(
+  owner: string,
+  of: 'users' | 'items',
+  settings: NeighborSettings,
+  train: Interactions,
+  context: FitContext,
+): Promise<Learned<NeighborState>> {
+  const { valueKind, hasRatings, ratingScale } = train;
+  const { userItems, itemUsers } = teachingPart(train);
+  const similarity = resolvedSimilarity(owner, of, settings, train);
+  if (!hasRatings) refuseNegative(owner, train);
+  requireSquares(owner, userItems.values);
+  const needsBaseline = hasRatings && (settings.prediction === 'baseline' || similarity.name === 'pearson-baseline');
+  const none: Baseline = {
+    meanRating: hasRatings ? meanOf(userItems.values) : 0,
+    userBias: new Float64Array(0),
+    itemBias: new Float64Array(0),
+  };
+  const baseline = needsBaseline ? fitBaseline(userItems, settings) : none;
+  const matrix = of === 'users' ? userItems : itemUsers;
+  const { comparison, rowBias } = comparisonFor(of, settings, similarity, { ...baseline, valueKind }, matrix);
+  const { matrix: byRow, facts } = comparedMatrix(comparison, matrix, rowBias);
+  context.signal?.throwIfAborted();
+  const lists = await nearestRows(
+    owner,
+    byRow,
+    { measure: comparison.measure, facts, ...pairRules(settings, similarity, hasRatings) },
+    keptNeighbors(settings, hasRatings),
+    await kernelsOf(context),
+    context.signal,
+  );
+  return {
+    interactions: train.userItems,
+    valueKind,
+    ratingScale: ratingScale && { min: ratingScale.min, max: ratingScale.max },
+    ...baseline,
+    listPointers: lists.pointers,
+    listRows: lists.rows,
+    listSimilarities: lists.similarities,
+  };
+}
+
+export function pairRules(
+  { minOverlap, weights }: NeighborSettings,
+  { shrinkage }: ResolvedSimilarity,
+  hasRatings: boolean,
+): { readonly minOverlap: number; readonly shrinkage: number; readonly onlyPositive: boolean } {
+  return { minOverlap, shrinkage, onlyPositive: !hasRatings || weights === 'positive' };
+}
+
+/** The comparison of training, made again from the state where a new user asks for it. */
+export function comparisonFor(
+  of: 'users' | 'items',
+  settings: NeighborSettings,
+  similarity: ResolvedSimilarity,
+  { meanRating, userBias, itemBias, valueKind }: Baseline & Pick<NeighborState, 'valueKind'>,
+  matrix: SparseRows,
+): { readonly comparison: Comparison; readonly rowBias: Float64Array | undefined } {
+  const [rowBias, columnBias] = of === 'users' ? [userBias, itemBias] : [itemBias, userBias];
+  const isPattern = valueKind === 'none';
+  return { comparison: comparisonOf(similarity, settings, { matrix, isPattern, meanRating, columnBias }), rowBias };
+}
+
+/** Similarities are sums of products in 32-bit numbers, which end at 3e38. */
+const LARGEST = 1e15;
+function requireSquares(owner: string, values: Float32Array): void {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest <= LARGEST) return;
+  throw new LikewiseError(
+    'not-finite',
+    `${owner}: with values up to ${Number(largest.toPrecision(4))} similarities leave the range of 32-bit numbers. Bring the values to a smaller scale.`,
+    { largest },
+  );
+}
