@@ -90,8 +90,9 @@ export { content, contentEntry } from './models/content/content/content.ts';
 export { ContentModel, type ContentState } from './models/content/content/model.ts';
 export type { ContentOptions } from './models/content/content/options.ts';
 export type { RatingsOfTraining } from './models/content/content/profile.ts';
-export { type FeatureALSOptions, featureALS, featureALSEntry } from './models/content/feature-als/feature-als.ts';
+export { featureALS, featureALSEntry } from './models/content/feature-als/feature-als.ts';
 export { FeatureALSModel, type FeatureALSState } from './models/content/feature-als/model.ts';
+export type { FeatureALSOptions } from './models/content/feature-als/options.ts';
 export type { ContextShape } from './models/context/factorization-machine/blocks.ts';
 export {
   type FactorizationMachineOptions,

@@ -51,6 +51,11 @@ export function rowValues(matrix: SparseRows, row: number): Float32Array {
   return matrix.values.subarray(matrix.pointers[row], matrix.pointers[row + 1]);
 }
 
+/** The rows that have an entry, ascending. */
+export function filledRows({ rows, pointers }: Pick<SparsePattern, 'rows' | 'pointers'>): Uint32Array {
+  return Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => pointers[row + 1] > pointers[row]);
+}
+
 /** Where the entries stand, without their values. */
 export function patternOf({ rows, columns, pointers, indexes }: SparseRows): SparsePattern {
   return { rows, columns, pointers, indexes };

@@ -1,14 +1,15 @@
-/** Items and people as rows of features: levels, numbers, vectors and words of length at most 1, and one feature that all have. */
+/** Items and users as rows of features: levels, numbers, vectors and words of length at most 1, and one feature that all have. */
 import type { Features } from '../../../data/features.ts';
 import { IdMap } from '../../../data/id-map.ts';
 import type { StopSignal } from '../../../kernels/kernels.ts';
-import type { SparseRows } from '../../../matrix/sparse.ts';
+import { withValue } from '../../../matrix/dense.ts';
+import { type SparseRows, withColumn, withEmptyRows } from '../../../matrix/sparse.ts';
 import { type AttributeSpace, attributeOf } from '../../attributes/attribute-space.ts';
 import { fieldsOf } from '../../attributes/fields.ts';
 import { fullLength, itemVectors } from '../../attributes/item-vectors.ts';
 import type { Attributes } from '../../contract/model.ts';
 
-/** The feature that everyone and everything has: its products with the other side are the biases. Always the last. */
+/** The feature that everyone and everything has: its products with the other axis are the biases. Always the last. */
 export const EVERY = '*';
 
 export interface EncodingOptions {
@@ -30,7 +31,7 @@ export interface EncodedRows {
 
 /** Without features every row has EVERY alone. @throws LikewiseError `unknown-field`, `invalid-option`, `invalid-value`, `too-large` */
 export function encoded(ids: IdMap, described: Features | undefined, options: EncodingOptions, signal?: StopSignal): EncodedRows {
-  if (described === undefined) return withEvery(new IdMap([]), emptyRows(ids.size), new Float32Array(0));
+  if (described === undefined) return withEvery(new IdMap([]), withEmptyRows(noRows, ids.size), new Float32Array(0));
   const fields = fieldsOf('featureALS', described, options.fields);
   const { features, vectors } = itemVectors('featureALS', ids, described, fields, { ...reading, ...options }, signal);
   const length = fullLength(fields);
@@ -45,6 +46,7 @@ export function encoded(ids: IdMap, described: Features | undefined, options: En
   );
 }
 
+const noRows = { rows: 0, columns: 0, pointers: new Uint32Array(1), indexes: new Uint32Array(0), values: new Float32Array(0) };
 const reading = {
   idf: 'smooth',
   sublinear: false,
@@ -56,35 +58,14 @@ const reading = {
   maxDf: 1,
 } as const;
 
-const emptyRows = (rows: number): SparseRows => ({
-  rows,
-  columns: 0,
-  pointers: new Uint32Array(rows + 1),
-  indexes: new Uint32Array(0),
-  values: new Float32Array(0),
-});
-
+/** With the feature that every row has with value 1. */
 function withEvery(features: IdMap, vectors: SparseRows, scales: Float32Array): EncodedRows {
-  const every = features.size;
-  const { rows, pointers, indexes, values } = vectors;
-  const wider = {
-    rows,
-    columns: every + 1,
-    pointers: pointers.map((end, row) => end + row),
-    indexes: new Uint32Array(indexes.length + rows),
-    values: new Float32Array(indexes.length + rows),
-  };
-  for (let row = 0; row < rows; row++) {
-    wider.indexes.set(indexes.subarray(pointers[row], pointers[row + 1]), wider.pointers[row]);
-    wider.values.set(values.subarray(pointers[row], pointers[row + 1]), wider.pointers[row]);
-    wider.indexes[wider.pointers[row + 1] - 1] = every;
-    wider.values[wider.pointers[row + 1] - 1] = 1;
-  }
-  return { features: new IdMap([...features.ids, EVERY]), rows: wider, scales: withOne(scales) };
+  const all = { indexes: Uint32Array.from({ length: vectors.rows }, (_, row) => row), values: new Float32Array(vectors.rows).fill(1) };
+  return { features: new IdMap([...features.ids, EVERY]), rows: withColumn(vectors, all), scales: withValue(scales, 1) };
 }
 
 /**
- * The row of a newcomer, as `encoded` makes one with weighting count: levels of an attribute share its length, numbers are standardized.
+ * The row of a new user, as `encoded` makes one with weighting count: levels of an attribute share its length, numbers are standardized.
  * @throws LikewiseError `unknown-feature`, `invalid-value`
  */
 export function encodedNewcomer(space: AttributeSpace, scales: Float32Array, given: Attributes): SparseRows {
@@ -98,10 +79,4 @@ export function encodedNewcomer(space: AttributeSpace, scales: Float32Array, giv
     indexes: Uint32Array.of(...columns, every),
     values: Float32Array.of(...row, 1),
   };
-}
-
-function withOne(scales: Float32Array): Float32Array {
-  const longer = new Float32Array(scales.length + 1).fill(1);
-  longer.set(scales);
-  return longer;
 }

@@ -1,61 +1,59 @@
 /**
- * The epochs of feature ALS. Of each side in turn: features are fitted to the vectors as they are, then every vector is solved with
- * what its features foresee as the centre of its penalty. The kernels of implicit ALS do the latter unchanged: a penalty
- * λ‖x − m‖² is λ‖x‖² and an entry of weight 0 whose vector on the other side is λ m / w₀, for an entry adds (0 + w₀) times its vector
- * to the right side and 0 times its square to the matrix. Behind the vectors of a side stand these of the other side's rows.
+ * Vectors that are sums of those of features and of an id's own, in one kernel session. The kernels of implicit ALS solve them unchanged:
+ * a penalty λ‖x − m‖² around the centre m that the features foresee is λ‖x‖² and an entry of weight 0 whose vector on the other axis is
+ * λ m / w₀, for an entry adds (0 + w₀) times its vector to the right side and 0 times its square to the matrix. Behind the vectors of an
+ * axis stand these of the rows of the other.
  */
-
+import type { IdMap } from '../../../data/id-map.ts';
 import { LikewiseError } from '../../../errors.ts';
-import {
-  float32,
-  float64,
-  type KernelSession,
-  type Kernels,
-  paddedFactors,
-  type RunOptions,
-  type SessionLayout,
-} from '../../../kernels/kernels.ts';
+import { type ArraySpec, float32, float64, type KernelSession, paddedFactors } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { type DenseMatrix, withRowLength } from '../../../matrix/dense.ts';
-import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import { filledRows, type SparseRows, sideBySide, transpose } from '../../../matrix/sparse.ts';
+import { kernelsOf } from '../../contract/define-estimator.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { fillGram, gramChunks } from '../../vectors/gram.ts';
+import { penaltyOf, weightsOf } from '../../vectors/confidence.ts';
+import { fillGram, gramChunks, type HalfStep, objectiveOf, systemOf } from '../../vectors/half-step.ts';
 import { addForeseen, fitEmbeddings } from './embeddings.ts';
-import { confidencesOf, type HybridConfidence, idPenalty } from './weights.ts';
-
-export interface HybridSettings extends HybridConfidence {
-  readonly factors: number;
-  readonly epochs: number;
-  readonly regularization: number;
-  readonly featureRegularization: number;
-  readonly seed: number;
-}
-
-export interface HybridSide {
-  /** What the features foresee where a row has no positive, else the solution; [rows × factors]. */
-  readonly factors: DenseMatrix;
-  /** [features × factors]. */
-  readonly embeddings: DenseMatrix;
-}
-
-export interface TrainedHybrid {
-  readonly users: HybridSide;
-  readonly items: HybridSide;
-  /** w₀ · YᵀY of the items with a positive; [factors × factors]. */
-  readonly itemGram: DenseMatrix;
-}
+import type { FeatureALSState } from './model.ts';
+import type { FeatureALSOptions } from './options.ts';
 
 /** Vectors start with this standard deviation over √factors. */
 const START = 0.1;
-/** Conjugate gradient steps of a vector beyond 32 factors, where exact solving costs more; the last users are solved exactly. */
+/** Conjugate gradient steps of a vector beyond 32 factors, where exact solving costs more. */
 const CG_STEPS = 3;
-/** Of the features, in an epoch and at the end. */
-const FEATURE_STEPS = 10;
-const LAST_FEATURE_STEPS = 100;
 
-const layoutOf = (byUser: SparseRows, byItem: SparseRows, padded: number) =>
-  ({
+/** Who and what is described, in the order of the rows. */
+export interface DescribedLikes {
+  readonly users: IdMap;
+  readonly items: IdMap;
+  /** [users × items]. */
+  readonly liked: SparseRows;
+  /** [users × user features]. */
+  readonly userFeatures: SparseRows;
+  /** [items × item features]. */
+  readonly itemFeatures: SparseRows;
+}
+
+export interface SummedRows {
+  readonly users: SummedHalf;
+  readonly items: SummedHalf;
+  /** Value of the objective after the users' half-step. */
+  objective(): Promise<number>;
+}
+
+type Learned = Pick<FeatureALSState, 'userFactors' | 'itemFactors' | 'itemGram' | 'trainedItems' | 'userEmbeddings' | 'itemEmbeddings'>;
+
+type Axis = 'user' | 'item';
+type Layout = Record<`${Axis}Pointers` | `${Axis}Indexes`, Uint32Array> &
+  Record<`${Axis}Weights`, Float32Array> &
+  Record<`${Axis}Factors` | `${Axis}Penalties` | 'gram' | 'partials', ArraySpec<Float32Array>> & {
+    readonly objectiveParts: ArraySpec<Float64Array>;
+  };
+
+function layoutOf(byUser: SparseRows, byItem: SparseRows, padded: number): Layout {
+  return {
     userPointers: byUser.pointers,
     userIndexes: byUser.indexes,
     userWeights: byUser.values,
@@ -68,258 +66,202 @@ const layoutOf = (byUser: SparseRows, byItem: SparseRows, padded: number) =>
     itemPenalties: float32(byItem.rows),
     gram: float32(padded * padded),
     partials: float32(gramChunks(padded) * padded * padded),
-    errors: float64(256),
-  }) satisfies SessionLayout;
-type Session = KernelSession<ReturnType<typeof layoutOf>>;
-
-interface Side {
-  readonly of: 'user' | 'item';
-  readonly pointers: Uint32Array;
-  readonly indexes: Uint32Array;
-  readonly weights: Float32Array;
-  /** [rows + other rows, padded]: vectors, then the other side's centres. */
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  readonly penalties: Float32Array;
-  readonly rows: number;
-  readonly otherRows: number;
-  readonly features: SparseRows;
-  /** [features × padded]. */
-  readonly embeddings: Float32Array;
-  /** featureRegularization times the mean penalty of a row. */
-  readonly ridge: number;
+    objectiveParts: float64(256),
+  };
 }
 
-export async function trainHybrid(
-  positives: SparseRows,
-  userFeatures: SparseRows,
-  itemFeatures: SparseRows,
-  settings: HybridSettings,
-  kernels: Kernels,
-  { signal, onEpoch }: FitContext,
-  figures: Readonly<Record<string, number>>,
-): Promise<TrainedHybrid> {
-  const { factors, epochs, seed } = settings;
+/** Starts at random, lets `epochs` train, gives what was learned. @throws LikewiseError `invalid-value`, `too-large`; what `epochs` throws */
+export async function withSummedRows(
+  data: DescribedLikes,
+  settings: FeatureALSOptions,
+  context: FitContext,
+  epochs: (rows: SummedRows) => Promise<void>,
+): Promise<Learned> {
+  const { factors } = settings;
+  const { signal } = context;
   const padded = paddedFactors(factors);
-  const weighted = { ...positives, values: confidencesOf(positives.values, settings) };
-  const byUser = withCentres(weighted);
-  const byItem = withCentres(transpose(weighted).matrix);
-  const session = await kernels.open(layoutOf(byUser, byItem, padded), { scratchBytes: alsScratchBytes(padded, longest(byUser, byItem)) });
+  const weighted = { ...data.liked, values: weightsOf('featureALS', data.liked.values, settings) };
+  const [byUser, byItem] = [withCentres(weighted), withCentres(transpose(weighted).matrix)];
+  const kernels = await kernelsOf(context);
+  const scratchBytes = alsScratchBytes(padded, Math.max(longestRow(byUser), longestRow(byItem)));
+  const session = await kernels.open(layoutOf(byUser, byItem, padded), { scratchBytes });
   try {
-    const { users, items } = sidesOf(session, positives, userFeatures, itemFeatures, settings);
-    for (const [name, side] of [
-      ['users', users],
-      ['items', items],
-    ] as const) {
-      const start = seededRandom(seed, `feature-als ${name}`).bits() | 0;
-      await session.run('normalRows', [side.x, factors, padded, START / Math.sqrt(factors), start], { rows: side.rows, signal });
-    }
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      for (const side of [items, users]) {
-        signal?.throwIfAborted();
-        // At first vectors are random: features have nothing to learn from them.
-        if (epoch > 1) fitEmbeddings(regressionOf(side), side.x, padded, side.embeddings, FEATURE_STEPS, signal);
-        await solveSide(session, side, settings, side === users && epoch === epochs, signal);
-      }
-      const value = onEpoch && (await objective(session, users, items, settings, signal));
-      await onEpoch?.({ epoch, epochs, objective: value, figures });
-    }
-    // Users' features stay those of their last solution, so that folding in repeats it.
-    fitEmbeddings(regressionOf(items), items.x, padded, items.embeddings, LAST_FEATURE_STEPS, signal);
-    const matrix = (values: Float32Array, rows: number): DenseMatrix => ({
-      rows,
-      columns: factors,
-      values: withRowLength(values, rows, padded, factors),
+    const [users, items] = (['user', 'item'] as const).map((axis) => new SummedHalf(axis, data, session, settings, signal));
+    for (const half of [users, items]) await half.start();
+    await epochs({
+      users,
+      items,
+      async objective() {
+        return (await objectiveOf(session, users, settings, signal)) + users.cost() + items.cost();
+      },
     });
-    const finished = (side: Side): HybridSide => ({
-      factors: matrix(foreseenWhereEmpty(side, padded), side.rows),
-      embeddings: matrix(side.embeddings, side.features.columns),
-    });
-    return { itemGram: matrix(session.arrays.gram, factors), users: finished(users), items: finished(items) };
+    const itemGram = { rows: factors, columns: factors, values: withRowLength(session.arrays.gram, factors, padded, factors) };
+    const trainedItems = filledRows(items).length;
+    const [userEmbeddings, itemEmbeddings] = [users.learnedEmbeddings(), items.learnedEmbeddings()];
+    return { userFactors: users.learned(), itemFactors: items.learned(), itemGram, trainedItems, userEmbeddings, itemEmbeddings };
   } finally {
     session.close();
   }
 }
 
-const regressionOf = ({ features, penalties, pointers, ridge }: Side) => ({
-  rows: features,
-  weights: penalties.map((penalty, row) => (pointers[row + 1] > pointers[row] ? penalty : 0)),
-  ridge,
-});
+/** The rows of an axis: ids, their features, and the vectors of both. */
+export class SummedHalf implements HalfStep {
+  readonly pointers: Uint32Array;
+  readonly indexes: Uint32Array;
+  readonly weights: Float32Array;
+  /** [rows + other rows, padded]: vectors, then what the features of the other axis foresee. */
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly penalties: Float32Array;
+  readonly rows: number;
+  readonly otherRows: number;
+  readonly #axis: Axis;
+  readonly #ids: IdMap;
+  readonly #features: SparseRows;
+  /** [features × padded]. */
+  readonly #embeddings: Float32Array;
+  /** featureRegularization times the mean penalty of a row. */
+  readonly #ridge: number;
+  readonly #session: KernelSession<Layout>;
+  readonly #settings: FeatureALSOptions;
+  readonly #signal: FitContext['signal'];
+  readonly #padded: number;
+  readonly #centre: Float64Array;
+
+  constructor(axis: Axis, data: DescribedLikes, session: KernelSession<Layout>, settings: FeatureALSOptions, signal: FitContext['signal']) {
+    const a = session.arrays;
+    const other = axis === 'user' ? 'item' : 'user';
+    this.pointers = a[`${axis}Pointers`];
+    this.indexes = a[`${axis}Indexes`];
+    this.weights = a[`${axis}Weights`];
+    this.x = a[`${axis}Factors`];
+    this.y = a[`${other}Factors`];
+    this.penalties = a[`${axis}Penalties`];
+    this.#axis = axis;
+    this.#ids = data[`${axis}s`];
+    this.rows = this.#ids.size;
+    this.otherRows = data[`${other}s`].size;
+    this.#features = data[`${axis}Features`];
+    this.#session = session;
+    this.#settings = settings;
+    this.#signal = signal;
+    this.#padded = paddedFactors(settings.factors);
+    this.#centre = new Float64Array(this.#padded);
+    this.#embeddings = new Float32Array(this.#features.columns * this.#padded);
+    const others = filledRows({ rows: this.otherRows, pointers: a[`${other}Pointers`] }).length;
+    let sum = 0;
+    for (let row = 0; row < this.rows; row++) {
+      if (!this.#isFilled(row)) continue;
+      this.penalties[row] = penaltyOf(this.pointers[row + 1] - this.pointers[row] - 1, others, settings);
+      sum += this.penalties[row];
+    }
+    this.#ridge = Math.max((settings.featureRegularization * sum) / filledRows(this).length, Number.MIN_VALUE);
+  }
+
+  /** Random vectors; those of features are 0. */
+  async start(): Promise<void> {
+    const { factors, seed } = this.#settings;
+    const start = seededRandom(seed, `feature-als ${this.#axis}s`).bits() | 0;
+    const args = [this.x, factors, this.#padded, START / Math.sqrt(factors), start] as const;
+    await this.#session.run('normalRows', [...args], { rows: this.rows, signal: this.#signal });
+  }
+
+  /** Fits the vectors of the features to those of the rows, by so many steps of conjugate gradient at most. */
+  fitFeatures(steps: number): void {
+    const weights = this.penalties.map((penalty, row) => (this.#isFilled(row) ? penalty : 0));
+    const regression = { rows: this.#features, weights, ridge: this.#ridge };
+    fitEmbeddings(regression, this.x, this.#padded, this.#embeddings, steps, this.#signal);
+  }
+
+  /**
+   * Solves every vector around what its features foresee; beyond 32 factors exactly only where that is asked for.
+   * @throws LikewiseError `not-positive-definite` naming the user or item
+   */
+  async solve(exactly: boolean): Promise<void> {
+    const { unobservedWeight, factors } = this.#settings;
+    await fillGram(this.#session, this, this.#settings, this.#signal);
+    for (let row = 0; row < this.rows; row++) {
+      const scale = this.penalties[row] / unobservedWeight;
+      const centre = this.#foreseen(row);
+      const at = (this.otherRows + row) * this.#padded;
+      for (let k = 0; k < this.#padded; k++) this.y[at + k] = scale * centre[k];
+    }
+    const work = { rows: this.rows, costs: this.pointers, signal: this.#signal };
+    const system = systemOf(this.#session, this, this.#settings);
+    try {
+      if (factors <= 32 || exactly) await this.#session.run('alsDirect', [...system, this.y, 0], work);
+      else await this.#session.run('alsConjugateGradient', [...system, CG_STEPS], work);
+    } catch (error) {
+      if (!(error instanceof LikewiseError) || error.code !== 'not-positive-definite') throw error;
+      const id = this.#ids.ids[error.data.row as number];
+      throw new LikewiseError(
+        error.code,
+        `featureALS.fit: the normal equations of ${this.#axis} ${id} are not positive definite: the penalty is nothing beside its confidences. Increase regularization, lower alpha, or bring the values to a smaller scale (weighting log).`,
+        { [this.#axis]: id },
+      );
+    }
+  }
+
+  /** What the objective has of penalties beyond what the kernel counts of users: w₀ − 2λ x·m and λ‖x‖² of each. */
+  cost(): number {
+    const isUser = this.#axis === 'user';
+    let sum = 0;
+    for (let row = 0; row < this.rows; row++) {
+      if (!this.#isFilled(row)) continue;
+      const centre = this.#foreseen(row);
+      let square = 0;
+      for (let k = 0; k < this.#padded; k++) square += (isUser ? centre[k] : this.x[row * this.#padded + k] - centre[k]) ** 2;
+      sum += this.penalties[row] * square - (isUser ? this.#settings.unobservedWeight : 0);
+    }
+    return sum + this.#ridge * this.#embeddings.reduce((squares, value) => squares + value * value, 0);
+  }
+
+  /** [rows × factors]; without a like what the features foresee, 0 for an item of which they say nothing. */
+  learned(): DenseMatrix {
+    const values = this.x.slice(0, this.rows * this.#padded);
+    const { pointers } = this.#features;
+    for (let row = 0; row < this.rows; row++) {
+      if (this.#isFilled(row)) continue;
+      const isUnknown = this.#axis === 'item' && pointers[row + 1] - pointers[row] === 1;
+      values.set(isUnknown ? new Float64Array(this.#padded) : this.#foreseen(row), row * this.#padded);
+    }
+    return this.#cut(values, this.rows);
+  }
+
+  /** [features × factors]. */
+  learnedEmbeddings(): DenseMatrix {
+    return this.#cut(this.#embeddings, this.#features.columns);
+  }
+
+  #cut(values: Float32Array, rows: number): DenseMatrix {
+    const { factors } = this.#settings;
+    return { rows, columns: factors, values: withRowLength(values, rows, this.#padded, factors) };
+  }
+
+  /** Whether the row has a like. */
+  #isFilled(row: number): boolean {
+    return this.pointers[row + 1] > this.pointers[row];
+  }
+
+  /** Sum of the vectors of the row's features, until it is asked for the next row; [padded]. */
+  #foreseen(row: number): Float64Array {
+    this.#centre.fill(0);
+    addForeseen(this.#features, row, this.#embeddings, this.#padded, this.#centre);
+    return this.#centre;
+  }
+}
 
 /** Each row with an entry gets one more, of weight 0, in a column of its own behind the others. */
-function withCentres({ rows, columns, pointers, indexes, values }: SparseRows): SparseRows {
-  let filled = 0;
-  for (let row = 0; row < rows; row++) if (pointers[row + 1] > pointers[row]) filled++;
-  const wider = {
-    rows,
-    columns: columns + rows,
-    pointers: new Uint32Array(rows + 1),
-    indexes: new Uint32Array(indexes.length + filled),
-    values: new Float32Array(indexes.length + filled),
-  };
-  for (let row = 0, to = 0; row < rows; row++) {
-    wider.indexes.set(indexes.subarray(pointers[row], pointers[row + 1]), to);
-    wider.values.set(values.subarray(pointers[row], pointers[row + 1]), to);
-    to += pointers[row + 1] - pointers[row];
-    if (pointers[row + 1] > pointers[row]) wider.indexes[to++] = columns + row;
-    wider.pointers[row + 1] = to;
-  }
-  return wider;
+function withCentres(matrix: SparseRows): SparseRows {
+  const { rows, pointers } = matrix;
+  const indexes = filledRows(matrix);
+  const ends = new Uint32Array(rows + 1);
+  for (let row = 0; row < rows; row++) ends[row + 1] = ends[row] + (pointers[row + 1] > pointers[row] ? 1 : 0);
+  return sideBySide(rows, [matrix, { rows, columns: rows, pointers: ends, indexes, values: new Float32Array(indexes.length) }]);
 }
 
-function longest(...sides: readonly SparseRows[]): number {
+function longestRow({ pointers, rows }: SparseRows): number {
   let most = 0;
-  for (const { pointers, rows } of sides) for (let row = 0; row < rows; row++) most = Math.max(most, pointers[row + 1] - pointers[row]);
+  for (let row = 0; row < rows; row++) most = Math.max(most, pointers[row + 1] - pointers[row]);
   return most;
-}
-
-function sidesOf(
-  { arrays: a }: Session,
-  positives: SparseRows,
-  userFeatures: SparseRows,
-  itemFeatures: SparseRows,
-  settings: HybridSettings,
-): { users: Side; items: Side } {
-  const padded = paddedFactors(settings.factors);
-  const sideOf = (pointers: Uint32Array, rest: Omit<Side, 'pointers' | 'embeddings' | 'ridge'>, others: number): Side => {
-    let sum = 0;
-    let filled = 0;
-    for (let row = 0; row < rest.rows; row++) {
-      const entries = pointers[row + 1] - pointers[row];
-      if (entries === 0) continue;
-      rest.penalties[row] = idPenalty(entries - 1, others, settings);
-      sum += rest.penalties[row];
-      filled++;
-    }
-    const ridge = Math.max((settings.featureRegularization * sum) / filled, Number.MIN_VALUE);
-    return { ...rest, pointers, embeddings: new Float32Array(rest.features.columns * padded), ridge };
-  };
-  const { rows, columns } = positives;
-  const users = sideOf(
-    a.userPointers,
-    {
-      of: 'user',
-      indexes: a.userIndexes,
-      weights: a.userWeights,
-      x: a.userFactors,
-      y: a.itemFactors,
-      penalties: a.userPenalties,
-      rows,
-      otherRows: columns,
-      features: userFeatures,
-    },
-    filledRows(a.itemPointers),
-  );
-  const items = sideOf(
-    a.itemPointers,
-    {
-      of: 'item',
-      indexes: a.itemIndexes,
-      weights: a.itemWeights,
-      x: a.itemFactors,
-      y: a.userFactors,
-      penalties: a.itemPenalties,
-      rows: columns,
-      otherRows: rows,
-      features: itemFeatures,
-    },
-    filledRows(a.userPointers),
-  );
-  return { users, items };
-}
-
-const filledRows = (pointers: Uint32Array): number =>
-  pointers.reduce((sum, end, row) => (row > 0 && end > pointers[row - 1] ? sum + 1 : sum), 0);
-
-const systemOf = ({ arrays }: Session, side: Side, { unobservedWeight, factors }: HybridSettings) =>
-  [
-    side.pointers,
-    side.indexes,
-    side.weights,
-    side.x,
-    side.y,
-    arrays.gram,
-    side.penalties,
-    unobservedWeight,
-    paddedFactors(factors),
-  ] as const;
-
-/** A kernel knows its row by number only; whoever knows the ids needs the side as well. */
-function ofSide(error: unknown, side: Side['of']): unknown {
-  if (!(error instanceof LikewiseError) || error.code !== 'not-positive-definite') return error;
-  return new LikewiseError(error.code, error.message, { ...error.data, side });
-}
-
-async function solveSide(
-  session: Session,
-  side: Side,
-  settings: HybridSettings,
-  last: boolean,
-  signal: RunOptions['signal'],
-): Promise<void> {
-  await fillGram(session, side, settings, signal);
-  const padded = paddedFactors(settings.factors);
-  const centre = new Float64Array(padded);
-  for (let row = 0; row < side.rows; row++) {
-    centre.fill(0);
-    addForeseen(side.features, row, side.embeddings, padded, centre);
-    const scale = side.penalties[row] / settings.unobservedWeight;
-    const at = (side.otherRows + row) * padded;
-    for (let k = 0; k < padded; k++) side.y[at + k] = scale * centre[k];
-  }
-  const options: RunOptions = { rows: side.rows, costs: side.pointers, signal };
-  const system = systemOf(session, side, settings);
-  try {
-    if (settings.factors <= 32 || last) await session.run('alsDirect', [...system, side.y, 0], options);
-    else await session.run('alsConjugateGradient', [...system, CG_STEPS], options);
-  } catch (error) {
-    throw ofSide(error, side.of);
-  }
-}
-
-/** Value after the users' half-step, while `gram` and the centres behind the items are theirs. */
-async function objective(
-  session: Session,
-  users: Side,
-  items: Side,
-  settings: HybridSettings,
-  signal: RunOptions['signal'],
-): Promise<number> {
-  const { errors } = session.arrays;
-  const { unobservedWeight } = settings;
-  const padded = paddedFactors(settings.factors);
-  errors.fill(0);
-  await session.run('alsObjective', [...systemOf(session, users, settings), errors], { rows: users.rows, costs: users.pointers, signal });
-  let sum = 0;
-  for (const part of errors) sum += part;
-  for (const side of [users, items]) {
-    const centre = new Float64Array(padded);
-    for (let row = 0; row < side.rows; row++) {
-      if (side.pointers[row + 1] === side.pointers[row]) continue;
-      centre.fill(0);
-      addForeseen(side.features, row, side.embeddings, padded, centre);
-      let square = 0;
-      // The kernel has counted w₀ − 2λ x·m and λ‖x‖² of each user.
-      for (let k = 0; k < padded; k++) square += (side === users ? centre[k] : side.x[row * padded + k] - centre[k]) ** 2;
-      sum += side.penalties[row] * square - (side === users ? unobservedWeight : 0);
-    }
-    let square = 0;
-    for (const value of side.embeddings) square += value * value;
-    sum += side.ridge * square;
-  }
-  return sum;
-}
-
-/** Vectors of rows without a positive become what their features foresee. */
-function foreseenWhereEmpty({ x, pointers, rows, features, embeddings }: Side, padded: number): Float32Array {
-  const filled = x.slice(0, rows * padded);
-  const centre = new Float64Array(padded);
-  for (let row = 0; row < rows; row++) {
-    if (pointers[row + 1] > pointers[row]) continue;
-    centre.fill(0);
-    addForeseen(features, row, embeddings, padded, centre);
-    filled.set(centre, row * padded);
-  }
-  return filled;
 }

@@ -4,6 +4,7 @@ import { LikewiseError } from '../../../errors.ts';
 import { gamma } from '../../../math/gamma.ts';
 import { type Random, seededRandom } from '../../../math/random.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
+import { filledRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
 import { type Axis, oneAt, type RatingRows, type RowsByAxis, rowWidth, withRatingRows } from '../../vectors/rating-rows.ts';
 import { clearUnrated } from '../../vectors/vectors.ts';
@@ -141,9 +142,8 @@ class AxisPrior {
 
   constructor(axis: Axis, { userItems, itemUsers }: Interactions, shape: BayesianPMFOptions) {
     const width = rowWidth(shape);
-    const { rows, pointers } = axis === 'user' ? userItems : itemUsers;
     const one = oneAt(axis, shape);
-    this.#rated = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => pointers[row + 1] > pointers[row]);
+    this.#rated = filledRows(axis === 'user' ? userItems : itemUsers);
     this.#free = Array.from({ length: shape.factors + (shape.biases ? 2 : 0) }, (_, f) => f).filter((f) => f !== one);
     this.precision = new Float32Array(width * width);
     this.right = new Float32Array(width);

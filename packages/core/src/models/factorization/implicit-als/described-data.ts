@@ -3,7 +3,7 @@ import type { Features } from '../../../data/features.ts';
 import { type IdMap, positionsIn, unitedIds } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { rowsInOrder, type SparseRows, withEmptyRows } from '../../../matrix/sparse.ts';
+import { filledRows, rowsInOrder, type SparseRows, withColumn, withEmptyRows } from '../../../matrix/sparse.ts';
 import { requireItemFeatures, requireUserFeatures } from '../../contract/requirements.ts';
 import type { SideFeatures } from './training.ts';
 
@@ -58,30 +58,12 @@ function describedRows(owner: string, { matrix, names, ids: from }: Features, id
       { features: count, most: MOST_FEATURES },
     );
   }
-  const { pointers, indexes, values } = rowsInOrder(
+  const rows = rowsInOrder(
     matrix,
     positionsIn(from, ids.ids),
     Int32Array.from({ length: count }, (_, k) => k),
     count,
   );
-  const ends = new Uint32Array(ids.size + 1);
-  for (let row = 0; row < ids.size; row++) {
-    const own = pointers[row + 1] - pointers[row];
-    ends[row + 1] = ends[row] + (own === 0 ? 0 : own + 1);
-  }
-  const rows = {
-    rows: ids.size,
-    columns: count + 1,
-    pointers: ends,
-    indexes: new Uint32Array(ends[ids.size]),
-    values: new Float32Array(ends[ids.size]),
-  };
-  for (let row = 0; row < ids.size; row++) {
-    if (ends[row + 1] === ends[row]) continue;
-    rows.indexes.set(indexes.subarray(pointers[row], pointers[row + 1]), ends[row]);
-    rows.values.set(values.subarray(pointers[row], pointers[row + 1]), ends[row]);
-    rows.indexes[ends[row + 1] - 1] = count;
-    rows.values[ends[row + 1] - 1] = 1;
-  }
-  return rows;
+  const described = filledRows(rows);
+  return withColumn(rows, { indexes: described, values: new Float32Array(described.length).fill(1) });
 }

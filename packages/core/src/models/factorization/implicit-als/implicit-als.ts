@@ -50,13 +50,13 @@ import type {
   UserQuery,
 } from '../../contract/model.ts';
 import type { ModelState } from '../../contract/state.ts';
+import { penaltyOf, weightsOf } from '../../vectors/confidence.ts';
 import { bestByProduct, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from '../../vectors/top-items.ts';
 import { scoresOf, similarByCosine } from '../../vectors/vectors.ts';
 import { describedData } from './described-data.ts';
 import { contributionsOf, type FixedSide, foldInVector, type WeightedRow, withoutLast } from './fold-in.ts';
 import { refitChanged } from './refit.ts';
 import { trainFactors } from './training.ts';
-import { penaltyOf, weightsOf } from './weights.ts';
 
 export interface ImplicitALSOptions {
   /** Length of each user and item vector; integer ≥ 1. @default 64 */
@@ -332,8 +332,7 @@ export class ImplicitALSModel implements BatchRecommender, ItemSimilarity, FoldI
     const liked = positivePart('implicitALS', of, of === 'item' ? this.items : this.users, row);
     if (liked === undefined) return undefined;
     const { indexes, values } = liked;
-    const weights = new Float32Array(indexes.length);
-    weightsOf(values, this.#settings, weights);
+    const weights = weightsOf('implicitALS', values, this.#settings);
     return { indexes, weights, penalty: Math.fround(penaltyOf(indexes.length, fixed.rows, this.#settings)) };
   }
 

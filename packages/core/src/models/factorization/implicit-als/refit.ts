@@ -11,9 +11,9 @@ import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import { type DenseMatrix, withRowLength } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { fillGram, gramChunks } from '../../vectors/gram.ts';
+import { penaltyOf, weightsOf } from '../../vectors/confidence.ts';
+import { fillGram, gramChunks } from '../../vectors/half-step.ts';
 import { type OlderModel, rowNamed, type TrainedFactors, type TrainingSettings } from './training.ts';
-import { penaltyOf, weightsOf } from './weights.ts';
 
 /** An older model with what it was trained on. */
 export interface RefittedModel extends OlderModel {
@@ -245,8 +245,7 @@ function weighed(
   others: number,
   settings: TrainingSettings,
 ): RowsToSolve {
-  const weights = new Float32Array(values.length);
-  weightsOf(values, settings, weights);
+  const weights = weightsOf('implicitALS', values, settings);
   const penalties = Float32Array.from({ length: pointers.length - 1 }, (_, r) =>
     penaltyOf(pointers[r + 1] - pointers[r], others, settings),
   );

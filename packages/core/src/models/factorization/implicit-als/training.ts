@@ -13,14 +13,13 @@ import {
   uint32,
 } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
-import type { AlsSystem } from '../../../kernels/signatures/als.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { type DenseMatrix, rowOf, withRowLength } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { fillGram, gramChunks } from '../../vectors/gram.ts';
+import { type ConfidenceSettings, type PenaltySettings, penaltiesOf, weightsOf } from '../../vectors/confidence.ts';
+import { fillGram, gramChunks, type HalfStep, objectiveOf, systemOf } from '../../vectors/half-step.ts';
 import { FeaturePrior } from './feature-prior.ts';
-import { type ConfidenceSettings, type PenaltySettings, penaltiesOf, weightsOf } from './weights.ts';
 
 export interface TrainingSettings extends ConfidenceSettings, PenaltySettings {
   readonly factors: number;
@@ -93,23 +92,14 @@ const layoutOf = (positives: SparseRows, described: SideFeatures, padded: number
     itemPenalties: float32(items),
     gram: float32(padded * padded),
     partials: float32(gramChunks(padded) * padded * padded),
-    errors: float64(256),
+    objectiveParts: float64(256),
     userPriors: float32(described.userFeatures === undefined ? 0 : users * padded),
     itemPriors: float32(described.itemFeatures === undefined ? 0 : items * padded),
   } satisfies SessionLayout;
 };
 type Session = KernelSession<ReturnType<typeof layoutOf>>;
 
-/** One side of the alternation: x is solved with y held fixed. */
-interface Side {
-  readonly pointers: Uint32Array;
-  readonly indexes: Uint32Array;
-  readonly weights: Float32Array;
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  readonly penalties: Float32Array;
-  readonly rows: number;
-  readonly otherRows: number;
+interface Side extends HalfStep {
   readonly priors: Float32Array;
   readonly prior: FeaturePrior | undefined;
 }
@@ -222,7 +212,7 @@ function sidesOf(
   described: SideFeatures,
 ): { byUser: Side; byItem: Side } {
   const { rows: users, columns: items } = positives;
-  weightsOf(positives.values, settings, a.userWeights);
+  weightsOf('implicitALS', positives.values, settings, a.userWeights);
   for (let e = 0; e < a.userIndexes.length; e++) a.itemPointers[a.userIndexes[e] + 1]++;
   for (let i = 0; i < items; i++) a.itemPointers[i + 1] += a.itemPointers[i];
   const next = a.itemPointers.slice(0, items);
@@ -286,11 +276,6 @@ async function halfStep(
   else await session.run('alsBlock', [...system, paddedFactors(settings.blockSize)], options);
 }
 
-function systemOf({ arrays }: Session, side: Side, { unobservedWeight, factors }: TrainingSettings): AlsSystem {
-  const { pointers, indexes, weights, x, y, penalties } = side;
-  return [pointers, indexes, weights, x, y, arrays.gram, penalties, unobservedWeight, paddedFactors(factors)];
-}
-
 /** Value of the objective after the user half-step, while `gram` still belongs to the item factors. */
 async function objective(
   session: Session,
@@ -299,15 +284,7 @@ async function objective(
   settings: TrainingSettings,
   signal: RunOptions['signal'],
 ): Promise<number> {
-  const { errors } = session.arrays;
-  errors.fill(0);
-  await session.run('alsObjective', [...systemOf(session, byUser, settings), errors], {
-    rows: byUser.rows,
-    costs: byUser.pointers,
-    signal,
-  });
-  let sum = 0;
-  for (const part of errors) sum += part;
+  let sum = await objectiveOf(session, byUser, settings, signal);
   const padded = paddedFactors(settings.factors);
   for (let r = 0; r < byItem.rows; r++) {
     let square = 0;
