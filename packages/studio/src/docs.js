@@ -1,5 +1,5 @@
 /** The reference: renders the server's own OpenAPI document. */
-import { ask, element } from './dom.js';
+import { ask, element, table } from './dom.js';
 
 /** @type {any} */
 let api;
@@ -44,17 +44,11 @@ function fieldRows(schema, name, required, where) {
   return [row, ...children];
 }
 
+/** @param {string[]} names */
+const headings = (...names) => names.map((name) => element('th', name));
+
 /** @param {HTMLElement[]} rows */
-function fieldTable(rows) {
-  return element(
-    'div.scroll',
-    element(
-      'table.fields',
-      element('thead', element('tr', element('th', 'Name'), element('th', 'Type'), element('th', 'Meaning'))),
-      element('tbody', ...rows),
-    ),
-  );
-}
+const fieldTable = (rows) => table('table.fields', headings('Name', 'Type', 'Meaning'), rows);
 
 /** @param {any} schema */
 function bodyTable(schema) {
@@ -69,8 +63,8 @@ function bodyTable(schema) {
 /** @param {unknown} value */
 const code = (value) => element('pre', element('code', {}, typeof value === 'string' ? value : JSON.stringify(value, null, 2)));
 
-/** @param {string} method @param {string} path @param {any} body */
-function curl(_method, path, body) {
+/** @param {string} path @param {any} body */
+function curl(path, body) {
   const address = `${location.origin}${path.replace('{user}', '1').replace('{item}', '1')}`;
   return body === undefined
     ? `curl '${address}'`
@@ -80,6 +74,9 @@ function curl(_method, path, body) {
 /** @param {string} path @param {string} method @param {any} operation */
 function operationCard(path, method, operation) {
   const parameters = [...(operation.parameters ?? [])].sort((a, b) => Number(b.in === 'path') - Number(a.in === 'path'));
+  const fields = parameters.flatMap(({ name, description, schema, required, in: part }) =>
+    fieldRows({ description, ...schema }, name, required, part === 'path' ? ' in the path' : ''),
+  );
   const bodySchema = operation.requestBody?.content?.['application/json']?.schema;
   const success = resolved(operation.responses[200]?.content?.['application/json']?.schema);
   const example = success?.example;
@@ -89,31 +86,17 @@ function operationCard(path, method, operation) {
     { id: operation.operationId },
     element('h3', element('span.method', method.toUpperCase()), element('code', path)),
     element('p', ...prose([`${operation.summary}.`, operation.description].filter(Boolean).join(' '))),
-    parameters.length === 0 ? null : element('h4', 'Parameters'),
-    parameters.length === 0
-      ? null
-      : fieldTable(
-          parameters.flatMap((/** @type {any} */ parameter) =>
-            fieldRows(
-              { description: parameter.description, ...parameter.schema },
-              parameter.name,
-              parameter.required,
-              parameter.in === 'path' ? ' in the path' : '',
-            ),
-          ),
-        ),
-    bodySchema === undefined ? null : element('h4', 'Body'),
-    bodySchema === undefined ? null : bodyTable(bodySchema),
+    ...(fields.length === 0 ? [] : [element('h4', 'Parameters'), fieldTable(fields)]),
+    ...(bodySchema === undefined ? [] : [element('h4', 'Body'), bodyTable(bodySchema)]),
     element('h4', 'Request'),
-    code(curl(method, path, resolved(bodySchema)?.example)),
+    code(curl(path, resolved(bodySchema)?.example)),
     success === undefined
       ? null
       : element(
           'details',
           element('summary', 'Answer'),
           bodyTable(success),
-          example === undefined ? null : element('h4', 'Example'),
-          example === undefined ? null : code(example),
+          ...(example === undefined ? [] : [element('h4', 'Example'), code(example)]),
         ),
     element('p.hint', `Answers 200${problems.length > 0 ? `, or a problem document with ${problems.join(', ')}` : ''}.`),
   );
@@ -133,14 +116,7 @@ function introduction(text) {
         element('td.meaning', ...prose(meaning)),
       );
     });
-    return element(
-      'div.scroll',
-      element(
-        'table',
-        element('thead', element('tr', element('th', 'Code'), element('th', 'Status'), element('th', 'Meaning'))),
-        element('tbody', ...rows),
-      ),
-    );
+    return table('table', headings('Code', 'Status', 'Meaning'), rows);
   });
 }
 

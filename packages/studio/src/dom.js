@@ -17,6 +17,11 @@ export function element(tag, ...parts) {
   return made;
 }
 
+/** @param {string} tag @param {HTMLElement[]} headings @param {HTMLElement[]} rows */
+export function table(tag, headings, rows) {
+  return element('div.scroll', element(tag, element('thead', element('tr', ...headings)), element('tbody', ...rows)));
+}
+
 /** @param {string} path @returns {Promise<any>} The answer; throws what the problem document says. */
 export async function ask(path) {
   const response = await fetch(path, { headers: { accept: 'application/json' } });

@@ -1,5 +1,5 @@
 /** The studio's first page: what is served, and a box to ask it. */
-import { ask, element, shown } from './dom.js';
+import { ask, element, shown, table } from './dom.js';
 
 /** @param {string} name @returns {HTMLElement} */
 const place = (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-${name}]`));
@@ -46,7 +46,7 @@ async function fill(into, make) {
 /** @param {any[]} figures @param {string | undefined} protocol */
 function figuresTable(figures, protocol) {
   const metrics = [...new Set(figures.flatMap((row) => Object.keys(row.metrics)))];
-  const head = element('tr', element('th', 'Model'), ...metrics.map((metric) => element('th.number', metric)));
+  const headings = [element('th', 'Model'), ...metrics.map((metric) => element('th.number', metric))];
   const body = figures.map((row) =>
     element(
       'tr',
@@ -56,9 +56,9 @@ function figuresTable(figures, protocol) {
   );
   return [
     element('h3', 'Measured on a held-out part'),
-    element('div.scroll', element('table', element('thead', head), element('tbody', ...body))),
-    protocol === undefined ? null : element('p.hint', protocol),
-  ].filter((part) => part !== null);
+    table('table', headings, body),
+    ...(protocol === undefined ? [] : [element('p.hint', protocol)]),
+  ];
 }
 
 async function describeModel() {
