@@ -1,6 +1,6 @@
 /** The HTTP application: routes, problems, metrics and the document, without a socket. */
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance, type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
 import { z } from 'zod';
 import { refuseConnection } from './http/client-errors.ts';
 import type { ServerLogger } from './http/logger.ts';
@@ -24,21 +24,21 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 
 const parts: Readonly<Record<string, FieldError['in']>> = { querystring: 'query', params: 'path', body: 'body', headers: 'headers' };
 
-export interface AppOptions {
+interface AppOptions {
   readonly logger?: ServerLogger | undefined;
   readonly isClosing?: () => boolean;
 }
 
 export async function createApp(serving: Serving, { logger, isClosing = () => false }: AppOptions = {}): Promise<FastifyInstance> {
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    sendProblem(asProblem(error, request, logger), request, reply);
   const app: FastifyInstance<RawServerDefault> = Fastify({
     bodyLimit: BODY_LIMIT,
     // Whoever still holds a connection when the server closes gets an answer, and the connection ends after it.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    frameworkErrors: (error, request, reply) => {
-      sendProblem(asProblem(error, request as FastifyRequest, logger), request as FastifyRequest, reply as never);
-    },
+    frameworkErrors: (error, request, reply) => void refuse(error, request as FastifyRequest, reply as never),
     clientErrorHandler: refuseConnection,
   });
   // Only JSON: fastify would also read text.
@@ -48,11 +48,10 @@ export async function createApp(serving: Serving, { logger, isClosing = () => fa
       (given) =>
         readPart(schema, parts[httpPart ?? 'body'], given) as never,
   );
-  app.setErrorHandler((error, request, reply) => sendProblem(asProblem(error, request, logger), request, reply));
+  app.setErrorHandler(refuse);
   app.setNotFoundHandler((request, reply) => {
     const [path] = request.url.split('?', 1);
-    const problem = new Problem('unknown-route', `There is nothing at ${path}; /docs lists what there is.`);
-    return sendProblem(problem, request, reply);
+    return refuse(new Problem('unknown-route', `There is nothing at ${path}; /docs lists what there is.`), request, reply);
   });
   app.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');

@@ -1,16 +1,11 @@
-/** A small honest comparison: hide a tenth of what some people have, and ask who finds it again. */
+/** A small honest comparison: hide a tenth of what some users have, and ask which model finds it again. */
 import { type Estimator, evaluate, type Interactions, popular, type Report, seededRandom, selectInteractions } from '@likewise/core';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
-
-export interface HeldOutOptions {
-  readonly signal: AbortSignal;
-  readonly threads: number;
-}
 
 /** Users whose items are hidden, at most. */
 const mostUsers = 2000;
 const hiddenShare = 0.1;
-export const heldOutMetrics = ['ndcg@10', 'hr@10', 'coverage@10'] as const;
+const metrics = ['ndcg@10', 'hr@10', 'coverage@10'] as const;
 export const heldOutProtocol =
   'a random tenth of the items of at most 2,000 people was hidden from training; lists of 10 from the whole catalog, liked items count';
 
@@ -18,7 +13,7 @@ export const heldOutProtocol =
 export async function compareWithFallback(
   estimator: Estimator,
   data: Interactions,
-  { signal, threads }: HeldOutOptions,
+  { signal, threads }: { readonly signal: AbortSignal; readonly threads: number },
 ): Promise<Report | undefined> {
   const hidden = hiddenPart(data);
   if (hidden === undefined) return undefined;
@@ -27,7 +22,7 @@ export async function compareWithFallback(
   const estimators = estimator.name === 'popular' ? [estimator] : [estimator, popular()];
   // Values of 0 are seen, not liked.
   const relevant = data.valueKind === 'weight' ? '>0' : undefined;
-  return evaluate(estimators, split, heldOutMetrics, {
+  return evaluate(estimators, split, metrics, {
     onProgress: yieldToEventLoop(),
     signal,
     threads,

@@ -80,10 +80,11 @@ export class TogetherModel implements Recommender, ItemSimilarity, FoldIn, Expla
     const ratings = this.#ratingsOf(who);
     const scores = ratings && this.foldIn(ratings);
     if (ratings === undefined || scores === undefined) return undefined;
-    const out = new Set<Id>([...exclude, ...(keepSeen ? [] : [...ratings].map(({ item }) => item))]);
-    const only = candidates && new Set(candidates);
+    const indexes = (ids: Iterable<Id>) => new Set([...ids].map((id) => this.items.indexOf(id)));
+    const out = indexes([...exclude, ...(keepSeen ? [] : [...ratings].map(({ item }) => item))]);
+    const only = candidates && indexes(candidates);
     return [...this.items.ids.keys()]
-      .filter((i) => !out.has(this.items.ids[i]) && (only?.has(this.items.ids[i]) ?? true) && (filter?.(this.items.ids[i]) ?? true))
+      .filter((i) => !out.has(i) && (only?.has(i) ?? true) && (filter?.(this.items.ids[i]) ?? true))
       .sort((a, b) => scores[b] - scores[a] || a - b)
       .slice(0, n)
       .map((i) => ({ item: this.items.ids[i], score: scores[i] }));

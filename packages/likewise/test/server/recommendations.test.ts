@@ -187,13 +187,13 @@ describe('by id', () => {
       { user: 'x', item: 'b' },
       { user: 'x', item: 'd' },
     ]);
-    const chain = await createApp(new Serving({ ...(await together()), model: new TogetherModel(few) }));
+    const chain = await createApp(new Serving({ ...(await together(titles)), model: new TogetherModel(few) }));
     const whole = (await get('/v1/recommendations/w?n=500', chain)).items;
-    expect(whole.map(({ item, source }) => [item, source])).toEqual([
-      ['d', undefined],
-      ['first', 'popular'],
-      ['e', 'popular'],
-      ['f', 'popular'],
+    expect(whole.map(({ item, source, title }) => [item, source, title])).toEqual([
+      ['d', undefined, undefined],
+      ['first', 'popular', 'Amélie (2001)'],
+      ['e', 'popular', undefined],
+      ['f', 'popular', undefined],
     ]);
     const pages = [0, 1, 2, 3, 4].map(async (page) => (await get(`/v1/recommendations/w?n=${n}&offset=${page * n}`, chain)).items);
     expect((await Promise.all(pages)).flat()).toEqual(whole);

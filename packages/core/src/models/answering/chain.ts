@@ -141,8 +141,8 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
         why ||= unknown ?? '';
         answered = { link, because: why === '' ? link.name : `${link.name}, ${why}`, notes };
       }
-      const taken = new Set(listed.map(({ item }) => item));
-      for (const { item, score } of list ?? []) if (!taken.has(item)) listed.push({ item, score, link });
+      const taken = new Set(listed.map(({ item }) => this.items.indexOf(item)));
+      for (const { item, score } of list ?? []) if (!taken.has(this.items.indexOf(item))) listed.push({ item, score, link });
       if (listed.length > 0 && (!fill || listed.length >= wanted)) break;
       why ||= list === undefined ? (unknown ?? this.#whyNot(link, user)) : `nothing left by ${link.name}`;
     }

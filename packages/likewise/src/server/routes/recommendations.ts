@@ -10,8 +10,8 @@ import {
   type ListRequest,
   popularItems,
   type RatingsRequest,
+  recommendTo,
   recommendToRatings,
-  recommendToUser,
 } from '../serving/answer.ts';
 import type { Serving } from '../serving/serving.ts';
 
@@ -35,7 +35,7 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
         response: answers('Recommendations', 'The list, best first.', [400]),
       },
     },
-    ({ params: { user }, query }) => ({ user, ...counted(recommendToUser(serving.current, user, query)) }),
+    ({ params: { user }, query }) => ({ user, ...counted(recommendTo(serving.current, user, query)) }),
   );
 
   app.post<{ Body: RatingsRequest }>(

@@ -32,7 +32,7 @@ export interface RatingsRequest extends ListRequest {
   readonly friends?: readonly Id[] | undefined;
 }
 
-export interface ListedItem {
+interface ListedItem {
   readonly item: Id;
   readonly title?: string | undefined;
   readonly score: number;
@@ -52,23 +52,14 @@ export interface AnsweredList {
 /** Most reasons given for one item. */
 const MAX_REASONS = 5;
 
-/** For a user known by id, or by nothing yet. */
-export function recommendToUser(served: Served, given: string, request: ListRequest): AnsweredList {
-  return listFor(served, idsOf(served, 'users', [given])[0] ?? given, request, []);
-}
-
 /** For anyone, by what they rated; nothing is stored. */
 export function recommendToRatings(served: Served, { ratings: given, features, friends = [], ...request }: RatingsRequest): AnsweredList {
-  const { model, origin } = served;
+  const { model, origin, chain } = served;
   const unknown = [...new Set(given.map(({ item }) => item))].filter((item) => model.items.indexOf(item) === undefined);
-  const rated = given.flatMap((entry) => {
-    const known = idsOf(served, 'items', [entry.item]);
-    return known.length === 0 ? [entry] : known.map((item) => ({ ...entry, item }));
-  });
   // Of an item given twice the last counts.
-  const { history: ratings, notes: counted } = likesOf([...new Map(rated.map((entry) => [entry.item, entry])).values()], origin);
+  const { history: ratings, notes: counted } = likesOf([...new Map(given.map((entry) => [entry.item, entry])).values()], origin);
   const notes = [...(unknown.length === 0 ? [] : [`not known to the model: ${listed(unknown)}`]), ...counted];
-  const named = idsOf(served, 'users', friends);
+  const named = friends.filter((friend) => chain.users.indexOf(friend) !== undefined);
   const byFeatures = features !== undefined && takes(model, 'by-features');
   const byFriends = named.length > 0 && takes(model, 'by-friends');
   if (features !== undefined && !byFeatures) notes.push(`${model.name} knows nothing of attributes`);
@@ -78,25 +69,20 @@ export function recommendToRatings(served: Served, { ratings: given, features, f
     features: byFeatures ? features : undefined,
     friends: byFriends ? named : undefined,
   };
-  return listFor(served, user, request, notes);
+  return recommendTo(served, user, request, notes);
 }
 
 /** The fallback's list for nobody in particular. */
 export function popularItems(served: Served, { n, offset, exclude }: ListRequest): AnsweredList {
   const { fallback } = served;
-  const best = fallback.recommend({ ratings: [] }, { n: n + offset, exclude: idsOf(served, 'items', exclude) }) ?? [];
+  const best = fallback.recommend({ ratings: [] }, { n: n + offset, exclude }) ?? [];
   return { source: fallback.name, items: best.slice(offset).map((scored) => ({ ...scored, title: served.catalog.titleOf(scored.item) })) };
 }
 
-function listFor(served: Served, user: UserQuery, { exclude, candidates, ...request }: ListRequest, notes: string[]): AnsweredList {
+/** For a user known by id, or by nothing yet; or as told. */
+export function recommendTo(served: Served, user: UserQuery, request: ListRequest, notes: readonly string[] = []): AnsweredList {
   const { chain, catalog, fallback } = served;
-  const answer = chain.answer(user, {
-    ...request,
-    fill: true,
-    strangersToLast: true,
-    exclude: idsOf(served, 'items', exclude),
-    candidates: candidates && idsOf(served, 'items', candidates),
-  });
+  const answer = chain.answer(user, { ...request, fill: true, strangersToLast: true });
   const items = (answer?.items ?? []).map(
     ({ item, score, model: source, explanation }): ListedItem => ({
       item,
@@ -118,12 +104,6 @@ function reasonsOf({ catalog }: Served, { because, features }: Explanation): Pic
       .map((reason) => ({ ...reason, title: reason.item === undefined ? undefined : catalog.titleOf(reason.item) })),
     features: features?.slice(0, MAX_REASONS).map((shared) => ({ ...shared, items: shared.items.slice(0, MAX_REASONS) })),
   };
-}
-
-/** The ids by which links of the chain know what a request names, in their order. */
-function idsOf({ chain }: Served, kind: 'users' | 'items', given: Iterable<Id>): Id[] {
-  const known = [...given].flatMap((id) => chain.links.map((link) => link[kind].find(id)));
-  return [...new Set(known)].filter((id) => id !== undefined);
 }
 
 /** Declared by the model, or by the catalog for it. */

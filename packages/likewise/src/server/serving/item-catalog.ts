@@ -24,8 +24,6 @@ export class ItemCatalog {
   readonly #records: ItemRecords;
   readonly #recordIds: IdMap;
   readonly #fallback: Recommender;
-  /** Title of each model item, in the model's order; asked ten times an answer. */
-  readonly #titles = new Map<Id, string>();
   #popularity: Float32Array | undefined;
   #searchable: readonly Searchable[] | undefined;
 
@@ -34,21 +32,15 @@ export class ItemCatalog {
     this.#records = records;
     this.#recordIds = new IdMap([...records.keys()]);
     this.#fallback = fallback;
-    if (records.size === 0) return;
-    for (const item of modelItems.ids) {
-      const title = this.#recordOf(item)?.title;
-      if (title !== undefined) this.#titles.set(item, title);
-    }
   }
 
   /** Whether the items file gives the model’s items titles. */
   get hasTitles(): boolean {
-    return this.#titles.size > 0;
+    return this.#modelItems.ids.some((item) => this.titleOf(item) !== undefined);
   }
 
-  /** Of an item of the model; `undefined` without one. */
   titleOf(item: Id): string | undefined {
-    return this.#titles.get(item);
+    return this.#recordOf(item)?.title;
   }
 
   /** `undefined` for an item that neither the model nor the items file knows. */
@@ -79,15 +71,13 @@ export class ItemCatalog {
 
   #entries(): readonly Searchable[] {
     if (this.#searchable !== undefined) return this.#searchable;
-    const entry = (item: Id, title: string | undefined): Searchable => ({
+    const others = this.#recordIds.ids.filter((item) => this.#modelItems.indexOf(item) === undefined);
+    this.#searchable = [...this.#modelItems.ids, ...others].map((item) => ({
       item,
-      text: fold(title ?? String(item)),
+      text: fold(this.titleOf(item) ?? String(item)),
       popularity: this.#popularityOf(item) ?? 0,
-    });
-    const entries = this.#modelItems.ids.map((item) => entry(item, this.#titles.get(item)));
-    for (const [item, { title }] of this.#records) if (this.#modelItems.indexOf(item) === undefined) entries.push(entry(item, title));
-    this.#searchable = entries;
-    return entries;
+    }));
+    return this.#searchable;
   }
 
   #recordOf(item: Id): ItemRecord | undefined {

@@ -50,13 +50,10 @@ export class Serving {
 
   /** Parts left out stay as they are, but `info` and `origin` go with their model. */
   swap(parts: Partial<ServingParts>): Served {
-    const { fallback, items } = this.#current;
-    const model = parts.model ?? this.#current.model;
-    const kept = parts.model === undefined || parts.model === this.#current.model ? this.#current : undefined;
-    const info = parts.info ?? (parts.model === undefined ? kept?.info : undefined);
-    const origin = parts.origin ?? kept?.origin;
+    const { model = this.#current.model, fallback = this.#current.fallback, items = this.#current.items } = parts;
+    const kept: Partial<ServingParts> = model === this.#current.model ? this.#current : {};
     // All slow work happens before the assignment.
-    this.#current = this.#prepared({ model, fallback: parts.fallback ?? fallback, items: parts.items ?? items, info, origin });
+    this.#current = this.#prepared({ model, fallback, items, info: parts.info ?? kept.info, origin: parts.origin ?? kept.origin });
     return this.#current;
   }
 
