@@ -1,44 +1,21 @@
 /** What a demographic model can be asked. */
-import type { Id, IdMap } from '../../../data/id-map.ts';
-import { clipped } from '../../../data/rating-scale.ts';
-import { LikewiseError } from '../../../errors.ts';
-import { type SparsePattern, type SparseRows, withoutZeros } from '../../../matrix/sparse.ts';
-import { recommendByScores } from '../../answering/recommend.ts';
-import { AttributeSpace, attributeOf, type Moments, type Profile } from '../../attributes/attribute-space.ts';
-import type {
-  Explains,
-  Explanation,
-  RatingPredictor,
-  Reason,
-  Recommender,
-  RecommendOptions,
-  ScoredItem,
-  UserQuery,
-} from '../../contract/model.ts';
-import type { ModelState } from '../../contract/state.ts';
 
-export interface DemographicState extends ModelState {
-  /** What training users had. */
-  readonly seen: SparsePattern;
-  /** Ratings or weights, in the order of `seen`; absent: every pair counts 1. */
-  readonly values?: Float32Array | undefined;
-  readonly ratingScale: { readonly min: number; readonly max: number } | null;
-  /** μ, in points of the scale; 0 without ratings. */
-  readonly meanRating: number;
+import type { Id } from '../../../data/id-map.ts';
+import { clipped } from '../../../data/rating-scale.ts';
+import type { SparseRows } from '../../../matrix/sparse.ts';
+import { AttributeSpace, type Moments, type Profile } from '../../attributes/attribute-space.ts';
+import type { ModelAbout } from '../../contract/fitted-model.ts';
+import type { Explains, Explanation, RatingPredictor, Reason, UserQuery } from '../../contract/model.ts';
+import { VotingModel, type VotingState } from '../../friends/voting-model.ts';
+import type { DemographicOptions } from './options.ts';
+
+export interface DemographicState extends VotingState {
   readonly featureNames: readonly string[];
   readonly moments: Moments;
   /** How much each attribute tells, in [0, 1]; [attributes, by first column]. */
   readonly strengths: Float64Array;
   /** Attributes of each user; [users × featureNames]. */
   readonly profiles: SparseRows;
-}
-
-/** Those of the estimator that questions need. */
-interface Settings {
-  readonly mismatch: number;
-  readonly damping: number;
-  readonly ratingDamping: number;
-  readonly ranking: 'popularity' | 'rating';
 }
 
 /** Weights of everyone for one profile, summed by item. */
@@ -56,35 +33,17 @@ interface Group {
 /** Bytes of the groups that are kept between questions. */
 const KEPT_BYTES = 64e6;
 
-export class DemographicModel implements RatingPredictor, Recommender, Explains {
-  readonly name = 'demographic';
-  readonly state: DemographicState;
+export class DemographicModel extends VotingModel<DemographicState, DemographicOptions> implements RatingPredictor, Explains {
   readonly #space: AttributeSpace;
-  readonly #settings: Settings;
-  /** What votes. */
-  readonly #had: SparseRows;
   readonly #groups = new Map<string, Group>();
   #everyone: Group | undefined;
   #sumsAsked = false;
   /** People with the same attributes: profile → users. */
   #alike: readonly { readonly profile: Profile; readonly users: readonly number[] }[] | undefined;
 
-  constructor(state: DemographicState) {
-    this.state = Object.freeze({ ...state });
-    // Weights of 0 say that an item was seen, not that it was liked; a rating is a vote whatever it is.
-    const had = { ...state.seen, values: state.values ?? new Float32Array(state.seen.indexes.length).fill(1) };
-    this.#had = state.ratingScale === null ? withoutZeros(had) : had;
-    this.#settings = state.settings as unknown as Settings;
+  constructor(about: ModelAbout, state: DemographicState) {
+    super(about, state);
     this.#space = new AttributeSpace(state.featureNames, state.moments);
-  }
-  get users(): IdMap {
-    return this.state.users;
-  }
-  get items(): IdMap {
-    return this.state.items;
-  }
-  get seen(): SparsePattern {
-    return this.state.seen;
   }
   /** Attributes that a newcomer can state. */
   get attributes(): readonly string[] {
@@ -106,8 +65,8 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
    * has. Ratings of a newcomer change nothing but what is left out of lists; without features everyone answers.
    * @throws LikewiseError `unknown-feature`, `invalid-value`
    */
-  scoreItems(who: UserQuery): Float32Array | undefined {
-    const profile = this.#profileOf(who);
+  scoreItems(user: UserQuery): Float32Array | undefined {
+    const profile = this.#profileOf(user);
     if (profile === undefined) return undefined;
     const group = this.#groupOf(profile);
     const scores = new Float32Array(this.items.size);
@@ -115,20 +74,16 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
     return scores;
   }
 
-  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
-    return recommendByScores(this, who, options);
-  }
-
   /** Parts of the score by what the people behind it share with the person, and by everyone; `people`: how many have the item. */
-  explain(who: UserQuery, item: Id): Explanation | undefined {
-    const profile = this.#profileOf(who);
+  explain(user: UserQuery, item: Id): Explanation | undefined {
+    const profile = this.#profileOf(user);
     const itemIndex = this.items.indexOf(item);
     if (profile === undefined || itemIndex === undefined) return undefined;
     const group = this.#groupOf(profile);
     const score = Math.fround(this.#scoreOf(group, itemIndex));
     if (Number.isNaN(score)) return undefined;
-    const byRating = this.#settings.ranking === 'rating';
-    const scale = byRating ? group.weights[itemIndex] + this.#settings.ratingDamping : group.weight + this.#settings.damping;
+    const byRating = this.settings.ranking === 'rating';
+    const scale = byRating ? group.weights[itemIndex] + this.settings.ratingDamping : group.weight + this.settings.damping;
     const all = this.#groupOfEveryone();
     const parts = new Map<string, { people: number; contribution: number }>();
     let told = 0;
@@ -154,10 +109,10 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   }
 
   #scoreOf(group: Group, itemIndex: number): number {
-    if (this.#settings.ranking === 'rating') return this.#ratingOf(group, itemIndex);
+    if (this.settings.ranking === 'rating') return this.#ratingOf(group, itemIndex);
     const all = this.#groupOfEveryone();
     if (all.weights[itemIndex] === 0) return Number.NaN;
-    const { damping } = this.#settings;
+    const { damping } = this.settings;
     return (group.weights[itemIndex] + (damping * all.weights[itemIndex]) / all.weight) / (group.weight + damping);
   }
 
@@ -165,7 +120,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
     const all = this.#groupOfEveryone();
     if (all.weights[itemIndex] === 0) return Number.NaN;
     const { meanRating } = this.state;
-    const { ratingDamping } = this.#settings;
+    const { ratingDamping } = this.settings;
     // Sums are of deviations from μ: equal ratings give exactly μ.
     const general = this.#sumsOf(all)[itemIndex] / (all.weights[itemIndex] + ratingDamping);
     return meanRating + (this.#sumsOf(group)[itemIndex] + ratingDamping * general) / (group.weights[itemIndex] + ratingDamping);
@@ -176,13 +131,13 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
     this.#space.shared(mine, other).forEach((share, a) => {
       if (share >= 0) distance += this.state.strengths[a] * (1 - share);
     });
-    return this.#settings.mismatch ** distance;
+    return this.settings.mismatch ** distance;
   }
 
   /** Of a user the attributes of training; of a newcomer what is told; `undefined` for an unknown id. */
-  #profileOf(who: UserQuery): Profile | undefined {
-    if (typeof who === 'object') return this.#space.profileOf('demographic', who.features ?? {});
-    const userIndex = this.users.indexOf(who);
+  #profileOf(user: UserQuery): Profile | undefined {
+    if (typeof user === 'object') return this.#space.profileOf('demographic', user.features ?? {});
+    const userIndex = this.users.indexOf(user);
     return userIndex === undefined ? undefined : this.#profileOfRow(userIndex);
   }
 
@@ -209,7 +164,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   }
 
   #summed(weightOf: (profile: Profile) => number): Group {
-    const { pointers, indexes } = this.#had;
+    const { pointers, indexes } = this.votes;
     const weights = new Float64Array(this.items.size);
     let total = 0;
     for (const { profile, users } of this.#peopleAlike()) {
@@ -229,7 +184,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
     if (group.sums !== undefined) return group.sums;
     this.#sumsAsked = true;
     const { meanRating } = this.state;
-    const { pointers, indexes, values } = this.#had;
+    const { pointers, indexes, values } = this.votes;
     const sums = new Float64Array(this.items.size);
     for (const { profile, users } of this.#peopleAlike()) {
       const weight = group.weightOf(profile);
@@ -245,7 +200,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
   #peopleAlike(): readonly { readonly profile: Profile; readonly users: readonly number[] }[] {
     if (this.#alike !== undefined) return this.#alike;
     const found = new Map<string, { profile: Profile; users: number[] }>();
-    const { pointers } = this.#had;
+    const { pointers } = this.votes;
     for (let user = 0; user < this.users.size; user++) {
       if (pointers[user] === pointers[user + 1]) continue;
       const profile = this.#profileOfRow(user);
@@ -260,7 +215,7 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
 
   /** Value of the item by user, of those who have it. */
   #valuesOf(itemIndex: number): ReadonlyMap<number, number> {
-    const { pointers, indexes, values } = this.#had;
+    const { pointers, indexes, values } = this.votes;
     const found = new Map<number, number>();
     for (let user = 0; user < this.users.size; user++)
       for (let e = pointers[user]; e < pointers[user + 1]; e++) if (indexes[e] === itemIndex) found.set(user, values[e]);
@@ -270,21 +225,3 @@ export class DemographicModel implements RatingPredictor, Recommender, Explains 
 
 const keyOf = ({ columns, values, unmatched = [] }: Profile): string =>
   `${Array.from(columns).join()};${Array.from(values).join()};${unmatched.join()}`;
-
-/** @throws LikewiseError `invalid-state` where the parts do not fit each other. */
-export function checkedDemographic(state: DemographicState): DemographicState {
-  const { users, seen, values, profiles, featureNames, strengths, ratingScale } = state;
-  const fits =
-    Array.isArray(featureNames) &&
-    strengths?.length === new Set(featureNames.map(attributeOf)).size &&
-    profiles?.rows === users.size &&
-    profiles.columns === featureNames.length &&
-    seen !== undefined &&
-    (values === undefined ? ratingScale === null : values.length === seen.indexes.length);
-  if (fits) return state;
-  throw new LikewiseError(
-    'invalid-state',
-    'demographic: attributes and interactions do not fit each other. The model file is damaged.',
-    {},
-  );
-}

@@ -9,8 +9,8 @@ export interface CircleOptions {
 }
 
 /**
- * Weight of each person in reach. A friend weighs the trust of the edge; a friend passes decay × their own weight on to whom they
- * trust, shared in proportion to trust. A person counts at the fewest steps by which they are reached, so cycles add nothing, and
+ * Weight of each user in reach. A friend weighs the trust of the edge; a friend passes decay × their own weight on to whom they
+ * trust, shared in proportion to trust. A user counts at the fewest steps by which they are reached, so cycles add nothing, and
  * never for themselves.
  * @param self user index, −1 for someone new
  * @param friends trusted people, ascending, with their trust
@@ -26,11 +26,11 @@ export function circleOf(
   for (let f = 0; f < friends.indexes.length; f++) level.set(friends.indexes[f], friends.values[f]);
   level.delete(self);
   for (let step = 1; level.size > 0; step++) {
-    for (const [person, weight] of level) circle.set(person, weight);
+    for (const [user, weight] of level) circle.set(user, weight);
     if (step === depth) break;
     const next = new Map<number, number>();
-    for (const [person, weight] of level) {
-      const [begin, end] = [edges.pointers[person], edges.pointers[person + 1]];
+    for (const [user, weight] of level) {
+      const [begin, end] = [edges.pointers[user], edges.pointers[user + 1]];
       let total = 0;
       for (let e = begin; e < end; e++) total += edges.values[e];
       for (let e = begin; e < end; e++) {

@@ -1,32 +1,15 @@
 /** What a social model can be asked. */
-import type { Id, IdMap } from '../../../data/id-map.ts';
+import type { Id } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
-import { LikewiseError } from '../../../errors.ts';
-import { rowIndexes, rowValues, type SparsePattern, type SparseRows, withoutZeros } from '../../../matrix/sparse.ts';
-import { recommendByScores } from '../../answering/recommend.ts';
+import { rowIndexes, rowValues, type SparseRows } from '../../../matrix/sparse.ts';
 import { foldInRow } from '../../answering/user-row.ts';
-import type {
-  Explains,
-  Explanation,
-  RatingPredictor,
-  Reason,
-  Recommender,
-  RecommendOptions,
-  ScoredItem,
-  UserQuery,
-} from '../../contract/model.ts';
-import type { ModelState } from '../../contract/state.ts';
-import { type CircleOptions, circleOf } from './circle.ts';
-import { personOffset } from './offsets.ts';
+import type { Explains, Explanation, RatingPredictor, Reason, UserQuery } from '../../contract/model.ts';
+import { VotingModel, type VotingState } from '../../friends/voting-model.ts';
+import { circleOf } from './circle.ts';
+import { userOffset } from './offsets.ts';
+import type { SocialOptions } from './options.ts';
 
-export interface SocialState extends ModelState {
-  /** What training users had. */
-  readonly seen: SparsePattern;
-  /** Ratings or weights, in the order of `seen`; absent: every pair counts 1. */
-  readonly values?: Float32Array | undefined;
-  readonly ratingScale: { readonly min: number; readonly max: number } | null;
-  /** μ, in points of the scale; 0 without ratings. */
-  readonly meanRating: number;
+export interface SocialState extends VotingState {
   readonly offsetDamping: number;
   /** As stated or learned, in friends. */
   readonly damping: number;
@@ -34,19 +17,13 @@ export interface SocialState extends ModelState {
   readonly userOffsets: Float64Array;
   /** b_i; [items]. */
   readonly itemOffsets: Float64Array;
-  /** UserQuery trusts whom, 1 on average; [users × users]. */
+  /** Who trusts whom, 1 on average; [users × users]. */
   readonly trust: SparseRows;
 }
 
-/** Those of the estimator that questions need. */
-interface Settings extends CircleOptions {
-  readonly ratingDamping: number;
-  readonly ranking: 'popularity' | 'rating';
-}
-
-/** A person as the model sees them. */
+/** A user as the model sees them. */
 interface Standing {
-  /** Weight of each person in reach, by user index. */
+  /** Weight of each user in reach, by user index. */
   readonly circle: ReadonlyMap<number, number>;
   /** b_u. */
   readonly offset: number;
@@ -62,30 +39,8 @@ interface Votes {
   readonly deviations: Float64Array;
 }
 
-export class SocialModel implements RatingPredictor, Recommender, Explains {
-  readonly name = 'social';
-  readonly state: SocialState;
-  readonly #settings: Settings;
-  /** What votes. */
-  readonly #had: SparseRows;
+export class SocialModel extends VotingModel<SocialState, SocialOptions> implements RatingPredictor, Explains {
   #popularity: { readonly counts: Float64Array; readonly people: number } | undefined;
-
-  constructor(state: SocialState) {
-    this.state = Object.freeze({ ...state });
-    // Weights of 0 say that an item was seen, not that it was liked; a rating is a vote whatever it is.
-    const had = { ...state.seen, values: state.values ?? new Float32Array(state.seen.indexes.length).fill(1) };
-    this.#had = state.ratingScale === null ? withoutZeros(had) : had;
-    this.#settings = state.settings as unknown as Settings;
-  }
-  get users(): IdMap {
-    return this.state.users;
-  }
-  get items(): IdMap {
-    return this.state.items;
-  }
-  get seen(): SparsePattern {
-    return this.state.seen;
-  }
 
   /** `undefined` for an unknown user, an item nobody rated, and without ratings. */
   predict(user: Id, item: Id): number | undefined {
@@ -95,11 +50,11 @@ export class SocialModel implements RatingPredictor, Recommender, Explains {
     if (this.#everyone().counts[itemIndex] === 0) return undefined;
     const { circle, offset } = this.#standingOf(user) as Standing;
     let [weight, deviation] = [0, 0];
-    for (const [person, trusted] of circle) {
-      const value = this.#valueOf(person, itemIndex);
+    for (const [other, trusted] of circle) {
+      const value = this.#valueOf(other, itemIndex);
       if (value === undefined) continue;
       weight += trusted;
-      deviation += trusted * this.#deviation(person, itemIndex, value);
+      deviation += trusted * this.#deviation(other, itemIndex, value);
     }
     return clipped(this.#rating(offset, itemIndex, weight, deviation), ratingScale);
   }
@@ -109,35 +64,31 @@ export class SocialModel implements RatingPredictor, Recommender, Explains {
    * newcomer is known by `friends` (of which unknown ones are passed over) and, where ratings are predicted, by `ratings`.
    * @throws LikewiseError `invalid-value`
    */
-  scoreItems(who: UserQuery): Float32Array | undefined {
-    const standing = this.#standingOf(who);
+  scoreItems(user: UserQuery): Float32Array | undefined {
+    const standing = this.#standingOf(user);
     if (standing === undefined) return undefined;
     const votes = this.#votesOf(standing.circle);
     return Float32Array.from({ length: this.items.size }, (_, itemIndex) => this.#scoreOf(standing, votes, itemIndex));
   }
 
-  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
-    return recommendByScores(this, who, options);
-  }
-
   /** The friends who have the item, each with their part of the score, and everyone; `people`: how many have it. */
-  explain(who: UserQuery, item: Id): Explanation | undefined {
-    const standing = this.#standingOf(who);
+  explain(user: UserQuery, item: Id): Explanation | undefined {
+    const standing = this.#standingOf(user);
     const itemIndex = this.items.indexOf(item);
     if (standing === undefined || itemIndex === undefined) return undefined;
     const votes = this.#votesOf(standing.circle);
     const score = Math.fround(this.#scoreOf(standing, votes, itemIndex));
     if (Number.isNaN(score)) return undefined;
-    const byRating = this.#settings.ranking === 'rating';
-    const scale = byRating ? votes.weights[itemIndex] + this.#settings.ratingDamping : votes.weight + this.state.damping;
+    const byRating = this.settings.ranking === 'rating';
+    const scale = byRating ? votes.weights[itemIndex] + this.settings.ratingDamping : votes.weight + this.state.damping;
     const because: Reason[] = [];
     let told = 0;
-    for (const [person, trusted] of standing.circle) {
-      const value = this.#valueOf(person, itemIndex);
+    for (const [other, trusted] of standing.circle) {
+      const value = this.#valueOf(other, itemIndex);
       if (value === undefined) continue;
-      const contribution = (trusted * (byRating ? this.#deviation(person, itemIndex, value) : 1)) / scale;
+      const contribution = (trusted * (byRating ? this.#deviation(other, itemIndex, value) : 1)) / scale;
       told += contribution;
-      because.push({ user: this.users.ids[person], contribution });
+      because.push({ user: this.users.ids[other], contribution });
     }
     because.push({ attribute: 'everyone', people: this.#everyone().counts[itemIndex], contribution: score - told });
     return { score, because: because.sort((a, b) => b.contribution - a.contribution) };
@@ -147,58 +98,58 @@ export class SocialModel implements RatingPredictor, Recommender, Explains {
     const { counts, people } = this.#everyone();
     if (counts[itemIndex] === 0) return Number.NaN;
     const { damping } = this.state;
-    if (this.#settings.ranking === 'rating') return this.#rating(offset, itemIndex, votes.weights[itemIndex], votes.deviations[itemIndex]);
+    if (this.settings.ranking === 'rating') return this.#rating(offset, itemIndex, votes.weights[itemIndex], votes.deviations[itemIndex]);
     return (votes.weights[itemIndex] + (damping * counts[itemIndex]) / people) / (votes.weight + damping);
   }
 
   #rating(offset: number, itemIndex: number, weight: number, deviation: number): number {
     const { meanRating, itemOffsets } = this.state;
-    return meanRating + offset + itemOffsets[itemIndex] + deviation / (weight + this.#settings.ratingDamping);
+    return meanRating + offset + itemOffsets[itemIndex] + deviation / (weight + this.settings.ratingDamping);
   }
 
-  #deviation(person: number, itemIndex: number, value: number): number {
+  #deviation(other: number, itemIndex: number, value: number): number {
     const { meanRating, userOffsets, itemOffsets } = this.state;
-    return value - meanRating - userOffsets[person] - itemOffsets[itemIndex];
+    return value - meanRating - userOffsets[other] - itemOffsets[itemIndex];
   }
 
-  #standingOf(who: UserQuery): Standing | undefined {
+  #standingOf(user: UserQuery): Standing | undefined {
     const { trust, userOffsets, itemOffsets, meanRating, offsetDamping, ratingScale } = this.state;
-    if (typeof who !== 'object') {
-      const userIndex = this.users.indexOf(who);
+    if (typeof user !== 'object') {
+      const userIndex = this.users.indexOf(user);
       if (userIndex === undefined) return undefined;
       const friends = { indexes: rowIndexes(trust, userIndex), values: rowValues(trust, userIndex) };
-      return { circle: circleOf(trust, userIndex, friends, this.#settings), offset: userOffsets[userIndex] };
+      return { circle: circleOf(trust, userIndex, friends, this.settings), offset: userOffsets[userIndex] };
     }
-    const known = [...new Set(Array.from(who.friends ?? [], (friend) => this.users.indexOf(friend) ?? -1))];
+    const known = [...new Set(Array.from(user.friends ?? [], (friend) => this.users.indexOf(friend) ?? -1))];
     const indexes = known.filter((friend) => friend >= 0).sort((a, b) => a - b);
-    const circle = circleOf(trust, -1, { indexes, values: indexes.map(() => 1) }, this.#settings);
-    const row = foldInRow(this.items, who.ratings);
+    const circle = circleOf(trust, -1, { indexes, values: indexes.map(() => 1) }, this.settings);
+    const row = foldInRow(this.items, user.ratings);
     const offset =
-      row === undefined || ratingScale === null ? 0 : personOffset(row.indexes, row.values, itemOffsets, meanRating, offsetDamping);
+      row === undefined || ratingScale === null ? 0 : userOffset(row.indexes, row.values, itemOffsets, meanRating, offsetDamping);
     return { circle, offset };
   }
 
   #votesOf(circle: ReadonlyMap<number, number>): Votes {
     const { ratingScale } = this.state;
-    const { pointers, indexes, values } = this.#had;
+    const { pointers, indexes, values } = this.votes;
     const weights = new Float64Array(this.items.size);
     const deviations = new Float64Array(ratingScale === null ? 0 : this.items.size);
     let weight = 0;
-    for (const [person, trusted] of circle) {
-      const [begin, end] = [pointers[person], pointers[person + 1]];
+    for (const [other, trusted] of circle) {
+      const [begin, end] = [pointers[other], pointers[other + 1]];
       if (begin < end) weight += trusted;
       for (let e = begin; e < end; e++) {
         weights[indexes[e]] += trusted;
-        if (ratingScale !== null) deviations[indexes[e]] += trusted * this.#deviation(person, indexes[e], values[e]);
+        if (ratingScale !== null) deviations[indexes[e]] += trusted * this.#deviation(other, indexes[e], values[e]);
       }
     }
     return { weight, weights, deviations };
   }
 
-  /** What a person gave to an item; `undefined` where nothing. */
-  #valueOf(person: number, itemIndex: number): number | undefined {
-    const { pointers, indexes, values } = this.#had;
-    let [low, high] = [pointers[person], pointers[person + 1] - 1];
+  /** What a user gave to an item; `undefined` where nothing. */
+  #valueOf(other: number, itemIndex: number): number | undefined {
+    const { pointers, indexes, values } = this.votes;
+    let [low, high] = [pointers[other], pointers[other + 1] - 1];
     while (low <= high) {
       const middle = (low + high) >> 1;
       if (indexes[middle] === itemIndex) return values[middle];
@@ -210,7 +161,7 @@ export class SocialModel implements RatingPredictor, Recommender, Explains {
 
   #everyone(): { readonly counts: Float64Array; readonly people: number } {
     if (this.#popularity === undefined) {
-      const { pointers, indexes } = this.#had;
+      const { pointers, indexes } = this.votes;
       const counts = new Float64Array(this.items.size);
       for (let e = 0; e < indexes.length; e++) counts[indexes[e]]++;
       let people = 0;
@@ -219,19 +170,4 @@ export class SocialModel implements RatingPredictor, Recommender, Explains {
     }
     return this.#popularity;
   }
-}
-
-/** @throws LikewiseError `invalid-state` where the parts do not fit each other. */
-export function checkedSocial(state: SocialState): SocialState {
-  const { users, items, seen, values, trust, userOffsets, itemOffsets, ratingScale, damping } = state;
-  const fits =
-    trust?.rows === users.size &&
-    trust.columns === users.size &&
-    userOffsets?.length === users.size &&
-    itemOffsets?.length === items.size &&
-    damping > 0 &&
-    seen !== undefined &&
-    (values === undefined ? ratingScale === null : values.length === seen.indexes.length);
-  if (fits) return state;
-  throw new LikewiseError('invalid-state', 'social: edges and interactions do not fit each other. The model file is damaged.', {});
 }

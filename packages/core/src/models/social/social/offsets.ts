@@ -22,12 +22,12 @@ export function offsetsOf(userItems: SparseRows, mean: number, damping: number):
   const users = new Float64Array(userItems.rows);
   for (let user = 0; user < users.length; user++) {
     const [begin, end] = [userItems.pointers[user], userItems.pointers[user + 1]];
-    users[user] = personOffset(userItems.indexes.subarray(begin, end), userItems.values.subarray(begin, end), items, mean, damping);
+    users[user] = userOffset(userItems.indexes.subarray(begin, end), userItems.values.subarray(begin, end), items, mean, damping);
   }
   return { items, users };
 }
 
-export function personOffset(indexes: Uint32Array, values: Float32Array, items: Float64Array, mean: number, damping: number): number {
+export function userOffset(indexes: Uint32Array, values: Float32Array, items: Float64Array, mean: number, damping: number): number {
   if (indexes.length === 0) return 0;
   let sum = 0;
   for (let e = 0; e < indexes.length; e++) sum += values[e] - mean - items[indexes[e]];
