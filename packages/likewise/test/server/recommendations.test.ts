@@ -262,6 +262,21 @@ describe('by ratings', () => {
     expect(ids(await post({ ratings: [{ item: 'c' }], offset: 1, n: 2 }))).toEqual(['first', 'd']);
   });
 
+  test('the history reaches the model in its order, with values and times', async () => {
+    const model = new TogetherModel(shelf);
+    const asked: unknown[] = [];
+    const original = model.recommend.bind(model);
+    model.recommend = (who, options) => {
+      asked.push(who);
+      return original(who, options);
+    };
+    const listening = await createApp(new Serving({ ...(await together()), model }));
+    const ratings = [{ item: 'd', value: 2, timestamp: 200 }, { item: 'b', timestamp: 100 }, { item: 'ghost' }];
+    await post({ ratings }, listening);
+    expect(asked).toEqual([{ ratings }]);
+    await listening.close();
+  });
+
   test('of an item rated twice the last counts', async () => {
     const twice = await post({
       ratings: [

@@ -160,11 +160,11 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
     return this.answer(who, options)?.items;
   }
 
-  /** Of the first link that scores this person; NaN for an item that it does not know. */
+  /** Of the first link that scores this user; NaN for an item that it does not know. */
   scoreItems(who: UserQuery): Float32Array | undefined {
-    const person = reread(who);
+    const user = reread(who);
     for (const link of this.links) {
-      const scores = link.scoreItems(knownTo(link, person));
+      const scores = link.scoreItems(knownTo(link, user));
       if (scores === undefined) continue;
       if (link.items === this.items) return scores;
       const all = new Float32Array(this.items.size).fill(Number.NaN);
@@ -185,11 +185,11 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
     return undefined;
   }
 
-  /** Of the first link that explains and knows person and item. */
+  /** Of the first link that explains and knows user and item. */
   explain(who: UserQuery, item: Id): Explanation | undefined {
-    const person = reread(who);
+    const user = reread(who);
     for (const link of this.links) {
-      const explanation = can(link, 'explain') ? link.explain(person, item) : undefined;
+      const explanation = can(link, 'explain') ? link.explain(user, item) : undefined;
       if (explanation !== undefined) return explanation;
     }
     return undefined;
@@ -211,10 +211,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   /** What other links saw a user with: no link may offer it. */
   #seenByOthers(link: Recommender, user: UserQuery): Id[] {
     if (typeof user === 'object') return [];
-    return this.links.flatMap(({ seen, users, items }) => {
-      const userIndex = isSame(seen, link.seen) ? undefined : users.indexOf(user);
-      return userIndex === undefined ? [] : Array.from(rowIndexes(seen, userIndex), (itemIndex) => items.ids[itemIndex]);
-    });
+    return this.links.filter(({ seen }) => !isSame(seen, link.seen)).flatMap((other) => seenBy(other, user));
   }
 
   /** Why a list of this link rests on nothing of the user; `undefined` where it rests on something. */
@@ -234,6 +231,12 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
     const userIndex = link.users.indexOf(user) as number;
     return rowIndexes(link.seen, userIndex).length === 0 ? 'no history' : `nothing learned by ${link.name}`;
   }
+}
+
+/** What a link saw a user with. */
+function seenBy({ users, items, seen }: Recommender, user: Id): Id[] {
+  const userIndex = users.indexOf(user);
+  return userIndex === undefined ? [] : Array.from(rowIndexes(seen, userIndex), (itemIndex) => items.ids[itemIndex]);
 }
 
 const isSame = (a: SparsePattern, b: SparsePattern): boolean => a === b || (a.pointers === b.pointers && a.indexes === b.indexes);
@@ -268,22 +271,12 @@ function knownTo(link: Recommender, who: UserQuery): UserQuery {
 function unionOfSeen(links: readonly Recommender[], users: IdMap, items: IdMap): SparsePattern {
   const [{ seen: first }] = links;
   if (links.every(({ seen }) => isSame(seen, first))) return first;
-  const rows = users.ids.map((user) => {
-    const had = new Set<number>();
-    for (const link of links) {
-      const userIndex = link.users.indexOf(user);
-      if (userIndex === undefined) continue;
-      for (const itemIndex of rowIndexes(link.seen, userIndex)) had.add(items.indexOf(link.items.ids[itemIndex]) as number);
-    }
-    return Uint32Array.from(had).sort();
+  const pointers = new Uint32Array(users.size + 1);
+  const indexes: number[] = [];
+  users.ids.forEach((user, userIndex) => {
+    const had = links.flatMap((link) => seenBy(link, user)).map((item) => items.indexOf(item) as number);
+    for (const itemIndex of new Set(had.sort((one, other) => one - other))) indexes.push(itemIndex);
+    pointers[userIndex + 1] = indexes.length;
   });
-  const pointers = new Uint32Array(rows.length + 1);
-  rows.forEach((row, r) => {
-    pointers[r + 1] = pointers[r] + row.length;
-  });
-  const indexes = new Uint32Array(pointers[rows.length]);
-  rows.forEach((row, r) => {
-    indexes.set(row, pointers[r]);
-  });
-  return { rows: rows.length, columns: items.size, pointers, indexes };
+  return { rows: users.size, columns: items.size, pointers, indexes: Uint32Array.from(indexes) };
 }

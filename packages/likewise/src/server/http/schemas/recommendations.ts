@@ -31,7 +31,11 @@ export const recommendationBody: z.ZodType<RatingsRequest> = z
   .strictObject({
     ratings: z
       .array(
-        z.strictObject({ item: id, value: z.number().optional().describe('Rating, or weight of implicit feedback; without it: liked.') }),
+        z.strictObject({
+          item: id,
+          value: z.number().optional().describe('Rating, or weight of implicit feedback; without it: liked.'),
+          timestamp: z.number().optional().describe('Seconds since 1970-01-01 UTC, for models that heed when.'),
+        }),
       )
       .max(10_000)
       .describe('What the person likes or rated, possibly nothing; of an item given twice the last counts. Nothing is stored.'),
