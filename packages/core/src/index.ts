@@ -93,20 +93,11 @@ export type { RatingsOfTraining } from './models/content/content/profile.ts';
 export { featureALS, featureALSEntry } from './models/content/feature-als/feature-als.ts';
 export { FeatureALSModel, type FeatureALSState } from './models/content/feature-als/model.ts';
 export type { FeatureALSOptions } from './models/content/feature-als/options.ts';
-export type { ContextShape } from './models/context/factorization-machine/blocks.ts';
-export {
-  type FactorizationMachineOptions,
-  factorizationMachine,
-  factorizationMachineEntry,
-} from './models/context/factorization-machine/factorization-machine.ts';
-export type { KeptSamples } from './models/context/factorization-machine/kept.ts';
-export {
-  type AttributeValues,
-  FactorizationMachineModel,
-  type Newcomer,
-  type RatingShare,
-} from './models/context/factorization-machine/model.ts';
-export type { MachineState } from './models/context/factorization-machine/state.ts';
+export type { ContextShape } from './models/context/factorization-machine/context.ts';
+export { factorizationMachine, factorizationMachineEntry } from './models/context/factorization-machine/factorization-machine.ts';
+export { FactorizationMachineModel, type RatingShare } from './models/context/factorization-machine/model.ts';
+export type { FactorizationMachineOptions } from './models/context/factorization-machine/options.ts';
+export type { KeptSamples, MachineState } from './models/context/factorization-machine/samples.ts';
 export type { ContextCondition } from './models/context-filters/matching.ts';
 export { PostfilteredModel, type PostfilterOptions, postfiltered } from './models/context-filters/postfiltered.ts';
 export { type PrefilterOptions, prefiltered } from './models/context-filters/prefiltered.ts';

@@ -5,14 +5,14 @@ import { loadKernels } from '../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../src/math/random.ts';
 import type { SparseRows } from '../../src/matrix/sparse.ts';
-import { type Block, numbered } from '../../src/models/context/factorization-machine/blocks.ts';
-import { sweepTasks } from '../../src/models/context/factorization-machine/tasks.ts';
+import type { Block } from '../../src/models/context/factorization-machine/blocks.ts';
+import { numbered, sweepTasks } from '../../src/models/context/factorization-machine/layout.ts';
 
 const interactions = 600;
 const random = seededRandom(4);
 
 /** A block of `rows` rows, each with an id of its own and some of `shared` features that many rows have. */
-function block(name: string, rows: number, shared: number): Block {
+function block(rows: number, shared: number): Block {
   const pointers = new Uint32Array(rows + 1);
   const indexes: number[] = [];
   const values: number[] = [];
@@ -34,12 +34,12 @@ function block(name: string, rows: number, shared: number): Block {
     values: Float32Array.from(values),
   };
   const groups = [
-    { name: 'id', begin: 0, end: rows, disjoint: true },
-    { name: 'shared', begin: rows, end: rows + shared, disjoint: false },
+    { begin: 0, end: rows, disjoint: true },
+    { begin: rows, end: rows + shared, disjoint: false },
   ];
-  return { name, matrix, groups, rowOf: Uint32Array.from({ length: interactions }, () => random.integer(rows)) };
+  return { matrix, groups, rowOf: Uint32Array.from({ length: interactions }, () => random.integer(rows)) };
 }
-const blocks = [block('user', 40, 6), block('item', 30, 9), block('weather', 5, 2)];
+const blocks = [block(40, 6), block(30, 9), block(5, 2)];
 const numbering = numbered(blocks);
 const normals = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
 const targets = normals(interactions);

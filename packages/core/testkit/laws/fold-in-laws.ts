@@ -1,6 +1,6 @@
 /** People who are absent from training and come with their ratings. */
 import { expect, test } from 'vitest';
-import type { HistoryEntry } from '../../src/models/contract/model.ts';
+import type { Attributes, HistoryEntry } from '../../src/models/contract/model.ts';
 import { ratingsOf } from '../ratings-of.ts';
 import type { Subject } from './subject.ts';
 
@@ -67,6 +67,21 @@ export function foldInLaws({ entry, options, train, can, model }: Subject): void
       for (const { item } of ratings) expect(list?.map((scored) => scored.item)).not.toContain(item);
       const kept = fitted.recommend({ ratings: ratings.values() }, { n: 100, keepSeen: true });
       expect(kept?.length).toBe((list?.length as number) + ratings.length);
+    });
+
+  if (can('by-features'))
+    test('attributes of someone new change the answer, with ratings and without; one that training lacks is refused', async () => {
+      const fitted = await model();
+      for (const ratings of [[], ratingsOf(train, 0)]) {
+        const scores = (features?: Attributes) => fitted.scoreItems({ ratings, features });
+        expect(scores({ even: 1 })).not.toEqual(scores({ odd: 1 }));
+        expect(scores({ even: 1 })).not.toEqual(scores());
+        expect(() => scores({ evn: 1 })).toThrow(
+          expect.objectContaining({ code: 'unknown-feature', message: expect.stringContaining('"even"') }),
+        );
+        if (can('recommend'))
+          expect(fitted.recommend({ ratings, features: { even: 1 } })).not.toEqual(fitted.recommend({ ratings, features: { odd: 1 } }));
+      }
     });
 
   if (needsHistory)

@@ -21,6 +21,29 @@ test('demographic: someone new by attributes, someone of the attributes file by 
   expect(refusal(await likewise(['recommend', model('d'), '--friends', '1']))).toContain('demographic knows nothing of friends');
 });
 
+test('factorization-machine: someone new by attributes, with what they rated or without', async () => {
+  const out = model('fm');
+  const wide = Array.from({ length: 24 * 10 }, (_, k) => [k % 24, Math.floor(k / 24)]).map(
+    ([u, i]) => `${u},i${i},${u % 2 === i % 2 ? 5 : 1}\n`,
+  );
+  const rated = file('wide.csv', `user,item,rating\n${wide.join('')}`);
+  const who = file(
+    'who.csv',
+    `user,job,age\n${Array.from({ length: 24 }, (_, u) => `${u},${u % 2 ? 'smith' : 'cook'},${20 + u}\n`).join('')}`,
+  );
+  const fitted = await likewise(['fit', 'factorization-machine', rated, '--user-features', who, '--factors', '2', '-o', out]);
+  expect(fitted.code, fitted.stderr).toBe(0);
+  const best = async (...flags: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await likewise(['recommend', out, '-n', '1', '--json', ...flags]);
+    expect(code, stderr).toBe(0);
+    return JSON.parse(stdout).items[0].item;
+  };
+  expect(await best('--features', 'job=cook,age=24')).toMatch(/[02468]$/);
+  expect(await best('--features', 'job=smith')).toMatch(/[13579]$/);
+  expect(await best('--features', 'job=smith', '--ratings', 'i1=1,i3=1,i5=1,i0=5,i2=5,i4=5')).toMatch(/[68]$/);
+  expect(refusal(await likewise(['recommend', out, '--features', 'jobb=cook']))).toContain('did you mean "job"?');
+});
+
 test('social: edges are counted and told; friends of someone new; the reasons name them', async () => {
   const fitted = await likewise(['fit', 'social', ratings, '--edges', edges, '--damping', '0.01', '-o', model('s')]);
   expect(fitted.code, fitted.stderr).toBe(0);

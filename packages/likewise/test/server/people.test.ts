@@ -2,6 +2,7 @@
 import {
   demographic,
   edgesFromRows,
+  factorizationMachine,
   featuresFromRows,
   Interactions,
   interactionsFromRows,
@@ -68,6 +69,31 @@ test('a newcomer is answered by attributes alone; what they have is left out', a
 test('the reasons say what the newcomer shares with people who have the item', async () => {
   const { items } = (await ask(byAttributes, { features: { job: 'cook' }, explain: true })).json();
   expect(items[0].because[0]).toMatchObject({ attribute: 'job=cook', people: 2 });
+});
+
+test('so does a model whose other answers are by vectors and under contexts', async () => {
+  const rows = Array.from({ length: 24 * 10 }, (_, k) => ({ u: k % 24, i: Math.floor(k / 24) }));
+  const ratings = interactionsFromRows(
+    rows.map(({ u, i }) => ({ user: `u${u}`, item: `i${i}`, value: u % 2 === i % 2 ? 5 : 1 })),
+    {
+      userFeatures: featuresFromRows(
+        Array.from({ length: 24 }, (_, u) => ({ id: `u${u}`, categories: { job: u % 2 ? 'smith' : 'cook' } })),
+      ),
+    },
+  );
+  const model = await factorizationMachine({ factors: 2 }).fit(ratings);
+  const app = await createApp(new Serving({ model, fallback: await popular().fit(ratings) }));
+  try {
+    const cooks = await listOf(app, { features: { job: 'cook' } });
+    expect(cooks.source).toBe('factorization-machine');
+    expect(cooks.notes).toBeUndefined();
+    for (const item of cooks.items) expect(item).toMatch(/[02468]$/);
+    for (const item of (await listOf(app, { features: { job: 'smith' } })).items) expect(item).toMatch(/[13579]$/);
+    expect((await ask(app, { features: { jobb: 'cook' } })).statusCode).toBe(400);
+    expect((await listOf(app, {})).source).toBe('popular, no history');
+  } finally {
+    await app.close();
+  }
 });
 
 test('an attribute or a value that the model cannot take is refused by name', async () => {

@@ -8,6 +8,7 @@ import {
   factorizationMachine,
   factorizationMachineEntry,
 } from '../../../src/models/context/factorization-machine/factorization-machine.ts';
+import type { Attributes, History } from '../../../src/models/contract/model.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { describeModelLaws } from '../../../testkit/index.ts';
 import { lawData } from '../../../testkit/law-data.ts';
@@ -94,20 +95,95 @@ test.each(['gibbs', 'sgd'] as const)('%s: the context turns the prediction, and 
   expect(() => model.predict('u0', 'i2', { wether: 'sun' })).toThrow(/did you mean "weather"/);
 });
 
-test('a new item is known by its attributes, a new person by ratings and context; files keep all of it', async () => {
+test('a new item is known by its attributes, a new user by ratings and context; files keep all of it', async () => {
   const model = await factorizationMachine({ factors: 4, samples: 40 }).fit(weatherRatings());
-  const even = { features: { 'kind=even': 1 } };
-  expect(model.predictNew('u0', even, { weather: 'rain' })).toBeGreaterThan(3.7);
-  expect(model.predictNew('u0', even, { weather: 'sun' })).toBeLessThan(2.3);
-  expect(() => model.predictNew('u0', { features: { 'kind=evn': 1 } })).toThrow(/did you mean "kind=even"/);
-  expect(model.predictNew('u0', {})).toBeUndefined();
-  expect(model.predictNew({}, 'i2')).toBeUndefined();
-  expect(model.predictNew('ghost', 'i2')).toBeUndefined();
-  const newcomer = { ratings: [{ item: 'i2', value: 5 }] };
-  expect(model.predictNew(newcomer, 'i4', { weather: 'rain' })).toBeGreaterThan(3.7);
-  expect(model.recommendNew(newcomer, { n: 20 })?.some(({ item }) => item === 'i2')).toBe(false);
+  const even = { kind: 'even' };
+  expect(model.predictNewItem('u0', even, { weather: 'rain' })).toBeGreaterThan(3.7);
+  expect(model.predictNewItem('u0', even, { weather: 'sun' })).toBeLessThan(2.3);
+  expect(() => model.predictNewItem('u0', { knd: 'even' })).toThrow(/no attribute "knd" \(did you mean "kind"\?\)/);
+  expect(model.predictNewItem('ghost', even)).toBeUndefined();
+  expect(model.predictNewItem({ ratings: [] }, even)).toBeUndefined();
+  expect(model.predict({ ratings: [] }, 'i2')).toBeUndefined();
+  expect(model.predict('ghost', 'i2')).toBeUndefined();
+  const someone = { ratings: [{ item: 'i2', value: 5 }] };
+  expect(model.predict(someone, 'i4', { weather: 'rain' })).toBeGreaterThan(3.7);
+  expect(model.predictNewItem(someone, even, { weather: 'rain' })).toBeGreaterThan(3.7);
+  const { low, mean, high } = model.predictInterval(someone, 'i4', 0.9, { weather: 'rain' })!;
+  expect(low).toBeLessThan(mean);
+  expect(mean).toBeLessThanOrEqual(high);
+  expect(model.recommend(someone, { n: 20 })?.some(({ item }) => item === 'i2')).toBe(false);
   const again = decodeModel(encodeModel(model), [factorizationMachineEntry]);
-  expect(again.predictNew('u0', even, { weather: 'rain' })).toBe(model.predictNew('u0', even, { weather: 'rain' }));
+  expect(again.predictNewItem('u0', even, { weather: 'rain' })).toBe(model.predictNewItem('u0', even, { weather: 'rain' }));
+});
+
+describe('someone new, by their attributes', async () => {
+  // Cooks love the even items, smiths the odd ones; the young rate a point higher.
+  const draw = seededRandom(12);
+  const rows = Array.from({ length: 60 * 20 }, (_, k) => ({ u: k % 60, i: Math.floor(k / 60) }))
+    .filter(() => draw.uniform() < 0.6)
+    .map(({ u, i }) => ({ user: `u${u}`, item: `i${i}`, value: (u % 2 === i % 2 ? 4 : 1) + (u % 4 < 2 ? 1 : 0) }));
+  const userFeatures = featuresFromRows(
+    Array.from({ length: 60 }, (_, u) => ({
+      id: `u${u}`,
+      categories: { job: u % 2 === 0 ? 'cook' : 'smith', age: u % 4 < 2 ? '20' : '30', likes: [`l${u % 3}`, `l${u % 5}`] },
+      numbers: { income: 1000 + 100 * u },
+    })),
+  );
+  const train = interactionsFromRows(rows, { userFeatures });
+  const someone = (features: Attributes, ratings: History = []) => ({ ratings, features });
+
+  test.each(['gibbs', 'sgd'] as const)('%s: answered by what those with the same attributes rate, over files too', async (training) => {
+    const model = await factorizationMachine({ factors: 4, training, samples: 40, epochs: 40 }).fit(train);
+    const again = decodeModel(encodeModel(model), [factorizationMachineEntry]);
+    for (const asked of [model, again]) {
+      expect(asked.recommend(someone({ job: 'cook' }), { n: 3 })?.map(({ item }) => String(item))).toEqual(
+        Array(3).fill(expect.stringMatching(/[02468]$/)),
+      );
+      expect(asked.recommend(someone({ job: 'smith', age: 24 }), { n: 1 })?.[0].item).toMatch(/[13579]$/);
+    }
+    expect(model.attributes).toEqual(['age', 'job', 'likes', 'income']);
+    const of = (features: Attributes) => model.scoreItems(someone(features)) as Float32Array;
+    // Within reach of a band, a number is of the band.
+    expect(of({ job: 'cook', age: 24 })).toEqual(of({ job: 'cook', age: '20' }));
+    expect(model.predict(someone({ job: 'cook', age: 24 }), 'i2')).toBeGreaterThan(model.predict(someone({ job: 'cook', age: 31 }), 'i2')!);
+    expect(of({ income: 6900 })).not.toEqual(of({ income: 1000 }));
+    // A level that nobody has says nothing; nor does nothing.
+    expect(of({ job: 'pirate' })).toEqual(of({}));
+    expect(() => of({ jobb: 'cook' })).toThrow(/no attribute "jobb" \(did you mean "job"\?\)/);
+    expect(() => of({ income: 'much' })).toThrow(expect.objectContaining({ code: 'invalid-value' }));
+    // What is rated speaks louder than the profession.
+    const odd = [1, 3, 5, 7, 9].map((i) => ({ item: `i${i}`, value: 5 }));
+    const even = [0, 2, 4, 6, 8].map((i) => ({ item: `i${i}`, value: 1 }));
+    const turned = model.scoreItems(someone({ job: 'cook' }, [...odd, ...even])) as Float32Array;
+    expect(turned[train.items.indexOf('i11') as number]).toBeGreaterThan(of({ job: 'cook' })[train.items.indexOf('i11') as number]);
+    expect(turned).not.toEqual(model.scoreItems({ ratings: [...odd, ...even] }));
+  });
+
+  test('the score is the sum over features and over pairs of features, as training weighs them', async () => {
+    const model = await factorizationMachine({ factors: 3, training: 'sgd', epochs: 5 }).fit(train);
+    const { userFeatureNames, userFeatureRows, itemRows, intercepts, meanRating } = model.state;
+    const { mean, deviation } = userFeatures.moments!.get('income')!;
+    const stated = { 'job=cook': 1, 'likes=l0': Math.SQRT1_2, 'likes=l3': Math.SQRT1_2, income: (1500 - mean) / deviation };
+    const parts = Object.entries(stated).map(([name, x]) => {
+      const row = userFeatureNames.indexOf(name);
+      return Array.from(userFeatureRows.values.subarray(row * 4, row * 4 + 4), (value) => value * x);
+    });
+    const scores = model.scoreItems(someone({ likes: ['l0', 'l3'], income: 1500, job: 'cook' })) as Float32Array;
+    scores.forEach((score, i) => {
+      // SGD expects a new id to be 0; an item without attributes or bag is one feature.
+      const all = [...parts, Array.from(itemRows.values.subarray(i * 4, i * 4 + 4))];
+      const dot = (a: number[], b: number[]) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+      let expected = meanRating + intercepts[0] + all.reduce((sum, part) => sum + part[3], 0);
+      for (let j = 0; j < all.length; j++) for (let k = 0; k < j; k++) expected += dot(all[j], all[k]);
+      expect(score).toBeCloseTo(expected, 4);
+    });
+  });
+
+  test('a model that was told of no attributes refuses them by name', async () => {
+    const blind = await factorizationMachine({ factors: 2, samples: 4, userAttributes: false }).fit(train);
+    expect(() => blind.recommend(someone({ job: 'cook' }))).toThrow(/no attribute "job"; there are none/);
+    expect(blind.attributes).toEqual([]);
+  });
 });
 
 test('a number as context: standardized, and anything between and beyond may be asked', async () => {

@@ -4,13 +4,14 @@ import golden from '../../../../../golden/factorization-machine.json' with { typ
 import { float32, float64 } from '../../../src/kernels/kernels.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
-import { type Block, numbered } from '../../../src/models/context/factorization-machine/blocks.ts';
+import type { Block } from '../../../src/models/context/factorization-machine/blocks.ts';
+import { numbered } from '../../../src/models/context/factorization-machine/layout.ts';
 
 const { factors, users, items, tags } = golden;
 const width = 4;
 const interactions = golden.userOf.length;
 
-function block(name: string, rowOf: readonly number[], rows: readonly (readonly number[])[]): Block {
+function block(rowOf: readonly number[], rows: readonly (readonly number[])[]): Block {
   const columns = rows.length + (rows[0]?.length ?? 0);
   const entries = rows.map((row, r) => [[r, 1], ...row.map((x, t) => [rows.length + t, x]).filter(([, x]) => x !== 0)]);
   const pointers = new Uint32Array(rows.length + 1);
@@ -20,15 +21,14 @@ function block(name: string, rowOf: readonly number[], rows: readonly (readonly 
   const flat = entries.flat();
   const indexes = Uint32Array.from(flat, ([index]) => index);
   const values = Float32Array.from(flat, ([, x]) => x);
-  return { name, rowOf: Uint32Array.from(rowOf), groups: [], matrix: { rows: rows.length, columns, pointers, indexes, values } };
+  return { rowOf: Uint32Array.from(rowOf), groups: [], matrix: { rows: rows.length, columns, pointers, indexes, values } };
 }
 const numbering = numbered([
   block(
-    'user',
     golden.userOf,
     Array.from({ length: users }, () => []),
   ),
-  block('item', golden.itemOf, golden.tagWeights),
+  block(golden.itemOf, golden.tagWeights),
 ]);
 
 describe.each(['wasm', 'reference'])('%s', (kind) => {

@@ -12,7 +12,7 @@ import {
   factorizationMachine,
   factorizationMachineEntry,
 } from '../../../src/models/context/factorization-machine/factorization-machine.ts';
-import { drawCutpoints, startCutpoints } from '../../../src/models/context/factorization-machine/ordered.ts';
+import { drawCutpoints, startCutpoints } from '../../../src/models/context/factorization-machine/ordered-probit.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { describeModelLaws } from '../../../testkit/index.ts';
 import { rated } from '../../../testkit/pairs.ts';

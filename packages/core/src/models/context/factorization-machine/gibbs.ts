@@ -1,46 +1,54 @@
-/** Gibbs sampling of a factorization machine, one chain after the other: noise, intercept, priors, then every coordinate of every feature, again and again. */
-import type { Interactions } from '../../../data/interactions.ts';
-import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
+/** Gibbs sampling of a factorization machine: what is drawn, each given everything else. The order of draws stands in the head file. */
+import { float32, float64, type Kernels, paddedFactors } from '../../../kernels/kernels.ts';
 import { gamma } from '../../../math/gamma.ts';
 import { millsTable } from '../../../math/mills-ratio.ts';
-import { seededRandom } from '../../../math/random.ts';
+import { type Random, seededRandom } from '../../../math/random.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import type { Block, Numbering } from './blocks.ts';
-import { drawPrior } from './hyperparameters.ts';
-import { type KeptSamples, SampleKeeper } from './kept.ts';
-import { drawCutpoints, type OrderedTarget, startCutpoints } from './ordered.ts';
-import { sweepTasks } from './tasks.ts';
+import type { Block } from './blocks.ts';
+import { type Numbering, sweepTasks } from './layout.ts';
+import type { FactorizationMachineOptions } from './options.ts';
+import { drawCutpoints, type OrderedTarget, startCutpoints } from './ordered-probit.ts';
+import { type KeptSamples, sampleKeeper } from './samples.ts';
 
-export interface GibbsSettings {
-  readonly factors: number;
-  readonly chains: number;
-  readonly samples: number;
-  readonly burnIn: number;
-  readonly thinning: number;
-  readonly seed: number;
+export interface GibbsSampler {
+  readonly kept: KeptSamples;
+  /** The start of a chain, from a random stream of its own. */
+  start(chain: number): Promise<void>;
+  /** α, then w₀. */
+  drawNoiseAndIntercept(): void;
+  /** Of an ordered probit target: the cutpoints with the latent values summed out, then the latent values. */
+  drawCutpointsAndLatentValues(): Promise<void>;
+  /** μ and λ of each group and coordinate. */
+  drawPriors(): void;
+  /** Every coordinate of every feature. */
+  drawFeatures(): Promise<void>;
+  keep(sample: number): void;
+  figures(): Readonly<Record<string, number>>;
+  close(): void;
 }
 
 const CHUNKS = 64;
-/** Coordinates of a feature in the kernels: factors and the weight, up to a multiple of 4. */
-export const widthOf = (factors: number): number => Math.ceil((factors + 1) / 4) * 4;
 /** Spread of the first draw. */
 const START_DEVIATION = 0.1;
 
-/** @param targets what is predicted: numbers around 0, [interactions], or classes in order */
-export async function gibbs(
-  train: Interactions,
+/**
+ * @param targets what is predicted: numbers around 0, [interactions], or classes in order
+ * @throws LikewiseError `too-large`
+ */
+export async function gibbsSampler(
   blocks: readonly Block[],
   numbering: Numbering,
   targets: Float32Array | OrderedTarget,
-  { factors, chains, samples, burnIn, thinning, seed }: GibbsSettings,
+  settings: FactorizationMachineOptions,
   kernels: Kernels,
-  { signal, onEpoch }: FitContext,
-): Promise<KeptSamples> {
-  const width = widthOf(factors);
+  { signal }: FitContext,
+): Promise<GibbsSampler> {
+  const { factors, chains, samples, seed } = settings;
+  const width = paddedFactors(factors + 1);
   const { interactions, rows, features, featureStarts } = numbering;
   const ordered = targets instanceof Float32Array ? undefined : targets;
   const classes = ordered?.levels.length ?? 1;
-  const keeper = new SampleKeeper(blocks, numbering, factors, width, chains * samples, classes - 1);
+  const { kept, keep } = sampleKeeper(blocks, numbering, settings, chains * samples, classes - 1);
   const table = sweepTasks(blocks, numbering, factors);
   const groups = blocks.flatMap((block, b) =>
     block.groups.map(({ begin, end }) => ({ begin: featureStarts[b] + begin, end: featureStarts[b] + end })),
@@ -73,127 +81,141 @@ export async function gibbs(
     },
     { scratchBytes: width * 4 },
   );
-  try {
-    const a = session.arrays;
-    const refresh = async (intercept: number): Promise<{ error: number; squares: number }> => {
-      await session.run('machineRows', [a.pointers, a.indexes, a.values, a.features, a.rows, a.biases, factors, width], {
-        rows,
-        costs: a.pointers,
-        signal,
-      });
-      a.sums.fill(0);
-      await session.run(
-        'machineErrors',
-        [a.rowOf, blocks.length, interactions, a.rows, a.biases, a.targets, intercept, width, a.residuals, a.sums],
-        { rows: interactions, grain: 1024, maxChunks: CHUNKS, signal },
-      );
-      let error = 0;
-      let squares = 0;
-      for (let chunk = 0; chunk < CHUNKS; chunk++) {
-        error += a.sums[2 * chunk];
-        squares += a.sums[2 * chunk + 1];
-      }
-      return { error, squares };
-    };
-    const curveAt = async (cutpoints: Float64Array): Promise<Float64Array> => {
-      a.cutpoints.set(cutpoints);
-      a.curves.fill(0);
-      await session.run('orderedCurve', [a.codes, a.residuals, a.cutpoints, classes, a.table, a.curves], {
-        rows: interactions,
-        grain: 1024,
-        maxChunks: CHUNKS,
-        signal,
-      });
-      const length = 3 * classes - 2;
-      return Float64Array.from({ length }, (_, at) => {
-        let sum = 0;
-        for (let chunk = 0; chunk < CHUNKS; chunk++) sum += a.curves[chunk * length + at];
-        return sum;
-      });
-    };
-    const sweeps = burnIn + samples * thinning;
-    for (let chain = 0; chain < chains; chain++) {
+  const a = session.arrays;
+  const byInteraction = { rows: interactions, grain: 1024, signal };
+  let random: Random;
+  let precision = 1;
+  let intercept = 0;
+  /** By how much the intercept moved since the errors were computed. */
+  let shift = 0;
+  let cutpoints: Float64Array = new Float64Array(0);
+  let logLikelihood = 0;
+  let errors = { sum: 0, squares: 0 };
+
+  /** Rows, then errors, from the features. */
+  async function refresh(): Promise<void> {
+    const rowArguments = [a.pointers, a.indexes, a.values, a.features, a.rows, a.biases, factors, width] as const;
+    await session.run('machineRows', [...rowArguments], { rows, costs: a.pointers, signal });
+    a.sums.fill(0);
+    await session.run(
+      'machineErrors',
+      [a.rowOf, blocks.length, interactions, a.rows, a.biases, a.targets, intercept, width, a.residuals, a.sums],
+      { ...byInteraction, maxChunks: CHUNKS },
+    );
+    const [sum, squares] = sumOfChunks(a.sums, 2);
+    errors = { sum, squares };
+    shift = 0;
+  }
+
+  async function curveAt(at: Float64Array): Promise<Float64Array> {
+    a.cutpoints.set(at);
+    a.curves.fill(0);
+    const curveArguments = [a.codes, a.residuals, a.cutpoints, classes, a.table, a.curves] as const;
+    await session.run('orderedCurve', [...curveArguments], { ...byInteraction, maxChunks: CHUNKS });
+    return sumOfChunks(a.curves, 3 * classes - 2);
+  }
+
+  return {
+    kept,
+    async start(chain) {
       // The first chain is the one that runs alone.
-      const random = seededRandom(seed, chain === 0 ? 'factorization-machine' : `factorization-machine ${chain}`);
+      random = seededRandom(seed, chain === 0 ? 'factorization-machine' : `factorization-machine ${chain}`);
       for (let at = 0; at < a.features.length; at += width)
         for (let f = 0; f <= factors; f++) a.features[at + f] = f < factors ? START_DEVIATION * random.normal() : 0;
       a.priors.fill(0);
-      let intercept = 0;
-      let cutpoints = ordered === undefined ? new Float64Array(0) : startCutpoints(ordered);
-      let logLikelihood = 0;
-      let state = await refresh(intercept);
-      for (let sweep = 1; sweep <= sweeps; sweep++) {
-        signal?.throwIfAborted();
-        const before = intercept;
-        let precision = 1;
-        if (ordered === undefined) {
-          precision = gamma(random, (1 + interactions) / 2, 2 / (1 + state.squares));
-          const strength = precision * interactions + 1;
-          intercept = (precision * (state.error + interactions * before)) / strength + random.normal() / Math.sqrt(strength);
-        } else {
-          ({ cutpoints, logLikelihood } = await drawCutpoints(cutpoints, random, curveAt));
-          a.cutpoints.set(cutpoints);
-          await session.run('orderedLatent', [a.codes, a.residuals, a.cutpoints, classes, a.table, random.bits() | 0], {
-            rows: interactions,
-            grain: 1024,
-            signal,
-          });
+      intercept = 0;
+      cutpoints = ordered === undefined ? new Float64Array(0) : startCutpoints(ordered);
+      await refresh();
+    },
+    drawNoiseAndIntercept() {
+      const before = intercept;
+      precision = gamma(random, (1 + interactions) / 2, 2 / (1 + errors.squares));
+      const strength = precision * interactions + 1;
+      intercept = (precision * (errors.sum + interactions * before)) / strength + random.normal() / Math.sqrt(strength);
+      shift = intercept - before;
+    },
+    async drawCutpointsAndLatentValues() {
+      ({ cutpoints, logLikelihood } = await drawCutpoints(cutpoints, random, curveAt));
+      a.cutpoints.set(cutpoints);
+      const latentArguments = [a.codes, a.residuals, a.cutpoints, classes, a.table, random.bits() | 0] as const;
+      await session.run('orderedLatent', [...latentArguments], byInteraction);
+    },
+    drawPriors() {
+      groups.forEach(({ begin, end }, group) => {
+        for (let coordinate = 0; coordinate <= factors; coordinate++) {
+          const at = (group * width + coordinate) * 2;
+          [a.priors[at], a.priors[at + 1]] = drawPrior(a.features, begin, end, width, coordinate, a.priors[at], random);
         }
-        groups.forEach(({ begin, end }, group) => {
-          for (let coordinate = 0; coordinate <= factors; coordinate++) {
-            const at = (group * width + coordinate) * 2;
-            [a.priors[at], a.priors[at + 1]] = drawPrior(a.features, begin, end, width, coordinate, a.priors[at], random);
-          }
-        });
-        await session.run(
-          'machineSweep',
-          [
-            a.tasks,
-            blocks.length,
-            interactions,
-            a.rowOf,
-            a.rowPointers,
-            a.rowEntries,
-            a.featurePointers,
-            a.featureRows,
-            a.featureValues,
-            a.features,
-            a.rows,
-            a.records,
-            a.residuals,
-            a.priors,
-            precision,
-            intercept - before,
-            factors,
-            width,
-            random.bits() | 0,
-          ],
-          { rows: table.count, grain: 1, meetAt: table.meetAt, signal },
-        );
-        state = await refresh(intercept);
-        const drawn = sweep - burnIn;
-        if (drawn > 0 && drawn % thinning === 0)
-          keeper.keep(chain * samples + drawn / thinning - 1, {
-            features: a.features,
-            rows: a.rows,
-            biases: a.biases,
-            intercept,
-            precision,
-            priors: a.priors,
-            cutpoints,
-          });
-        await onEpoch?.({
-          epoch: chain * sweeps + sweep,
-          epochs: chains * sweeps,
-          figures:
-            ordered === undefined
-              ? { trainRmse: Math.sqrt(state.squares / train.size), noisePrecision: precision }
-              : { logLoss: -logLikelihood / interactions },
-        });
-      }
-    }
-    return keeper.kept;
-  } finally {
-    session.close();
+      });
+    },
+    async drawFeatures() {
+      await session.run(
+        'machineSweep',
+        [
+          a.tasks,
+          blocks.length,
+          interactions,
+          a.rowOf,
+          a.rowPointers,
+          a.rowEntries,
+          a.featurePointers,
+          a.featureRows,
+          a.featureValues,
+          a.features,
+          a.rows,
+          a.records,
+          a.residuals,
+          a.priors,
+          precision,
+          shift,
+          factors,
+          width,
+          random.bits() | 0,
+        ],
+        { rows: table.count, grain: 1, meetAt: table.meetAt, signal },
+      );
+      await refresh();
+    },
+    keep: (sample) => keep(sample, { ...a, intercept, precision, cutpoints }),
+    figures(): Readonly<Record<string, number>> {
+      if (ordered !== undefined) return { logLoss: -logLikelihood / interactions };
+      return { trainRmse: Math.sqrt(errors.squares / interactions), noisePrecision: precision };
+    },
+    close: () => session.close(),
+  };
+}
+
+/** Sums that each chunk wrote, added up in the order of the chunks; [length]. */
+function sumOfChunks(parts: Float64Array, length: number): Float64Array {
+  const sums = new Float64Array(length);
+  for (let at = 0; at < CHUNKS * length; at++) sums[at % length] += parts[at];
+  return sums;
+}
+
+/**
+ * Prior of a group's features, drawn given the features: v ~ N(μ, 1/λ), μ ~ N(0, 1), λ ~ Gamma(½, ½), for each factor and for the
+ * weights on their own.
+ *
+ * Source: Rendle: Factorization Machines with libFM, ACM TIST 2012, doi:10.1145/2168752.2168771, section 4.3.3.
+ * Differs: there the prior of μ narrows with λ, which pulls groups of few features together.
+ */
+function drawPrior(
+  values: Float32Array,
+  begin: number,
+  end: number,
+  stride: number,
+  at: number,
+  before: number,
+  random: Random,
+): [mean: number, precision: number] {
+  let sum = 0;
+  let squares = 0;
+  for (let feature = begin; feature < end; feature++) {
+    const value = values[feature * stride + at];
+    sum += value;
+    squares += (value - before) ** 2;
   }
+  const precision = gamma(random, (1 + end - begin) / 2, 2 / (1 + squares));
+  const strength = (end - begin) * precision + 1;
+  return [(precision * sum) / strength + random.normal() / Math.sqrt(strength), precision];
 }

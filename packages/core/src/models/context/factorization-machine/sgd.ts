@@ -1,23 +1,24 @@
 /**
  * Stochastic gradient descent for a factorization machine, with AdaGrad: squared error of ratings, or the logistic loss of what
- * people had against as many others as `negatives` says. One thread: every step needs those before.
+ * users had against as many others as `negatives` says. One thread: every step needs those before.
  */
 import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
+import { float32, float64, type Kernels, paddedFactors } from '../../../kernels/kernels.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import type { Block, Numbering } from './blocks.ts';
-import { widthOf } from './gibbs.ts';
-import { type KeptSamples, SampleKeeper } from './kept.ts';
+import type { Block } from './blocks.ts';
+import type { Numbering } from './layout.ts';
+import type { FactorizationMachineOptions } from './options.ts';
+import { type KeptSamples, sampleKeeper } from './samples.ts';
 
-export interface SGDSettings {
-  readonly factors: number;
-  readonly epochs: number;
-  readonly learningRate: number;
-  readonly regularization: number;
-  readonly seed: number;
+export interface Descent {
+  /** One step an interaction, in a new order; gives their mean loss. @throws LikewiseError `diverged` */
+  pass(epoch: number): Promise<number>;
+  /** What is learned so far, as the one sample. */
+  sample(): Promise<KeptSamples>;
+  close(): void;
 }
 
 const STEPS = 4096;
@@ -25,27 +26,23 @@ const START_DEVIATION = 0.05;
 /** An epoch whose mean loss is so many times that of the start has diverged: twice the RMSE, as in `runPasses` of the other ratings. */
 const DIVERGED = 4;
 
-/**
- * One sample. `targets` are ratings around 0, or absent: then every interaction is a 1 among `negatives` > 0 drawn 0s.
- * @throws LikewiseError `diverged`; what the signal says.
- */
-export async function descend(
+/** @param targets ratings around 0, [interactions]; absent: every interaction is a 1 among drawn 0s */
+export async function openDescent(
   train: Interactions,
   blocks: readonly Block[],
   numbering: Numbering,
   targets: Float32Array | undefined,
-  negatives: number,
-  { factors, epochs, learningRate, regularization, seed }: SGDSettings,
+  settings: FactorizationMachineOptions,
   kernels: Kernels,
-  { signal, onEpoch }: FitContext,
-): Promise<KeptSamples> {
-  const width = widthOf(factors);
+  { signal }: FitContext,
+): Promise<Descent> {
+  const { factors, learningRate, regularization, seed } = settings;
+  const negatives = targets === undefined ? settings.negatives : 0;
+  const width = paddedFactors(factors + 1);
   const { interactions, rows, features, rowStarts, rowPointers } = numbering;
-  const keeper = new SampleKeeper(blocks, numbering, factors, width, 1);
+  const { kept, keep } = sampleKeeper(blocks, numbering, settings, 1);
   const chunks = Math.ceil(interactions / STEPS);
-  const choices = Uint32Array.from({ length: train.items.size }, (_, item) => item).filter((item) =>
-    hasInteraction(rowPointers, rowStarts[1] + item),
-  );
+  const choices = Uint32Array.from(train.items.ids.keys()).filter((item) => hasInteraction(rowPointers, rowStarts[1] + item));
   const session = await kernels.open(
     {
       order: Uint32Array.from({ length: interactions }, (_, n) => n),
@@ -66,16 +63,16 @@ export async function descend(
     },
     { scratchBytes: width * 4 },
   );
-  try {
-    const a = session.arrays;
-    const start = seededRandom(seed, 'features');
-    const random = seededRandom(seed, 'epochs');
-    for (let at = 0; at < a.features.length; at += width)
-      for (let f = 0; f < factors; f++) a.features[at + f] = START_DEVIATION * start.normal();
-    clearUntouched(a.features, numbering, width);
-    const startLoss = lossAtStart(targets, negatives, factors);
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      signal?.throwIfAborted();
+  const a = session.arrays;
+  const start = seededRandom(seed, 'features');
+  const random = seededRandom(seed, 'epochs');
+  for (let at = 0; at < a.features.length; at += width)
+    for (let f = 0; f < factors; f++) a.features[at + f] = START_DEVIATION * start.normal();
+  clearUntouched(a.features, numbering, width);
+  const startLoss = lossAtStart(targets, negatives, factors);
+
+  return {
+    async pass(epoch) {
       shuffle(random, a.order);
       await session.run(
         'machineEpoch',
@@ -107,34 +104,31 @@ export async function descend(
         { rows: interactions, grain: STEPS, meetAt: Array.from({ length: chunks }, (_, chunk) => chunk * STEPS), signal },
       );
       const loss = a.sums.reduce((sum, part) => sum + part, 0) / interactions;
-      if (!(loss <= DIVERGED * startLoss)) throw diverged(targets !== undefined, epoch, loss, startLoss, learningRate);
-      await onEpoch?.({ epoch, epochs, figures: { [targets === undefined ? 'logLoss' : 'trainMse']: loss } });
-    }
-    signal?.throwIfAborted();
-    await session.run('machineRows', [a.pointers, a.indexes, a.values, a.features, a.rows, a.biases, factors, width], { rows, signal });
-    // What a new person's vector is held by: as much as SGD holds one, whose penalty counts once a step.
-    const groups = blocks.reduce((sum, block) => sum + block.groups.length, 0);
-    const priors = Float32Array.from({ length: groups * width * 2 }, (_, at) => (at % 2 === 0 ? 0 : regularization));
-    keeper.keep(0, { features: a.features, rows: a.rows, biases: a.biases, intercept: a.intercept[0], precision: 1, priors });
-    return keeper.kept;
-  } finally {
-    session.close();
-  }
+      if (loss <= DIVERGED * startLoss) return loss;
+      const [measure, remedy] =
+        targets === undefined ? ['log loss', ''] : ['mean squared error', ', or bring the ratings to a smaller scale'];
+      throw new LikewiseError(
+        'diverged',
+        `factorizationMachine: training diverged in epoch ${epoch}: the ${measure} is ${Number(loss.toPrecision(4))}, it began at ${Number(startLoss.toPrecision(4))}. Lower learningRate (now ${learningRate})${remedy}.`,
+        { epoch, loss, startLoss, learningRate },
+      );
+    },
+    async sample() {
+      await session.run('machineRows', [a.pointers, a.indexes, a.values, a.features, a.rows, a.biases, factors, width], { rows, signal });
+      // What a new user's vector is held by: as much as SGD holds one, whose penalty counts once a step.
+      const groups = blocks.reduce((sum, block) => sum + block.groups.length, 0);
+      const priors = Float32Array.from({ length: groups * width * 2 }, (_, at) => (at % 2 === 0 ? 0 : regularization));
+      keep(0, { ...a, intercept: a.intercept[0], precision: 1, priors });
+      return kept;
+    },
+    close: () => session.close(),
+  };
 }
 
 /** Mean loss of an interaction before anything is learned: spread of the ratings and of the start, or even odds for all. */
 function lossAtStart(targets: Float32Array | undefined, negatives: number, factors: number): number {
   if (targets === undefined) return (1 + negatives) * Math.LN2;
   return targets.reduce((sum, target) => sum + target * target, 0) / targets.length + factors * START_DEVIATION ** 2;
-}
-
-function diverged(ratings: boolean, epoch: number, loss: number, startLoss: number, learningRate: number): LikewiseError {
-  const [measure, remedy] = ratings ? ['mean squared error', ', or bring the ratings to a smaller scale'] : ['log loss', ''];
-  return new LikewiseError(
-    'diverged',
-    `factorizationMachine: training diverged in epoch ${epoch}: the ${measure} is ${Number(loss.toPrecision(4))}, it began at ${Number(startLoss.toPrecision(4))}. Lower learningRate (now ${learningRate})${remedy}.`,
-    { epoch, loss, startLoss, learningRate },
-  );
 }
 
 const hasInteraction = (pointers: Uint32Array, row: number): boolean => pointers[row + 1] > pointers[row];

@@ -1,39 +1,41 @@
-/** From what the samples predict to an answer: a mean, an interval, how likely each rating is. */
-
+/** From the vectors of a user and an item to an answer: a mean over the samples, an interval, how likely each rating is. */
 import { portableNormalShare } from '../../../math/mills-ratio.ts';
 import { normalMixtureInterval } from '../../../math/normal-mixture.ts';
 import { expectedLevel } from '../../../math/ordered-probit.ts';
-import type { Side } from './person.ts';
-import type { MachineState } from './state.ts';
+import type { EntityVector } from './entity-vectors.ts';
+import type { MachineState } from './samples.ts';
 
-/** Prediction of each sample: a rating, log-odds, or the latent value that cutpoints divide; `item` may be a row of a matrix, from `at`. */
-export function sampledPredictions(
-  { intercepts, meanRating }: MachineState,
-  own: number,
-  side: Side,
-  item: Side | Float32Array,
-  at = 0,
-): Float64Array {
-  return intercepts.map((intercept, s) => {
-    const from = s * own;
-    let sum = intercept + side[from + own - 1] + item[at + from + own - 1];
-    for (let k = from; k < from + own - 1; k++) sum += side[k] * item[at + k];
-    return meanRating + sum;
-  });
+/** Prediction of one sample without μ: a rating, log-odds, or the latent value that cutpoints divide; `item` may stand in a matrix, from `at`. */
+function sampleSum(
+  intercept: number,
+  user: EntityVector,
+  item: EntityVector | Float32Array,
+  from: number,
+  until: number,
+  at: number,
+): number {
+  let sum = intercept + user[until] + item[at + until];
+  for (let k = from; k < until; k++) sum += user[k] * item[at + k];
+  return sum;
 }
 
-/** Mean over the samples; of an ordered probit target that of the expected ratings. */
-export function meanPrediction(state: MachineState, own: number, side: Side, item: Side | Float32Array, at = 0): number {
+/** Prediction of each sample; [samples]. */
+export function sampledPredictions({ intercepts, meanRating }: MachineState, user: EntityVector, item: EntityVector): Float64Array {
+  const length = user.length / intercepts.length;
+  return intercepts.map((intercept, s) => meanRating + sampleSum(intercept, user, item, s * length, (s + 1) * length - 1, 0));
+}
+
+/** Mean over the samples, before clipping and the link of odds; of an ordered probit target that of the expected ratings. */
+export function meanPrediction(state: MachineState, user: EntityVector, item: EntityVector | Float32Array, at = 0): number {
   const { intercepts, meanRating, levels, cutpoints } = state;
+  const length = user.length / intercepts.length;
   let total = 0;
-  for (let s = 0, from = 0; s < intercepts.length; s++, from += own) {
-    let sum = intercepts[s] + side[from + own - 1] + item[at + from + own - 1];
-    for (let k = from; k < from + own - 1; k++) sum += side[k] * item[at + k];
+  for (let s = 0, from = 0; s < intercepts.length; s++, from += length) {
+    const sum = sampleSum(intercepts[s], user, item, from, from + length - 1, at);
     total += levels.length === 0 ? sum : expectedLevel(sum, levels, cutpoints.values, s * cutpoints.columns);
   }
   return meanRating + total / intercepts.length;
 }
-
 /** Probability of each level of an ordered probit target, over all samples; [levels]. */
 export function levelShares({ levels, cutpoints }: MachineState, predictions: Float64Array): Float64Array {
   const shares = new Float64Array(levels.length);

@@ -1,0 +1,202 @@
+/**
+ * Vectors of users and items, for all kept samples: sums of their features, with what a context adds; and those of someone or something
+ * that training did not have, made of attributes, a bag and the most likely id.
+ */
+import { intervalShare } from '../../../math/ordered-probit.ts';
+import { choleskyFactor, choleskySolve } from '../../../matrix/cholesky.ts';
+import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
+import type { FoldInRow } from '../../answering/user-row.ts';
+import type { StatedProfile } from '../../attributes/attribute-space.ts';
+import type { FactorizationMachineOptions } from './options.ts';
+import type { MachineState } from './samples.ts';
+
+/** [V, bias] of each sample, one after the other: the sum of the features' vectors, and their weights and the pairs inside them; [samples · (factors + 1)]. */
+export type EntityVector = Float64Array;
+
+export const vectorOfRow = (rows: DenseMatrix, row: number): EntityVector => Float64Array.from(rowOf(rows, row));
+
+/** Adds x times features that are not in the vector yet: V + x v, bias + x w + x ⟨V, v⟩, sample by sample. */
+export function addFeatures(vector: EntityVector, feature: Float32Array | Float64Array, x: number, sampleLength: number): void {
+  for (let at = 0; at < vector.length; at += sampleLength) {
+    const last = at + sampleLength - 1;
+    let pairs = feature[last];
+    for (let f = at; f < last; f++) {
+      pairs += vector[f] * feature[f];
+      vector[f] += x * feature[f];
+    }
+    vector[last] += x * pairs;
+  }
+}
+
+/** @param levels of each context column, as `levelsOf` reads them: the mean over training stands for what is not known */
+export function addContext(
+  vector: EntityVector,
+  { contexts, contextRows, contextMeans }: MachineState,
+  levels: readonly (number | undefined)[],
+  sampleLength: number,
+): void {
+  let first = 0;
+  contexts.forEach(({ kind, mean, deviation, levels: { length } }, c) => {
+    const level = levels[c];
+    if (level === undefined) addFeatures(vector, rowOf(contextMeans, c), 1, sampleLength);
+    else if (kind === 'category') addFeatures(vector, rowOf(contextRows, first + level), 1, sampleLength);
+    else addFeatures(vector, rowOf(contextRows, first), (level - mean) / deviation, sampleLength);
+    first += kind === 'category' ? length : 1;
+  });
+}
+
+/** Attributes as training weighs them: several levels of one together as much as one. */
+function addAttributes(vector: EntityVector, profile: StatedProfile, rows: DenseMatrix, first: number, sampleLength: number): void {
+  const { columns, values, levels } = profile;
+  columns.forEach((column, k) => {
+    addFeatures(vector, rowOf(rows, first + column), values[k] / Math.sqrt(levels[k]), sampleLength);
+  });
+}
+
+/** An item by its attributes, with the id that the prior expects. */
+export function newItemVector({ itemFeatureRows, itemPriors, intercepts }: MachineState, profile: StatedProfile): EntityVector {
+  const sampleLength = itemPriors.columns / 2;
+  const vector = new Float64Array(intercepts.length * sampleLength);
+  addAttributes(vector, profile, itemFeatureRows, 0, sampleLength);
+  addFeatures(vector, priorMeans(itemPriors), 1, sampleLength);
+  return vector;
+}
+
+/**
+ * A user by their attributes and by what they have: in each sample the most likely id given that, on average over contexts, or the id
+ * that the prior expects where they have nothing. No context is in the vector.
+ * @param row items with ratings, or without ratings what they like; `undefined` for nothing
+ * @param known 1 for each item that can be scored; [items]
+ */
+export function newUserVector(
+  state: MachineState,
+  settings: FactorizationMachineOptions,
+  profile: StatedProfile,
+  row: FoldInRow | undefined,
+  known: Uint8Array,
+): EntityVector {
+  const { items, intercepts, userFeatureRows, userPriors, trainedBy, ratingScale, meanRating } = state;
+  const sampleLength = settings.factors + 1;
+  const vector = new Float64Array(intercepts.length * sampleLength);
+  if (settings.userBag)
+    for (const itemIndex of row?.indexes ?? [])
+      addFeatures(vector, rowOf(userFeatureRows, itemIndex), 1 / Math.sqrt((row as FoldInRow).indexes.length), sampleLength);
+  addAttributes(vector, profile, userFeatureRows, settings.userBag ? items.size : 0, sampleLength);
+  if (row === undefined) {
+    addFeatures(vector, priorMeans(userPriors), 1, sampleLength);
+    return vector;
+  }
+  const around = vector.slice();
+  addContext(around, state, [], sampleLength);
+  const { indexes, values } = row;
+  const logistic = ratingScale === null;
+  const problem = logistic
+    ? amongOthers(indexes, known, settings.negatives)
+    : { indexes, values: values.map((rating) => rating - meanRating), loss: orderedLoss(values, state) };
+  // For Gibbs samples the prior counts once, for SGD with each step that a user like this takes part in.
+  const priorScale = trainedBy === 'gibbs' ? 1 : indexes.length * (logistic ? 1 + settings.negatives : 1);
+  addFeatures(vector, likelyIds(state, around, problem, priorScale), 1, sampleLength);
+  return vector;
+}
+
+/** Slope of the log-likelihood of an entry at a prediction of a sample, and minus its second derivative, > 0. */
+type Loss = (predicted: number, entry: number, sample: number) => { readonly slope: number; readonly curve: number };
+
+/** Items with their targets around 0; without `loss` of squared error. */
+interface FoldInProblem extends FoldInRow {
+  readonly loss: Loss | undefined;
+}
+
+/** What the user has as 1; everything else that is known as 0, weighing together what its draws would. */
+function amongOthers(had: Uint32Array, known: Uint8Array, negatives: number): FoldInProblem {
+  const values = new Float32Array(known.length);
+  for (const itemIndex of had) values[itemIndex] = 1;
+  const indexes = Uint32Array.from(known.keys()).filter((itemIndex) => known[itemIndex] === 1);
+  const other = Math.fround((negatives * had.length) / Math.max(1, indexes.length - had.length));
+  const loss: Loss = (predicted, entry) => {
+    const value = values[indexes[entry]];
+    const weight = value === 1 ? 1 : other;
+    const share = 1 / (1 + Math.exp(-predicted));
+    return { slope: weight * (value - share), curve: weight * Math.max(share * (1 - share), 1e-6) };
+  };
+  return { indexes, values: Float32Array.from(indexes, (itemIndex) => values[itemIndex]), loss };
+}
+
+/** Of an ordered probit target; a rating that training did not have counts as the nearest that it had. */
+function orderedLoss(ratings: Float32Array, { levels, cutpoints }: MachineState): Loss | undefined {
+  if (levels.length === 0) return undefined;
+  const classes = Array.from(ratings, (rating) =>
+    levels.reduce((best, level, k) => (Math.abs(level - rating) < Math.abs(levels[best] - rating) ? k : best), 0),
+  );
+  return (predicted, entry, sample) => {
+    const from = sample * cutpoints.columns + classes[entry];
+    const low = classes[entry] === 0 ? Number.NEGATIVE_INFINITY : cutpoints.values[from - 1] - predicted;
+    const high = classes[entry] === cutpoints.columns ? Number.POSITIVE_INFINITY : cutpoints.values[from] - predicted;
+    const { lowRatio, highRatio } = intervalShare(low, high);
+    const slope = lowRatio - highRatio;
+    const curve = slope * slope + (highRatio === 0 ? 0 : high * highRatio) - (lowRatio === 0 ? 0 : low * lowRatio);
+    return { slope, curve: Math.max(curve, 1e-6) };
+  };
+}
+
+/** Means of a new id, sample by sample. */
+function priorMeans({ rows, columns, values }: DenseMatrix<Float64Array>): EntityVector {
+  const sampleLength = columns / 2;
+  return Float64Array.from(
+    { length: rows * sampleLength },
+    (_, at) => values[Math.floor(at / sampleLength) * columns + (at % sampleLength)],
+  );
+}
+
+/** In each sample the most likely vector of a new user's id; `around`: what is known of them without it. */
+function likelyIds(
+  { userPriors, itemRows, intercepts, precisions }: MachineState,
+  around: EntityVector,
+  { indexes, values, loss }: FoldInProblem,
+  priorScale: number,
+): EntityVector {
+  const length = userPriors.columns / 2;
+  const factors = length - 1;
+  const ids = priorMeans(userPriors);
+  for (let sample = 0, at = 0; sample < intercepts.length; sample++, at += length) {
+    const [mean, strength] = [0, 1].map((half) =>
+      userPriors.values.subarray((2 * sample + half) * length, (2 * sample + half + 1) * length),
+    );
+    const id = ids.subarray(at, at + length);
+    for (let pass = 0; pass < (loss === undefined ? 1 : 8); pass++) {
+      const matrix = new Float64Array(length * length);
+      const right = new Float64Array(length);
+      for (let f = 0; f < length; f++) {
+        matrix[f * length + f] = strength[f] * priorScale;
+        right[f] = strength[f] * priorScale * mean[f];
+      }
+      const z = new Float64Array(length);
+      for (let e = 0; e < indexes.length; e++) {
+        const item = indexes[e] * itemRows.columns + at;
+        let rest = intercepts[sample] + around[at + factors] + itemRows.values[item + factors];
+        let moved = id[factors];
+        for (let f = 0; f < factors; f++) {
+          const value = itemRows.values[item + f];
+          rest += around[at + f] * value;
+          z[f] = around[at + f] + value;
+          moved += id[f] * z[f];
+        }
+        z[factors] = 1;
+        let weight = precisions[sample];
+        let target = values[e] - rest;
+        if (loss !== undefined) {
+          // Newton: the loss as a parabola around the present prediction.
+          const { slope, curve } = loss(rest + moved, e, sample);
+          weight = curve;
+          target = moved + slope / curve;
+        }
+        for (let f = 0; f < length; f++) {
+          right[f] += weight * target * z[f];
+          for (let g = 0; g <= f; g++) matrix[f * length + g] += weight * z[f] * z[g];
+        }
+      }
+      id.set(choleskySolve(choleskyFactor(matrix, length), right, length));
+    }
+  }
+  return ids;
+}
