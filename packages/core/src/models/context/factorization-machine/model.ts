@@ -27,9 +27,9 @@ import type {
   UserQuery,
 } from '../../contract/model.ts';
 import { contextOf, levelsOf } from './context.ts';
-import { addContext, type EntityVector, newItemVector, newUserVector, vectorOfRow } from './entity-vectors.ts';
 import type { FactorizationMachineOptions } from './options.ts';
 import { levelShares, meanPrediction, ratingInterval, sampledPredictions } from './predictions.ts';
+import { addContext, newItemVector, newUserVector, type SampledVector, vectorOfRow } from './sampled-vectors.ts';
 import type { MachineState } from './samples.ts';
 import { topItemsByMachine } from './top-items.ts';
 
@@ -135,7 +135,7 @@ export class FactorizationMachineModel
 
   /** Lists of many users under an average context, on all threads. @throws LikewiseError `invalid-option`, `invalid-index` */
   async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
-    const vectorOfUser = (userIndex: number): EntityVector | undefined => this.#vectorOf(this.users.ids[userIndex], {});
+    const vectorOfUser = (userIndex: number): SampledVector | undefined => this.#vectorOf(this.users.ids[userIndex], {});
     const kernels = await loadKernels({ threads: options.threads });
     return topItemsByMachine(this, vectorOfUser, this.#knownItems(), userIndexes, options, kernels);
   }
@@ -180,7 +180,7 @@ export class FactorizationMachineModel
     return vector && Float32Array.from(vector);
   }
 
-  #rating(user: EntityVector, item: EntityVector): number {
+  #rating(user: SampledVector, item: SampledVector): number {
     const scale = this.state.ratingScale;
     // As a score: one pair has one value wherever it is asked for.
     const rounded = Math.fround(meanPrediction(this.state, user, item));
@@ -201,25 +201,25 @@ export class FactorizationMachineModel
     return this.#known;
   }
 
-  #vectorsOf(user: UserQuery, item: Id, context: ContextValues): readonly [user: EntityVector, item: EntityVector] | undefined {
+  #vectorsOf(user: UserQuery, item: Id, context: ContextValues): readonly [user: SampledVector, item: SampledVector] | undefined {
     const vector = this.#vectorOf(user, context);
     const itemIndex = this.items.indexOf(item);
     return vector && itemIndex !== undefined ? [vector, vectorOfRow(this.state.itemRows, itemIndex)] : undefined;
   }
 
-  #vectorOf(user: UserQuery, context: ContextValues): EntityVector | undefined {
+  #vectorOf(user: UserQuery, context: ContextValues): SampledVector | undefined {
     const levels = levelsOf(this.state.contexts, context);
     const vector = typeof user === 'object' ? this.#newUser(user) : this.#trainingUser(user);
     if (vector) addContext(vector, this.state, levels, this.#sampleLength);
     return vector;
   }
 
-  #trainingUser(user: Id): EntityVector | undefined {
+  #trainingUser(user: Id): SampledVector | undefined {
     const userIndex = trainingIndex(this.users, this.#taught, user);
     return userIndex === undefined ? undefined : vectorOfRow(this.state.userRows, userIndex);
   }
 
-  #newUser({ ratings, features }: NewUser): EntityVector | undefined {
+  #newUser({ ratings, features }: NewUser): SampledVector | undefined {
     const known = this.#knownItems();
     const given = foldInRow(this.items, ratings, (itemIndex) => known[itemIndex] === 1);
     const row = this.state.ratingScale === null ? taughtPart(given) : given;

@@ -2,14 +2,14 @@
 import { portableNormalShare } from '../../../math/mills-ratio.ts';
 import { normalMixtureInterval } from '../../../math/normal-mixture.ts';
 import { expectedLevel } from '../../../math/ordered-probit.ts';
-import type { EntityVector } from './entity-vectors.ts';
+import type { SampledVector } from './sampled-vectors.ts';
 import type { MachineState } from './samples.ts';
 
 /** Prediction of one sample without μ: a rating, log-odds, or the latent value that cutpoints divide; `item` may stand in a matrix, from `at`. */
 function sampleSum(
   intercept: number,
-  user: EntityVector,
-  item: EntityVector | Float32Array,
+  user: SampledVector,
+  item: SampledVector | Float32Array,
   from: number,
   until: number,
   at: number,
@@ -20,13 +20,13 @@ function sampleSum(
 }
 
 /** Prediction of each sample; [samples]. */
-export function sampledPredictions({ intercepts, meanRating }: MachineState, user: EntityVector, item: EntityVector): Float64Array {
+export function sampledPredictions({ intercepts, meanRating }: MachineState, user: SampledVector, item: SampledVector): Float64Array {
   const length = user.length / intercepts.length;
   return intercepts.map((intercept, s) => meanRating + sampleSum(intercept, user, item, s * length, (s + 1) * length - 1, 0));
 }
 
 /** Mean over the samples, before clipping and the link of odds; of an ordered probit target that of the expected ratings. */
-export function meanPrediction(state: MachineState, user: EntityVector, item: EntityVector | Float32Array, at = 0): number {
+export function meanPrediction(state: MachineState, user: SampledVector, item: SampledVector | Float32Array, at = 0): number {
   const { intercepts, meanRating, levels, cutpoints } = state;
   const length = user.length / intercepts.length;
   let total = 0;

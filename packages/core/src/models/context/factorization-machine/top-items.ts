@@ -3,7 +3,7 @@ import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { millsTable } from '../../../math/mills-ratio.ts';
 import { topItemsByScores } from '../../answering/recommend-many.ts';
 import type { Scorer, TopItems, TopItemsOptions } from '../../contract/model.ts';
-import type { EntityVector } from './entity-vectors.ts';
+import type { SampledVector } from './sampled-vectors.ts';
 import type { MachineState } from './samples.ts';
 
 /** Bytes of the scores, and of the vectors, of a block of users. */
@@ -16,7 +16,7 @@ const BLOCK_BYTES = 2 ** 25;
  */
 export async function topItemsByMachine(
   model: Scorer & { readonly state: MachineState },
-  vectorOf: (userIndex: number) => EntityVector | undefined,
+  vectorOf: (userIndex: number) => SampledVector | undefined,
   known: Uint8Array,
   userIndexes: Uint32Array,
   options: TopItemsOptions,

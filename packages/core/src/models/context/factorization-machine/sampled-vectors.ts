@@ -11,12 +11,12 @@ import type { FactorizationMachineOptions } from './options.ts';
 import type { MachineState } from './samples.ts';
 
 /** [V, bias] of each sample, one after the other: the sum of the features' vectors, and their weights and the pairs inside them; [samples · (factors + 1)]. */
-export type EntityVector = Float64Array;
+export type SampledVector = Float64Array;
 
-export const vectorOfRow = (rows: DenseMatrix, row: number): EntityVector => Float64Array.from(rowOf(rows, row));
+export const vectorOfRow = (rows: DenseMatrix, row: number): SampledVector => Float64Array.from(rowOf(rows, row));
 
 /** Adds x times features that are not in the vector yet: V + x v, bias + x w + x ⟨V, v⟩, sample by sample. */
-export function addFeatures(vector: EntityVector, feature: Float32Array | Float64Array, x: number, sampleLength: number): void {
+export function addFeatures(vector: SampledVector, feature: Float32Array | Float64Array, x: number, sampleLength: number): void {
   for (let at = 0; at < vector.length; at += sampleLength) {
     const last = at + sampleLength - 1;
     let pairs = feature[last];
@@ -30,7 +30,7 @@ export function addFeatures(vector: EntityVector, feature: Float32Array | Float6
 
 /** @param levels of each context column, as `levelsOf` reads them: the mean over training stands for what is not known */
 export function addContext(
-  vector: EntityVector,
+  vector: SampledVector,
   { contexts, contextRows, contextMeans }: MachineState,
   levels: readonly (number | undefined)[],
   sampleLength: number,
@@ -46,7 +46,7 @@ export function addContext(
 }
 
 /** Attributes as training weighs them: several levels of one together as much as one. */
-function addAttributes(vector: EntityVector, profile: StatedProfile, rows: DenseMatrix, first: number, sampleLength: number): void {
+function addAttributes(vector: SampledVector, profile: StatedProfile, rows: DenseMatrix, first: number, sampleLength: number): void {
   const { columns, values, levels } = profile;
   columns.forEach((column, k) => {
     addFeatures(vector, rowOf(rows, first + column), values[k] / Math.sqrt(levels[k]), sampleLength);
@@ -54,7 +54,7 @@ function addAttributes(vector: EntityVector, profile: StatedProfile, rows: Dense
 }
 
 /** An item by its attributes, with the id that the prior expects. */
-export function newItemVector({ itemFeatureRows, itemPriors, intercepts }: MachineState, profile: StatedProfile): EntityVector {
+export function newItemVector({ itemFeatureRows, itemPriors, intercepts }: MachineState, profile: StatedProfile): SampledVector {
   const sampleLength = itemPriors.columns / 2;
   const vector = new Float64Array(intercepts.length * sampleLength);
   addAttributes(vector, profile, itemFeatureRows, 0, sampleLength);
@@ -74,7 +74,7 @@ export function newUserVector(
   profile: StatedProfile,
   row: FoldInRow | undefined,
   known: Uint8Array,
-): EntityVector {
+): SampledVector {
   const { items, intercepts, userFeatureRows, userPriors, trainedBy, ratingScale, meanRating } = state;
   const sampleLength = settings.factors + 1;
   const vector = new Float64Array(intercepts.length * sampleLength);
@@ -140,7 +140,7 @@ function orderedLoss(ratings: Float32Array, { levels, cutpoints }: MachineState)
 }
 
 /** Means of a new id, sample by sample. */
-function priorMeans({ rows, columns, values }: DenseMatrix<Float64Array>): EntityVector {
+function priorMeans({ rows, columns, values }: DenseMatrix<Float64Array>): SampledVector {
   const sampleLength = columns / 2;
   return Float64Array.from(
     { length: rows * sampleLength },
@@ -151,10 +151,10 @@ function priorMeans({ rows, columns, values }: DenseMatrix<Float64Array>): Entit
 /** In each sample the most likely vector of a new user's id; `around`: what is known of them without it. */
 function likelyIds(
   { userPriors, itemRows, intercepts, precisions }: MachineState,
-  around: EntityVector,
+  around: SampledVector,
   { indexes, values, loss }: FoldInProblem,
   priorScale: number,
-): EntityVector {
+): SampledVector {
   const length = userPriors.columns / 2;
   const factors = length - 1;
   const ids = priorMeans(userPriors);
