@@ -213,7 +213,7 @@ export class RatingRows {
     return squares.reduce((sum, part) => sum + part, 0);
   }
 
-  /** Tells who listens how far training is; `more` is what the objective has beyond squared errors and penalties. */
+  /** Reports an epoch where someone listens; `more` is what the objective has beyond squared errors and penalties. */
   async report(epoch: number, epochs: number, more = 0): Promise<void> {
     const { onEpoch } = this.#context;
     if (onEpoch === undefined) return;

@@ -1,5 +1,5 @@
 /**
- * Vectors of features by which rows of factors are foreseen: ridge regression on sparse rows, by conjugate gradient.
+ * Vectors of features whose sums come near rows of factors: ridge regression on sparse rows, by conjugate gradient.
  *   minimizes Σ_r weight_r ‖x_r − Σ_f p_rf V_f‖² + ridge Σ_f ‖V_f‖²
  * Every coordinate is a system of its own with the same matrix; a block of them goes through the sparse rows at once, so that memory
  * beyond V is that of a block. Steps start from the present V and only ever lower the sum.
@@ -135,8 +135,8 @@ function blockDots(a: Float64Array, b: Float64Array): Float64Array {
   return sums;
 }
 
-/** What the features say of a row: Σ_f p_rf V_f; adds to `out`, [length]. */
-export function addForeseen(
+/** Adds the sum of the vectors of a row's features, Σ_f p_rf V_f, to `out`; [length]. */
+export function addFeatureSum(
   { pointers, indexes, values }: SparseRows,
   row: number,
   embeddings: Float32Array,

@@ -68,7 +68,7 @@ function withEvery(features: IdMap, vectors: SparseRows, scales: Float32Array): 
  * The row of a new user, as `encoded` makes one with weighting count: levels of an attribute share its length, numbers are standardized.
  * @throws LikewiseError `unknown-feature`, `invalid-value`
  */
-export function encodedNewcomer(space: AttributeSpace, scales: Float32Array, given: Attributes): SparseRows {
+export function encodedUser(space: AttributeSpace, scales: Float32Array, given: Attributes): SparseRows {
   const every = scales.length - 1;
   const { columns, values, levels } = space.profileOf('featureALS', given);
   const row = columns.map((column, k) => (scales[column] * values[k]) / Math.sqrt(levels[k]));

@@ -1,14 +1,14 @@
 /**
- * Feature ALS: a factorization in which a person and an item are sums of embeddings of their features, their own id being one of
- * them, so that new items and new people are placed by their features alone.
+ * Feature ALS: a factorization in which a user and an item are sums of embeddings of their features, their own id being one of them,
+ * so that new items and new users are placed by their features alone.
  *   x_u = e_u + Σ_g b_ug W_g,   y_i = e_i + Σ_f a_if V_f,   score(u,i) = x_u · y_i
  * minimizes, over all pairs of a user and an item that have a positive,
  *   Σ_observed c_ui (1 − x_u·y_i)² + w₀ Σ_unobserved (x_u·y_i)² + Σ_u λ_u ‖e_u‖² + Σ_i λ_i ‖e_i‖² + κ_W ‖W‖² + κ_V ‖V‖²
  * with c_ui = w₀ + the confidence of a positive (see `weighting`), w₀ = unobservedWeight, λ_row = regularization · (count + w₀ · others),
- * count = its positives, others = the rows of the other side, and κ = featureRegularization times the mean λ of the side.
+ * count = its positives, others = the rows of the other axis, and κ = featureRegularization times the mean λ of the axis.
  *
  * Features of a row have together length at most 1, its id has 1, and so has one more that every row has: with it the model contains
- * biases, x_u · V_* of a person and W_* · y_i of an item.
+ * biases, x_u · V_* of a user and W_* · y_i of an item.
  *
  * By alternation in the variables x, y, W, V: given Y and V, X and W likewise, each vector is a system of its own,
  *   (w₀ YᵀY + Σ (c − w₀) y yᵀ + λ_u) x_u = Σ c y_i + λ_u Σ_g b_ug W_g,
@@ -18,7 +18,7 @@
  * objective and penalties: Rendle, Krichene, Zhang, Koren, RecSys 2022, arXiv:2110.14037.
  * Differs: LightFM learns by logistic, BPR or WARP loss with AdaGrad, penalizes all embeddings alike and has a bias for each feature;
  * here squares over the whole catalog are minimized, which needs no negative samples and is the same for any number of threads. Items
- * and people without a positive take no part in training.
+ * and users without a positive take no part in training.
  */
 import type { Features } from '../../../data/features.ts';
 import { type IdMap, unitedIds } from '../../../data/id-map.ts';
@@ -108,7 +108,7 @@ export const featureALSEntry: CatalogEntry<FeatureALSOptions, FeatureALSModel> =
 
 /**
  * Values are confidences of implicit feedback; 0 is seen, but no like. Features of items, of users, of both or of neither: what is not
- * told is learned from ids alone. Items and people of the features that training does not have follow those of training in `items` and
+ * told is learned from ids alone. Items and users that only the features have follow those of training in `items` and
  * `users`, and are answered for by their features.
  * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `unexpected-ratings`, `negative-weight`,
  *   `invalid-value`, `unknown-field`, `not-positive-definite` naming the row whose values outweigh the penalty, `too-large` with an
@@ -120,9 +120,9 @@ export const featureALS: Factory<FeatureALSOptions, FeatureALSModel> = featureAL
 /** More than the feature that every row has. */
 const isDescribed = ({ pointers }: SparseRows, row: number): boolean => pointers[row + 1] - pointers[row] > 1;
 
-/** What is told of the ids of training, and of others, as figures of an epoch. */
+/** How many ids of training have features, and how many others do, as figures of an epoch. */
 function coverage(
-  side: 'Items' | 'Users',
+  of: 'Items' | 'Users',
   ids: IdMap,
   features: Features | undefined,
   { features: names, rows }: EncodedRows,
@@ -130,7 +130,7 @@ function coverage(
   if (features === undefined) return {};
   let known = 0;
   for (let row = 0; row < ids.size; row++) if (isDescribed(rows, row)) known++;
-  return { [`features${side}`]: names.size - 1, [`without${side}`]: ids.size - known, [`only${side}`]: rows.rows - ids.size };
+  return { [`features${of}`]: names.size - 1, [`without${of}`]: ids.size - known, [`only${of}`]: rows.rows - ids.size };
 }
 
 /** Bytes that the vectors of features may take. */

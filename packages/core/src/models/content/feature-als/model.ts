@@ -9,8 +9,8 @@ import { AttributeSpace, type Moments } from '../../attributes/attribute-space.t
 import type { Explains, Explanation, History, NewUser, Reason, SharedFeature, UserQuery } from '../../contract/model.ts';
 import { penaltyOf, weightsOf } from '../../vectors/confidence.ts';
 import { VectorModel, type VectorState } from '../../vectors/vector-model.ts';
-import { addForeseen } from './embeddings.ts';
-import { EVERY, encodedNewcomer } from './encoding.ts';
+import { addFeatureSum } from './embeddings.ts';
+import { EVERY, encodedUser } from './encoding.ts';
 import type { FeatureALSOptions } from './options.ts';
 
 export interface FeatureALSState extends VectorState {
@@ -70,9 +70,9 @@ export class FeatureALSModel extends VectorModel<FeatureALSState, FeatureALSOpti
    * `features`: what each feature of the item contributes, with the user's items that have it; the last names are "itself", what is
    * known of the item beyond its features, and "everything", what all items have in common. Both add up to the score.
    */
-  explain(who: UserQuery, item: Id): Explanation | undefined {
+  explain(query: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
-    const user = typeof who === 'object' ? this.#newUser(who) : this.#trainedUser(who);
+    const user = typeof query === 'object' ? this.#newUser(query) : this.#trainedUser(query);
     if (itemIndex === undefined || user === undefined || this.knownItems[itemIndex] === 0) return undefined;
     const because = this.#becauseOf(user, rowOf(this.state.itemFactors, itemIndex));
     const features = this.#featuresOf(user, itemIndex);
@@ -132,7 +132,7 @@ export class FeatureALSModel extends VectorModel<FeatureALSState, FeatureALSOpti
   #newUser({ ratings, features = {} }: NewUser): FeaturedUser {
     const row = foldInRow(this.items, ratings, (itemIndex) => this.knownItems[itemIndex] === 1);
     const liked = positivePart('featureALS', 'item', this.items, row);
-    return { rows: encodedNewcomer(this.#space, this.state.userScales, features), row: 0, liked };
+    return { rows: encodedUser(this.#space, this.state.userScales, features), row: 0, liked };
   }
 
   #trainedUser(user: Id): FeaturedUser | undefined {
@@ -145,10 +145,10 @@ export class FeatureALSModel extends VectorModel<FeatureALSState, FeatureALSOpti
 
   #solved(user: FeaturedUser): Float32Array {
     const problem = this.#problemOf(user);
-    return problem === undefined ? Float32Array.from(this.#foreseen(user)) : solveRow(problem, this.#foreseen(user));
+    return problem === undefined ? Float32Array.from(this.#centreOf(user)) : solveRow(problem, this.#centreOf(user));
   }
 
-  /** `undefined` where nothing is liked: what the features foresee is the answer. */
+  /** `undefined` where nothing is liked: the features alone answer. */
   #problemOf({ liked }: FeaturedUser): RowProblem | undefined {
     if (liked === undefined) return undefined;
     const { itemFactors, itemGram, trainedItems } = this.state;
@@ -163,10 +163,10 @@ export class FeatureALSModel extends VectorModel<FeatureALSState, FeatureALSOpti
     };
   }
 
-  #foreseen({ rows, row }: FeaturedUser): Float64Array {
+  #centreOf({ rows, row }: FeaturedUser): Float64Array {
     const { columns, values } = this.state.userEmbeddings;
     const centre = new Float64Array(columns);
-    addForeseen(rows, row, values, columns, centre);
+    addFeatureSum(rows, row, values, columns, centre);
     return centre;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Vectors that are sums of those of features and of an id's own, in one kernel session. The kernels of implicit ALS solve them unchanged:
- * a penalty λ‖x − m‖² around the centre m that the features foresee is λ‖x‖² and an entry of weight 0 whose vector on the other axis is
+ * a penalty λ‖x − m‖² around the centre m, the sum of a row's features, is λ‖x‖² and an entry of weight 0 whose vector on the other axis is
  * λ m / w₀, for an entry adds (0 + w₀) times its vector to the right side and 0 times its square to the matrix. Behind the vectors of an
  * axis stand these of the rows of the other.
  */
@@ -15,7 +15,8 @@ import { kernelsOf } from '../../contract/define-estimator.ts';
 import type { FitContext } from '../../contract/estimator.ts';
 import { penaltyOf, weightsOf } from '../../vectors/confidence.ts';
 import { fillGram, gramChunks, type HalfStep, objectiveOf, systemOf } from '../../vectors/half-step.ts';
-import { addForeseen, fitEmbeddings } from './embeddings.ts';
+import type { Axis } from '../../vectors/rating-rows.ts';
+import { addFeatureSum, fitEmbeddings } from './embeddings.ts';
 import type { FeatureALSState } from './model.ts';
 import type { FeatureALSOptions } from './options.ts';
 
@@ -24,7 +25,7 @@ const START = 0.1;
 /** Conjugate gradient steps of a vector beyond 32 factors, where exact solving costs more. */
 const CG_STEPS = 3;
 
-/** Who and what is described, in the order of the rows. */
+/** Likes, and features in the order of users and items. */
 export interface DescribedLikes {
   readonly users: IdMap;
   readonly items: IdMap;
@@ -45,7 +46,6 @@ export interface SummedRows {
 
 type Learned = Pick<FeatureALSState, 'userFactors' | 'itemFactors' | 'itemGram' | 'trainedItems' | 'userEmbeddings' | 'itemEmbeddings'>;
 
-type Axis = 'user' | 'item';
 type Layout = Record<`${Axis}Pointers` | `${Axis}Indexes`, Uint32Array> &
   Record<`${Axis}Weights`, Float32Array> &
   Record<`${Axis}Factors` | `${Axis}Penalties` | 'gram' | 'partials', ArraySpec<Float32Array>> & {
@@ -109,7 +109,7 @@ export class SummedHalf implements HalfStep {
   readonly pointers: Uint32Array;
   readonly indexes: Uint32Array;
   readonly weights: Float32Array;
-  /** [rows + other rows, padded]: vectors, then what the features of the other axis foresee. */
+  /** [rows + other rows, padded]: vectors, then the centres of the other axis. */
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly penalties: Float32Array;
@@ -174,7 +174,7 @@ export class SummedHalf implements HalfStep {
   }
 
   /**
-   * Solves every vector around what its features foresee; beyond 32 factors exactly only where that is asked for.
+   * Solves every vector around the sum of its features; beyond 32 factors exactly only where that is asked for.
    * @throws LikewiseError `not-positive-definite` naming the user or item
    */
   async solve(exactly: boolean): Promise<void> {
@@ -182,7 +182,7 @@ export class SummedHalf implements HalfStep {
     await fillGram(this.#session, this, this.#settings, this.#signal);
     for (let row = 0; row < this.rows; row++) {
       const scale = this.penalties[row] / unobservedWeight;
-      const centre = this.#foreseen(row);
+      const centre = this.#centreOf(row);
       const at = (this.otherRows + row) * this.#padded;
       for (let k = 0; k < this.#padded; k++) this.y[at + k] = scale * centre[k];
     }
@@ -208,7 +208,7 @@ export class SummedHalf implements HalfStep {
     let sum = 0;
     for (let row = 0; row < this.rows; row++) {
       if (!this.#isFilled(row)) continue;
-      const centre = this.#foreseen(row);
+      const centre = this.#centreOf(row);
       let square = 0;
       for (let k = 0; k < this.#padded; k++) square += (isUser ? centre[k] : this.x[row * this.#padded + k] - centre[k]) ** 2;
       sum += this.penalties[row] * square - (isUser ? this.#settings.unobservedWeight : 0);
@@ -216,14 +216,14 @@ export class SummedHalf implements HalfStep {
     return sum + this.#ridge * this.#embeddings.reduce((squares, value) => squares + value * value, 0);
   }
 
-  /** [rows × factors]; without a like what the features foresee, 0 for an item of which they say nothing. */
+  /** [rows × factors]; without a like the sum of the features, 0 for an item that has none. */
   learned(): DenseMatrix {
     const values = this.x.slice(0, this.rows * this.#padded);
     const { pointers } = this.#features;
     for (let row = 0; row < this.rows; row++) {
       if (this.#isFilled(row)) continue;
       const isUnknown = this.#axis === 'item' && pointers[row + 1] - pointers[row] === 1;
-      values.set(isUnknown ? new Float64Array(this.#padded) : this.#foreseen(row), row * this.#padded);
+      values.set(isUnknown ? new Float64Array(this.#padded) : this.#centreOf(row), row * this.#padded);
     }
     return this.#cut(values, this.rows);
   }
@@ -244,9 +244,9 @@ export class SummedHalf implements HalfStep {
   }
 
   /** Sum of the vectors of the row's features, until it is asked for the next row; [padded]. */
-  #foreseen(row: number): Float64Array {
+  #centreOf(row: number): Float64Array {
     this.#centre.fill(0);
-    addForeseen(this.#features, row, this.#embeddings, this.#padded, this.#centre);
+    addFeatureSum(this.#features, row, this.#embeddings, this.#padded, this.#centre);
     return this.#centre;
   }
 }

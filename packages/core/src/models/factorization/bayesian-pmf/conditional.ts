@@ -1,11 +1,11 @@
-/** One row given the other side, in every kept sample: normal, with the prior that the sample was drawn with. */
+/** One row given the rows of the other axis, in every kept sample: normal, with the prior that the sample was drawn with. */
 import type { Random } from '../../../math/random.ts';
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
 import { type RowPrior, ridgeWithPrior, sharesWithPrior } from '../../vectors/ridge.ts';
 
 export interface SampledRows {
-  /** Vectors of the other side, all samples one after the other, as the model keeps them. */
+  /** Vectors of the other axis, all samples one after the other, as the model keeps them. */
   readonly fixed: DenseMatrix;
   readonly width: number;
   readonly meanRating: number;
@@ -32,7 +32,7 @@ export function conditionalRow(row: FoldInRow, given: SampledRows, random?: Rand
 }
 
 /**
- * What the score of row `target` of the other side is made of, on average over samples: by each entry of the row, [entries], and by the
+ * What the score of row `target` of the other axis is made of, on average over samples: by each entry of the row, [entries], and by the
  * prior, the bias of the target and μ. They add up to the score of `conditionalRow`'s mean.
  */
 export function conditionalShares(
