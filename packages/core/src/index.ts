@@ -115,13 +115,9 @@ export { potentialScaleReduction } from './models/factorization/bayesian-pmf/pot
 export { BPRModel, type BPROptions, bpr, bprEntry } from './models/factorization/bpr/bpr.ts';
 export { ExplicitALSModel, type ExplicitALSOptions, explicitALS, explicitALSEntry } from './models/factorization/explicit-als.ts';
 export { type GradientMFParameters, gradientMFCost, gradientMFGradient } from './models/factorization/gradient-mf/cost.ts';
-export {
-  GradientMFModel,
-  type GradientMFOptions,
-  type GradientMFState,
-  gradientMF,
-  gradientMFEntry,
-} from './models/factorization/gradient-mf/gradient-mf.ts';
+export { gradientMF, gradientMFEntry } from './models/factorization/gradient-mf/gradient-mf.ts';
+export { GradientMFModel, type GradientMFState } from './models/factorization/gradient-mf/model.ts';
+export type { GradientMFOptions } from './models/factorization/gradient-mf/options.ts';
 export { gradientMFCostAndGradient } from './models/factorization/gradient-mf/slopes.ts';
 export {
   ImplicitALSModel,
@@ -156,7 +152,6 @@ export type { DemographicOptions } from './models/social/demographic/options.ts'
 export { SocialModel, type SocialState } from './models/social/social/model.ts';
 export type { SocialOptions } from './models/social/social/options.ts';
 export { social, socialEntry } from './models/social/social/social.ts';
-export type { BiasedState } from './models/vectors/biased-model.ts';
 export type { PreferenceState } from './models/vectors/preference-model.ts';
 export type { RatingState } from './models/vectors/rating-model.ts';
 export type { RidgeState } from './models/vectors/ridge-model.ts';

@@ -51,6 +51,17 @@ export function withRowLength(values: Float32Array, rows: number, from: number, 
   return copied;
 }
 
+/** The first columns of [rows × width], row-major: a copy. */
+export function leadingColumns(values: Float32Array, width: number, columns: number): DenseMatrix {
+  const rows = values.length / width;
+  return { rows, columns, values: withRowLength(values, rows, width, columns) };
+}
+
+/** One column of [rows × width], row-major; [rows]. */
+export function columnOf(values: Float32Array, width: number, column: number): Float32Array {
+  return Float32Array.from({ length: values.length / width }, (_, row) => values[row * width + column]);
+}
+
 /** The matrix with further coordinates at the end of each row, equally many for every row. */
 export function withColumns({ rows, columns, values }: DenseMatrix, more: (row: number) => readonly number[]): DenseMatrix {
   const length = columns + (rows === 0 ? 0 : more(0).length);

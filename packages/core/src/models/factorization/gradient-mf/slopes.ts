@@ -10,7 +10,7 @@ import {
   type StopSignal,
 } from '../../../kernels/kernels.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
-import type { DenseMatrix } from '../../../matrix/dense.ts';
+import { columnOf, leadingColumns } from '../../../matrix/dense.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import type { GradientMFParameters } from './cost.ts';
 
@@ -25,10 +25,9 @@ export function slopeWidth({ factors, biases }: SlopeShape): number {
 }
 
 /** Parts of sums; never depends on threads. */
-const CHUNKS = 64;
+export const SLOPE_CHUNKS = 64;
 
-export interface SlopeLayout {
-  readonly [name: string]: Float32Array | Uint32Array | ArraySpec;
+export type SlopeLayout = {
   readonly userPointers: Uint32Array;
   readonly userIndexes: Uint32Array;
   readonly userTargets: Float32Array;
@@ -42,7 +41,7 @@ export interface SlopeLayout {
   readonly penalties: Float32Array;
   readonly userSums: ArraySpec<Float64Array>;
   readonly itemSums: ArraySpec<Float64Array>;
-}
+};
 
 /** `targets` [users × items]: what w·x + b has to become. */
 export function slopeLayout(targets: SparseRows, itemTargets: SparseRows, shape: SlopeShape, regularization: number): SlopeLayout {
@@ -60,8 +59,8 @@ export function slopeLayout(targets: SparseRows, itemTargets: SparseRows, shape:
     itemSlopes: float32(itemTargets.rows * width),
     // The bias, at coordinate `factors`, has no penalty.
     penalties: new Float32Array(width).fill(regularization, 0, shape.factors),
-    userSums: float64(CHUNKS * 2),
-    itemSums: float64(CHUNKS * 2),
+    userSums: float64(SLOPE_CHUNKS * 2),
+    itemSums: float64(SLOPE_CHUNKS * 2),
   };
 }
 
@@ -79,34 +78,22 @@ export async function computeSlopes(
   await session.run(
     'factorGradients',
     [a.userPointers, a.userIndexes, a.userTargets, a.users, a.items, a.penalties, scale, -1, width, a.userSlopes, a.userSums],
-    { rows: a.userPointers.length - 1, costs: a.userPointers, maxChunks: CHUNKS, signal },
+    { rows: a.userPointers.length - 1, costs: a.userPointers, maxChunks: SLOPE_CHUNKS, signal },
   );
   // The 1 that carries the user's bias does not move.
   const fixed = shape.biases ? shape.factors : -1;
   await session.run(
     'factorGradients',
     [a.itemPointers, a.itemIndexes, a.itemTargets, a.items, a.users, a.penalties, scale, fixed, width, a.itemSlopes, a.itemSums],
-    { rows: a.itemPointers.length - 1, costs: a.itemPointers, maxChunks: CHUNKS, signal },
+    { rows: a.itemPointers.length - 1, costs: a.itemPointers, maxChunks: SLOPE_CHUNKS, signal },
   );
   let squares = 0;
   let penalty = 0;
-  for (let chunk = 0; chunk < CHUNKS; chunk++) {
+  for (let chunk = 0; chunk < SLOPE_CHUNKS; chunk++) {
     squares += a.userSums[chunk * 2];
     penalty += a.userSums[chunk * 2 + 1] + a.itemSums[chunk * 2 + 1];
   }
   return { squares, penalty };
-}
-
-/** The first `factors` coordinates of each row. */
-export function cutRows(from: Float32Array, rows: number, width: number, factors: number): DenseMatrix {
-  const values = new Float32Array(rows * factors);
-  for (let row = 0; row < rows; row++) values.set(from.subarray(row * width, row * width + factors), row * factors);
-  return { rows, columns: factors, values };
-}
-
-/** One coordinate of each row. */
-export function columnOf(from: Float32Array, rows: number, width: number, at: number): Float32Array {
-  return Float32Array.from({ length: rows }, (_, row) => from[row * width + at]);
 }
 
 /**
@@ -136,9 +123,9 @@ export async function gradientMFCostAndGradient(
     }
     const { squares, penalty } = await computeSlopes(session, shape, 1);
     const gradient = {
-      userFactors: cutRows(a.userSlopes, userFactors.rows, width, factors),
-      userBias: columnOf(a.userSlopes, userFactors.rows, width, factors),
-      itemFactors: cutRows(a.itemSlopes, itemFactors.rows, width, factors),
+      userFactors: leadingColumns(a.userSlopes, width, factors),
+      userBias: columnOf(a.userSlopes, width, factors),
+      itemFactors: leadingColumns(a.itemSlopes, width, factors),
     };
     return { cost: (squares + penalty) / 2, gradient };
   } finally {
