@@ -112,7 +112,9 @@ export { bayesianPMF, bayesianPMFEntry } from './models/factorization/bayesian-p
 export { BayesianPMFModel, type BayesianPMFState } from './models/factorization/bayesian-pmf/model.ts';
 export type { BayesianPMFOptions } from './models/factorization/bayesian-pmf/options.ts';
 export { potentialScaleReduction } from './models/factorization/bayesian-pmf/potential-scale-reduction.ts';
-export { BPRModel, type BPROptions, bpr, bprEntry } from './models/factorization/bpr/bpr.ts';
+export { bpr, bprEntry } from './models/factorization/bpr/bpr.ts';
+export { BPRModel } from './models/factorization/bpr/model.ts';
+export type { BPROptions } from './models/factorization/bpr/options.ts';
 export { ExplicitALSModel, type ExplicitALSOptions, explicitALS, explicitALSEntry } from './models/factorization/explicit-als.ts';
 export { type GradientMFParameters, gradientMFCost, gradientMFGradient } from './models/factorization/gradient-mf/cost.ts';
 export { gradientMF, gradientMFEntry } from './models/factorization/gradient-mf/gradient-mf.ts';
@@ -126,7 +128,9 @@ export {
   implicitALS,
   implicitALSEntry,
 } from './models/factorization/implicit-als/implicit-als.ts';
-export { LogisticMFModel, type LogisticMFOptions, logisticMF, logisticMFEntry } from './models/factorization/logistic-mf/logistic-mf.ts';
+export { logisticMF, logisticMFEntry } from './models/factorization/logistic-mf/logistic-mf.ts';
+export { LogisticMFModel } from './models/factorization/logistic-mf/model.ts';
+export type { LogisticMFOptions } from './models/factorization/logistic-mf/options.ts';
 export { NMFModel, type NMFOptions, nmf, nmfEntry } from './models/factorization/nmf.ts';
 export { PMFModel, type PMFOptions, pmf, pmfEntry } from './models/factorization/pmf.ts';
 export { PureSVDModel, type PureSVDOptions, type PureSVDState, pureSVD, pureSVDEntry } from './models/factorization/pure-svd/pure-svd.ts';

@@ -29,7 +29,7 @@ const small = pattern(12, 9);
 /** Three epochs from the same start. */
 async function ranked(kernels: Kernels, pairs: typeof large, factors: number, candidates: number, popular: number) {
   const grid = pairGrid(pairs, transpose(pairs).matrix, factors, 7);
-  const { side, packs, packSize, groupSize } = grid;
+  const { groups: side, packs, packSize, groupSize } = grid;
   const random = seededRandom(5);
   const normals = (length: number) => Float32Array.from({ length }, () => 0.3 * random.normal());
   const session = await kernels.open(
@@ -137,7 +137,7 @@ test('the grid holds every pair once, in the block of its user group and pack', 
     for (let block = 0; block + 1 < grid.blockPointers.length; block++) {
       for (let pair = grid.blockPointers[block]; pair < grid.blockPointers[block + 1]; pair++) {
         const [user, item] = [grid.pairUsers[pair], grid.pairItems[pair]];
-        expect(Math.floor(user / grid.groupSize) * grid.side * grid.packs + Math.floor(item / grid.packSize)).toBe(block);
+        expect(Math.floor(user / grid.groupSize) * grid.groups * grid.packs + Math.floor(item / grid.packSize)).toBe(block);
         numbered.add(`${user} ${item}`);
       }
     }

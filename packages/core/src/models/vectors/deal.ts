@@ -1,4 +1,5 @@
 /** Rows dealt like cards, so that every hand holds equal work: what threads share without a race. */
+import type { RunOptions } from '../../kernels/kernels.ts';
 import type { Random } from '../../math/random.ts';
 import { shuffle } from '../../math/sampling.ts';
 import type { SparsePattern } from '../../matrix/sparse.ts';
@@ -12,7 +13,7 @@ export interface Deal {
   readonly counts: Uint32Array;
 }
 
-/** `listed` rows of the pattern, shuffled in place, dealt to and fro in falling order of entries. */
+/** Puts the listed rows of the pattern in falling order of entries, equals in random order, and deals them to and fro in it. */
 export function dealt(listed: Uint32Array, { rows, pointers }: SparsePattern, handCount: number, random: Random): Deal {
   const order = shuffle(random, listed).sort((a, b) => pointers[b + 1] - pointers[b] - (pointers[a + 1] - pointers[a]));
   const hands = new Uint32Array(rows);
@@ -25,3 +26,11 @@ export function dealt(listed: Uint32Array, { rows, pointers }: SparsePattern, ha
   });
   return { hands, places, counts };
 }
+
+/** Every block of a grid of groups × groups once: threads meet after each diagonal, whose blocks share no row. */
+export const everyBlock = (groups: number, signal: RunOptions['signal']): RunOptions => ({
+  rows: groups * groups,
+  grain: 1,
+  meetAt: Array.from({ length: groups }, (_, d) => d * groups),
+  signal,
+});

@@ -16,7 +16,7 @@
 import type { RatingScale } from '../../data/interaction-columns.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { LikewiseError } from '../../errors.ts';
-import { type ArraySpec, float32, float64, paddedFactors, type RunOptions, type SessionArrays, uint32 } from '../../kernels/kernels.ts';
+import { type ArraySpec, float32, float64, paddedFactors, type SessionArrays, uint32 } from '../../kernels/kernels.ts';
 import { type Random, seededRandom } from '../../math/random.ts';
 import { shuffle, shuffledRange } from '../../math/sampling.ts';
 import type { DenseMatrix } from '../../matrix/dense.ts';
@@ -154,14 +154,6 @@ export function gridLayout(grid: RatingGrid, width: number): GridLayout {
     squaredErrors: float64(groups * groups),
   };
 }
-
-/** Every block once: threads meet after each diagonal. */
-export const everyBlock = ({ groups }: RatingGrid, signal: RunOptions['signal']): RunOptions => ({
-  rows: groups * groups,
-  grain: 1,
-  meetAt: Array.from({ length: groups }, (_, d) => d * groups),
-  signal,
-});
 
 /** Puts the diagonals in a new order before each pass, and gives the seed of the order inside its blocks. */
 export function passOrder(diagonals: Uint32Array, seed: number): () => number {

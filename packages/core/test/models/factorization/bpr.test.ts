@@ -68,7 +68,7 @@ test('over many deals every other item is a negative as often as any, whatever p
     indexes: Uint32Array.from({ length: count }, (_, row) => row),
   };
   const grid = pairGrid(identity, identity, 4, 1);
-  const { side, packs, packSize, groupSize } = grid;
+  const { groups: side, packs, packSize, groupSize } = grid;
   expect([side, packs, packSize, groupSize]).toEqual([3, 8, 5, 40]);
   const deal = Uint32Array.from({ length: side * packs }, (_, pack) => pack);
   const layout = [deal, side, packs, packSize, groupSize, grid.packCounts, grid.blockPointers, grid.pairUsers, grid.pairItems] as const;

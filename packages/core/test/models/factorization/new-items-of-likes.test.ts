@@ -6,7 +6,7 @@ import { type InteractionRow, interactionsFromRows } from '../../../src/data/int
 import { seededRandom } from '../../../src/math/random.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
 import type { NewItems, Recommender } from '../../../src/models/contract/model.ts';
-import type { BPRModel } from '../../../src/models/factorization/bpr/bpr.ts';
+import type { BPRModel } from '../../../src/models/factorization/bpr/model.ts';
 import { metBy } from '../../../testkit/pairs.ts';
 
 type People = readonly (readonly [user: Id, value: number])[];

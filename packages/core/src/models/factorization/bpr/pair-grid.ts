@@ -2,7 +2,7 @@
  * Pairs of user and item laid out for pairwise ranking: a grid that threads can share without a race and whose vectors stay
  * in cache, dealt anew every epoch without moving a pair.
  *
- * Users are dealt into `side` groups; items into side · `packs` packs, of which an epoch deals `packs` to each of `side` item
+ * Users are dealt into groups; items into `packs` times as many packs, of which an epoch deals `packs` to each of as many item
  * groups. The negative of a pair comes from the item group of its positive, so that a place (user group on item group) owns
  * all vectors it writes; over the deals of many epochs every item is as likely a negative as any other. Only users and items
  * with a pair take part; inside the grid they have numbers of their own, by which vectors of one group lie together.
@@ -12,21 +12,21 @@
  */
 
 import { type Random, seededRandom } from '../../../math/random.ts';
-import { shuffle } from '../../../math/sampling.ts';
 import type { SparsePattern } from '../../../matrix/sparse.ts';
+import { dealt } from '../../vectors/deal.ts';
 
 export interface PairGrid {
   /** Groups of users, and of items. */
-  readonly side: number;
+  readonly groups: number;
   /** Packs of an item group. */
   readonly packs: number;
   /** Numbers that a user group takes; the last may belong to nobody. */
   readonly groupSize: number;
   /** Numbers that a pack takes; the last may belong to nothing. */
   readonly packSize: number;
-  /** Items of each pack; [side · packs]. */
+  /** Items of each pack; [groups · packs]. */
   readonly packCounts: Uint32Array;
-  /** First pair of each block, block = user group · packs of all groups + pack; [side² · packs + 1]. */
+  /** First pair of each block, block = user group · packs of all groups + pack; [groups² · packs + 1]. */
   readonly blockPointers: Uint32Array;
   /** User number of each pair, in random order inside a block; [pairs]. */
   readonly pairUsers: Uint32Array;
@@ -41,10 +41,10 @@ export interface PairGrid {
 export const NOBODY = 0xffffffff;
 
 /**
- * Sides by the data alone. At least 16 places at a time for threads, more where a user group's vectors would leave a
+ * By the data alone. At least 16 places at a time for threads, more where a user group's vectors would leave a
  * second-level cache or a place's bits would pass 1 MiB; never so many that an item group holds fewer than 32 items.
  */
-export function pairGridSide(users: number, items: number, factors: number): number {
+function groupsOfPairs(users: number, items: number, factors: number): number {
   const byUsers = (users * factors * 4) / (512 * 1024);
   const byBits = Math.sqrt((users * items) / 8 / (1024 * 1024));
   const wanted = Math.ceil(Math.max(16, Math.min(64, byUsers), byBits));
@@ -54,16 +54,16 @@ export function pairGridSide(users: number, items: number, factors: number): num
 /** O(pairs); the same seed gives the same layout. */
 export function pairGrid(pairs: SparsePattern, byItem: SparsePattern, factors: number, seed: number): PairGrid {
   const random = seededRandom(seed, 'pair-grid');
-  const users = busyRows(pairs, random);
-  const items = busyRows(byItem, random);
-  const side = pairGridSide(users.length, items.length, factors);
-  const packs = side === 1 ? 1 : 8;
-  const { numbers: userNumbers, size: groupSize } = dealt(users, pairs, side);
-  const { numbers: itemNumbers, size: packSize, counts: packCounts } = dealt(items, byItem, side * packs);
+  const users = busyRows(pairs);
+  const items = busyRows(byItem);
+  const groups = groupsOfPairs(users.length, items.length, factors);
+  const packs = groups === 1 ? 1 : 8;
+  const { numbers: userNumbers, size: groupSize } = numbered(users, pairs, groups, random);
+  const { numbers: itemNumbers, size: packSize, counts: packCounts } = numbered(items, byItem, groups * packs, random);
 
   const blockOf = (user: number, item: number): number =>
-    Math.floor(userNumbers[user] / groupSize) * side * packs + Math.floor(itemNumbers[item] / packSize);
-  const blockPointers = new Uint32Array(side * side * packs + 1);
+    Math.floor(userNumbers[user] / groupSize) * groups * packs + Math.floor(itemNumbers[item] / packSize);
+  const blockPointers = new Uint32Array(groups * groups * packs + 1);
   const { pointers, indexes } = pairs;
   for (const user of users) for (let e = pointers[user]; e < pointers[user + 1]; e++) blockPointers[blockOf(user, indexes[e]) + 1]++;
   for (let block = 0; block + 1 < blockPointers.length; block++) blockPointers[block + 1] += blockPointers[block];
@@ -83,24 +83,23 @@ export function pairGrid(pairs: SparsePattern, byItem: SparsePattern, factors: n
       pairItems[at] = itemNumbers[indexes[e]];
     }
   }
-  return { side, packs, groupSize, packSize, packCounts, blockPointers, pairUsers, pairItems, userNumbers, itemNumbers };
+  return { groups, packs, groupSize, packSize, packCounts, blockPointers, pairUsers, pairItems, userNumbers, itemNumbers };
 }
 
-/** Rows with an entry, by falling number of entries, equals in random order. */
-function busyRows({ rows, pointers }: SparsePattern, random: Random): Uint32Array {
-  const busy = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => pointers[row + 1] > pointers[row]);
-  return shuffle(random, busy).sort((a, b) => pointers[b + 1] - pointers[b] - (pointers[a + 1] - pointers[a]));
-}
+/** Rows with an entry. */
+const busyRows = ({ rows, pointers }: SparsePattern): Uint32Array =>
+  Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => pointers[row + 1] > pointers[row]);
 
-/** Numbers for rows dealt to and fro like cards into `hands` of `size`, so that hands hold equal work. */
-function dealt(order: Uint32Array, { rows }: SparsePattern, hands: number): { numbers: Uint32Array; size: number; counts: Uint32Array } {
-  const numbers = new Uint32Array(rows).fill(NOBODY);
-  const counts = new Uint32Array(hands);
-  const size = Math.ceil(order.length / hands);
-  order.forEach((row, rank) => {
-    const place = rank % hands;
-    const hand = Math.floor(rank / hands) % 2 === 0 ? place : hands - 1 - place;
-    numbers[row] = hand * size + counts[hand]++;
-  });
-  return { numbers, size, counts };
+/** Numbers of the rows dealt into `hands`, hand after hand, each of `size` numbers. */
+function numbered(
+  listed: Uint32Array,
+  pattern: SparsePattern,
+  hands: number,
+  random: Random,
+): { readonly numbers: Uint32Array; readonly size: number; readonly counts: Uint32Array } {
+  const deal = dealt(listed, pattern, hands, random);
+  const size = Math.ceil(listed.length / hands);
+  const numbers = new Uint32Array(pattern.rows).fill(NOBODY);
+  for (const row of listed) numbers[row] = deal.hands[row] * size + deal.places[row];
+  return { numbers, size, counts: deal.counts };
 }

@@ -4,8 +4,8 @@ import { meanOf } from '../../../data/rating-scale.ts';
 import { float32, type Kernels, paddedFactors, type StopSignal } from '../../../kernels/kernels.ts';
 import type { SparsePattern } from '../../../matrix/sparse.ts';
 import type { Learned } from '../../contract/define-estimator.ts';
+import { everyBlock } from '../../vectors/deal.ts';
 import {
-  everyBlock,
   gridLayout,
   groupsOfGrid,
   learnedOnGrid,
@@ -77,7 +77,11 @@ export async function openSVDPP(train: Interactions, settings: SVDPPOptions, ker
       const layout = [a.diagonals, grid.groups, a.blockRuns, a.runUsers, a.runPointers, a.items, a.ratings] as const;
       const learned = [a.userFactors, a.itemFactors, a.userBias, a.itemBias, a.rates] as const;
       const implicit = [a.implicitFactors, a.implicitSums, a.userScales] as const;
-      await session.run('svdPPEpoch', [...layout, ...learned, width, passSeed, a.squaredErrors, ...implicit], everyBlock(grid, signal));
+      await session.run(
+        'svdPPEpoch',
+        [...layout, ...learned, width, passSeed, a.squaredErrors, ...implicit],
+        everyBlock(grid.groups, signal),
+      );
       return rmseOfPass(a.squaredErrors, train.size);
     },
     learned() {

@@ -5,9 +5,9 @@ import { float32, type Kernels, paddedFactors, type StopSignal } from '../../../
 import { portableLog } from '../../../math/portable.ts';
 import { type Random, seededRandom } from '../../../math/random.ts';
 import type { Learned } from '../../contract/define-estimator.ts';
+import { everyBlock } from '../../vectors/deal.ts';
 import type { RatingState } from '../../vectors/rating-model.ts';
 import {
-  everyBlock,
   gridLayout,
   groupsOfGrid,
   learnedOnGrid,
@@ -54,7 +54,7 @@ export async function openSVD(train: Interactions, settings: SVDOptions, kernels
       const layout = [a.diagonals, grid.groups, a.blockRuns, a.runUsers, a.runPointers, a.items, a.ratings] as const;
       const learned = [a.userFactors, a.itemFactors, a.userBias, a.itemBias, a.rates] as const;
       const rules = [low, high, bounded ? 1 : 0, updates === 'in-turn' ? 1 : 0] as const;
-      await session.run('svdEpoch', [...layout, ...learned, ...rules, width, passSeed, a.squaredErrors], everyBlock(grid, signal));
+      await session.run('svdEpoch', [...layout, ...learned, ...rules, width, passSeed, a.squaredErrors], everyBlock(grid.groups, signal));
       return rmseOfPass(a.squaredErrors, train.size);
     },
     learned: () => learnedOnGrid(a, grid, train, { factors, meanRating }),
