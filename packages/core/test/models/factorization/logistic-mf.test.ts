@@ -113,5 +113,5 @@ test('a state whose parts do not fit is refused by name', async () => {
   const damaged = { ...model.state, itemBias: model.state.itemBias.slice(1) };
   expect(() =>
     decodeModel(encodeModel({ ...model, name: 'logistic-mf', users: model.users, items: model.items, state: damaged }), [logisticMFEntry]),
-  ).toThrow(/logistic-mf: itemBias must be 6 × 1; got 5 × 1/);
+  ).toThrow(/logistic-mf: itemBias must be 6 numbers; got 5 numbers/);
 });
