@@ -12,7 +12,7 @@ import { fillNormal } from '../../vectors/vectors.ts';
 import type { BPROptions } from './options.ts';
 import { NOBODY, pairGrid } from './pair-grid.ts';
 
-export interface Ranking {
+interface RankingTraining {
   /** Deals the packs of items to the groups anew: negatives come from the group of the positive. */
   dealItems(): void;
   /**
@@ -25,7 +25,7 @@ export interface Ranking {
 }
 
 /** @throws LikewiseError `too-large` */
-export async function openRanking(likes: SparseRows, settings: BPROptions, kernels: Kernels): Promise<Ranking> {
+export async function openRanking(likes: SparseRows, settings: BPROptions, kernels: Kernels): Promise<RankingTraining> {
   const { factors, candidates, seed, startScale } = settings;
   const width = paddedFactors(factors);
   const grid = pairGrid(likes, transpose(likes).matrix, width, seed);

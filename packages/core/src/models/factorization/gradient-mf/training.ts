@@ -19,7 +19,7 @@ const EPSILON = 1e-7;
 /** A step that multiplies the objective of the start by this has diverged. */
 const DIVERGED = 100;
 
-export interface Descent {
+interface Descent {
   /** Steps after which the error on what was held out was least; all of them where nothing is held out, or none was finite yet. */
   readonly bestSteps: number;
   /** Finds the slopes where the vectors stand, and what they stand at. */

@@ -14,7 +14,7 @@ import type { PreferenceState } from '../../vectors/preference-model.ts';
 import { fillNormal } from '../../vectors/vectors.ts';
 import type { LogisticMFOptions } from './options.ts';
 
-export interface LogisticTraining {
+interface LogisticTraining {
   /** Moves all rows of an axis, those of the other held fixed; gives their mean score on the wrong side. */
   halfStep(axis: 'user' | 'item', signal: StopSignal | undefined): Promise<number>;
   learned(): Pick<PreferenceState, 'userFactors' | 'itemFactors' | 'userBias' | 'itemBias'>;

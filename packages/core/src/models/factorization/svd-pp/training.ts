@@ -19,7 +19,7 @@ import { fillNormal } from '../../vectors/vectors.ts';
 import type { SVDPPState } from './model.ts';
 import type { SVDPPOptions } from './options.ts';
 
-export interface SVDPPTraining {
+interface SVDPPTraining {
   /** Training RMSE expected before the first pass. */
   readonly startRmse: number;
   /** |N(u)|^−½ Σ y_j of every user, by y as it is now. */

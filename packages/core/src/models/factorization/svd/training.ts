@@ -20,7 +20,7 @@ import {
 import { fillNormal } from '../../vectors/vectors.ts';
 import type { SVDOptions } from './options.ts';
 
-export interface SVDTraining {
+interface SVDTraining {
   /** Training RMSE expected before the first pass. */
   readonly startRmse: number;
   /** Visits every rating once, all rates multiplied by `scale`; gives the RMSE of the ratings as they were met. */
