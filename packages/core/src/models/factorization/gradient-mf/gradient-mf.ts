@@ -14,7 +14,7 @@ import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-
 import type { CatalogEntry } from '../../contract/estimator.ts';
 import { GradientMFModel } from './model.ts';
 import { type GradientMFOptions, gradientMFOptions, gradientMFPresets } from './options.ts';
-import { openDescent } from './training.ts';
+import { openBatchDescent } from './training.ts';
 
 export const gradientMFEntry: CatalogEntry<GradientMFOptions, GradientMFModel> = defineEstimator({
   name: 'gradient-mf',
@@ -31,7 +31,7 @@ export const gradientMFEntry: CatalogEntry<GradientMFOptions, GradientMFModel> =
   async fit(settings, train, context) {
     const { epochs, patience } = settings;
     const { signal, onEpoch } = context;
-    const descent = await openDescent(train, settings, await kernelsOf(context));
+    const descent = await openBatchDescent(train, settings, await kernelsOf(context));
     try {
       for (let epoch = 1; epoch <= epochs; epoch++) {
         signal?.throwIfAborted();

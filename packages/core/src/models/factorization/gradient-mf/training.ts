@@ -36,7 +36,7 @@ interface Descent {
 }
 
 /** @throws LikewiseError `too-large` */
-export async function openDescent(train: Interactions, settings: GradientMFOptions, kernels: Kernels): Promise<Descent> {
+export async function openBatchDescent(train: Interactions, settings: GradientMFOptions, kernels: Kernels): Promise<Descent> {
   const { factors, biases, regularization, loss, optimizer, learningRate, momentum, epochs, seed } = settings;
   const { kept, heldOut } = setAside(train.userItems, settings.validation, seed);
   const itemBias = settings.normalization === 'none' ? new Float32Array(train.items.size) : itemMeans(kept);
