@@ -1,6 +1,6 @@
 /**
  * A chain of models: the first that can answer does, and the answer tells which it was and why the ones before it could not.
- * Someone whom no link knows is asked about as a newcomer without history, so a chain that ends in a model such as popular answers
+ * A user whom no link knows is asked about as a newcomer without history, so a chain that ends in a model such as popular answers
  * for everyone. A chain has no file of its own: save its links and chain them again.
  */
 import { type Id, type IdMap, unitedIds } from '../../data/id-map.ts';
@@ -263,9 +263,9 @@ function knownContext(model: Recommender, asked: ContextValues, notes: string[])
   return Object.fromEntries(known);
 }
 
-/** Someone whom the link has never heard of is a newcomer to it. */
-function knownTo(link: Recommender, who: UserQuery): UserQuery {
-  return typeof who === 'object' || link.users.indexOf(who) !== undefined ? who : { ratings: [] };
+/** A user whom the link has never heard of is a newcomer to it. */
+function knownTo(link: Recommender, user: UserQuery): UserQuery {
+  return typeof user === 'object' || link.users.indexOf(user) !== undefined ? user : { ratings: [] };
 }
 
 function unionOfSeen(links: readonly Recommender[], users: IdMap, items: IdMap): SparsePattern {

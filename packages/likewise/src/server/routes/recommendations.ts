@@ -1,4 +1,4 @@
-/** Recommendations for a person by id, for anyone by ratings, and the popular items. */
+/** Recommendations for a user by id, for anyone by ratings, and the popular items. */
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { ServerMetrics } from '../http/metrics.ts';

@@ -39,7 +39,7 @@ interface ListedItem {
   /** Who scored it, where that is not the list's `source`. */
   readonly source?: string | undefined;
   readonly because?: readonly (Reason & { readonly title?: string | undefined })[] | undefined;
-  /** Of models that score by features: what the item shares with the person's. */
+  /** Of models that score by features: what the item shares with the user's. */
   readonly features?: readonly SharedFeature[] | undefined;
 }
 export interface AnsweredList {

@@ -8,7 +8,7 @@ export interface CatalogItem {
   readonly categories?: readonly string[] | undefined;
   /** Whether the model was trained on it. */
   readonly inModel: boolean;
-  /** What the fallback scores it with: for `popular`, the number of people who have it. */
+  /** What the fallback scores it with: for `popular`, the number of users who have it. */
   readonly popularity?: number | undefined;
 }
 
