@@ -204,6 +204,10 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   ): readonly ScoredItem[] | undefined {
     const had = options.keepSeen === true ? [] : this.#seenByOthers(link, user);
     const asked = had.length === 0 ? options : { ...options, exclude: [...(options.exclude ?? []), ...had] };
+    const { name } = link;
+    if (typeof user === 'object' && user.features !== undefined && !can(link, 'by-features'))
+      notes.push(`${name} knows nothing of attributes`);
+    if (typeof user === 'object' && user.friends !== undefined && !can(link, 'by-friends')) notes.push(`${name} knows nothing of friends`);
     const known = knownContext(link, context, notes);
     return can(link, 'context') ? link.recommend(knownTo(link, user), asked, known) : link.recommend(knownTo(link, user), asked);
   }
@@ -221,7 +225,8 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
       return this.users.indexOf(user) === undefined ? 'no history' : `unknown to ${link.name}`;
     }
     const rated = [...user.ratings];
-    if (user.features !== undefined || user.friends !== undefined) return undefined;
+    if (user.features !== undefined && can(link, 'by-features')) return undefined;
+    if (user.friends !== undefined && can(link, 'by-friends')) return undefined;
     if (rated.some(({ item }) => link.items.indexOf(item) !== undefined)) return undefined;
     return rated.length === 0 ? 'no history' : 'no known item in ratings';
   }

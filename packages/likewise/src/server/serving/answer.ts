@@ -1,17 +1,5 @@
 /** A request for a list → the chain of model and fallback → the list as the server writes it, with titles. */
-import {
-  type Ability,
-  type Attributes,
-  can,
-  type Explanation,
-  type HistoryEntry,
-  type Id,
-  type Model,
-  modelCatalog,
-  type Reason,
-  type SharedFeature,
-  type UserQuery,
-} from '@likewise/core';
+import type { Attributes, Explanation, HistoryEntry, Id, Reason, SharedFeature, UserQuery } from '@likewise/core';
 import { likesOf } from '../../workflow/likes.ts';
 import type { Served } from './serving.ts';
 
@@ -60,16 +48,7 @@ export function recommendToRatings(served: Served, { ratings: given, features, f
   const { history: ratings, notes: counted } = likesOf([...new Map(given.map((entry) => [entry.item, entry])).values()], origin);
   const notes = [...(unknown.length === 0 ? [] : [`not known to the model: ${listed(unknown)}`]), ...counted];
   const named = friends.filter((friend) => chain.users.indexOf(friend) !== undefined);
-  const byFeatures = features !== undefined && takes(model, 'by-features');
-  const byFriends = named.length > 0 && takes(model, 'by-friends');
-  if (features !== undefined && !byFeatures) notes.push(`${model.name} knows nothing of attributes`);
-  if (named.length > 0 && !byFriends) notes.push(`${model.name} knows nothing of friends`);
-  const user = {
-    ratings,
-    features: byFeatures ? features : undefined,
-    friends: byFriends ? named : undefined,
-  };
-  return recommendTo(served, user, request, notes);
+  return recommendTo(served, { ratings, features, friends: named.length === 0 ? undefined : named }, request, notes);
 }
 
 /** The fallback's list for nobody in particular. */
@@ -105,10 +84,6 @@ function reasonsOf({ catalog }: Served, { because, features }: Explanation): Pic
     features: features?.slice(0, MAX_REASONS).map((shared) => ({ ...shared, items: shared.items.slice(0, MAX_REASONS) })),
   };
 }
-
-/** Declared by the model, or by the catalog for it. */
-const takes = (model: Model, ability: Ability): boolean =>
-  can(model, ability) || (modelCatalog.find(({ name }) => name === model.name)?.abilities.includes(ability) ?? false);
 
 function listed(ids: readonly Id[]): string {
   const shown = ids.slice(0, 10).map((item) => JSON.stringify(item));
