@@ -92,11 +92,11 @@ export async function withSummedRows(
       users,
       items,
       async objective() {
-        return (await objectiveOf(session, users, settings, signal)) + users.cost() + items.cost();
+        return (await objectiveOf(session, users.half, settings, signal)) + users.cost() + items.cost();
       },
     });
     const itemGram = { rows: factors, columns: factors, values: withRowLength(session.arrays.gram, factors, padded, factors) };
-    const trainedItems = filledRows(items).length;
+    const trainedItems = filledRows(items.half).length;
     const [userEmbeddings, itemEmbeddings] = [users.learnedEmbeddings(), items.learnedEmbeddings()];
     return { userFactors: users.learned(), itemFactors: items.learned(), itemGram, trainedItems, userEmbeddings, itemEmbeddings };
   } finally {
@@ -105,19 +105,14 @@ export async function withSummedRows(
 }
 
 /** The rows of an axis: ids, their features, and the vectors of both. */
-export class SummedHalf implements HalfStep {
-  readonly pointers: Uint32Array;
-  readonly indexes: Uint32Array;
-  readonly weights: Float32Array;
-  /** [rows + other rows, padded]: vectors, then the centres of the other axis. */
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  readonly penalties: Float32Array;
-  readonly rows: number;
-  readonly otherRows: number;
+export class SummedHalf {
+  /** x and y: [rows + other rows, padded], vectors, then the centres of the other axis. */
+  readonly half: HalfStep;
   readonly #axis: Axis;
   readonly #ids: IdMap;
   readonly #features: SparseRows;
+  /** Rows with a like. */
+  readonly #liked: Uint32Array;
   /** [features × padded]. */
   readonly #embeddings: Float32Array;
   /** featureRegularization times the mean penalty of a row. */
@@ -131,16 +126,12 @@ export class SummedHalf implements HalfStep {
   constructor(axis: Axis, data: DescribedLikes, session: KernelSession<Layout>, settings: FeatureALSOptions, signal: FitContext['signal']) {
     const a = session.arrays;
     const other = axis === 'user' ? 'item' : 'user';
-    this.pointers = a[`${axis}Pointers`];
-    this.indexes = a[`${axis}Indexes`];
-    this.weights = a[`${axis}Weights`];
-    this.x = a[`${axis}Factors`];
-    this.y = a[`${other}Factors`];
-    this.penalties = a[`${axis}Penalties`];
+    const [pointers, penalties] = [a[`${axis}Pointers`], a[`${axis}Penalties`]];
+    const [rows, otherRows] = [data[`${axis}s`].size, data[`${other}s`].size];
+    const [indexes, weights] = [a[`${axis}Indexes`], a[`${axis}Weights`]];
+    this.half = { pointers, indexes, weights, x: a[`${axis}Factors`], y: a[`${other}Factors`], penalties, rows, otherRows };
     this.#axis = axis;
     this.#ids = data[`${axis}s`];
-    this.rows = this.#ids.size;
-    this.otherRows = data[`${other}s`].size;
     this.#features = data[`${axis}Features`];
     this.#session = session;
     this.#settings = settings;
@@ -148,29 +139,27 @@ export class SummedHalf implements HalfStep {
     this.#padded = paddedFactors(settings.factors);
     this.#centre = new Float64Array(this.#padded);
     this.#embeddings = new Float32Array(this.#features.columns * this.#padded);
-    const others = filledRows({ rows: this.otherRows, pointers: a[`${other}Pointers`] }).length;
-    let sum = 0;
-    for (let row = 0; row < this.rows; row++) {
-      if (!this.#isFilled(row)) continue;
-      this.penalties[row] = penaltyOf(this.pointers[row + 1] - this.pointers[row] - 1, others, settings);
-      sum += this.penalties[row];
-    }
-    this.#ridge = Math.max((settings.featureRegularization * sum) / filledRows(this).length, Number.MIN_VALUE);
+    this.#liked = filledRows(this.half);
+    const others = filledRows({ rows: otherRows, pointers: a[`${other}Pointers`] }).length;
+    // Less the entry that is the centre.
+    for (const row of this.#liked) penalties[row] = penaltyOf(pointers[row + 1] - pointers[row] - 1, others, settings);
+    const sum = this.#liked.reduce((all, row) => all + penalties[row], 0);
+    this.#ridge = Math.max((settings.featureRegularization * sum) / this.#liked.length, Number.MIN_VALUE);
   }
 
   /** Random vectors; those of features are 0. */
   async start(): Promise<void> {
     const { factors, seed } = this.#settings;
     const start = seededRandom(seed, `feature-als ${this.#axis}s`).bits() | 0;
-    const args = [this.x, factors, this.#padded, START / Math.sqrt(factors), start] as const;
-    await this.#session.run('normalRows', [...args], { rows: this.rows, signal: this.#signal });
+    const { x, rows } = this.half;
+    await this.#session.run('normalRows', [x, factors, this.#padded, START / Math.sqrt(factors), start], { rows, signal: this.#signal });
   }
 
   /** Fits the vectors of the features to those of the rows, by so many steps of conjugate gradient at most. */
   fitFeatures(steps: number): void {
-    const weights = this.penalties.map((penalty, row) => (this.#isFilled(row) ? penalty : 0));
-    const regression = { rows: this.#features, weights, ridge: this.#ridge };
-    fitEmbeddings(regression, this.x, this.#padded, this.#embeddings, steps, this.#signal);
+    // Penalties of rows without a like are 0: they say nothing.
+    const regression = { rows: this.#features, weights: this.half.penalties, ridge: this.#ridge };
+    fitEmbeddings(regression, this.half.x, this.#padded, this.#embeddings, steps, this.#signal);
   }
 
   /**
@@ -179,17 +168,18 @@ export class SummedHalf implements HalfStep {
    */
   async solve(exactly: boolean): Promise<void> {
     const { unobservedWeight, factors } = this.#settings;
-    await fillGram(this.#session, this, this.#settings, this.#signal);
-    for (let row = 0; row < this.rows; row++) {
-      const scale = this.penalties[row] / unobservedWeight;
+    const { pointers, y, penalties, rows, otherRows } = this.half;
+    await fillGram(this.#session, this.half, this.#settings, this.#signal);
+    for (let row = 0; row < rows; row++) {
+      const scale = penalties[row] / unobservedWeight;
       const centre = this.#centreOf(row);
-      const at = (this.otherRows + row) * this.#padded;
-      for (let k = 0; k < this.#padded; k++) this.y[at + k] = scale * centre[k];
+      const at = (otherRows + row) * this.#padded;
+      for (let k = 0; k < this.#padded; k++) y[at + k] = scale * centre[k];
     }
-    const work = { rows: this.rows, costs: this.pointers, signal: this.#signal };
-    const system = systemOf(this.#session, this, this.#settings);
+    const work = { rows, costs: pointers, signal: this.#signal };
+    const system = systemOf(this.#session, this.half, this.#settings);
     try {
-      if (factors <= 32 || exactly) await this.#session.run('alsDirect', [...system, this.y, 0], work);
+      if (factors <= 32 || exactly) await this.#session.run('alsDirect', [...system, y, 0], work);
       else await this.#session.run('alsConjugateGradient', [...system, CG_STEPS], work);
     } catch (error) {
       if (!(error instanceof LikewiseError) || error.code !== 'not-positive-definite') throw error;
@@ -204,28 +194,29 @@ export class SummedHalf implements HalfStep {
 
   /** What the objective has of penalties beyond what the kernel counts of users: w₀ − 2λ x·m and λ‖x‖² of each. */
   cost(): number {
+    const { x, penalties } = this.half;
     const isUser = this.#axis === 'user';
     let sum = 0;
-    for (let row = 0; row < this.rows; row++) {
-      if (!this.#isFilled(row)) continue;
+    for (const row of this.#liked) {
       const centre = this.#centreOf(row);
       let square = 0;
-      for (let k = 0; k < this.#padded; k++) square += (isUser ? centre[k] : this.x[row * this.#padded + k] - centre[k]) ** 2;
-      sum += this.penalties[row] * square - (isUser ? this.#settings.unobservedWeight : 0);
+      for (let k = 0; k < this.#padded; k++) square += (isUser ? centre[k] : x[row * this.#padded + k] - centre[k]) ** 2;
+      sum += penalties[row] * square - (isUser ? this.#settings.unobservedWeight : 0);
     }
     return sum + this.#ridge * this.#embeddings.reduce((squares, value) => squares + value * value, 0);
   }
 
   /** [rows × factors]; without a like the sum of the features, 0 for an item that has none. */
   learned(): DenseMatrix {
-    const values = this.x.slice(0, this.rows * this.#padded);
-    const { pointers } = this.#features;
-    for (let row = 0; row < this.rows; row++) {
-      if (this.#isFilled(row)) continue;
-      const isUnknown = this.#axis === 'item' && pointers[row + 1] - pointers[row] === 1;
+    const { x, pointers, rows } = this.half;
+    const values = x.slice(0, rows * this.#padded);
+    const starts = this.#features.pointers;
+    for (let row = 0; row < rows; row++) {
+      if (pointers[row + 1] > pointers[row]) continue;
+      const isUnknown = this.#axis === 'item' && starts[row + 1] - starts[row] === 1;
       values.set(isUnknown ? new Float64Array(this.#padded) : this.#centreOf(row), row * this.#padded);
     }
-    return this.#cut(values, this.rows);
+    return this.#cut(values, rows);
   }
 
   /** [features × factors]. */
@@ -236,11 +227,6 @@ export class SummedHalf implements HalfStep {
   #cut(values: Float32Array, rows: number): DenseMatrix {
     const { factors } = this.#settings;
     return { rows, columns: factors, values: withRowLength(values, rows, this.#padded, factors) };
-  }
-
-  /** Whether the row has a like. */
-  #isFilled(row: number): boolean {
-    return this.pointers[row + 1] > this.pointers[row];
   }
 
   /** Sum of the vectors of the row's features, until it is asked for the next row; [padded]. */
