@@ -33,8 +33,8 @@ export interface BiasOptions {
   readonly epochs: number;
 }
 const options: OptionSpecs<BiasOptions> = {
-  userRegularization: number(15, { min: 0 }, 'how strongly user biases are drawn to 0, in ratings'),
-  itemRegularization: number(10, { min: 0 }, 'how strongly item biases are drawn to 0, in ratings'),
+  userRegularization: number(15, { min: 0 }, 'λ_u: how strongly user biases are drawn to 0, in ratings'),
+  itemRegularization: number(10, { min: 0 }, 'λ_i: how strongly item biases are drawn to 0, in ratings'),
   epochs: integer(10, { min: 1 }, 'passes over the data; each solves all items, then all users'),
 };
 

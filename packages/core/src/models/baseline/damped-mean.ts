@@ -23,7 +23,7 @@ export interface DampedMeanOptions {
   readonly damping: number;
 }
 const options: OptionSpecs<DampedMeanOptions> = {
-  damping: number(10, { min: 0 }, 'ratings of the overall mean that each item is given in addition'),
+  damping: number(10, { min: 0 }, 'λ: how many ratings of the overall mean each item is given in addition'),
 };
 
 export interface DampedMeanState extends ScoringState {

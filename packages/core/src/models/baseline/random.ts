@@ -15,11 +15,11 @@ import type { CatalogEntry } from '../contract/estimator.ts';
 import type { UserQuery } from '../contract/model.ts';
 
 export interface RandomOptions {
-  /** Same seed and data: same lists; integer ≥ 0. @default 0 */
+  /** Start of randomness; same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 const options: OptionSpecs<RandomOptions> = {
-  seed: integer(0, { min: 0 }, 'start of the randomness: same seed and data, same lists'),
+  seed: integer(0, { min: 0 }, 'start of randomness; same seed, data and version: same model, bit for bit'),
 };
 
 /** A user's order hangs on their index; someone who comes with ratings has none, so there is no answer for them. */

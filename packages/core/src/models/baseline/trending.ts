@@ -22,7 +22,7 @@ export interface TrendingOptions {
   readonly halfLife: number;
 }
 const options: OptionSpecs<TrendingOptions> = {
-  halfLife: number(30, { above: 0 }, 'age in days at which an interaction counts half'),
+  halfLife: number(30, { above: 0 }, 'age at which an interaction counts half, in days'),
 };
 
 export interface TrendingState extends ScoringState {

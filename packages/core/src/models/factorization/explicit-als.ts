@@ -20,7 +20,7 @@ import { type Axis, type CountedPenalty, countedPenalty, countedPenaltyOptions, 
 import { ExplainedRidgeModel, ridgeShapes } from '../vectors/ridge-model.ts';
 
 export interface ExplicitALSOptions extends CountedPenalty {
-  /** Length of each user and item vector; integer ≥ 1. @default 64 */
+  /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
   /** What a prediction builds on: mean and biases, the mean alone, or nothing. @default 'both' */
   readonly biases: 'both' | 'mean' | 'none';
@@ -28,15 +28,15 @@ export interface ExplicitALSOptions extends CountedPenalty {
   readonly epochs: number;
   /** Standard deviation of the initial coordinates; > 0. @default 0.1 */
   readonly startDeviation: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
 const options: OptionSpecs<ExplicitALSOptions> = {
   factors: integer(64, { min: 1, max: 4096 }, 'length of each user and item vector'),
   ...countedPenaltyOptions,
-  biases: choice('both', ['both', 'mean', 'none'], 'what a prediction builds on'),
-  epochs: integer(20, { min: 1 }, 'passes over the data'),
+  biases: choice('both', ['both', 'mean', 'none'], 'what a prediction builds on: mean and biases, the mean alone, or nothing'),
+  epochs: integer(20, { min: 1 }, 'passes over the data; each solves all items, then all users'),
   startDeviation: number(0.1, { above: 0 }, 'standard deviation of the initial coordinates'),
   seed: integer(0, { min: 0 }, 'start of randomness'),
 };

@@ -32,9 +32,9 @@ import {
 import { RidgeModel } from '../vectors/ridge-model.ts';
 
 export interface NMFOptions extends CountedPenalty {
-  /** Length of each user and item vector; integer ≥ 1. @default 16 */
+  /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 16 */
   readonly factors: number;
-  /** λ before it is scaled by the ratings of a row; > 0. @default 0.12 */
+  /** Penalty of vectors and biases, before it is scaled by the ratings of a row; > 0. @default 0.12 */
   readonly regularization: number;
   /** Start from mean and biases, which may be negative; without them every part of a prediction is ≥ 0. @default false */
   readonly biases: boolean;
@@ -42,7 +42,7 @@ export interface NMFOptions extends CountedPenalty {
   readonly epochs: number;
   /** Passes over the coordinates of a row in each epoch; integer ≥ 1. @default 4 */
   readonly sweeps: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
@@ -50,8 +50,8 @@ const options: OptionSpecs<NMFOptions> = {
   factors: integer(16, { min: 1, max: 4096 }, 'length of each user and item vector'),
   regularization: number(0.12, { above: 0 }, 'penalty of vectors and biases, before it is scaled by the ratings of a row'),
   regularizationExponent: countedPenaltyOptions.regularizationExponent,
-  biases: boolean(false, 'start from mean and biases, which may be negative; factors never are'),
-  epochs: integer(40, { min: 1 }, 'passes over the data'),
+  biases: boolean(false, 'start from mean and biases, which may be negative; without them every part of a prediction is ≥ 0'),
+  epochs: integer(40, { min: 1 }, 'passes over the data; each improves all items, then all users'),
   sweeps: integer(4, { min: 1 }, 'passes over the coordinates of a row in each epoch'),
   seed: integer(0, { min: 0 }, 'start of randomness'),
 };

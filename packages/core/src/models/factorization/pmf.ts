@@ -17,7 +17,7 @@ import { type Axis, withRatingRows } from '../vectors/rating-rows.ts';
 import { ExplainedRidgeModel, ridgeShapes } from '../vectors/ridge-model.ts';
 
 export interface PMFOptions {
-  /** Length of each user and item vector; integer ≥ 1. @default 10 */
+  /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 10 */
   readonly factors: number;
   /** σ: standard deviation of a rating around its prediction, in points of the scale; > 0. @default 0.9 */
   readonly noiseDeviation: number;
@@ -27,16 +27,16 @@ export interface PMFOptions {
   readonly itemDeviation: number;
   /** Passes over the data; each solves all items, then all users; integer ≥ 1. @default 25 */
   readonly epochs: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
 const options: OptionSpecs<PMFOptions> = {
   factors: integer(10, { min: 1, max: 4096 }, 'length of each user and item vector'),
-  noiseDeviation: number(0.9, { above: 0 }, 'standard deviation of a rating around its prediction, in points of the scale'),
-  userDeviation: number(0.3, { above: 0 }, 'standard deviation of the coordinates of users'),
-  itemDeviation: number(0.3, { above: 0 }, 'standard deviation of the coordinates of items'),
-  epochs: integer(25, { min: 1 }, 'passes over the data'),
+  noiseDeviation: number(0.9, { above: 0 }, 'σ: standard deviation of a rating around its prediction, in points of the scale'),
+  userDeviation: number(0.3, { above: 0 }, 'σ_u: standard deviation of the coordinates of users'),
+  itemDeviation: number(0.3, { above: 0 }, 'σ_i: standard deviation of the coordinates of items'),
+  epochs: integer(25, { min: 1 }, 'passes over the data; each solves all items, then all users'),
   seed: integer(0, { min: 0 }, 'start of randomness'),
 };
 

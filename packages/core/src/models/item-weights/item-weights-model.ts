@@ -39,7 +39,7 @@ export interface LinearState extends ScoringState {
 
 /** What the estimators of such models have in common. */
 export interface WeightingOption {
-  /** x of a value above 0: 1, or the value as given. @default 'binary' */
+  /** X of a value above 0: 1, or the value as given. @default 'binary' */
   readonly weighting: Weighting;
 }
 export const weightingOption: ChoiceSpec<Weighting> = choice(

@@ -27,8 +27,8 @@ export interface RP3BetaOptions extends WeightingOption {
 }
 
 const options: OptionSpecs<RP3BetaOptions> = {
-  alpha: number(1, { above: 0 }, 'exponent of the probabilities of a step: above 1, walks keep to what is likely'),
-  beta: number(0.1, { min: 0 }, 'exponent of the popularity that holds an item back'),
+  alpha: number(1, { above: 0 }, 'exponent α of the probabilities of a step: above 1, walks keep to what is likely'),
+  beta: number(0.1, { min: 0 }, 'exponent β of the popularity that holds an item back'),
   neighbors: integer(200, { min: 1 }, 'weights kept into each item'),
   weighting: weightingOption,
 };

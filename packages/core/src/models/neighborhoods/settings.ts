@@ -23,21 +23,23 @@ type Prediction = 'baseline' | 'mean' | 'z-score' | 'plain';
 export interface NeighborSettings {
   /** K: most neighbors that say something about one item; integer ≥ 1. @default 40 */
   readonly neighbors: number;
-  /** Similar rows kept for each row, of which the K nearest with a rating to go by are taken; integer ≥ 1. Left out: 500 for ratings, K for all else. */
+  /** Neighbors kept for each user or item; left out: 500 for ratings, K for all else; integer ≥ 1. */
   readonly listLength: number | undefined;
   /** Fewer neighbors than this count as none (ratings); integer ≥ 1. @default 1 */
   readonly minNeighbors: number;
-  /** What makes two rows alike; `auto`: pearson-baseline for ratings, cosine for all else. @default 'auto' */
+  /** What makes two alike; auto: pearson-baseline for ratings, cosine for all else. @default 'auto' */
   readonly similarity: SimilarityName;
-  /** Vector lengths of cosines over common entries or over all; `auto`: common for pearson-baseline between people, else all. @default 'auto' */
+  /**
+   * Vector lengths of cosines over common entries or over all; auto: common for pearson-baseline between people, else all. @default 'auto'
+   */
   readonly norms: Norms;
   /** Common entries that a pair needs to count as similar; integer ≥ 1. @default 1 */
   readonly minOverlap: number;
-  /** λ: similarities are multiplied by n / (n + λ), n the common entries (less one for correlations); ≥ 0. Left out: 100 for pearson-baseline, else 0. */
+  /** Similarities count n / (n + this), n the common entries; left out: 100 for pearson-baseline, else 0; ≥ 0. */
   readonly shrinkage: number | undefined;
   /** Neighbors of positive similarity only, or also of negative (ratings). @default 'positive' */
   readonly weights: 'positive' | 'all';
-  /** What the deviation of a rating is from; `plain`: ratings themselves. @default 'baseline' */
+  /** What neighbors say the deviation from; plain: their ratings. @default 'baseline' */
   readonly prediction: Prediction;
   /** How strongly user biases of the baseline are drawn to 0, in ratings; ≥ 0. @default 15 */
   readonly userRegularization: number;
@@ -47,7 +49,7 @@ export interface NeighborSettings {
   readonly baselineEpochs: number;
   /** How slowly repeated interactions saturate (bm25); ≥ 0. @default 1.2 */
   readonly k1: number;
-  /** How much long rows are held down (bm25); 0 to 1. @default 0.75 */
+  /** How much long rows are held down (bm25); ≥ 0 and ≤ 1. @default 0.75 */
   readonly b: number;
 }
 

@@ -59,14 +59,14 @@ export function rowSystem(shape: RowShape): RowSystem {
 
 /** Options of a penalty λ = regularization · count^regularizationExponent, count = ratings of the row. */
 export interface CountedPenalty {
-  /** λ before it is scaled by the ratings of a row; ≥ 0. @default 0.12 */
+  /** Penalty of vectors and biases, before it is scaled by the ratings of a row; ≥ 0. @default 0.12 */
   readonly regularization: number;
-  /** ν: 0 penalizes every row alike, 1 in proportion to its ratings; in 0…2. @default 1 */
+  /** ν: 0 penalizes every row alike, 1 in proportion to its ratings; ≥ 0 and ≤ 2. @default 1 */
   readonly regularizationExponent: number;
 }
 export const countedPenaltyOptions: OptionSpecs<CountedPenalty> = {
   regularization: number(0.12, { min: 0 }, 'penalty of vectors and biases, before it is scaled by the ratings of a row'),
-  regularizationExponent: number(1, { min: 0, max: 2 }, 'how the penalty grows with the ratings of a user or item'),
+  regularizationExponent: number(1, { min: 0, max: 2 }, 'ν: 0 penalizes every row alike, 1 in proportion to its ratings'),
 };
 export function countedPenalty({ regularization, regularizationExponent }: CountedPenalty, ratings: number): number {
   return ratings === 0 ? 0 : regularization * portablePower(ratings, regularizationExponent);

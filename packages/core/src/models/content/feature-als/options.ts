@@ -3,21 +3,21 @@ import { choice, integer, number, type OptionSpecs, text } from '../../../option
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
 export interface FeatureALSOptions {
-  /** Length of every vector; integer ≥ 1. @default 64 */
+  /** Length of every vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
-  /** λ of an id's own vector before it is scaled by its frequency: the larger, the more features decide; > 0. @default 0.012 */
+  /** Penalty of an id's own vector, before it is scaled by its frequency; > 0. @default 0.012 */
   readonly regularization: number;
   /** Penalty of the vectors of features, in rows of average frequency; > 0. @default 1 */
   readonly featureRegularization: number;
-  /** Confidence w₀ that an unobserved pair is a no; > 0. @default 0.2 */
+  /** Confidence w₀ that an unobserved pair is a no, where a plain observed pair has about 1; > 0. @default 0.2 */
   readonly unobservedWeight: number;
   /** Confidence that a value of 1 adds (see weighting); > 0. @default 1 */
   readonly alpha: number;
-  /** Confidence that a positive of value r adds: linear alpha·r, log alpha·ln(1 + r), binary alpha. @default 'linear' */
+  /** Confidence of value r: alpha·r, alpha·ln(1 + r), alpha. @default 'linear' */
   readonly weighting: 'linear' | 'log' | 'binary';
-  /** Passes over the data; integer ≥ 1. @default 16 */
+  /** Passes over the data; each solves all items, then all users; integer ≥ 1. @default 16 */
   readonly epochs: number;
-  /** Attributes and texts of items that count: `all`, or names joined by +, each possibly with a weight, as "category*2+tag". @default 'all' */
+  /** Attributes and texts of items that count: all, or names joined by +, with weights as in category*2+tag. @default 'all' */
   readonly fields: string;
   /** Attributes of users that count, alike. @default 'all' */
   readonly userFields: string;
@@ -25,9 +25,9 @@ export interface FeatureALSOptions {
   readonly featureWeighting: 'count' | 'tf-idf' | 'bm25';
   /** Least items, or users, that have a word or level; integer ≥ 1. @default 2 */
   readonly minDf: number;
-  /** Terms kept of each text, those of most items first; integer ≥ 1. Left out: all. */
+  /** Terms kept of each text, those of most items first; left out: all; integer ≥ 1. */
   readonly maxFeatures: number | undefined;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
@@ -35,13 +35,13 @@ export const featureALSOptions: OptionSpecs<FeatureALSOptions> = {
   factors: integer(64, { min: 1, max: 4096 }, 'length of every vector'),
   regularization: number(0.012, { above: 0 }, "penalty of an id's own vector, before it is scaled by its frequency"),
   featureRegularization: number(1, { above: 0 }, 'penalty of the vectors of features, in rows of average frequency'),
-  unobservedWeight: number(0.2, { above: 0 }, 'confidence that an unobserved pair is a no'),
-  alpha: number(1, { above: 0 }, 'confidence that a value of 1 adds'),
-  weighting: choice('linear', ['linear', 'log', 'binary'], 'from values to confidences'),
-  epochs: integer(16, { min: 1 }, 'passes over the data'),
+  unobservedWeight: number(0.2, { above: 0 }, 'confidence w₀ that an unobserved pair is a no, where a plain observed pair has about 1'),
+  alpha: number(1, { above: 0 }, 'confidence that a value of 1 adds (see weighting)'),
+  weighting: choice('linear', ['linear', 'log', 'binary'], 'confidence of value r: alpha·r, alpha·ln(1 + r), alpha'),
+  epochs: integer(16, { min: 1 }, 'passes over the data; each solves all items, then all users'),
   fields: text('all', 'attributes and texts of items that count: all, or names joined by +, with weights as in category*2+tag'),
   userFields: text('all', 'attributes of users that count, alike'),
-  featureWeighting: choice('count', ['count', 'tf-idf', 'bm25'], 'of words and levels of items'),
+  featureWeighting: choice('count', ['count', 'tf-idf', 'bm25'], 'of words and levels of items: how often they occur, tf-idf, or BM25'),
   minDf: integer(2, { min: 1 }, 'least items, or users, that have a word or level'),
   maxFeatures: integer(undefined, { min: 1 }, 'terms kept of each text, those of most items first; left out: all'),
   seed: integer(0, { min: 0 }, 'start of randomness'),

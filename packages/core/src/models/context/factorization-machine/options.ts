@@ -3,11 +3,11 @@ import { boolean, choice, integer, number, type OptionSpecs, text } from '../../
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
 export interface FactorizationMachineOptions {
-  /** Length of the vector of each feature; integer ≥ 1. @default 10 */
+  /** Length of the vector of each feature; integer ≥ 1 and ≤ 256. @default 10 */
   readonly factors: number;
   /** Gibbs sampling, for ratings; or SGD; `auto` takes Gibbs where there are ratings. @default 'auto' */
   readonly training: 'auto' | 'gibbs' | 'sgd';
-  /** What a rating is: a number with noise, or a class in order with cutpoints between; the latter with Gibbs only. @default 'regression' */
+  /** A rating is a number with noise, or a class in order between cutpoints; the latter with Gibbs only. @default 'regression' */
   readonly target: 'regression' | 'ordered-probit';
   /** Context columns that are features: `all`, `none`, or names joined by +. @default 'all' */
   readonly context: string;
@@ -35,26 +35,26 @@ export interface FactorizationMachineOptions {
   readonly learningRate: number;
   /** SGD: penalty of weights and factors at each step; ≥ 0. @default 0.01 */
   readonly regularization: number;
-  /** SGD without ratings: others drawn for each interaction; integer ≥ 1. @default 4 */
+  /** SGD without ratings: others drawn for each interaction; integer ≥ 1 and ≤ 1000. @default 4 */
   readonly negatives: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
 export const machineOptions: OptionSpecs<FactorizationMachineOptions> = {
   factors: integer(10, { min: 1, max: 256 }, 'length of the vector of each feature'),
-  training: choice('auto', ['auto', 'gibbs', 'sgd'], 'Gibbs sampling, for ratings; or SGD; auto takes Gibbs where there are ratings'),
+  training: choice('auto', ['auto', 'gibbs', 'sgd'], 'gibbs sampling, for ratings; or SGD; `auto` takes Gibbs where there are ratings'),
   target: choice(
     'regression',
     ['regression', 'ordered-probit'],
     'a rating is a number with noise, or a class in order between cutpoints; the latter with Gibbs only',
   ),
-  context: text('all', 'context columns that are features: all, none, or names joined by +'),
-  day: boolean(false, 'the day of each interaction is a context column named day'),
-  userAttributes: boolean(true, 'attributes of users are features'),
-  itemAttributes: boolean(true, 'attributes of items are features'),
-  userBag: boolean(false, 'all items of the user are features (as in SVD++); Gibbs only'),
-  itemBag: boolean(false, 'all users of the item are features; Gibbs only'),
+  context: text('all', 'context columns that are features: `all`, `none`, or names joined by +'),
+  day: boolean(false, 'the day of each interaction, from its time, is a context column `day`'),
+  userAttributes: boolean(true, 'attributes of users are features, where the data has them'),
+  itemAttributes: boolean(true, 'attributes of items are features, where the data has them'),
+  userBag: boolean(false, 'all items of the user are features, each 1/√n (as in SVD++); Gibbs only'),
+  itemBag: boolean(false, 'all users of the item are features, each 1/√n; Gibbs only'),
   chains: integer(1, { min: 1 }, 'Gibbs: chains from different starts, whose samples are averaged together'),
   samples: integer(100, { min: 1 }, 'Gibbs: samples of each chain that are kept and averaged'),
   burnIn: integer(20, { min: 0 }, 'Gibbs: draws before the first kept one'),

@@ -3,7 +3,7 @@ import { boolean, integer, number, type OptionSpecs } from '../../../options.ts'
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
 export interface BayesianPMFOptions {
-  /** Length of each user and item vector of one sample, without biases; integer ≥ 1. @default 10 */
+  /** Length of each user and item vector of one sample, without biases; integer ≥ 1 and ≤ 256. @default 10 */
   readonly factors: number;
   /** Samples of each chain that are kept and averaged; integer ≥ 1. @default 100 */
   readonly samples: number;
@@ -13,22 +13,22 @@ export interface BayesianPMFOptions {
   readonly chains: number;
   /** Learn b_u and b_i; without them the prediction is μ + p·q. @default true */
   readonly biases: boolean;
-  /** α: 1 / variance of a rating around its prediction; learned if left out; > 0. */
+  /** 1 / variance of a rating around its prediction, instead of learning it; > 0. */
   readonly noisePrecision: number | undefined;
   /** β₀: how many rows the prior mean counts for; > 0. @default 2 */
   readonly priorStrength: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
 export const bayesianPMFOptions: OptionSpecs<BayesianPMFOptions> = {
-  factors: integer(10, { min: 1, max: 256 }, 'length of each vector of one sample, without biases'),
+  factors: integer(10, { min: 1, max: 256 }, 'length of each user and item vector of one sample, without biases'),
   samples: integer(100, { min: 1 }, 'samples of each chain that are kept and averaged'),
   burnIn: integer(20, { min: 0 }, 'samples before the first kept one'),
-  chains: integer(1, { min: 1 }, 'independent chains that are averaged'),
-  biases: boolean(true, 'learn biases of users and items'),
+  chains: integer(1, { min: 1 }, 'independent chains, each from a start of its own, averaged: one chain seldom leaves the mode it found'),
+  biases: boolean(true, 'learn b_u and b_i; without them the prediction is μ + p·q'),
   noisePrecision: number(undefined, { above: 0 }, '1 / variance of a rating around its prediction, instead of learning it'),
-  priorStrength: number(2, { above: 0 }, 'how many rows the prior mean counts for'),
+  priorStrength: number(2, { above: 0 }, 'β₀: how many rows the prior mean counts for'),
   seed: integer(0, { min: 0 }, 'start of randomness'),
 };
 

@@ -3,31 +3,31 @@ import { boolean, choice, integer, number, type OptionSpecs } from '../../../opt
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
 export interface BPROptions {
-  /** Length of each user and item vector; integer ≥ 1. @default 64 */
+  /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
   /** Passes over the liked pairs; integer ≥ 1. @default 100 */
   readonly epochs: number;
-  /** Size of each step; > 0. @default 0.05 */
+  /** γ: size of each step; > 0. @default 0.05 */
   readonly learningRate: number;
-  /** The rate is multiplied by this after every epoch; > 0 and ≤ 1. @default 1 */
+  /** What the rate is multiplied by after every epoch; > 0 and ≤ 1. @default 1 */
   readonly learningRateDecay: number;
   /** λ: penalty of vectors and biases, at each sample they take part in; ≥ 0. @default 0.01 */
   readonly regularization: number;
-  /** λ_u, instead of the common one; ≥ 0. */
+  /** Penalty of user vectors, instead of the common one; ≥ 0. */
   readonly userRegularization: number | undefined;
-  /** λ_i of the liked item's vector, instead of the common one; ≥ 0. */
+  /** Penalty of vectors of liked items, instead of the common one; ≥ 0. */
   readonly positiveRegularization: number | undefined;
-  /** λ_j of the other item's vector, instead of the common one; ≥ 0. */
+  /** Penalty of vectors of negatives, instead of the common one; ≥ 0. */
   readonly negativeRegularization: number | undefined;
   /** Learn b_i: how much an item is liked by everyone. @default true */
   readonly itemBias: boolean;
-  /** Draw j among items, each as likely, or among liked pairs: popular items more often. @default 'uniform' */
+  /** Draw negatives among items, or among liked pairs. @default 'uniform' */
   readonly negativeSampling: 'uniform' | 'popularity';
-  /** Items drawn for each sample, of which the one scored highest becomes j; more learns the top of the list; integer ≥ 1. @default 1 */
+  /** Items drawn for each sample, of which the one scored highest becomes the negative; integer ≥ 1 and ≤ 1024. @default 1 */
   readonly candidates: number;
-  /** Standard deviation of the initial vectors' coordinates, times √factors; > 0. @default 0.1 */
+  /** Standard deviation of the random initial vectors' coordinates, times √factors; > 0. @default 0.1 */
   readonly startScale: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
@@ -36,16 +36,16 @@ const ownPenalty = (of: string) => number(undefined, { min: 0 }, `penalty of ${o
 export const bprOptions: OptionSpecs<BPROptions> = {
   factors: integer(64, { min: 1, max: 4096 }, 'length of each user and item vector'),
   epochs: integer(100, { min: 1 }, 'passes over the liked pairs'),
-  learningRate: number(0.05, { above: 0 }, 'size of each step'),
+  learningRate: number(0.05, { above: 0 }, 'γ: size of each step'),
   learningRateDecay: number(1, { above: 0, max: 1 }, 'what the rate is multiplied by after every epoch'),
-  regularization: number(0.01, { min: 0 }, 'penalty of vectors and biases, at each sample they take part in'),
+  regularization: number(0.01, { min: 0 }, 'λ: penalty of vectors and biases, at each sample they take part in'),
   userRegularization: ownPenalty('user vectors'),
   positiveRegularization: ownPenalty('vectors of liked items'),
   negativeRegularization: ownPenalty('vectors of negatives'),
-  itemBias: boolean(true, 'learn how much an item is liked by everyone'),
+  itemBias: boolean(true, 'learn b_i: how much an item is liked by everyone'),
   negativeSampling: choice('uniform', ['uniform', 'popularity'], 'draw negatives among items, or among liked pairs'),
   candidates: integer(1, { min: 1, max: 1024 }, 'items drawn for each sample, of which the one scored highest becomes the negative'),
-  startScale: number(0.1, { above: 0 }, 'size of the random initial vectors'),
+  startScale: number(0.1, { above: 0 }, "standard deviation of the random initial vectors' coordinates, times √factors"),
   seed: integer(0, { min: 0 }, 'start of randomness'),
 };
 

@@ -59,53 +59,50 @@ import { refitChanged } from './refit.ts';
 import { trainFactors } from './training.ts';
 
 export interface ImplicitALSOptions {
-  /** Length of each user and item vector; integer ≥ 1. @default 64 */
+  /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
-  /** Penalty λ before it is scaled by a row's frequency; ≥ 0. @default 0.01 */
+  /** Penalty of large vectors, before it is scaled by a row's frequency; ≥ 0. @default 0.01 */
   readonly regularization: number;
   /** Confidence that a value of 1 adds (see weighting); > 0. @default 1 */
   readonly alpha: number;
-  /** Passes over the data; each solves all items, then all users; integer ≥ 1. @default 16 */
+  /** Passes over the data; each moves all items, then all users; integer ≥ 1. @default 16 */
   readonly epochs: number;
-  /** Confidence w₀ that an unobserved pair is a no, where a plain observed pair has about 1; ≥ 0. @default 0.2 */
+  /** W₀: confidence that an unobserved pair is a no; ≥ 0. @default 0.2 */
   readonly unobservedWeight: number;
-  /** ν: 0 penalizes every row alike, 1 in proportion to its frequency; in 0…2. @default 1 */
+  /** How the penalty grows with the frequency of a user or item; 0: alike for all; ≥ 0 and ≤ 2. @default 1 */
   readonly regularizationExponent: number;
-  /** Confidence of a pair of value r: linear w₀ + alpha·r, log w₀ + alpha·ln(1 + r), given alpha·r (not below w₀), binary w₀ + alpha. @default 'linear' */
+  /** From values to confidences. @default 'linear' */
   readonly weighting: 'linear' | 'log' | 'given' | 'binary';
-  /**
-   * direct solves each row exactly, cg by a few conjugate gradient steps, block one block of coordinates at a time; auto is
-   * direct up to 32 factors, beyond cg with the last user half-step direct. @default 'auto'
-   */
+  /** How each row is solved. @default 'auto' */
   readonly solver: 'auto' | 'direct' | 'cg' | 'block';
-  /** Conjugate gradient steps a row; integer ≥ 1. @default 3 */
+  /** Conjugate gradient steps a row (solver cg); integer ≥ 1. @default 3 */
   readonly cgSteps: number;
-  /** Coordinates a block, rounded up to a multiple of 4; integer ≥ 1. @default 32 */
+  /** Coordinates a block, rounded up to a multiple of 4 (solver block); integer ≥ 1. @default 32 */
   readonly blockSize: number;
   /** Standard deviation of the initial vectors' coordinates, times √factors; > 0. @default 0.1 */
   readonly startScale: number;
-  /** Share ρ of an item's penalty that draws it to what its features say; needs item features where above 0; in [0, 1). @default 0 */
+  /** Share of an item's penalty that draws it to what its features say; ≥ 0 and < 1. @default 0 */
   readonly itemFeatureWeight: number;
-  /** The same of users and their features. @default 0 */
+  /** Share of a user's penalty that draws them to what their features say; ≥ 0 and < 1. @default 0 */
   readonly userFeatureWeight: number;
-  /** Penalty of the map from features to vectors, in rows of average penalty that would say 0; > 0. @default 3 */
+  /** Penalty of the map from features to vectors, in average rows; > 0. @default 3 */
   readonly featureRegularization: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
 const options: OptionSpecs<ImplicitALSOptions> = {
   factors: integer(64, { min: 1, max: 4096 }, 'length of each user and item vector'),
   regularization: number(0.01, { min: 0 }, "penalty of large vectors, before it is scaled by a row's frequency"),
-  alpha: number(1, { above: 0 }, 'confidence that a value of 1 adds'),
-  epochs: integer(16, { min: 1 }, 'passes over the data'),
-  unobservedWeight: number(0.2, { min: 0 }, 'confidence that an unobserved pair is a no'),
-  regularizationExponent: number(1, { min: 0, max: 2 }, 'how the penalty grows with the frequency of a user or item'),
+  alpha: number(1, { above: 0 }, 'confidence that a value of 1 adds (see weighting)'),
+  epochs: integer(16, { min: 1 }, 'passes over the data; each moves all items, then all users'),
+  unobservedWeight: number(0.2, { min: 0 }, 'w₀: confidence that an unobserved pair is a no'),
+  regularizationExponent: number(1, { min: 0, max: 2 }, 'how the penalty grows with the frequency of a user or item; 0: alike for all'),
   weighting: choice('linear', ['linear', 'log', 'given', 'binary'], 'from values to confidences'),
   solver: choice('auto', ['auto', 'direct', 'cg', 'block'], 'how each row is solved'),
   cgSteps: integer(3, { min: 1 }, 'conjugate gradient steps a row (solver cg)'),
-  blockSize: integer(32, { min: 1 }, 'coordinates a block (solver block)'),
-  startScale: number(0.1, { above: 0 }, 'size of the random initial vectors'),
+  blockSize: integer(32, { min: 1 }, 'coordinates a block, rounded up to a multiple of 4 (solver block)'),
+  startScale: number(0.1, { above: 0 }, "standard deviation of the initial vectors' coordinates, times √factors"),
   itemFeatureWeight: number(0, { min: 0, below: 1 }, "share of an item's penalty that draws it to what its features say"),
   userFeatureWeight: number(0, { min: 0, below: 1 }, "share of a user's penalty that draws them to what their features say"),
   featureRegularization: number(3, { above: 0 }, 'penalty of the map from features to vectors, in average rows'),

@@ -3,32 +3,32 @@ import { integer, number, type OptionSpecs } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
 export interface LogisticMFOptions {
-  /** Length of each user and item vector; integer ≥ 1. @default 32 */
+  /** Length of each user and item vector; integer ≥ 1 and ≤ 4094. @default 32 */
   readonly factors: number;
-  /** Passes; each moves all items, then all users; integer ≥ 1. @default 30 */
+  /** Passes over the data; each solves all items, then all users; integer ≥ 1. @default 30 */
   readonly epochs: number;
   /** Size of AdaGrad's first step in each coordinate; > 0. @default 0.3 */
   readonly learningRate: number;
   /** λ: penalty of vectors, not of biases; ≥ 0. @default 5 */
   readonly regularization: number;
-  /** How much a like of value 1 counts against a pair as such; > 0. @default 10 */
+  /** α: how much a like of value 1 counts against a pair as such; > 0. @default 10 */
   readonly alpha: number;
-  /** Pairs drawn for each like, to stand for all pairs of its row; integer ≥ 1. @default 30 */
+  /** Pairs drawn for each like, to stand for all pairs of its row; integer ≥ 1 and ≤ 10000. @default 30 */
   readonly negatives: number;
   /** Standard deviation of the initial vectors' coordinates, times √factors; > 0. @default 0.1 */
   readonly startScale: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
 export const logisticMFOptions: OptionSpecs<LogisticMFOptions> = {
   factors: integer(32, { min: 1, max: 4094 }, 'length of each user and item vector'),
-  epochs: integer(30, { min: 1 }, 'passes over the data'),
+  epochs: integer(30, { min: 1 }, 'passes over the data; each solves all items, then all users'),
   learningRate: number(0.3, { above: 0 }, "size of AdaGrad's first step in each coordinate"),
-  regularization: number(5, { min: 0 }, 'penalty of vectors, not of biases'),
-  alpha: number(10, { above: 0 }, 'how much a like of value 1 counts against a pair as such'),
+  regularization: number(5, { min: 0 }, 'λ: penalty of vectors, not of biases'),
+  alpha: number(10, { above: 0 }, 'α: how much a like of value 1 counts against a pair as such'),
   negatives: integer(30, { min: 1, max: 10_000 }, 'pairs drawn for each like, to stand for all pairs of its row'),
-  startScale: number(0.1, { above: 0 }, 'size of the random initial vectors'),
+  startScale: number(0.1, { above: 0 }, "standard deviation of the initial vectors' coordinates, times √factors"),
   seed: integer(0, { min: 0 }, 'start of randomness'),
 };
 

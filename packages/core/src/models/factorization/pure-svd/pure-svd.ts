@@ -47,25 +47,25 @@ import { similarByCosine } from '../../vectors/vectors.ts';
 import { rightVectors, weightedSum } from './subspace.ts';
 
 export interface PureSVDOptions {
-  /** Number of singular values kept; integer ≥ 1. @default 20 */
+  /** Number of singular values kept; as many as the data has items would repeat the matrix; integer ≥ 1 and ≤ 1024. @default 20 */
   readonly factors: number;
-  /** What an entry of the matrix is: the value as given, or 1. @default 'given' */
+  /** What an entry of the matrix is: the value as given, or 1 (0 stays 0). @default 'given' */
   readonly weighting: 'given' | 'binary';
   /** What is subtracted first: nothing, or the mean of each item over all people. @default 'none' */
   readonly centering: 'none' | 'item';
-  /** Directions beyond `factors` that the iteration carries along; integer ≥ 0. @default 10 */
+  /** Directions beyond `factors` that the iteration carries along; integer ≥ 0 and ≤ 1024. @default 10 */
   readonly oversampling: number;
   /** Times that the subspace is turned through the matrix and back; integer ≥ 0. @default 8 */
   readonly epochs: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
 const options: OptionSpecs<PureSVDOptions> = {
-  factors: integer(20, { min: 1, max: 1024 }, 'number of singular values kept'),
+  factors: integer(20, { min: 1, max: 1024 }, 'number of singular values kept; as many as the data has items would repeat the matrix'),
   weighting: choice('given', ['given', 'binary'], 'what an entry of the matrix is: the value as given, or 1 (0 stays 0)'),
   centering: choice('none', ['none', 'item'], 'what is subtracted first: nothing, or the mean of each item over all people'),
-  oversampling: integer(10, { min: 0, max: 1024 }, 'directions beyond factors that the iteration carries along'),
+  oversampling: integer(10, { min: 0, max: 1024 }, 'directions beyond `factors` that the iteration carries along'),
   epochs: integer(8, { min: 0 }, 'times that the subspace is turned through the matrix and back'),
   seed: integer(0, { min: 0 }, 'start of randomness'),
 };

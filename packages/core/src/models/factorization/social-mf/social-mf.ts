@@ -29,25 +29,25 @@ import { RidgeModel } from '../../vectors/ridge-model.ts';
 import { Ties } from './ties.ts';
 
 export interface SocialMFOptions extends CountedPenalty {
-  /** Length of each user and item vector; integer ≥ 1. @default 16 */
+  /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 16 */
   readonly factors: number;
   /** β: how strongly those who trust each other are drawn together; ≥ 0. @default 1 */
   readonly socialRegularization: number;
-  /** Edges go both ways. @default false */
+  /** Edges go both ways; of two that meet the larger counts. @default false */
   readonly mutual: boolean;
-  /** Passes over the data; each solves all items, then all users; integer ≥ 1. @default 20 */
+  /** Passes over the data; integer ≥ 1. @default 20 */
   readonly epochs: number;
   /** Standard deviation of the initial coordinates; > 0. @default 0.1 */
   readonly startDeviation: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
 const options: OptionSpecs<SocialMFOptions> = {
   factors: integer(16, { min: 1, max: 4096 }, 'length of each user and item vector'),
   ...countedPenaltyOptions,
-  socialRegularization: number(1, { min: 0 }, 'how strongly those who trust each other are drawn together'),
-  mutual: boolean(false, 'edges go both ways'),
+  socialRegularization: number(1, { min: 0 }, 'β: how strongly those who trust each other are drawn together'),
+  mutual: boolean(false, 'edges go both ways; of two that meet the larger counts'),
   epochs: integer(20, { min: 1 }, 'passes over the data'),
   startDeviation: number(0.1, { above: 0 }, 'standard deviation of the initial coordinates'),
   seed: integer(0, { min: 0 }, 'start of randomness'),

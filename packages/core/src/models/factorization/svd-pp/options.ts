@@ -3,28 +3,28 @@ import { integer, number, type OptionSpecs } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
 export interface SVDPPOptions {
-  /** Length of each vector; integer ≥ 1. @default 64 */
+  /** Length of each vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
   /** Passes over the data; integer ≥ 1. @default 60 */
   readonly epochs: number;
   /** γ: step of each parameter toward a rating; > 0. @default 0.007 */
   readonly learningRate: number;
-  /** The rate is multiplied by this after every epoch; > 0 and ≤ 1. @default 0.98 */
+  /** What the rate is multiplied by after every epoch; > 0 and ≤ 1. @default 0.98 */
   readonly learningRateDecay: number;
-  /** λ of biases and vectors; ≥ 0. @default 0.08 */
+  /** Penalty of biases and vectors; ≥ 0. @default 0.08 */
   readonly regularization: number;
-  /** λ_y of the implicit vectors; ≥ 0. @default 0.02 */
+  /** Penalty of the implicit vectors; ≥ 0. @default 0.02 */
   readonly implicitRegularization: number;
   /** Standard deviation of the initial coordinates; > 0. @default 0.02 */
   readonly startDeviation: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 
 export const svdPPOptions: OptionSpecs<SVDPPOptions> = {
   factors: integer(64, { min: 1, max: 4096 }, 'length of each vector'),
   epochs: integer(60, { min: 1 }, 'passes over the data'),
-  learningRate: number(0.007, { above: 0 }, 'step of each parameter toward a rating'),
+  learningRate: number(0.007, { above: 0 }, 'γ: step of each parameter toward a rating'),
   learningRateDecay: number(0.98, { above: 0, max: 1 }, 'what the rate is multiplied by after every epoch'),
   regularization: number(0.08, { min: 0 }, 'penalty of biases and vectors'),
   implicitRegularization: number(0.02, { min: 0 }, 'penalty of the implicit vectors'),

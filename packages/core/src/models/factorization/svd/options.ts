@@ -3,43 +3,43 @@ import { boolean, choice, integer, number, type OptionSpecs } from '../../../opt
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
 export interface SVDOptions {
-  /** Length of each user and item vector; integer ≥ 1. @default 64 */
+  /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
   /** Passes over the data; integer ≥ 1. @default 60 */
   readonly epochs: number;
   /** γ: step of each parameter toward a rating; > 0. @default 0.01 */
   readonly learningRate: number;
-  /** All rates are multiplied by this after every epoch; > 0 and ≤ 1. @default 0.98 */
+  /** What all rates are multiplied by after every epoch; > 0 and ≤ 1. @default 0.98 */
   readonly learningRateDecay: number;
   /** λ: penalty of each parameter; ≥ 0. @default 0.08 */
   readonly regularization: number;
-  /** Learn μ, b_u and b_i; without them r̂ = p·q. @default true */
+  /** Learn the mean and the biases of users and items. @default true */
   readonly biases: boolean;
   /** How the sum becomes a rating: as it is, or squeezed into the scale. @default 'identity' */
   readonly link: 'identity' | 'sigmoid';
-  /** In which order ratings are visited: by blocks that threads share, or shuffled all together on one thread. @default 'blocks' */
+  /** By blocks that threads share, or all ratings shuffled together on one thread. @default 'blocks' */
   readonly order: 'blocks' | 'shuffled';
-  /** Item vectors move by user vectors as they were before the rating, or, in turn, by those it just moved. @default 'together' */
+  /** Item vectors move by user vectors before the rating, or by those it just moved. @default 'together' */
   readonly updates: 'together' | 'in-turn';
   /** Standard deviation of the initial coordinates; > 0. @default 0.05 */
   readonly startDeviation: number;
-  /** Same seed, data and version: same model, bit for bit; integer ≥ 0. @default 0 */
+  /** Start of randomness; integer ≥ 0. @default 0 */
   readonly seed: number;
-  /** Rate of b_u; the common one if left out; > 0. */
+  /** Learning rate of user biases, instead of the common one; > 0. */
   readonly userBiasLearningRate: number | undefined;
-  /** Rate of b_i; the common one if left out; > 0. */
+  /** Learning rate of item biases, instead of the common one; > 0. */
   readonly itemBiasLearningRate: number | undefined;
-  /** Rate of p_u; the common one if left out; > 0. */
+  /** Learning rate of user vectors, instead of the common one; > 0. */
   readonly userLearningRate: number | undefined;
-  /** Rate of q_i; the common one if left out; > 0. */
+  /** Learning rate of item vectors, instead of the common one; > 0. */
   readonly itemLearningRate: number | undefined;
-  /** Penalty of b_u; the common one if left out; ≥ 0. */
+  /** Regularization of user biases, instead of the common one; ≥ 0. */
   readonly userBiasRegularization: number | undefined;
-  /** Penalty of b_i; the common one if left out; ≥ 0. */
+  /** Regularization of item biases, instead of the common one; ≥ 0. */
   readonly itemBiasRegularization: number | undefined;
-  /** Penalty of p_u; the common one if left out; ≥ 0. */
+  /** Regularization of user vectors, instead of the common one; ≥ 0. */
   readonly userRegularization: number | undefined;
-  /** Penalty of q_i; the common one if left out; ≥ 0. */
+  /** Regularization of item vectors, instead of the common one; ≥ 0. */
   readonly itemRegularization: number | undefined;
 }
 
@@ -49,9 +49,9 @@ const ownPenalty = (of: string) => number(undefined, { min: 0 }, `regularization
 export const svdOptions: OptionSpecs<SVDOptions> = {
   factors: integer(64, { min: 1, max: 4096 }, 'length of each user and item vector'),
   epochs: integer(60, { min: 1 }, 'passes over the data'),
-  learningRate: number(0.01, { above: 0 }, 'step of each parameter toward a rating'),
+  learningRate: number(0.01, { above: 0 }, 'γ: step of each parameter toward a rating'),
   learningRateDecay: number(0.98, { above: 0, max: 1 }, 'what all rates are multiplied by after every epoch'),
-  regularization: number(0.08, { min: 0 }, 'penalty of each parameter'),
+  regularization: number(0.08, { min: 0 }, 'λ: penalty of each parameter'),
   biases: boolean(true, 'learn the mean and the biases of users and items'),
   link: choice('identity', ['identity', 'sigmoid'], 'how the sum becomes a rating: as it is, or squeezed into the scale'),
   order: choice('blocks', ['blocks', 'shuffled'], 'by blocks that threads share, or all ratings shuffled together on one thread'),

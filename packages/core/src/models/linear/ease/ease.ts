@@ -23,18 +23,18 @@ import {
 import { easeWeights, requireRoom } from './inverse.ts';
 
 export interface EaseOptions extends WeightingOption {
-  /** λ: penalty of large weights, in people; grows with the data; > 0. @default 500 */
+  /** λ: penalty of large weights, in people; larger for more data; > 0. @default 500 */
   readonly regularization: number;
-  /** Probability p of leaving out an entry of the input while training (EDLAE); ≥ 0 and < 1. @default 0 */
+  /** P: probability of leaving out an entry of the input while training (EDLAE); ≥ 0 and < 1. @default 0 */
   readonly dropout: number;
-  /** Weights of a smaller absolute value are dropped, and the model keeps a sparse matrix; 0: dense, 4 · items² bytes; ≥ 0. @default 0 */
+  /** Weights of a smaller absolute value are dropped and the rest kept sparse; 0: dense; ≥ 0. @default 0 */
   readonly threshold: number;
 }
 
 const options: OptionSpecs<EaseOptions> = {
-  regularization: number(500, { above: 0 }, 'penalty of large weights, in people: larger for more data'),
-  dropout: number(0, { min: 0, below: 1 }, 'probability of leaving out an entry of the input while training (EDLAE)'),
-  threshold: number(0, { min: 0 }, 'weights of a smaller absolute value are dropped, the rest kept sparse; 0: dense'),
+  regularization: number(500, { above: 0 }, 'λ: penalty of large weights, in people; larger for more data'),
+  dropout: number(0, { min: 0, below: 1 }, 'p: probability of leaving out an entry of the input while training (EDLAE)'),
+  threshold: number(0, { min: 0 }, 'weights of a smaller absolute value are dropped and the rest kept sparse; 0: dense'),
   weighting: weightingOption,
 };
 

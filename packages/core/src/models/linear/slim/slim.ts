@@ -26,7 +26,7 @@ import { requireSlimRoom, slimWeights } from './regressions.ts';
 export interface SlimOptions extends WeightingOption {
   /** λ₁: larger leaves fewer weights, in people; ≥ 0. @default 3 */
   readonly sparsity: number;
-  /** λ₂: penalty of large weights, in people; ≥ 0. @default 300 */
+  /** λ₂: penalty of large weights, in people; larger for more data; ≥ 0. @default 300 */
   readonly regularization: number;
   /** Probability p of leaving out an entry of the input while training, as in EDLAE; ≥ 0 and < 1. @default 0 */
   readonly dropout: number;
@@ -39,9 +39,9 @@ export interface SlimOptions extends WeightingOption {
 }
 
 const options: OptionSpecs<SlimOptions> = {
-  sparsity: number(3, { min: 0 }, 'larger leaves fewer weights, in people'),
-  regularization: number(300, { min: 0 }, 'penalty of large weights, in people: larger for more data'),
-  dropout: number(0, { min: 0, below: 1 }, 'probability of leaving out an entry of the input while training'),
+  sparsity: number(3, { min: 0 }, 'λ₁: larger leaves fewer weights, in people'),
+  regularization: number(300, { min: 0 }, 'λ₂: penalty of large weights, in people; larger for more data'),
+  dropout: number(0, { min: 0, below: 1 }, 'probability p of leaving out an entry of the input while training, as in EDLAE'),
   nonNegative: boolean(true, 'only weights ≥ 0: items speak for each other, never against'),
   epochs: integer(50, { min: 1 }, "most passes over an item's coordinates"),
   tolerance: number(0.0001, { min: 0 }, "a pass that moves no weight by more ends an item's problem"),

@@ -2,13 +2,13 @@ import { boolean, integer, number, type OptionSpecs } from '../../../options.ts'
 import { type RankingOption, rankingOption } from '../../friends/voting-model.ts';
 
 export interface SocialOptions extends RankingOption {
-  /** Steps along edges: 1 friends, 2 their friends too; integer in 1…6. @default 2 */
+  /** Steps along edges: 1 friends, 2 their friends too; integer ≥ 1 and ≤ 6. @default 2 */
   readonly depth: number;
-  /** What a friend passes on of their own weight; in 0…1. @default 0.5 */
+  /** What a friend passes on of their own weight; ≥ 0 and ≤ 1. @default 0.5 */
   readonly decay: number;
   /** Edges go both ways. @default false */
   readonly mutual: boolean;
-  /** Weight of everyone behind the friends when items are ranked by how many have them, in friends; > 0; left out: learned. */
+  /** Weight of everyone behind the friends when ranking by how many have an item; left out: learned; > 0. */
   readonly damping?: number | undefined;
   /** Weight of everyone behind the friends in a rating, in friends; > 0. @default 5 */
   readonly ratingDamping: number;
