@@ -87,9 +87,8 @@ export { RandomModel, type RandomOptions, random, randomEntry } from './models/b
 export { TrendingModel, type TrendingOptions, type TrendingState, trending, trendingEntry } from './models/baseline/trending.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
 export { content, contentEntry } from './models/content/content/content.ts';
-export { ContentModel, type ContentState } from './models/content/content/model.ts';
+export { ContentModel, type ContentState, type RatingsOfTraining } from './models/content/content/model.ts';
 export type { ContentOptions } from './models/content/content/options.ts';
-export type { RatingsOfTraining } from './models/content/content/profile.ts';
 export { featureALS, featureALSEntry } from './models/content/feature-als/feature-als.ts';
 export { FeatureALSModel, type FeatureALSState } from './models/content/feature-als/model.ts';
 export type { FeatureALSOptions } from './models/content/feature-als/options.ts';
@@ -98,9 +97,14 @@ export { factorizationMachine, factorizationMachineEntry } from './models/contex
 export { FactorizationMachineModel, type RatingShare } from './models/context/factorization-machine/model.ts';
 export type { FactorizationMachineOptions } from './models/context/factorization-machine/options.ts';
 export type { KeptSamples, MachineState } from './models/context/factorization-machine/samples.ts';
-export type { ContextCondition } from './models/context-filters/matching.ts';
-export { PostfilteredModel, type PostfilterOptions, postfiltered } from './models/context-filters/postfiltered.ts';
-export { type PrefilterOptions, prefiltered } from './models/context-filters/prefiltered.ts';
+export {
+  type ContextCondition,
+  PostfilteredModel,
+  type PostfilterOptions,
+  type PrefilterOptions,
+  postfiltered,
+  prefiltered,
+} from './models/context-filters/context-filters.ts';
 export { defineEstimator, type EstimatorDefinition, type Factory, type Learned } from './models/contract/define-estimator.ts';
 export * from './models/contract/estimator.ts';
 export { FittedModel, type ModelAbout } from './models/contract/fitted-model.ts';

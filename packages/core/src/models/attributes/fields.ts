@@ -3,7 +3,7 @@ import type { Features } from '../../data/features.ts';
 import { LikewiseError } from '../../errors.ts';
 import { unknownName } from '../../options.ts';
 
-export type FieldKind = 'levels' | 'vector' | 'number' | 'text';
+type FieldKind = 'levels' | 'vector' | 'number' | 'text';
 
 /** One attribute: columns of the matrix, or a text. */
 export interface Field {

@@ -4,7 +4,7 @@ import { IdMap, positionsIn } from '../../data/id-map.ts';
 import { LikewiseError } from '../../errors.ts';
 import type { StopSignal } from '../../kernels/kernels.ts';
 import { portableLog } from '../../math/portable.ts';
-import { rowIndexes, rowValues, type SparseRows, sideBySide } from '../../matrix/sparse.ts';
+import { rowIndexes, rowsInOrder, rowValues, type SparseRows, sideBySide, withoutZeros } from '../../matrix/sparse.ts';
 import { detectedLanguage, type Language, languageRules } from '../text/languages.ts';
 import { countTerms, type DocumentBounds, termsBy, wordsOf } from '../text/terms.ts';
 import type { Field } from './fields.ts';
@@ -16,13 +16,13 @@ interface WeighingOptions {
   readonly k1: number;
   readonly b: number;
 }
-export interface VectorOptions extends WeighingOptions, DocumentBounds {
+interface VectorOptions extends WeighingOptions, DocumentBounds {
   readonly language: 'auto' | 'none' | Language;
   readonly stopWords: boolean;
   readonly ngrams: number;
 }
 
-export interface ItemVectors {
+interface ItemVectors {
   /** Names of the features, such as "genre=Crime" or "description: detect". */
   readonly features: IdMap;
   /** Length 1 where every field is known, less where some are not, empty where none is; [items × features]. */
@@ -66,7 +66,7 @@ export function itemVectors(
       return { names: names.map((term) => `${field.name}: ${term}`), rows };
     }
     const names = field.columns.map((column) => features.names[column]);
-    const rows = columnsOf(owner, field, rowOf, features);
+    const rows = columnsOf(owner, field, items, features);
     if (field.kind === 'levels') {
       const levelsOf = (item: number): string[] =>
         Array.from(
@@ -97,44 +97,27 @@ function* wordsOfEach(texts: readonly string[]): Generator<string[]> {
 
 /** Numbers together are one field of the mean of their squared weights. */
 export function fullLength(fields: readonly Field[]): number {
-  let ofNumbers = 0;
-  let numbers = 0;
-  let squares = 0;
-  for (const { kind, weight } of fields) {
-    if (kind === 'number') {
-      ofNumbers += weight ** 2;
-      numbers++;
-    } else squares += weight ** 2;
-  }
-  return Math.sqrt(squares + (numbers === 0 ? 0 : ofNumbers / numbers));
+  const sumOfSquares = (some: readonly Field[]): number => some.reduce((sum, { weight }) => sum + weight ** 2, 0);
+  const numbers = fields.filter(({ kind }) => kind === 'number');
+  const others = fields.filter(({ kind }) => kind !== 'number');
+  return Math.sqrt(sumOfSquares(others) + sumOfSquares(numbers) / Math.max(1, numbers.length));
 }
 
 /** The columns of one field for each item, zeros left out. @throws LikewiseError `invalid-value` */
-function columnsOf(owner: string, { columns }: Field, rowOf: Int32Array, { ids, names, matrix }: Features): SparseRows {
+function columnsOf(owner: string, { columns }: Field, items: IdMap, { ids, names, matrix }: Features): SparseRows {
   const place = new Int32Array(matrix.columns).fill(-1);
   columns.forEach((column, at) => {
     place[column] = at;
   });
-  const pointers = new Uint32Array(rowOf.length + 1);
-  const indexes: number[] = [];
-  const values: number[] = [];
-  rowOf.forEach((row, item) => {
-    for (let e = row < 0 ? 0 : matrix.pointers[row], end = row < 0 ? 0 : matrix.pointers[row + 1]; e < end; e++) {
-      const at = place[matrix.indexes[e]];
-      if (at < 0 || matrix.values[e] === 0) continue;
-      if (!Number.isFinite(matrix.values[e])) {
-        const name = names[matrix.indexes[e]];
-        throw new LikewiseError('invalid-value', `${owner}: ${name} of ${ids.ids[row]} must be a finite number; got ${matrix.values[e]}.`, {
-          id: ids.ids[row],
-          field: name,
-        });
-      }
-      indexes.push(at);
-      values.push(matrix.values[e]);
-    }
-    pointers[item + 1] = indexes.length;
+  const rows = withoutZeros(rowsInOrder(matrix, positionsIn(ids, items.ids), place, columns.length));
+  const wrong = rows.values.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return rows;
+  const id = items.ids[rows.pointers.findIndex((end) => end > wrong) - 1];
+  const field = names[columns[rows.indexes[wrong]]];
+  throw new LikewiseError('invalid-value', `${owner}: ${field} of ${id} must be a finite number; got ${rows.values[wrong]}.`, {
+    id,
+    field,
   });
-  return { rows: rowOf.length, columns: columns.length, pointers, indexes: Uint32Array.from(indexes), values: Float32Array.from(values) };
 }
 
 function unitRows(matrix: SparseRows): SparseRows {
@@ -153,11 +136,7 @@ function unitRows(matrix: SparseRows): SparseRows {
  * @param counts occurrences, > 0
  * @param documents N: items that have the field
  */
-export function weighed(
-  { rows, columns, pointers, indexes, values: counts }: SparseRows,
-  documents: number,
-  o: WeighingOptions,
-): SparseRows {
+function weighed({ rows, columns, pointers, indexes, values: counts }: SparseRows, documents: number, o: WeighingOptions): SparseRows {
   const df = new Uint32Array(columns);
   for (const column of indexes) df[column]++;
   const idf = Float64Array.from(df, (items) => inverseFrequency(items, documents, o));

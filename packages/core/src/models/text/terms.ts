@@ -24,7 +24,7 @@ export function wordsOf(text: string): string[] {
   return words;
 }
 
-export interface TermRules {
+interface TermRules {
   /** Absent: words stay as they are. */
   readonly language: LanguageRules | undefined;
   readonly dropStopWords: boolean;
@@ -37,12 +37,9 @@ export function termsBy({ language, dropStopWords, ngrams }: TermRules): (words:
   const stems = new Map<string, string>();
   const stemOf = (word: string): string => {
     if (language === undefined) return word;
-    let stem = stems.get(word);
-    if (stem === undefined) {
-      stem = language.stem(word);
-      stems.set(word, stem);
-    }
-    return stem;
+    const known = stems.get(word);
+    if (known === undefined) stems.set(word, language.stem(word));
+    return known ?? (stems.get(word) as string);
   };
   return (words) => {
     const kept = language !== undefined && dropStopWords ? words.filter((word) => !language.stopWords.has(word)) : words;
@@ -62,7 +59,7 @@ export interface DocumentBounds {
   readonly maxFeatures: number | undefined;
 }
 
-export interface TermCounts {
+interface TermCounts {
   /** In alphabetical order; [terms]. */
   readonly terms: readonly string[];
   /** Occurrences; [items × terms]. */
@@ -98,11 +95,8 @@ export function countTerms(
     if (item % 1024 === 0) signal?.throwIfAborted();
     const inItem = new Map<number, number>();
     for (const term of termsOf(item)) {
-      let number = numbers.get(term);
-      if (number === undefined) {
-        number = numbers.size;
-        numbers.set(term, number);
-      }
+      const number = numbers.get(term) ?? numbers.size;
+      if (number === numbers.size) numbers.set(term, number);
       inItem.set(number, (inItem.get(number) ?? 0) + 1);
     }
     if (inItem.size > 0) documents++;

@@ -1,4 +1,4 @@
-/** The factorization machine: laws also with ratings, what context and attributes teach, newcomers, and refusals. */
+/** The factorization machine: laws also with ratings, what context and attributes teach, someone new, and refusals. */
 import { describe, expect, test } from 'vitest';
 import { featuresFromRows } from '../../../src/data/features.ts';
 import type { ContextColumn } from '../../../src/data/interaction-columns.ts';
@@ -44,12 +44,12 @@ test('folding in the ratings of a training user comes near the user, the nearer 
 const random = seededRandom(8);
 const weathers = ['rain', 'sun'];
 
-/** Ratings whose taste turns with the weather: half of the people love the even items in the rain, the others in the sun. */
-function weatherRatings({ people = 60, things = 20, wet = true } = {}): Interactions {
+/** Ratings whose taste turns with the weather: half of the users love the even items in the rain, the others in the sun. */
+function weatherRatings({ userCount = 60, itemCount = 20 } = {}): Interactions {
   const rows: { user: string; item: string; value: number }[] = [];
   const codes: number[] = [];
-  for (let u = 0; u < people; u++) {
-    for (let i = 0; i < things; i++) {
+  for (let u = 0; u < userCount; u++) {
+    for (let i = 0; i < itemCount; i++) {
       if (random.uniform() < 0.4) continue;
       const code = random.integer(2);
       const agree = (i % 2 === 0) === (code === 0);
@@ -73,7 +73,7 @@ function weatherRatings({ people = 60, things = 20, wet = true } = {}): Interact
     userItems,
     valueKind: 'rating',
     itemFeatures,
-    context: new Map(wet ? [['weather', column]] : []),
+    context: new Map([['weather', column]]),
   });
 }
 
@@ -248,7 +248,7 @@ test('a rate that is too high is noticed in the first epoch; equal ratings, whic
 });
 
 test('thinning keeps every k-th draw; more burn-in starts later', async () => {
-  const train = weatherRatings({ people: 20 });
+  const train = weatherRatings({ userCount: 20 });
   const all = await factorizationMachine({ factors: 2, samples: 8, burnIn: 0 }).fit(train);
   const thinned = await factorizationMachine({ factors: 2, samples: 2, burnIn: 2, thinning: 3 }).fit(train);
   const own = 3;
@@ -262,7 +262,7 @@ test('thinning keeps every k-th draw; more burn-in starts later', async () => {
 });
 
 test('chains stand one after the other, the first as if alone, the next from another start; reports go on', async () => {
-  const train = weatherRatings({ people: 20 });
+  const train = weatherRatings({ userCount: 20 });
   const settings = { factors: 2, samples: 4, burnIn: 3 };
   const epochs: number[] = [];
   const onEpoch = ({ epoch }: { readonly epoch: number }) => void epochs.push(epoch);
@@ -286,13 +286,13 @@ test.each([
   [{ itemBag: true }, 'none', 'missing-ratings'],
   [{ context: 'weathr' }, 'rating', 'unknown-context'],
 ] as const)('refuses %o with values of kind %s', async (settings, valueKind, code) => {
-  const { users, items, userItems, context } = weatherRatings({ people: 5 });
+  const { users, items, userItems, context } = weatherRatings({ userCount: 5 });
   const train = new Interactions({ users, items, userItems, context, valueKind });
   await expect(factorizationMachine(settings).fit(train)).rejects.toMatchObject({ name: 'LikewiseError', code });
 });
 
 test('a damaged state is refused by name', async () => {
-  const { state } = await factorizationMachine({ factors: 2, samples: 3 }).fit(weatherRatings({ people: 5 }));
+  const { state } = await factorizationMachine({ factors: 2, samples: 3 }).fit(weatherRatings({ userCount: 5 }));
   const cut = { ...state.itemRows, rows: state.itemRows.rows - 1 };
   expect(() => factorizationMachineEntry.restore({ ...state, itemRows: cut })).toThrow(/itemRows must be/);
 });

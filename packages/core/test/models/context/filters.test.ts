@@ -6,8 +6,7 @@ import { type Interactions, interactionsFromColumns } from '../../../src/data/in
 import { teachingPart } from '../../../src/data/likes.ts';
 import { popular } from '../../../src/models/baseline/popular.ts';
 import { content } from '../../../src/models/content/content/content.ts';
-import { postfiltered } from '../../../src/models/context-filters/postfiltered.ts';
-import { prefiltered } from '../../../src/models/context-filters/prefiltered.ts';
+import { postfiltered, prefiltered } from '../../../src/models/context-filters/context-filters.ts';
 import { can } from '../../../src/models/contract/model.ts';
 import { itemKNN } from '../../../src/models/neighbors/item-knn.ts';
 import { demographic } from '../../../src/models/social/demographic/demographic.ts';
@@ -83,6 +82,7 @@ test('the wrapper is asked what its model can be asked; items known by features 
   expect(model.scoreItems('u1')?.[at]).toBe(plain.scoreItems('u1')?.[at]);
   expect(model.scoreItems('nobody')).toBeUndefined();
   const byFeatures = await postfiltered(demographic({ strengths: 'equal' }), { where }).fit(data.with({ userFeatures: byGroup }));
+  expect(can(byFeatures, 'by-features')).toBe(true);
   const scores = (group: string) => byFeatures.scoreItems({ ratings: [], features: { group } });
   expect(scores('early')).not.toEqual(scores('late'));
 });

@@ -87,7 +87,7 @@ test('cutpoints are drawn from their posterior', async () => {
 });
 
 describe('a model of classes', async () => {
-  // Half of the people love the even items; who hates says 1, who loves says 5, and 3 is rare.
+  // Half of the users love the even items; who hates says 1, who loves says 5, and 3 is rare.
   const draw = seededRandom(9);
   const train = interactionsFromRows(
     Array.from({ length: 40 * 24 }, (_, k) => ({
@@ -116,7 +116,7 @@ describe('a model of classes', async () => {
     expect(() => model.predictInterval('u0', 'i2', 1)).toThrow(expect.objectContaining({ code: 'invalid-option' }));
   });
 
-  test('knows a newcomer by ratings, of a value between classes too; files keep all of it', () => {
+  test('knows a new user by ratings, of a value between classes too; files keep all of it', () => {
     const ratings = [
       ['i2', 4.8],
       ['i4', 5],

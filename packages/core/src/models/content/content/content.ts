@@ -1,9 +1,9 @@
 /**
- * Content: people get what resembles what they liked. An item is the vector of its words, levels and numbers,
+ * Content: users get what resembles what they liked. An item is the vector of its words, levels and numbers,
  *   x_i = ⊕_f ω_f x_if / √Σ_f ω_f²,   ‖x_if‖ = 1 or 0 where the item has nothing of f,
  * each text and each set of levels f weighted by tf-idf, tf · (ln((1 + N)/(1 + df)) + 1), or by BM25,
  *   ln(1 + (N − df + ½)/(df + ½)) · tf (k₁ + 1) / (tf + k₁ (1 − b + b · length / mean length)), and brought to length 1;
- * so that ⟨x_i, x_j⟩ is the weighted mean of the cosines of the fields; a person is the mean of the items they liked less γ times the mean of the others,
+ * so that ⟨x_i, x_j⟩ is the weighted mean of the cosines of the fields; a user is the mean of the items they liked less γ times the mean of the others,
  *   p_u = mean_{i liked} x_i − γ mean_{i disliked} x_i;   score(u,i) = ⟨p_u, x_i⟩ / ‖p_u‖.
  *
  * Source: Lops, de Gemmis, Semeraro: Content-based Recommender Systems: State of the Art and Trends, Recommender Systems Handbook,

@@ -12,7 +12,7 @@ import { attributeOf } from '../../attributes/attribute-space.ts';
 import type { FactorizationMachineOptions } from './options.ts';
 
 /** Features alike, with one prior of their own. */
-export interface FeatureGroup {
+interface FeatureGroup {
   /** Features of the block: begin … end − 1. */
   readonly begin: number;
   readonly end: number;

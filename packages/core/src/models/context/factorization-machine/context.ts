@@ -1,13 +1,13 @@
 /**
  * Context columns of a factorization machine: which of them are features, how they stand in blocks, and what interactions and questions
- * say of them. The day of each interaction can be one: people rate in sittings, and what holds on a day holds for all they rate on it.
+ * say of them. The day of each interaction can be one: users rate in sittings, and what holds on a day holds for all they rate on it.
  *
  * Source of the day: Rendle, Zhang, Koren: On the Difficulty of Evaluating Baselines, 2019, arXiv:1905.01395 (timeSVD++ flipped).
  */
 import type { CategoryColumn, ContextColumn } from '../../../data/interaction-columns.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { withEmptyRows } from '../../../matrix/sparse.ts';
+import { type SparseRows, withEmptyRows } from '../../../matrix/sparse.ts';
 import { unknownName } from '../../../options.ts';
 import type { ContextValues } from '../../contract/model.ts';
 import { requireTrainingTimes } from '../../contract/requirements.ts';
@@ -78,13 +78,14 @@ export function contextBlocks(
 
 /** One row for each level or distinct number, in ascending order; an empty cell is a row without a feature: it says nothing. */
 function contextBlock(name: string, column: ContextColumn): { readonly block: Block; readonly shape: ContextShape } {
+  const blockOf = (matrix: SparseRows, rowOf: Uint32Array): Block => ({
+    matrix: withEmptyRows(matrix, matrix.rows + 1),
+    groups: [{ begin: 0, end: matrix.columns, disjoint: true }],
+    rowOf,
+  });
   if (column.kind === 'category') {
     const { levels, codes } = column;
-    const matrix = withEmptyRows(oneHot(levels.length), levels.length + 1);
-    return {
-      block: { matrix, groups: [{ begin: 0, end: levels.length, disjoint: true }], rowOf: codes },
-      shape: { name, kind: 'category', levels, mean: 0, deviation: 1 },
-    };
+    return { block: blockOf(oneHot(levels.length), codes), shape: { name, kind: 'category', levels, mean: 0, deviation: 1 } };
   }
   const known = column.values.filter((value) => !Number.isNaN(value));
   const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
@@ -95,21 +96,10 @@ function contextBlock(name: string, column: ContextColumn): { readonly block: Bl
   const distinct = [...new Set(known)].sort((a, b) => a - b);
   const rowOfValue = new Map(distinct.map((value, row) => [value, row]));
   const size = distinct.length;
-  const matrix = {
-    rows: size,
-    columns: 1,
-    pointers: Uint32Array.from({ length: size + 1 }, (_, row) => row),
-    indexes: new Uint32Array(size),
-    values: Float32Array.from(distinct, (value) => (value - mean) / deviation),
-  };
-  return {
-    block: {
-      matrix: withEmptyRows(matrix, size + 1),
-      groups: [{ begin: 0, end: 1, disjoint: true }],
-      rowOf: Uint32Array.from(column.values, (value) => rowOfValue.get(value) ?? size),
-    },
-    shape: { name, kind: 'number', levels: [], mean, deviation },
-  };
+  const values = Float32Array.from(distinct, (value) => (value - mean) / deviation);
+  const matrix = { ...oneHot(size), columns: 1, indexes: new Uint32Array(size), values };
+  const rowOf = Uint32Array.from(column.values, (value) => rowOfValue.get(value) ?? size);
+  return { block: blockOf(matrix, rowOf), shape: { name, kind: 'number', levels: [], mean, deviation } };
 }
 
 /** What interaction `entry` says of the columns. */

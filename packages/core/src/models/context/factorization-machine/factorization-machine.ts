@@ -3,7 +3,7 @@
  *   ŷ = w₀ + Σ_j w_j x_j + Σ_{j<k} ⟨v_j, v_k⟩ x_j x_k,
  * over the user, the item, their attributes, the context, and with `userBag` and `itemBag` all items of the user and all users of
  * the item. Gibbs sampling: y ~ N(ŷ, 1/α); in each group of features v ~ N(μ, 1/λ), with μ, λ and α learned; the prediction is the
- * mean over samples. SGD: squared error of ratings, or the logistic loss of what people had against drawn others.
+ * mean over samples. SGD: squared error of ratings, or the logistic loss of what users had against drawn others.
  *
  * Source: Rendle: Factorization Machines, ICDM 2010, doi:10.1109/ICDM.2010.127; Rendle: Factorization Machines with libFM, ACM TIST
  * 2012, doi:10.1145/2168752.2168771 (Gibbs sampling); Rendle: Scaling Factorization Machines to Relational Data, VLDB 2013,

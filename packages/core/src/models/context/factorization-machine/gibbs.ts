@@ -45,7 +45,7 @@ export async function gibbsSampler(
 ): Promise<GibbsSampler> {
   const { factors, chains, samples, seed } = settings;
   const width = paddedFactors(factors + 1);
-  const { interactions, rows, features, featureStarts } = numbering;
+  const { interactions, rows, features, rowStarts: _, featureStarts, ...arrays } = numbering;
   const ordered = targets instanceof Float32Array ? undefined : targets;
   const classes = ordered?.levels.length ?? 1;
   const { kept, keep } = sampleKeeper(blocks, numbering, settings, chains * samples, classes - 1);
@@ -56,15 +56,7 @@ export async function gibbsSampler(
   const session = await kernels.open(
     {
       tasks: table.tasks,
-      rowOf: numbering.rowOf,
-      pointers: numbering.pointers,
-      indexes: numbering.indexes,
-      values: numbering.values,
-      featurePointers: numbering.featurePointers,
-      featureRows: numbering.featureRows,
-      featureValues: numbering.featureValues,
-      rowPointers: numbering.rowPointers,
-      rowEntries: numbering.rowEntries,
+      ...arrays,
       // A latent value is drawn around the prediction, whose own error is its negative.
       targets: targets instanceof Float32Array ? targets : new Float32Array(interactions),
       codes: ordered?.codes ?? new Uint32Array(0),
@@ -149,29 +141,12 @@ export async function gibbsSampler(
       });
     },
     async drawFeatures() {
+      const ofRows = [a.rowOf, a.rowPointers, a.rowEntries] as const;
+      const ofFeatures = [a.featurePointers, a.featureRows, a.featureValues, a.features] as const;
+      const present = [a.rows, a.records, a.residuals, a.priors, precision, shift] as const;
       await session.run(
         'machineSweep',
-        [
-          a.tasks,
-          blocks.length,
-          interactions,
-          a.rowOf,
-          a.rowPointers,
-          a.rowEntries,
-          a.featurePointers,
-          a.featureRows,
-          a.featureValues,
-          a.features,
-          a.rows,
-          a.records,
-          a.residuals,
-          a.priors,
-          precision,
-          shift,
-          factors,
-          width,
-          random.bits() | 0,
-        ],
+        [a.tasks, blocks.length, interactions, ...ofRows, ...ofFeatures, ...present, factors, width, random.bits() | 0],
         { rows: table.count, grain: 1, meetAt: table.meetAt, signal },
       );
       await refresh();

@@ -29,12 +29,11 @@ export function numbered(blocks: readonly Block[]): Numbering {
   const interactions = blocks[0].rowOf.length;
   const rowStarts = [0];
   const featureStarts = [0];
-  for (const { matrix } of blocks) {
-    rowStarts.push((rowStarts.at(-1) as number) + matrix.rows);
-    featureStarts.push((featureStarts.at(-1) as number) + matrix.columns);
-  }
-  const rows = rowStarts.at(-1) as number;
-  const features = featureStarts.at(-1) as number;
+  blocks.forEach(({ matrix }, b) => {
+    rowStarts.push(rowStarts[b] + matrix.rows);
+    featureStarts.push(featureStarts[b] + matrix.columns);
+  });
+  const [rows, features] = [rowStarts[blocks.length], featureStarts[blocks.length]];
   const pointers = new Uint32Array(rows + 1);
   const rowOf = new Uint32Array(blocks.length * interactions);
   const entries = blocks.reduce((sum, { matrix }) => sum + matrix.indexes.length, 0);
@@ -57,25 +56,12 @@ export function numbered(blocks: readonly Block[]): Numbering {
   const next = rowPointers.slice();
   for (let at = 0; at < rowOf.length; at++) rowEntries[next[rowOf[at]]++] = at % interactions;
   const { matrix: turned } = transpose({ rows, columns: features, pointers, indexes, values });
-  return {
-    interactions,
-    rows,
-    features,
-    rowStarts,
-    featureStarts,
-    rowOf,
-    pointers,
-    indexes,
-    values,
-    featurePointers: turned.pointers,
-    featureRows: turned.indexes,
-    featureValues: turned.values,
-    rowPointers,
-    rowEntries,
-  };
+  const ofFeatures = { featurePointers: turned.pointers, featureRows: turned.indexes, featureValues: turned.values };
+  const ofRows = { rowOf, pointers, indexes, values, rowPointers, rowEntries };
+  return { interactions, rows, features, rowStarts, featureStarts, ...ofRows, ...ofFeatures };
 }
 
-export interface TaskTable {
+interface TaskTable {
   /** [tasks × 5]: kind, coordinate, group, first, last; see `machineSweep`. */
   readonly tasks: Uint32Array;
   readonly count: number;

@@ -27,9 +27,17 @@ import type {
   UserQuery,
 } from '../../contract/model.ts';
 import { contextOf, levelsOf } from './context.ts';
+import { newItemVector, newUserVector } from './new-entities.ts';
 import type { FactorizationMachineOptions } from './options.ts';
-import { levelShares, meanPrediction, ratingInterval, sampledPredictions } from './predictions.ts';
-import { addContext, newItemVector, newUserVector, type SampledVector, vectorOfRow } from './sampled-vectors.ts';
+import {
+  addContext,
+  levelShares,
+  meanPrediction,
+  ratingInterval,
+  type SampledVector,
+  sampledPredictions,
+  vectorOfRow,
+} from './predictions.ts';
 import type { MachineState } from './samples.ts';
 import { topItemsByMachine } from './top-items.ts';
 
@@ -49,7 +57,6 @@ export class FactorizationMachineModel
   extends ScoringModel<MachineState, FactorizationMachineOptions>
   implements BatchRecommender, Contextual, FoldIn, ItemSimilarity, Uncertain
 {
-  readonly #sampleLength: number = this.settings.factors + 1;
   readonly #userSpace: AttributeSpace = new AttributeSpace(this.state.userFeatureNames, this.state.userMoments);
   readonly #itemSpace: AttributeSpace = new AttributeSpace(this.state.itemFeatureNames, this.state.itemMoments);
   #known: Uint8Array | undefined;
@@ -160,7 +167,7 @@ export class FactorizationMachineModel
     if (itemIndex === undefined || known[itemIndex] === 0) return undefined;
     const product = (a: Float32Array, b: Float32Array): number => {
       let sum = 0;
-      for (let k = 0; k < a.length; k++) if ((k + 1) % this.#sampleLength !== 0) sum += a[k] * b[k];
+      for (let k = 0; k < a.length; k++) if ((k + 1) % (this.settings.factors + 1) !== 0) sum += a[k] * b[k];
       return sum;
     };
     this.#lengths ??= Float64Array.from(known, (_, i) => Math.sqrt(product(rowOf(itemRows, i), rowOf(itemRows, i))));
@@ -176,7 +183,7 @@ export class FactorizationMachineModel
   /** [V, bias] of each sample, one after the other; [samples · (factors + 1)]. @throws LikewiseError `invalid-value`. */
   foldIn(history: History): Float32Array | undefined {
     const vector = this.#newUser({ ratings: history });
-    if (vector) addContext(vector, this.state, [], this.#sampleLength);
+    if (vector) addContext(vector, this.state, []);
     return vector && Float32Array.from(vector);
   }
 
@@ -210,7 +217,7 @@ export class FactorizationMachineModel
   #vectorOf(user: UserQuery, context: ContextValues): SampledVector | undefined {
     const levels = levelsOf(this.state.contexts, context);
     const vector = typeof user === 'object' ? this.#newUser(user) : this.#trainingUser(user);
-    if (vector) addContext(vector, this.state, levels, this.#sampleLength);
+    if (vector) addContext(vector, this.state, levels);
     return vector;
   }
 

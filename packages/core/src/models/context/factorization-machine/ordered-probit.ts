@@ -58,7 +58,7 @@ export function startCutpoints({ levels, codes }: OrderedTarget): Float64Array {
 }
 
 /** Sums over the interactions at some cutpoints, as kernel `orderedCurve` lays them out: [3 · cutpoints + 1]. */
-export type Curve = Float64Array;
+type Curve = Float64Array;
 
 /** Where the parabola of the posterior at a point has its top, and how it narrows. */
 interface Parabola {

@@ -56,7 +56,7 @@ export interface MachineState extends ScoringState, KeptSamples {
 }
 
 /** What the kernels hold after a draw. */
-export interface Drawn {
+interface Drawn {
   readonly features: Float32Array;
   readonly rows: Float32Array;
   readonly biases: Float32Array;
@@ -67,20 +67,14 @@ export interface Drawn {
   readonly cutpoints?: Float64Array | undefined;
 }
 
-/** Room for the samples, and how the kernels' arrays come there. */
-export interface SampleKeeper {
-  readonly kept: KeptSamples;
-  keep(sample: number, drawn: Drawn): void;
-}
-
-/** @throws LikewiseError `too-large` where the samples would pass 8 GiB. */
+/** Room for the samples, and how the kernels' arrays come there. @throws LikewiseError `too-large` where they would pass 8 GiB. */
 export function sampleKeeper(
   blocks: readonly Block[],
   { interactions, features: featureCount, rowStarts, featureStarts, rowPointers }: Numbering,
   { factors, itemBag }: FactorizationMachineOptions,
   samples: number,
   cutpoints = 0,
-): SampleKeeper {
+): { readonly kept: KeptSamples; readonly keep: (sample: number, drawn: Drawn) => void } {
   const sampleLength = factors + 1;
   const width = paddedFactors(sampleLength);
   const columns = samples * sampleLength;
@@ -103,26 +97,23 @@ export function sampleKeeper(
       { gibibytes },
     );
   }
-  const [userRows, itemRows, contextRows, contextMeans, userFeatureRows, itemFeatureRows] = sizes.map(
-    (rows): DenseMatrix => ({ rows, columns, values: new Float32Array(rows * columns) }),
-  );
-  const ofEachSample = (length: number): DenseMatrix<Float64Array> => ({
-    rows: samples,
-    columns: length,
-    values: new Float64Array(samples * length),
-  });
+  const rowsOf = (rows: number): DenseMatrix => ({ rows, columns, values: new Float32Array(rows * columns) });
+  const numbersOf = (length: number): DenseMatrix<Float64Array> => {
+    return { rows: samples, columns: length, values: new Float64Array(samples * length) };
+  };
+  const [userRows, itemRows, contextRows, contextMeans, userFeatureRows, itemFeatureRows] = sizes.map(rowsOf);
   const kept: KeptSamples = {
     intercepts: new Float64Array(samples),
     precisions: new Float64Array(samples),
-    cutpoints: ofEachSample(cutpoints),
+    cutpoints: numbersOf(cutpoints),
     userRows,
     itemRows,
     contextRows,
     contextMeans,
     userFeatureRows,
     itemFeatureRows,
-    userPriors: ofEachSample(2 * sampleLength),
-    itemPriors: ofEachSample(2 * sampleLength),
+    userPriors: numbersOf(2 * sampleLength),
+    itemPriors: numbersOf(2 * sampleLength),
   };
 
   function keep(sample: number, { features, rows, biases, intercept, precision, priors, cutpoints }: Drawn): void {

@@ -39,17 +39,14 @@ export async function openDescent(
   const { factors, learningRate, regularization, seed } = settings;
   const negatives = targets === undefined ? settings.negatives : 0;
   const width = paddedFactors(factors + 1);
-  const { interactions, rows, features, rowStarts, rowPointers } = numbering;
+  const { interactions, rows, features, rowStarts, rowPointers, rowOf, pointers, indexes, values } = numbering;
   const { kept, keep } = sampleKeeper(blocks, numbering, settings, 1);
   const chunks = Math.ceil(interactions / STEPS);
   const choices = Uint32Array.from(train.items.ids.keys()).filter((item) => hasInteraction(rowPointers, rowStarts[1] + item));
   const session = await kernels.open(
     {
       order: Uint32Array.from({ length: interactions }, (_, n) => n),
-      rowOf: numbering.rowOf,
-      pointers: numbering.pointers,
-      indexes: numbering.indexes,
-      values: numbering.values,
+      ...{ rowOf, pointers, indexes, values },
       seenPointers: train.userItems.pointers,
       seenItems: train.userItems.indexes,
       choices,
@@ -74,34 +71,14 @@ export async function openDescent(
   return {
     async pass(epoch) {
       shuffle(random, a.order);
+      const ofRows = [a.order, a.rowOf, blocks.length, interactions, a.pointers, a.indexes, a.values] as const;
+      const learned = [a.features, a.squares, a.intercept, a.targets] as const;
+      const drawnFrom = [a.seenPointers, a.seenItems, rowStarts[1], a.choices, choices.length, negatives] as const;
+      const meetAt = Array.from({ length: chunks }, (_, chunk) => chunk * STEPS);
       await session.run(
         'machineEpoch',
-        [
-          a.order,
-          a.rowOf,
-          blocks.length,
-          interactions,
-          a.pointers,
-          a.indexes,
-          a.values,
-          a.features,
-          a.squares,
-          a.intercept,
-          a.targets,
-          a.seenPointers,
-          a.seenItems,
-          rowStarts[1],
-          a.choices,
-          choices.length,
-          negatives,
-          learningRate,
-          regularization,
-          factors,
-          width,
-          random.bits() | 0,
-          a.sums,
-        ],
-        { rows: interactions, grain: STEPS, meetAt: Array.from({ length: chunks }, (_, chunk) => chunk * STEPS), signal },
+        [...ofRows, ...learned, ...drawnFrom, learningRate, regularization, factors, width, random.bits() | 0, a.sums],
+        { rows: interactions, grain: STEPS, meetAt, signal },
       );
       const loss = a.sums.reduce((sum, part) => sum + part, 0) / interactions;
       if (loss <= DIVERGED * startLoss) return loss;

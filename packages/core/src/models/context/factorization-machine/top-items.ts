@@ -3,7 +3,7 @@ import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { millsTable } from '../../../math/mills-ratio.ts';
 import { topItemsByScores } from '../../answering/recommend-many.ts';
 import type { Scorer, TopItems, TopItemsOptions } from '../../contract/model.ts';
-import type { SampledVector } from './sampled-vectors.ts';
+import type { SampledVector } from './predictions.ts';
 import type { MachineState } from './samples.ts';
 
 /** Bytes of the scores, and of the vectors, of a block of users. */
@@ -48,25 +48,9 @@ export async function topItemsByMachine(
       vectors.forEach((vector, row) => {
         a.vectors.set(vector ?? new Float64Array(columns), row * columns);
       });
-      await session.run(
-        'machineScores',
-        [
-          a.vectors,
-          a.itemRows,
-          a.known,
-          known.length,
-          samples,
-          columns / samples,
-          a.intercepts,
-          meanRating,
-          a.levels,
-          a.cutpoints,
-          Math.max(1, levels.length),
-          a.table,
-          a.scores,
-        ],
-        { rows: block.length, grain: 8 },
-      );
+      const ofItems = [a.itemRows, a.known, known.length, samples, columns / samples] as const;
+      const ofSamples = [a.intercepts, meanRating, a.levels, a.cutpoints, Math.max(1, levels.length), a.table] as const;
+      await session.run('machineScores', [a.vectors, ...ofItems, ...ofSamples, a.scores], { rows: block.length, grain: 8 });
       let row = 0;
       const scoreItems = (): Float32Array | undefined => {
         const scores = a.scores.subarray(row * known.length, (row + 1) * known.length);

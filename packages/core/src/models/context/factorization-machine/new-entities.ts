@@ -1,6 +1,6 @@
 /**
- * Vectors of users and items, for all kept samples: sums of their features, with what a context adds; and those of someone or something
- * that training did not have, made of attributes, a bag and the most likely id.
+ * Vectors of someone or something that training did not have: of attributes, of what a user has, and of the id that is most likely given
+ * that, or that the prior expects.
  */
 import { intervalShare } from '../../../math/ordered-probit.ts';
 import { choleskyFactor, choleskySolve } from '../../../matrix/cholesky.ts';
@@ -8,42 +8,8 @@ import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
 import type { StatedProfile } from '../../attributes/attribute-space.ts';
 import type { FactorizationMachineOptions } from './options.ts';
+import { addContext, addFeatures, type SampledVector } from './predictions.ts';
 import type { MachineState } from './samples.ts';
-
-/** [V, bias] of each sample, one after the other: the sum of the features' vectors, and their weights and the pairs inside them; [samples · (factors + 1)]. */
-export type SampledVector = Float64Array;
-
-export const vectorOfRow = (rows: DenseMatrix, row: number): SampledVector => Float64Array.from(rowOf(rows, row));
-
-/** Adds x times features that are not in the vector yet: V + x v, bias + x w + x ⟨V, v⟩, sample by sample. */
-export function addFeatures(vector: SampledVector, feature: Float32Array | Float64Array, x: number, sampleLength: number): void {
-  for (let at = 0; at < vector.length; at += sampleLength) {
-    const last = at + sampleLength - 1;
-    let pairs = feature[last];
-    for (let f = at; f < last; f++) {
-      pairs += vector[f] * feature[f];
-      vector[f] += x * feature[f];
-    }
-    vector[last] += x * pairs;
-  }
-}
-
-/** @param levels of each context column, as `levelsOf` reads them: the mean over training stands for what is not known */
-export function addContext(
-  vector: SampledVector,
-  { contexts, contextRows, contextMeans }: MachineState,
-  levels: readonly (number | undefined)[],
-  sampleLength: number,
-): void {
-  let first = 0;
-  contexts.forEach(({ kind, mean, deviation, levels: { length } }, c) => {
-    const level = levels[c];
-    if (level === undefined) addFeatures(vector, rowOf(contextMeans, c), 1, sampleLength);
-    else if (kind === 'category') addFeatures(vector, rowOf(contextRows, first + level), 1, sampleLength);
-    else addFeatures(vector, rowOf(contextRows, first), (level - mean) / deviation, sampleLength);
-    first += kind === 'category' ? length : 1;
-  });
-}
 
 /** Attributes as training weighs them: several levels of one together as much as one. */
 function addAttributes(vector: SampledVector, profile: StatedProfile, rows: DenseMatrix, first: number, sampleLength: number): void {
@@ -75,27 +41,15 @@ export function newUserVector(
   row: FoldInRow | undefined,
   known: Uint8Array,
 ): SampledVector {
-  const { items, intercepts, userFeatureRows, userPriors, trainedBy, ratingScale, meanRating } = state;
+  const { items, intercepts, userFeatureRows, userPriors } = state;
   const sampleLength = settings.factors + 1;
   const vector = new Float64Array(intercepts.length * sampleLength);
   if (settings.userBag)
     for (const itemIndex of row?.indexes ?? [])
       addFeatures(vector, rowOf(userFeatureRows, itemIndex), 1 / Math.sqrt((row as FoldInRow).indexes.length), sampleLength);
   addAttributes(vector, profile, userFeatureRows, settings.userBag ? items.size : 0, sampleLength);
-  if (row === undefined) {
-    addFeatures(vector, priorMeans(userPriors), 1, sampleLength);
-    return vector;
-  }
-  const around = vector.slice();
-  addContext(around, state, [], sampleLength);
-  const { indexes, values } = row;
-  const logistic = ratingScale === null;
-  const problem = logistic
-    ? amongOthers(indexes, known, settings.negatives)
-    : { indexes, values: values.map((rating) => rating - meanRating), loss: orderedLoss(values, state) };
-  // For Gibbs samples the prior counts once, for SGD with each step that a user like this takes part in.
-  const priorScale = trainedBy === 'gibbs' ? 1 : indexes.length * (logistic ? 1 + settings.negatives : 1);
-  addFeatures(vector, likelyIds(state, around, problem, priorScale), 1, sampleLength);
+  const id = row === undefined ? priorMeans(userPriors) : likelyIds(state, settings, vector, row, known);
+  addFeatures(vector, id, 1, sampleLength);
   return vector;
 }
 
@@ -148,27 +102,35 @@ function priorMeans({ rows, columns, values }: DenseMatrix<Float64Array>): Sampl
   );
 }
 
-/** In each sample the most likely vector of a new user's id; `around`: what is known of them without it. */
+/** In each sample the most likely vector of a new user's id; `vector`: what is known of them without it. */
 function likelyIds(
-  { userPriors, itemRows, intercepts, precisions }: MachineState,
-  around: SampledVector,
-  { indexes, values, loss }: FoldInProblem,
-  priorScale: number,
+  state: MachineState,
+  { negatives }: FactorizationMachineOptions,
+  vector: SampledVector,
+  row: FoldInRow,
+  known: Uint8Array,
 ): SampledVector {
+  const { userPriors, itemRows, intercepts, precisions, meanRating, trainedBy } = state;
+  const logistic = state.ratingScale === null;
+  const { indexes, values, loss }: FoldInProblem = logistic
+    ? amongOthers(row.indexes, known, negatives)
+    : { indexes: row.indexes, values: row.values.map((rating) => rating - meanRating), loss: orderedLoss(row.values, state) };
+  // For Gibbs samples the prior counts once, for SGD with each step that a user like this takes part in.
+  const priorScale = trainedBy === 'gibbs' ? 1 : row.indexes.length * (logistic ? 1 + negatives : 1);
+  const around = vector.slice();
+  addContext(around, state, []);
   const length = userPriors.columns / 2;
   const factors = length - 1;
   const ids = priorMeans(userPriors);
   for (let sample = 0, at = 0; sample < intercepts.length; sample++, at += length) {
-    const [mean, strength] = [0, 1].map((half) =>
-      userPriors.values.subarray((2 * sample + half) * length, (2 * sample + half + 1) * length),
-    );
+    const prior = userPriors.values.subarray(2 * sample * length, 2 * (sample + 1) * length);
     const id = ids.subarray(at, at + length);
     for (let pass = 0; pass < (loss === undefined ? 1 : 8); pass++) {
       const matrix = new Float64Array(length * length);
       const right = new Float64Array(length);
       for (let f = 0; f < length; f++) {
-        matrix[f * length + f] = strength[f] * priorScale;
-        right[f] = strength[f] * priorScale * mean[f];
+        matrix[f * length + f] = prior[length + f] * priorScale;
+        right[f] = prior[length + f] * priorScale * prior[f];
       }
       const z = new Float64Array(length);
       for (let e = 0; e < indexes.length; e++) {
