@@ -28,11 +28,12 @@ export { type DemoData, type DemoItem, type DemoOptions, demoData, demoInteracti
 export { type Description, describe, type HistogramBin, type LongTail, type Spread } from './data/describe.ts';
 export { type EdgeRow, type Edges, edgesFromRows } from './data/edges.ts';
 export { type FeatureRow, type Features, type FeaturesOptions, featuresFromRows } from './data/features.ts';
-export { type Id, IdMap } from './data/id-map.ts';
+export { type Id, IdMap, numberIds } from './data/id-map.ts';
 export * from './data/interaction-columns.ts';
 export * from './data/interactions.ts';
 export { joinIds } from './data/join-ids.ts';
 export { type Condition, likes, likesCondition, parseCondition, positives } from './data/likes.ts';
+export { type InteractionRow, interactionsFromRows, type RowsOptions } from './data/rows.ts';
 export { selectInteractions } from './data/select.ts';
 export * from './errors.ts';
 export { type BootstrapOptions, type Interval, middle95, resampledMeans } from './evaluate/bootstrap.ts';

@@ -1,5 +1,6 @@
 /** A shelf of six items: `all` has every one, the others a few; counts first 3, b 3, c 2, d 2, e 1, f 1. */
-import { type Interactions, interactionsFromRows } from '../src/data/interactions.ts';
+import type { Interactions } from '../src/data/interactions.ts';
+import { interactionsFromRows } from '../src/data/rows.ts';
 
 const has: Readonly<Record<string, readonly string[]>> = {
   all: ['first', 'b', 'c', 'd', 'e', 'f'],

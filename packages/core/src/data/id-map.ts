@@ -62,3 +62,18 @@ export function unitedIds(first: IdMap, others: IdMap): IdMap {
   });
   return more.length === 0 ? first : new IdMap([...first.ids, ...more]);
 }
+
+/** Dense numbering by first appearance. */
+export function numberIds(ids: readonly Id[]): { readonly map: IdMap; readonly indexes: Uint32Array } {
+  const seen = new Map<Id, number>();
+  const indexes = new Uint32Array(ids.length);
+  for (let row = 0; row < ids.length; row++) {
+    let index = seen.get(ids[row]);
+    if (index === undefined) {
+      index = seen.size;
+      seen.set(ids[row], index);
+    }
+    indexes[row] = index;
+  }
+  return { map: new IdMap([...seen.keys()]), indexes };
+}

@@ -1,21 +1,11 @@
 /** User–item interactions, immutable: the input of every estimator. */
-import { LikewiseError } from '../errors.ts';
 import { type SparseRows, transpose } from '../matrix/sparse.ts';
 import type { Edges } from './edges.ts';
 import type { Features } from './features.ts';
-import { type Id, IdMap } from './id-map.ts';
+import type { IdMap } from './id-map.ts';
 import type { ContextColumn, DuplicatesRule, InteractionColumns, RatingScale, ValueKind } from './interaction-columns.ts';
 import { mergeRows } from './merge-rows.ts';
 import { scaleOf } from './rating-scale.ts';
-
-/** One interaction as the caller writes it. */
-export interface InteractionRow {
-  readonly user: Id;
-  readonly item: Id;
-  readonly value?: number | undefined;
-  /** Seconds since 1970-01-01 UTC. */
-  readonly timestamp?: number | undefined;
-}
 
 /** What interactions are made of. Left out: nothing known of it; the scale is then the one from the smallest to the largest rating. */
 export type InteractionParts = Pick<Interactions, 'users' | 'items' | 'userItems' | 'valueKind'> & {
@@ -94,71 +84,4 @@ export function interactionsFromColumns(
 ): Interactions {
   const valueKind = columns.valueKind ?? (columns.values === undefined ? 'none' : 'rating');
   return new Interactions({ ...columns, valueKind, ...mergeRows(columns, duplicates) });
-}
-
-/**
- * Interactions from rows; ids are numbered by first appearance. Values are ratings unless `valueKind` says otherwise;
- * either every row has a value or none has; likewise timestamps.
- * @example interactionsFromRows([{ user: 'ann', item: 'tea', value: 5 }])
- */
-export function interactionsFromRows(
-  rows: Iterable<InteractionRow>,
-  {
-    valueKind,
-    ratingScale,
-    duplicates = 'last',
-    userFeatures,
-    itemFeatures,
-    edges,
-  }: {
-    readonly valueKind?: ValueKind | undefined;
-    readonly ratingScale?: RatingScale | undefined;
-    readonly duplicates?: DuplicatesRule | undefined;
-    readonly userFeatures?: Features | undefined;
-    readonly itemFeatures?: Features | undefined;
-    readonly edges?: Edges | undefined;
-  } = {},
-): Interactions {
-  const list = [...rows];
-  const users = numberIds(list.map((row) => row.user));
-  const items = numberIds(list.map((row) => row.item));
-  const valued = list.filter((row) => row.value !== undefined).length;
-  if (valued !== 0 && valued !== list.length) {
-    throw new LikewiseError(
-      'missing-value',
-      `interactionsFromRows: ${list.length - valued} of ${list.length} rows have no value; give one to every row or to none.`,
-    );
-  }
-  const timed = list.some((row) => row.timestamp !== undefined);
-  return interactionsFromColumns(
-    {
-      users: users.map,
-      items: items.map,
-      userIndexes: users.indexes,
-      itemIndexes: items.indexes,
-      valueKind,
-      ratingScale,
-      values: valued === 0 ? undefined : Float32Array.from(list, (row) => row.value as number),
-      timestamps: timed ? Float64Array.from(list, (row) => row.timestamp ?? Number.NaN) : undefined,
-      userFeatures,
-      itemFeatures,
-      edges,
-    },
-    { duplicates },
-  );
-}
-
-/** Dense numbering by first appearance. */
-export function numberIds(ids: readonly Id[]): { readonly map: IdMap; readonly indexes: Uint32Array } {
-  const seen = new Map<Id, number>();
-  const indexes = new Uint32Array(ids.length);
-  for (let row = 0; row < ids.length; row++) {
-    let index = seen.get(ids[row]);
-    if (index === undefined) {
-      index = seen.size;
-      seen.set(ids[row], index);
-    }
-    indexes[row] = index;
-  }
-  return { map: new IdMap([...seen.keys()]), indexes };
 }

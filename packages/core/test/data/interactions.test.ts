@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { edgesFromRows } from '../../src/data/edges.ts';
 import { featuresFromRows } from '../../src/data/features.ts';
-import { IdMap, unitedIds } from '../../src/data/id-map.ts';
-import {
-  type InteractionParts,
-  type InteractionRow,
-  interactionsFromColumns,
-  interactionsFromRows,
-  numberIds,
-} from '../../src/data/interactions.ts';
+import { IdMap, numberIds, unitedIds } from '../../src/data/id-map.ts';
+import { type InteractionParts, interactionsFromColumns } from '../../src/data/interactions.ts';
+import { type InteractionRow, interactionsFromRows } from '../../src/data/rows.ts';
 import { selectInteractions } from '../../src/data/select.ts';
 import { rowIndexes, rowValues } from '../../src/matrix/sparse.ts';
 import fc from '../../testkit/properties.ts';
@@ -139,7 +134,7 @@ test('the transpose is made once, and holds the same ratings', () => {
 
 test('values that are not finite, or on some rows only, are refused', () => {
   expect(() => interactionsFromRows([{ user: 'ann', item: 'tea', value: Number.NaN }])).toThrow(
-    'row 1 (user ann, item tea): a value must be a finite number; got NaN.',
+    'row 1 (user ann, item tea, value NaN): value must be a finite number; got NaN.',
   );
   expect(() =>
     interactionsFromRows([

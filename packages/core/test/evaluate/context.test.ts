@@ -1,6 +1,7 @@
 /** Evaluation under a context: whose answers turn with the circumstances wins where circumstances decide. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Interactions, interactionsFromColumns, numberIds } from '../../src/data/interactions.ts';
+import { numberIds } from '../../src/data/id-map.ts';
+import { Interactions, interactionsFromColumns } from '../../src/data/interactions.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { seededRandom } from '../../src/math/random.ts';
 import { popular } from '../../src/models/baseline/popular.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type InteractionRow, interactionsFromRows } from '../../src/data/interactions.ts';
+import { type InteractionRow, interactionsFromRows } from '../../src/data/rows.ts';
 import { selectInteractions } from '../../src/data/select.ts';
 import { chain } from '../../src/models/answering/chain.ts';
 import { topItemsByScores } from '../../src/models/answering/recommend-many.ts';

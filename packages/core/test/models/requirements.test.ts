@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { IdMap } from '../../src/data/id-map.ts';
-import { Interactions, interactionsFromRows } from '../../src/data/interactions.ts';
+import { Interactions } from '../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../src/data/rows.ts';
 import { foldInRow, trainingIndex } from '../../src/models/answering/user-row.ts';
 import { requireInteractions, requireRatings, requireTrainingTimes } from '../../src/models/contract/requirements.ts';
 

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { edgesFromRows } from '../../src/data/edges.ts';
 import { featuresFromRows } from '../../src/data/features.ts';
-import { type InteractionRow, Interactions, interactionsFromRows } from '../../src/data/interactions.ts';
+import { Interactions } from '../../src/data/interactions.ts';
+import { type InteractionRow, interactionsFromRows } from '../../src/data/rows.ts';
 import { LikewiseError } from '../../src/errors.ts';
 import { modelEntry } from '../../src/models/catalog.ts';
 import type { BatchRecommender, ItemSimilarity, RatingPredictor } from '../../src/models/contract/model.ts';

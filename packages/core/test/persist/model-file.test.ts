@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/model_file.json' with { type: 'json' };
 import manifest from '../../package.json' with { type: 'json' };
-import { interactionsFromRows } from '../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../src/data/rows.ts';
 import { LikewiseError } from '../../src/errors.ts';
 import { biasEntry } from '../../src/models/baseline/bias.ts';
 import { popular, popularEntry } from '../../src/models/baseline/popular.ts';

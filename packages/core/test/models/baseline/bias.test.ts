@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { type Interactions, interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { type BiasModel, bias } from '../../../src/models/baseline/bias.ts';
 import { lowRankRatings, namedIds, ratingsOf } from '../../../testkit/index.ts';
 

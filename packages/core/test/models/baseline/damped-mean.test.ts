@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { interactionsFromRows } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { dampedMean } from '../../../src/models/baseline/damped-mean.ts';
 import { lowRankRatings, ratingsOf } from '../../../testkit/index.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type InteractionRow, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { type InteractionRow, interactionsFromRows } from '../../../src/data/rows.ts';
 import { trending } from '../../../src/models/baseline/trending.ts';
 
 const day = 86_400;

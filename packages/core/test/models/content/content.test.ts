@@ -3,7 +3,7 @@ import golden from '../../../../../golden/content.json' with { type: 'json' };
 import { type FeatureRow, type Features, featuresFromRows } from '../../../src/data/features.ts';
 import { IdMap } from '../../../src/data/id-map.ts';
 import type { ValueKind } from '../../../src/data/interaction-columns.ts';
-import { type InteractionRow, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { type InteractionRow, interactionsFromRows } from '../../../src/data/rows.ts';
 import { rowIndexes, rowValues } from '../../../src/matrix/sparse.ts';
 import { content, contentEntry } from '../../../src/models/content/content/content.ts';
 import type { ContentModel } from '../../../src/models/content/content/model.ts';

@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest';
 import { featuresFromRows } from '../../../src/data/features.ts';
 import { IdMap } from '../../../src/data/id-map.ts';
-import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { type Interactions, interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { rowIndexes } from '../../../src/matrix/sparse.ts';
 import { featureALS } from '../../../src/models/content/feature-als/feature-als.ts';

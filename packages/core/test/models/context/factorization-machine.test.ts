@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { featuresFromRows } from '../../../src/data/features.ts';
 import type { ContextColumn } from '../../../src/data/interaction-columns.ts';
-import { Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { Interactions } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import {
   factorizationMachine,

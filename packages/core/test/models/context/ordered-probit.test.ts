@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/ordered-probit.json' with { type: 'json' };
-import { interactionsFromRows } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { orderedCurve } from '../../../src/kernels/reference/ordered.ts';
 import { millsRatio, millsTable } from '../../../src/math/mills-ratio.ts';
 import { normalDensity, normalTail } from '../../../src/math/normal-distribution.ts';

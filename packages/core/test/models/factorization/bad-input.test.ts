@@ -1,7 +1,8 @@
 /** Strange data for every factorization: finite answers, or one refusal that says what to do. */
 import { describe, expect, test } from 'vitest';
 import type { Id } from '../../../src/data/id-map.ts';
-import { type Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
+import type { Interactions } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { selectInteractions } from '../../../src/data/select.ts';
 import { LikewiseError } from '../../../src/errors.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/bayesian-pmf.json' with { type: 'json' };
-import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { type Interactions, interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { normalMixtureInterval, normalShare } from '../../../src/math/normal-mixture.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { bayesianPMF, bayesianPMFEntry } from '../../../src/models/factorization/bayesian-pmf/bayesian-pmf.ts';

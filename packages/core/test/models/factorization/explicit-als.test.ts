@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/explicit-als.json' with { type: 'json' };
-import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { type Interactions, interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import type { Kernels, SessionLayout } from '../../../src/kernels/kernels.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../../src/kernels/reference/reference.ts';

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/gradient-factorization.json' with { type: 'json' };
-import { type Interactions, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { type Interactions, interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Id } from '../../../src/data/id-map.ts';
-import { type InteractionRow, type Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
+import type { Interactions } from '../../../src/data/interactions.ts';
+import { type InteractionRow, interactionsFromRows } from '../../../src/data/rows.ts';
 import type { KernelSession, Kernels, RunOptions, SessionLayout } from '../../../src/kernels/kernels.ts';
 import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Id } from '../../../src/data/id-map.ts';
-import { type InteractionRow, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { type InteractionRow, interactionsFromRows } from '../../../src/data/rows.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
 import type { NewItems, Recommender } from '../../../src/models/contract/model.ts';

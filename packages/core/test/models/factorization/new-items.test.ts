@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { edgesFromRows } from '../../../src/data/edges.ts';
 import type { Id } from '../../../src/data/id-map.ts';
-import { Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { Interactions } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
 import type { BatchRecommender, ItemHistory, ItemSimilarity, RatingPredictor } from '../../../src/models/contract/model.ts';
 import { bayesianPMF } from '../../../src/models/factorization/bayesian-pmf/bayesian-pmf.ts';

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import golden from '../../../../../golden/gradient-factorization.json' with { type: 'json' };
-import { type Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
+import type { Interactions } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import { nmf } from '../../../src/models/factorization/nmf.ts';
 import { solveRatingRow } from '../../../src/models/vectors/rating-row.ts';

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/truncated-svd.json' with { type: 'json' };
-import { interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { multiplyTransposed, norm } from '../../../src/matrix/dense.ts';

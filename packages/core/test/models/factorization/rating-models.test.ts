@@ -1,6 +1,7 @@
 /** What all factorizations of ratings promise beyond the laws: many threads, strange ratings, saved files. */
 import { describe, expect, test } from 'vitest';
-import { type Interactions, interactionsFromRows } from '../../../src/data/interactions.ts';
+import type { Interactions } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
 import type { RatingPredictor, Scorer } from '../../../src/models/contract/model.ts';
 import { implicitALS } from '../../../src/models/factorization/implicit-als/implicit-als.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { interactionsFromRows } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { reference } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import type { SVDPPModel } from '../../../src/models/factorization/svd-pp/model.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/linear.json' with { type: 'json' };
 import { IdMap } from '../../../src/data/id-map.ts';
-import { type InteractionRow, interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { type InteractionRow, interactionsFromRows } from '../../../src/data/rows.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';

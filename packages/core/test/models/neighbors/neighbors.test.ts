@@ -1,6 +1,7 @@
 /** Neighborhoods of ratings: flat and zero data, more neighbors than people, settings that contradict each other. */
 import { describe, expect, test } from 'vitest';
-import { interactionsFromColumns, interactionsFromRows } from '../../../src/data/interactions.ts';
+import { interactionsFromColumns } from '../../../src/data/interactions.ts';
+import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { topItemsByScores } from '../../../src/models/answering/recommend-many.ts';
 import { type SimilarityName, similarities } from '../../../src/models/neighborhoods/settings.ts';
 import { itemKNN } from '../../../src/models/neighbors/item-knn.ts';
