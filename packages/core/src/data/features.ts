@@ -1,7 +1,8 @@
 /** Attributes of items or users: sparse named features and texts, one row an id. */
 import { LikewiseError } from '../errors.ts';
 import type { SparseRows } from '../matrix/sparse.ts';
-import { type Id, IdMap } from './id-map.ts';
+import { type AttributeKind, type FeatureRow, type ToldRow, toldRows } from './attributes.ts';
+import { type Id, IdMap, isId } from './id-map.ts';
 
 export interface Features {
   /** Whom the rows describe. */
@@ -16,36 +17,29 @@ export interface Features {
   readonly texts?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
-/** What is known of one item or user. */
-export interface FeatureRow {
-  readonly id: Id;
-  /** One or several levels by attribute; "" counts as absent. */
-  readonly categories?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
-  /** Finite numbers by attribute. */
-  readonly numbers?: Readonly<Record<string, number | undefined>> | undefined;
-  /** Texts of any length by attribute; "" counts as absent. */
-  readonly texts?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Finite numbers of a fixed length by attribute, such as embeddings; never standardized. */
-  readonly vectors?: Readonly<Record<string, readonly number[] | undefined>> | undefined;
-}
-
 export interface FeaturesOptions {
   /** Whom to describe; rows of other ids are left out, ids without a row have no features. @default the ids of the rows, in order */
   readonly ids?: IdMap | undefined;
   /** `standardized`: less the mean of the rows kept, over their standard deviation; `raw`: as given. @default "standardized" */
   readonly numbers?: 'standardized' | 'raw' | undefined;
+  /** Kinds of attributes that are not to be judged by their values. @default as `attributeKind` judges */
+  readonly kinds?: Readonly<Record<string, AttributeKind>> | undefined;
 }
 
 /**
  * A column "attribute=level" with value 1 for each level that occurs, then a column for each number, each in the order of their
  * names, then the columns "vector[0]", "vector[1]" … of each vector. What a row does not state is no entry: level absent, or a number
  * at its mean (at 0 when raw). Texts are kept as they are.
- * @throws LikewiseError `duplicate-id` for an id with two rows, `invalid-value` for a number that is not finite or a vector of
- *   another length than those before
- * @example featuresFromRows([{ id: 'f1', categories: { genre: ['Comedy', 'Crime'] }, numbers: { year: 1998 } }])
+ * @throws LikewiseError `duplicate-id` for an id with two rows, `duplicate-name`, `unknown-column`; `invalid-value` for a value that is
+ *   not of its kind, a number that is not finite, or a vector of another length than those before
+ * @example featuresFromRows([{ id: 'f1', genre: ['Comedy', 'Crime'], length: 90, plot: 'Two tramps find a briefcase.' }])
+ * @example featuresFromRows([{ id: 'f1', categories: { genre: 'Crime' }, numbers: { year: 1998 } }])
  */
-export function featuresFromRows(rows: Iterable<FeatureRow>, { ids, numbers = 'standardized' }: FeaturesOptions = {}): Features {
-  const kept = keptRows(rows, ids);
+export function featuresFromRows(
+  rows: Iterable<FeatureRow>,
+  { ids, numbers = 'standardized', kinds = {} }: FeaturesOptions = {},
+): Features {
+  const kept = keptRows(toldRows([...rows], kinds), ids);
   const map = ids ?? new IdMap([...kept.keys()]);
   const levels = new Set<string>();
   const moments = new Map<string, Moments>();
@@ -101,7 +95,7 @@ export function featuresFromRows(rows: Iterable<FeatureRow>, { ids, numbers = 's
 }
 
 /** Length of each vector, attributes in the order of their names. @throws LikewiseError `invalid-value`. */
-function vectorLengths(rows: ReadonlyMap<Id, FeatureRow>): Map<string, number> {
+function vectorLengths(rows: ReadonlyMap<Id, ToldRow>): Map<string, number> {
   const lengths = new Map<string, number>();
   for (const row of rows.values()) {
     for (const [attribute, vector] of statedIn(row.vectors)) {
@@ -120,7 +114,7 @@ function vectorLengths(rows: ReadonlyMap<Id, FeatureRow>): Map<string, number> {
 }
 
 /** `undefined` where no row has a text. */
-function textsOf(rows: ReadonlyMap<Id, FeatureRow>, ids: IdMap): Features['texts'] {
+function textsOf(rows: ReadonlyMap<Id, ToldRow>, ids: IdMap): Features['texts'] {
   const texts = new Map<string, string[]>();
   for (const row of rows.values()) {
     for (const [attribute, text] of statedIn(row.texts)) {
@@ -137,8 +131,8 @@ function textsOf(rows: ReadonlyMap<Id, FeatureRow>, ids: IdMap): Features['texts
 }
 
 /** Rows by id, of wanted ids only. */
-function keptRows(rows: Iterable<FeatureRow>, ids: IdMap | undefined): Map<Id, FeatureRow> {
-  const kept = new Map<Id, FeatureRow>();
+function keptRows(rows: readonly ToldRow[], ids: IdMap | undefined): Map<Id, ToldRow> {
+  const kept = new Map<Id, ToldRow>();
   let number = 0;
   for (const row of rows) {
     number++;
@@ -150,6 +144,10 @@ function keptRows(rows: Iterable<FeatureRow>, ids: IdMap | undefined): Map<Id, F
         value,
       });
     }
+    if (!isId(row.id))
+      throw new LikewiseError('invalid-value', `row ${number}: id must be a text that is not empty, or a number; got ${String(row.id)}.`, {
+        row: number - 1,
+      });
     const id = ids === undefined ? row.id : ids.find(row.id);
     if (id === undefined) continue;
     if (kept.has(id)) {
@@ -163,14 +161,14 @@ function keptRows(rows: Iterable<FeatureRow>, ids: IdMap | undefined): Map<Id, F
   return kept;
 }
 
-function* levelsOf(row: FeatureRow): Generator<string> {
+function* levelsOf(row: ToldRow): Generator<string> {
   for (const [attribute, given] of Object.entries(row.categories ?? {})) {
     if (given === undefined) continue;
     for (const level of typeof given === 'string' ? [given] : given) if (level !== '') yield `${attribute}=${level}`;
   }
 }
 
-const numbersOf = (row: FeatureRow): Generator<readonly [string, number]> => statedIn(row.numbers);
+const numbersOf = (row: ToldRow): Generator<readonly [string, number]> => statedIn(row.numbers);
 
 function* statedIn<T>(record: Readonly<Record<string, T | undefined>> | undefined): Generator<readonly [string, T]> {
   for (const [attribute, value] of Object.entries(record ?? {})) if (value !== undefined) yield [attribute, value];

@@ -3,6 +3,9 @@
 /** What the caller calls a user or item; kept as given: where the data have both, 7 and "7" are two. */
 export type Id = string | number;
 
+/** Whether it can stand for a user or an item: a text that is not empty, or a finite number. */
+export const isId = (id: unknown): id is Id => (typeof id === 'string' ? id !== '' : typeof id === 'number' && Number.isFinite(id));
+
 /** Immutable bijection of ids and indexes; the look-up table is built at the first question. */
 export class IdMap {
   /** Id of each index; [size]. */

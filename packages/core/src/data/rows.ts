@@ -3,7 +3,7 @@ import { LikewiseError } from '../errors.ts';
 import { unknownName } from '../options.ts';
 import type { Edges } from './edges.ts';
 import type { Features } from './features.ts';
-import { type Id, numberIds } from './id-map.ts';
+import { type Id, isId, numberIds } from './id-map.ts';
 import type { ContextColumn, DuplicatesRule, RatingScale, ValueKind } from './interaction-columns.ts';
 import { type Interactions, interactionsFromColumns } from './interactions.ts';
 
@@ -83,9 +83,6 @@ function checkRow(row: InteractionRow, at: number): void {
   for (const of of ['user', 'item'] as const)
     if (!isId(row[of])) throw refused(row, at, `${of} must be a text that is not empty, or a number`, row[of]);
 }
-
-/** Whether it can stand for a user or an item: a text that is not empty, or a finite number. */
-export const isId = (id: unknown): id is Id => (typeof id === 'string' ? id !== '' : typeof id === 'number' && Number.isFinite(id));
 
 /** The one value of each row. */
 function valuesOf(list: readonly InteractionRow[], key: (typeof valueKeys)[number], valueKind: ValueKind | undefined): Float32Array {

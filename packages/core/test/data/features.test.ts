@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { type FeatureRow, type Features, featuresFromRows } from '../../src/data/features.ts';
+import { describe, expect, test } from 'vitest';
+import { type AttributeValue, attributeKind, type FeatureRow } from '../../src/data/attributes.ts';
+import { type Features, type FeaturesOptions, featuresFromRows } from '../../src/data/features.ts';
 import { IdMap } from '../../src/data/id-map.ts';
 import { rowIndexes, rowValues } from '../../src/matrix/sparse.ts';
 import fc from '../../testkit/properties.ts';
@@ -86,4 +87,97 @@ test('a vector of another length or with a hole is refused by name', () => {
       expect.objectContaining({ code: 'invalid-value', message: expect.stringMatching(/^b: v must be 2 /) }),
     );
   }
+});
+
+describe('attributes whose kind nobody tells', () => {
+  const words = 'A detective hunts a crew';
+  const rows: FeatureRow[] = Array.from({ length: 40 }, (_, k) => ({
+    id: k,
+    genre: k % 2 === 0 ? 'Crime|Comedy' : 'Drama',
+    cast: k % 2 === 0 ? ['ann', 'bob'] : [],
+    language: 'no',
+    seats: k % 3,
+    length: k + 0.5,
+    age: k,
+    released: k % 2 === 0 ? '1998-04-01' : new Date('2002-01-01').toISOString(),
+    zip: `${k % 2}1234`,
+    plot: `${words} number ${k}`,
+    name: `name ${k}`,
+    shown: k % 2 === 0,
+    position: [k, -1],
+    place: `[${k}, 1]`,
+    empty: null,
+  }));
+
+  test('is judged by all values, as the reader of files does', () => {
+    const kinds = Object.keys(rows[0]).map((name) => [
+      name,
+      attributeKind(
+        name,
+        rows.map((row) => row[name] as AttributeValue),
+      ),
+    ]);
+    expect(Object.fromEntries(kinds)).toEqual({
+      id: 'number',
+      genre: 'list',
+      cast: 'list',
+      language: 'levels',
+      seats: 'levels',
+      length: 'number',
+      age: 'ten years',
+      released: 'year',
+      zip: 'first character',
+      plot: 'text',
+      name: 'left out',
+      shown: 'levels',
+      position: 'vector',
+      place: 'vector',
+      empty: 'left out',
+    });
+    const features = featuresFromRows(rows, { numbers: 'raw' });
+    expect(features.names).toContain('released=2002');
+    expect(described(features, 2)).toEqual({
+      'genre=Crime': 1,
+      'genre=Comedy': 1,
+      'cast=ann': 1,
+      'cast=bob': 1,
+      'language=no': 1,
+      'seats=2': 1,
+      length: 2.5,
+      'age=0': 1,
+      'released=1998': 1,
+      'zip=0': 1,
+      'shown=true': 1,
+      'position[0]': 2,
+      'position[1]': -1,
+      'place[0]': 2,
+      'place[1]': 1,
+    });
+    expect(features.texts?.get('plot')?.[2]).toBe(`${words} number 2`);
+  });
+
+  test('gives the same as told by kind; a stated kind overrules', () => {
+    const told = featuresFromRows([{ id: 'a', categories: { genre: ['x', 'y'] }, numbers: { seats: 3 }, texts: { note: 'z' } }]);
+    const kinds = { seats: 'number', note: 'text' } as const;
+    expect(featuresFromRows([{ id: 'a', genre: ['x', 'y'], seats: 3, note: 'z' }], { kinds })).toEqual(told);
+    expect(featuresFromRows([{ id: 'a', categories: ['x'], numbers: { seats: 3 } }], { numbers: 'raw' }).names).toEqual([
+      'categories=x',
+      'seats',
+    ]);
+    expect(featuresFromRows([{ id: 'a', seats: 3, note: 'z' }], { kinds: { seats: 'left out' } }).names).toEqual(['note=z']);
+  });
+
+  test.each<[FeatureRow, string, FeaturesOptions?]>([
+    [
+      { id: 'a', catgories: { genre: 'x' } },
+      'a: catgories must be a text, a number, or a list of either; got an object (did you mean "categories"?)',
+    ],
+    [{ id: 'a', seats: 'many' }, 'a: seats must be a number; got "many"', { kinds: { seats: 'number' } }],
+    [{ id: 'a', place: '[0' }, 'a: place must be a vector such as [0.5, -1]; got "[0"', { kinds: { place: 'vector' } }],
+    [{ id: 'a', genre: 'x', categories: { genre: 'y' } }, 'a has genre among its categories too'],
+    [{ id: 'a', seats: 1 }, 'no row has "seets" (did you mean "seats"?)', { kinds: { seets: 'number' } }],
+    [{ id: '', seats: 1 }, 'row 1: id must be a text that is not empty, or a number'],
+  ])('refuses %o', (row, message, options) => {
+    expect(() => featuresFromRows([row], options)).toThrow(message);
+  });
 });

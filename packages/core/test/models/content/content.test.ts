@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../../golden/content.json' with { type: 'json' };
-import { type FeatureRow, type Features, featuresFromRows } from '../../../src/data/features.ts';
+import type { FeatureRow } from '../../../src/data/attributes.ts';
+import { type Features, featuresFromRows } from '../../../src/data/features.ts';
 import { IdMap } from '../../../src/data/id-map.ts';
 import type { ValueKind } from '../../../src/data/interaction-columns.ts';
 import { type InteractionRow, interactionsFromRows } from '../../../src/data/rows.ts';

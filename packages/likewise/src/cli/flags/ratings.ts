@@ -1,6 +1,5 @@
 /** Reading a ratings file as the flags say, telling on stderr what was taken for what. */
-import type { DuplicatesRule, Edges, Features, IdMap, Interactions, RatingScale } from '@likewise/core';
-import type { AttributeKind } from '../../data/read/attribute-kinds.ts';
+import type { AttributeKind, DuplicatesRule, Edges, Features, IdMap, Interactions, RatingScale } from '@likewise/core';
 import type { ReadReport } from '../../data/read/report.ts';
 import { CliError } from '../../words/cli-error.ts';
 import type { Argument, Flag, Given, Io } from '../command.ts';

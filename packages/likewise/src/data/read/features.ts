@@ -1,7 +1,15 @@
 /** Files about users or items → their attributes, as models take them. */
-import { type FeatureRow, type Features, featuresFromRows, type Id, LikewiseError } from '@likewise/core';
+import {
+  type AttributeKind,
+  type AttributeValue,
+  attributeKind,
+  type Features,
+  featuresFromRows,
+  type Id,
+  LikewiseError,
+} from '@likewise/core';
 import { plainName, roleNamed } from '../cells/column-names.ts';
-import { type AttributeKind, attributeKind, levelsOf, numberedVectors, vectorOf } from './attribute-kinds.ts';
+import { numberedVectors } from './attribute-kinds.ts';
 import { itemsOf } from './items.ts';
 import { type ReadTableOptions, readTable, type TextTable } from './table.ts';
 import { tagLists } from './tag-lists.ts';
@@ -35,27 +43,30 @@ export async function readFeatures(
   of: 'user' | 'item',
   options: ReadFeaturesOptions = {},
 ): Promise<{ readonly features: Features; readonly report: FeaturesReport }> {
-  const rows = new Map<Id, FeatureRow>();
+  const rows = new Map<Id, Attributes>();
   const treated = new Map<string, AttributeKind>();
   const told: string[] = [];
   const files: string[] = [];
   for (const path of typeof paths === 'string' ? [paths] : paths) {
     const table = await readTable(path, options);
     const columns = of === 'item' ? itemColumns(table) : userColumns(table);
-    const kinds = new Map(
-      [...columns.columns].map(
-        ([name, cells]) => [name, options.kinds?.get(name) ?? columns.known?.[name] ?? attributeKind(name, cells)] as const,
-      ),
-    );
-    for (const row of rowsOf(columns, kinds)) {
-      const before = rows.get(row.id);
-      rows.set(row.id, before === undefined ? row : joined(before, row, columns.file));
-    }
+    const kindOf = (name: string, cells: readonly string[]): AttributeKind =>
+      // A second column called id is another number of the same thing, and no attribute.
+      name === 'id' ? 'left out' : (options.kinds?.get(name) ?? columns.known?.[name] ?? attributeKind(name, cells));
+    const kinds = new Map([...columns.columns].map(([name, cells]) => [name, kindOf(name, cells)] as const));
+    attributesOf(columns, kinds).forEach((attributes, row) => {
+      const id = columns.ids[row];
+      rows.set(id, joined(id, rows.get(id) ?? {}, attributes, columns.file));
+    });
     for (const [name, kind] of kinds) treated.set(name, kind);
     files.push(columns.file);
     told.push(...toldOf(columns, kinds));
   }
-  const features = featuresFromRows(rows.values());
+  const said = new Set([...rows.values()].flatMap((attributes) => Object.keys(attributes)));
+  const features = featuresFromRows(
+    Array.from(rows, ([id, attributes]) => ({ ...attributes, id })),
+    { kinds: Object.fromEntries([...treated].filter(([name]) => said.has(name))) },
+  );
   const file = files.join(', ');
   if (features.names.length === 0 && features.texts === undefined) {
     throw new LikewiseError(
@@ -87,60 +98,33 @@ interface Columns {
   readonly known?: Readonly<Record<string, AttributeKind>> | undefined;
 }
 
-function* rowsOf({ ids, lists, columns }: Columns, kinds: ReadonlyMap<string, AttributeKind>): Generator<FeatureRow> {
+type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** What the file says of each id. */
+function attributesOf({ ids, lists, columns }: Columns, kinds: ReadonlyMap<string, AttributeKind>): Attributes[] {
   const vectors = numberedVectors(kinds);
-  const inVectors = new Set([...vectors.values()].flat());
-  for (const [row, id] of ids.entries()) {
-    const categories: Record<string, string | readonly string[]> = {};
-    const numbers: Record<string, number> = {};
-    const texts: Record<string, string> = {};
-    const numbered: Record<string, readonly number[]> = {};
-    for (const [name, all] of lists ?? []) if (all[row].length > 0) categories[name] = all[row];
-    for (const [name, cells] of columns) {
-      const cell = cells[row];
-      const kind = kinds.get(name) as AttributeKind;
-      if (cell === '' || kind === 'left out' || inVectors.has(name)) continue;
-      if (kind === 'number') numbers[name] = numberOf(cell, name, id);
-      else if (kind === 'text') texts[name] = cell;
-      else if (kind === 'vector') numbered[name] = vectorOf(cell) ?? refuseCell(cell, name, id, 'a vector such as [0.5, -1]');
-      else categories[name] = levelsOf(cell, kind);
-    }
+  const left = new Set([...vectors.values()].flat());
+  for (const [name, kind] of kinds) if (kind === 'left out') left.add(name);
+  return ids.map((_, row) => {
+    const attributes = new Map<string, AttributeValue>();
+    for (const [name, all] of lists ?? []) if (all[row].length > 0) attributes.set(name, all[row]);
+    for (const [name, cells] of columns) if (cells[row] !== '' && !left.has(name)) attributes.set(name, cells[row]);
     for (const [name, members] of vectors) {
       const cells = members.map((member) => (columns.get(member) as readonly string[])[row]);
-      if (cells.every((cell) => cell !== '')) numbered[name] = cells.map(Number);
+      if (cells.every((cell) => cell !== '')) attributes.set(name, cells.map(Number));
     }
-    yield { id, categories, numbers, texts, vectors: numbered };
-  }
-}
-
-function numberOf(cell: string, name: string, id: string): number {
-  const value = Number(cell);
-  return Number.isFinite(value) ? value : refuseCell(cell, name, id, 'a number');
-}
-
-function refuseCell(cell: string, name: string, id: string, wanted: string): never {
-  throw new LikewiseError('invalid-cell', `${id}: ${name} must be ${wanted}; got "${cell.slice(0, 40)}".`, { id, column: name });
+    return Object.fromEntries(attributes);
+  });
 }
 
 /** Of one id in two files. */
-function joined(before: FeatureRow, row: FeatureRow, file: string): FeatureRow {
-  const both = <T>(key: 'categories' | 'numbers' | 'texts' | 'vectors'): Record<string, T> => {
-    const first = (before[key] ?? {}) as Record<string, T>;
-    const second = (row[key] ?? {}) as Record<string, T>;
-    const twice = Object.keys(second).find((name) => Object.hasOwn(first, name));
-    if (twice !== undefined) {
-      throw new LikewiseError(
-        'duplicate-name',
-        `${file}: ${row.id} has ${twice} in another file already; rename it or leave one of them out.`,
-        {
-          file,
-          field: twice,
-        },
-      );
-    }
-    return { ...first, ...second };
-  };
-  return { id: row.id, categories: both('categories'), numbers: both('numbers'), texts: both('texts'), vectors: both('vectors') };
+function joined(id: Id, before: Attributes, more: Attributes, file: string): Attributes {
+  const twice = Object.keys(more).find((name) => Object.hasOwn(before, name));
+  if (twice === undefined) return { ...before, ...more };
+  throw new LikewiseError('duplicate-name', `${file}: ${id} has ${twice} in another file already; rename it or leave one of them out.`, {
+    file,
+    field: twice,
+  });
 }
 
 function toldOf({ lists, columns }: Columns, kinds: ReadonlyMap<string, AttributeKind>): string[] {

@@ -1,5 +1,5 @@
 /** An item file → titles, categories and other attributes by item id. */
-import { type Id, LikewiseError, unknownName } from '@likewise/core';
+import { type Id, LikewiseError, listOf, unknownName } from '@likewise/core';
 import { plainName, roleNamed } from '../cells/column-names.ts';
 import { type ReadTableOptions, readTable, type TextTable } from './table.ts';
 
@@ -119,23 +119,6 @@ function recordOf(cells: readonly string[], table: TextTable, { item, title, cat
   const listed = categories === undefined ? [] : listOf(cells[categories]);
   const marked = [...marks].filter(([position]) => cells[position] === '1').map(([, name]) => name);
   return { title: title === undefined || cells[title] === '' ? undefined : cells[title], categories: [...listed, ...marked], features };
-}
-
-/** "a|b", "a; b", "a, b" or the JSON of a list of texts → its parts. */
-export function listOf(cell: string): string[] {
-  if (/^\(?no genres listed\)?$/i.test(cell)) return [];
-  if (/^\[\s*(".*")?\s*\]$/.test(cell)) {
-    try {
-      return (JSON.parse(cell) as unknown[]).map(String);
-    } catch {
-      // Brackets that are not JSON are part of a name.
-    }
-  }
-  const separator = cell.includes('|') ? '|' : cell.includes(';') ? ';' : ',';
-  return cell
-    .split(separator)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }
 
 function placesOf(table: TextTable, stated: string | undefined): Places {
