@@ -11,10 +11,7 @@ const known: Readonly<Record<string, readonly [ProblemCode, string]>> = {
 };
 
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
-    socket.destroy();
-    return;
-  }
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
   const [code, detail] = known[error.code ?? ''] ?? ['bad-http', 'The connection sent something that is not an HTTP/1.1 request.'];
   const problem = new Problem(code, detail);
   const body = JSON.stringify(problemDocument(problem, ''));

@@ -26,9 +26,6 @@ export function healthRoutes(app: FastifyInstance, isClosing: () => boolean): vo
         response: { ...answers('Health', 'Ready.'), 503: { description: 'Closing: send no new requests.', $ref: 'Health#' } },
       },
     },
-    (_request, reply) => {
-      if (isClosing()) reply.code(503);
-      return { status: isClosing() ? 'closing' : 'ok' };
-    },
+    (_request, reply) => (isClosing() ? reply.code(503).send({ status: 'closing' }) : { status: 'ok' }),
   );
 }

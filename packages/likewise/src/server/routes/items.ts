@@ -1,13 +1,13 @@
 /** Items: one, a search, and what is similar to one. */
-import { can, modelCatalog } from '@likewise/core';
+import { can, type Model, modelCatalog } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { Problem } from '../http/problem.ts';
 import { answers } from '../http/schemas/answers.ts';
 import { nothing } from '../http/schemas/fields.ts';
 import { itemPath, searchQuery, similarQuery } from '../http/schemas/items.ts';
-import type { CatalogItem } from '../serving/item-catalog.ts';
-import type { Served, Serving } from '../serving/serving.ts';
+import type { CatalogItem, ItemCatalog } from '../serving/item-catalog.ts';
+import type { Serving } from '../serving/serving.ts';
 
 export function itemRoutes(app: FastifyInstance, serving: Serving): void {
   app.get<{ Querystring: z.infer<typeof searchQuery> }>(
@@ -37,7 +37,7 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
         response: answers('Item', 'The item.', [400, 404]),
       },
     },
-    ({ params }) => knownItem(serving.current, params.item),
+    ({ params }) => knownItem(serving.current.catalog, params.item),
   );
 
   app.get<{ Params: z.infer<typeof itemPath>; Querystring: z.infer<typeof similarQuery> }>(
@@ -53,42 +53,26 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
       },
     },
     ({ params, query: { n } }) => {
-      const served = serving.current;
-      const { item, title, inModel } = knownItem(served, params.item);
-      const { model, catalog } = served;
-      if (!can(model, 'similar')) throw notAble(served);
+      const { model, catalog } = serving.current;
+      const { item, title, inModel } = knownItem(catalog, params.item);
+      if (!can(model, 'similar')) throw notAble(model);
       const similar = inModel ? model.similarItems(item, { n }) : undefined;
-      if (similar === undefined)
-        throw new Problem(
-          'unknown-item',
-          `Item ${JSON.stringify(item)} has no interactions in the training data, so nothing is similar to it yet.`,
-          {
-            item: params.item,
-          },
-        );
-      return {
-        item,
-        title,
-        source: model.name,
-        items: similar.map((other) => ({ ...other, title: catalog.titleOf(other.item) })),
-      };
+      if (similar !== undefined)
+        return { item, title, source: model.name, items: similar.map((other) => ({ ...other, title: catalog.titleOf(other.item) })) };
+      const why = 'has no interactions in the training data, so nothing is similar to it yet.';
+      throw new Problem('unknown-item', `Item ${JSON.stringify(item)} ${why}`, { item: params.item });
     },
   );
 }
 
-function knownItem({ catalog }: Served, given: string): CatalogItem {
-  const found = catalog.find(given);
+function knownItem(catalog: ItemCatalog, item: string): CatalogItem {
+  const found = catalog.find(item);
   if (found !== undefined) return found;
-  throw new Problem('unknown-item', `There is no item ${JSON.stringify(given)}; GET /v1/items?query= searches the catalog.`, {
-    item: given,
-  });
+  throw new Problem('unknown-item', `There is no item ${JSON.stringify(item)}; GET /v1/items?query= searches the catalog.`, { item });
 }
 
-function notAble({ model }: Served): Problem {
+function notAble({ name: model }: Model): Problem {
   const able = modelCatalog.filter(({ abilities }) => abilities.includes('similar')).map(({ name }) => name);
-  const remedy = able.length === 0 ? '' : `; these do: ${able.join(', ')}`;
-  return new Problem('not-able', `The model being served, ${model.name}, does not say which items are similar${remedy}.`, {
-    model: model.name,
-    able,
-  });
+  const detail = `The model being served, ${model}, does not say which items are similar; these do: ${able.join(', ')}.`;
+  return new Problem('not-able', detail, { model, able });
 }
