@@ -17,7 +17,7 @@ test('the sentences say who, what came and what to do', () => {
   expect(() => requireRatings('bias', interactionsFromRows([{ user: 1, item: 2, value: 3 }], { valueKind: 'weight' }))).toThrow(
     /got weights of implicit feedback/,
   );
-  expect(() => requireTrainingTimes('trending', pair)).toThrow(/^trending: interactions must carry times; got none\./);
+  expect(() => requireTrainingTimes('trending', pair)).toThrow(/^trending: the interactions must carry times; got none\./);
 });
 
 test('empty data is told before missing ratings or times', () => {

@@ -20,7 +20,7 @@ import {
   type UserQuery,
 } from '../contract/model.ts';
 import type { ModelState } from '../contract/state.ts';
-import { checkedN, reread } from './recommend.ts';
+import { checkedN, rereadable } from './recommend.ts';
 
 export interface ChainSettings {
   /** Name of each link, first asked first. */
@@ -116,7 +116,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
     who: UserQuery,
     { offset = 0, fill = false, strangersToLast = false, explain = false, context, ...options }: ChainAnswerOptions = {},
   ): ChainAnswer | undefined {
-    const user = reread(who);
+    const user = rereadable(who);
     if (!Number.isSafeInteger(offset) || offset < 0)
       throw new LikewiseError('invalid-option', `chain: offset must be an integer ≥ 0; got ${offset}.`, {
         option: 'offset',
@@ -162,7 +162,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
 
   /** Of the first link that scores this user; NaN for an item that it does not know. */
   scoreItems(who: UserQuery): Float32Array | undefined {
-    const user = reread(who);
+    const user = rereadable(who);
     for (const link of this.links) {
       const scores = link.scoreItems(knownTo(link, user));
       if (scores === undefined) continue;
@@ -187,7 +187,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
 
   /** Of the first link that explains and knows user and item. */
   explain(who: UserQuery, item: Id): Explanation | undefined {
-    const user = reread(who);
+    const user = rereadable(who);
     for (const link of this.links) {
       const explanation = can(link, 'explain') ? link.explain(user, item) : undefined;
       if (explanation !== undefined) return explanation;

@@ -11,7 +11,7 @@ import type { RecommendOptions, ScoredItem, Scorer, UserQuery } from '../contrac
  */
 export function recommendByScores(model: Scorer, who: UserQuery, options: RecommendOptions = {}): readonly ScoredItem[] | undefined {
   const n = checkedN(options.n);
-  const person = reread(who);
+  const person = rereadable(who);
   const out = unwantedItems(model.items, options);
   const scores = model.scoreItems(person);
   if (scores === undefined) return undefined;
@@ -20,7 +20,7 @@ export function recommendByScores(model: Scorer, who: UserQuery, options: Recomm
 }
 
 /** The same person, whose lists may be read again: an iterator can be read only once. */
-export function reread(who: UserQuery): UserQuery {
+export function rereadable(who: UserQuery): UserQuery {
   if (typeof who !== 'object') return who;
   const { ratings, friends } = who;
   return { ...who, ratings: [...ratings], friends: friends === undefined ? undefined : [...friends] };
@@ -32,13 +32,6 @@ export function checkedN(n: number | undefined): number {
   if (!Number.isSafeInteger(n) || n < 1)
     throw new LikewiseError('invalid-option', `recommend: n must be an integer ≥ 1; got ${n}.`, { option: 'n', value: n });
   return n;
-}
-
-/** 1 for each item that must not be recommended, seen items included unless `keepSeen`; [items]. @throws LikewiseError `invalid-option`, `unknown-option`. */
-export function leftOut(model: Scorer, who: UserQuery, options: RecommendOptions): Uint8Array {
-  const out = unwantedItems(model.items, options);
-  if (!options.keepSeen) markSeen(model, who, out);
-  return out;
 }
 
 const recommendOptions = ['n', 'exclude', 'keepSeen', 'candidates', 'filter'];

@@ -8,7 +8,7 @@ import type { TopItems, TopItemsOptions } from '../contract/model.ts';
 import { checkedN } from './recommend.ts';
 
 /** Rows of the weights that speak for a user, in any order, and how much each counts. */
-export interface Factors {
+export interface WeightedRows {
   readonly indexes: Uint32Array;
   /** [indexes]. */
   readonly values: Float32Array;
@@ -23,7 +23,7 @@ export interface WeightedLists {
   /** 1 for each item that may stand in a list; [items]. */
   readonly known: Uint8Array;
   /** x of a user; `undefined` for someone who gets no list. */
-  readonly rowOf: (userIndex: number) => Factors | undefined;
+  readonly rowOf: (userIndex: number) => WeightedRows | undefined;
 }
 
 /** Users of a block: memory beyond the weights and the result is that of one block. */

@@ -91,7 +91,7 @@ function checkedId<E>(of: 'item' | 'user', entry: E, idOf: (entry: E) => Id): Id
  * The row that a person's vector is made of: a training user's as it was learned from, someone else's by their ratings.
  * `undefined` like `trainingRow` and `foldInRow`. @throws LikewiseError `invalid-value`
  */
-export function rowOfPerson(
+export function rowOfUser(
   who: UserQuery,
   { users, items, seen, addedItems }: KnownRows,
   learned: (itemIndex: number) => boolean,

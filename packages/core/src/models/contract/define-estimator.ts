@@ -4,18 +4,10 @@ import { LikewiseError } from '../../errors.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { resolveOptions } from '../../options.ts';
-import type { CatalogEntry, DataNeed, Estimator, FitContext } from './estimator.ts';
+import type { CatalogEntry, Estimator, FitContext } from './estimator.ts';
 import type { ModelAbout } from './fitted-model.ts';
 import type { Model } from './model.ts';
-import {
-  requireEdges,
-  requireInteractions,
-  requireItemFeatures,
-  requireLikes,
-  requireRatings,
-  requireTrainingTimes,
-  requireUserFeatures,
-} from './requirements.ts';
+import { requireInteractions, requireLikes, requireNeed, requireRatings } from './requirements.ts';
 import type { ModelState } from './state.ts';
 import { checkStateShapes, type Shape } from './state-shapes.ts';
 
@@ -52,7 +44,7 @@ export function defineEstimator<S extends object, M extends Model>(definition: E
         if (!entry.refits) refuseRefit(factory, context);
         context.signal?.throwIfAborted();
         requireFeedback[entry.feedback](factory, train);
-        for (const need of entry.needs ?? []) requireNeed[need]?.(factory, train);
+        for (const need of entry.needs ?? []) requireNeed(factory, train, need);
         const { users, items } = train;
         const learned = await fit(settings, train, context);
         return new FittedModel(entry, { settings: { ...settings }, users, items, ...learned } as unknown as M['state']);
@@ -69,13 +61,6 @@ export function defineEstimator<S extends object, M extends Model>(definition: E
 }
 
 const requireFeedback = { ratings: requireRatings, implicit: requireLikes, any: requireInteractions };
-const requireNeed: Readonly<Partial<Record<DataNeed, (owner: string, train: Interactions) => unknown>>> = {
-  timestamps: requireTrainingTimes,
-  'item-features': requireItemFeatures,
-  'user-features': requireUserFeatures,
-  edges: requireEdges,
-};
-
 /** The kernels of a fit: the caller's, or the host's own on as many threads as the context says. */
 export const kernelsOf = async ({ kernels, threads }: FitContext): Promise<Kernels> => kernels ?? (await loadKernels({ threads }));
 

@@ -1,10 +1,8 @@
 /** What an estimator must find in its training data, asked before anything is computed. Every estimator starts with these. */
-import type { Edges } from '../../data/edges.ts';
-import type { Features } from '../../data/features.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { likesCondition } from '../../data/likes.ts';
 import { LikewiseError } from '../../errors.ts';
-import type { FitContext } from './estimator.ts';
+import type { DataNeed, FitContext } from './estimator.ts';
 
 /** @throws LikewiseError `empty-data` where there is not one interaction, or none that teaches: all are weights of 0. */
 export function requireInteractions(owner: string, train: Interactions): void {
@@ -59,45 +57,35 @@ export function requireLikes(owner: string, train: Interactions): void {
   );
 }
 
+/** What the interactions must carry for a need of the catalog, and how to give it. */
+const needs = {
+  timestamps: ['missing-timestamps', 'times', 'Name the timestamp column'],
+  'item-features': [
+    'missing-item-features',
+    'item features',
+    'Give attributes or texts of the items (--item-features on the command line)',
+  ],
+  'user-features': ['missing-user-features', 'attributes of users', 'Give them (--user-features on the command line)'],
+  edges: ['missing-edges', 'edges between people', 'Give them (--edges on the command line)'],
+} as const;
+
+/** @throws LikewiseError `missing-timestamps`, `missing-item-features`, `missing-user-features`, `missing-edges` where the data has none */
+export function requireNeed(owner: string, train: Interactions, need: DataNeed): void {
+  const { timestamps, itemFeatures, userFeatures, edges, context } = train;
+  const timed = need === 'timestamps' && timestamps?.some((seconds) => Number.isFinite(seconds));
+  const found = { timestamps: timed || undefined, 'item-features': itemFeatures, 'user-features': userFeatures, edges, context };
+  if (found[need] !== undefined || need === 'context') return;
+  const [code, what, remedy] = needs[need];
+  throw new LikewiseError(code, `${owner}: the interactions must carry ${what}; got none. ${remedy}, or take popular, which needs none.`, {
+    instead: ['popular'],
+  });
+}
+
 /** Seconds of every interaction, NaN where unknown. @throws LikewiseError `empty-data`; `missing-timestamps` where no time is known. */
 export function requireTrainingTimes(owner: string, train: Interactions): Float64Array {
   requireInteractions(owner, train);
-  if (train.timestamps?.some((seconds) => Number.isFinite(seconds))) return train.timestamps;
-  throw new LikewiseError(
-    'missing-timestamps',
-    `${owner}: interactions must carry times; got none. Name the timestamp column, or take popular, which needs no times.`,
-    { instead: ['popular'] },
-  );
-}
-
-/** @throws LikewiseError `missing-item-features` where nothing is told of the items. */
-export function requireItemFeatures(owner: string, { itemFeatures }: Interactions): Features {
-  if (itemFeatures !== undefined) return itemFeatures;
-  throw new LikewiseError(
-    'missing-item-features',
-    `${owner}: the interactions must carry item features; got none. Give attributes or texts of the items (--item-features on the command line), or take popular, which needs none.`,
-    { instead: ['popular'] },
-  );
-}
-
-/** @throws LikewiseError `missing-edges` where the data has none. */
-export function requireEdges(owner: string, { edges }: Interactions): Edges {
-  if (edges !== undefined) return edges;
-  throw new LikewiseError(
-    'missing-edges',
-    `${owner}: the interactions must carry edges between people; got none. Give them (--edges on the command line), or take popular, which needs none.`,
-    { instead: ['popular'] },
-  );
-}
-
-/** @throws LikewiseError `missing-user-features`. */
-export function requireUserFeatures(owner: string, { userFeatures }: Interactions): Features {
-  if (userFeatures !== undefined) return userFeatures;
-  throw new LikewiseError(
-    'missing-user-features',
-    `${owner}: the interactions must carry attributes of users; got none. Give them (--user-features on the command line), or take popular, which needs none.`,
-    { instead: ['popular'] },
-  );
+  requireNeed(owner, train, 'timestamps');
+  return train.timestamps as Float64Array;
 }
 
 /** For models that train every row anew. @throws LikewiseError `cannot-refit` where only the changed rows are asked for. */

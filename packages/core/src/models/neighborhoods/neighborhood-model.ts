@@ -7,7 +7,7 @@ import { rowIndexes, rowValues, type SparsePattern, type SparseRows, withoutZero
 import { positivePart } from '../answering/positives.ts';
 import { recommendByScores } from '../answering/recommend.ts';
 import { topItemsByScores } from '../answering/recommend-many.ts';
-import { type Factors, topItemsByWeights } from '../answering/top-items-by-weights.ts';
+import { topItemsByWeights, type WeightedRows } from '../answering/top-items-by-weights.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
 import { solveUserBias } from '../biases/solve-biases.ts';
 import { FittedModel, type ModelAbout } from '../contract/fitted-model.ts';
@@ -57,7 +57,7 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
   /** Where values are no ratings a score is a row of the person times these; [any × items]. */
   protected abstract get weights(): SparseRows;
   /** Rows of the weights and their factors. */
-  protected abstract factorsOf(person: Asker): Factors;
+  protected abstract weightedRowsOf(person: Asker): WeightedRows;
 
   /**
    * `undefined` for an unknown user or item, where nothing was learned about either, and always where values are no ratings.
@@ -83,11 +83,11 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
 
   /** Rows of the weights that hold none of the person's are never looked at. */
   #sumsOf(person: Asker): Float32Array {
-    const factors = this.factorsOf(person);
+    const asked = this.weightedRowsOf(person);
     const { pointers, indexes, values } = this.weights;
     const sums = new Float64Array(this.items.size);
-    factors.values.forEach((factor, k) => {
-      const row = factors.indexes[k];
+    asked.values.forEach((factor, k) => {
+      const row = asked.indexes[k];
       for (let e = pointers[row]; e < pointers[row + 1]; e++) sums[indexes[e]] += factor * values[e];
     });
     return Float32Array.from(this.counts, (count, itemIndex) => (count === 0 ? Number.NaN : sums[itemIndex]));
@@ -100,9 +100,9 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
   /** By kernel where values are no ratings, else user by user. */
   async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
     if (this.hasRatings) return topItemsByScores(this, userIndexes, options);
-    const rowOf = (userIndex: number): Factors | undefined => {
+    const rowOf = (userIndex: number): WeightedRows | undefined => {
       const person = this.personOf(this.users.ids[userIndex]);
-      return person && this.factorsOf(person);
+      return person && this.weightedRowsOf(person);
     };
     const known = Uint8Array.from(this.counts, (count) => (count > 0 ? 1 : 0));
     const kernels = await loadKernels({ threads: options.threads });

@@ -14,7 +14,7 @@
 import type { Id } from '../../data/id-map.ts';
 import { type SparseRows, transpose } from '../../matrix/sparse.ts';
 import { checkedN } from '../answering/recommend.ts';
-import type { Factors } from '../answering/top-items-by-weights.ts';
+import type { WeightedRows } from '../answering/top-items-by-weights.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
 import type { Explains, Explanation, ItemSimilarity, ScoredItem, UserQuery } from '../contract/model.ts';
@@ -78,7 +78,7 @@ export class ItemKNNModel extends NeighborModel implements ItemSimilarity, Expla
     return this.#listedIn;
   }
 
-  protected override factorsOf({ row }: Asker): Factors {
+  protected override weightedRowsOf({ row }: Asker): WeightedRows {
     return row;
   }
 

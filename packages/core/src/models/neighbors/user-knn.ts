@@ -13,7 +13,7 @@ import type { Id } from '../../data/id-map.ts';
 import { addShared, type PairSums, similarityOf } from '../../kernels/similarity.ts';
 import { type SparseRows, transpose } from '../../matrix/sparse.ts';
 import { checkedN } from '../answering/recommend.ts';
-import type { Factors } from '../answering/top-items-by-weights.ts';
+import type { WeightedRows } from '../answering/top-items-by-weights.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
 import type { Explains, Explanation, UserQuery } from '../contract/model.ts';
@@ -27,7 +27,7 @@ export interface UserKNNOptions extends NeighborSettings {}
 export class UserKNNModel extends NeighborModel implements Explains {
   #deviations: Float32Array | undefined;
   #last: { readonly userIndex: number; readonly scores: Float32Array } | undefined;
-  #newcomer: ((person: Asker) => Factors) | undefined;
+  #newcomer: ((person: Asker) => WeightedRows) | undefined;
 
   /** The n most similar people, best first, and how similar; `undefined` for someone unknown. @throws LikewiseError `invalid-option` for a bad n. */
   similarUsers(
@@ -118,7 +118,7 @@ export class UserKNNModel extends NeighborModel implements Explains {
   }
 
   /** The K nearest and how similar they are. */
-  protected override factorsOf(person: Asker): Factors {
+  protected override weightedRowsOf(person: Asker): WeightedRows {
     const { indexes, values } = this.#neighborsOf(person);
     const { neighbors } = this.settings;
     return { indexes: indexes.subarray(0, neighbors), values: values.subarray(0, neighbors) };
@@ -130,7 +130,7 @@ export class UserKNNModel extends NeighborModel implements Explains {
     return this.#deviations;
   }
 
-  #neighborsOf(person: Asker): Factors {
+  #neighborsOf(person: Asker): WeightedRows {
     const { listPointers, listRows, listSimilarities } = this.state;
     if (person.userIndex === undefined) {
       this.#newcomer ??= this.#comparing();
@@ -141,7 +141,7 @@ export class UserKNNModel extends NeighborModel implements Explains {
   }
 
   /** Compares someone new with everyone, by the rules of training. */
-  #comparing(): (person: Asker) => Factors {
+  #comparing(): (person: Asker) => WeightedRows {
     const { valueKind } = this.state;
     const { settings, hasRatings, taught } = this;
     const similarity = resolvedSimilarity('userKNN', 'users', settings, { hasRatings, valueKind });

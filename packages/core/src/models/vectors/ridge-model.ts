@@ -2,7 +2,7 @@
 import type { Id, IdMap } from '../../data/id-map.ts';
 import { rowOf } from '../../matrix/dense.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
-import { type FoldInRow, rowOfPerson } from '../answering/user-row.ts';
+import { type FoldInRow, rowOfUser } from '../answering/user-row.ts';
 import type { Explains, Explanation, Reason, UserQuery } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
 import { type EntityVector, RatingModel, type RatingState, ratingShapes } from './rating-model.ts';
@@ -54,7 +54,7 @@ export abstract class ExplainedRidgeModel<Settings extends object = object> exte
   explain(user: UserQuery, item: Id): Explanation | undefined {
     const { meanRating, itemBias, itemFactors } = this.state;
     const itemIndex = this.items.indexOf(item);
-    const row = rowOfPerson(user, this.state, (index) => this.knownItems[index] === 1);
+    const row = rowOfUser(user, this.state, (index) => this.knownItems[index] === 1);
     if (itemIndex === undefined || row === undefined || this.knownItems[itemIndex] === 0) return undefined;
     const extended = new Float64Array(itemFactors.columns + (this.biased ? 1 : 0)).fill(1);
     const itemAt = (index: number): Float64Array => {

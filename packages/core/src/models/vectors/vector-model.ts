@@ -7,7 +7,7 @@ import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { Panels } from '../../kernels/panels.ts';
 import type { TopNScan } from '../../kernels/top-n-scan.ts';
 import { type DenseMatrix, dotRow, knownRows, lengthsOf, rowOf, withColumns } from '../../matrix/dense.ts';
-import { checkedN, markSeen, recommendByScores, reread, unwantedItems } from '../answering/recommend.ts';
+import { checkedN, markSeen, recommendByScores, rereadable, unwantedItems } from '../answering/recommend.ts';
 import { ScoringModel, type ScoringState } from '../answering/scoring-model.ts';
 import type {
   BatchRecommender,
@@ -112,7 +112,7 @@ export abstract class VectorModel<State extends VectorState = VectorState, Setti
     const n = checkedN(options.n);
     // Beyond that, inserting into a sorted list costs more than scoring everything.
     if (n > LONGEST_INSERTED || !this.ranksByProduct) return recommendByScores(this, user, options);
-    const asked = reread(user);
+    const asked = rereadable(user);
     const { filter, ...others } = options;
     const unwanted = unwantedItems(this.items, others);
     const vector = this.#vectorOf(asked);

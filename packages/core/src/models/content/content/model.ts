@@ -4,7 +4,7 @@ import { rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose }
 import { taughtPart } from '../../answering/positives.ts';
 import { bestItems, checkedN } from '../../answering/recommend.ts';
 import { ScoringModel, type ScoringState } from '../../answering/scoring-model.ts';
-import { rowOfPerson } from '../../answering/user-row.ts';
+import { rowOfUser } from '../../answering/user-row.ts';
 import type { Explains, Explanation, FoldIn, History, ItemSimilarity, ScoredItem, UserQuery } from '../../contract/model.ts';
 import type { ContentOptions } from './options.ts';
 
@@ -107,7 +107,7 @@ export class ContentModel extends ScoringModel<ContentState, ContentOptions> imp
   #profileOf(user: UserQuery): Profile | undefined {
     const { vectors, ratings } = this.state;
     const described = (itemIndex: number): boolean => isDescribed(vectors, itemIndex);
-    const given = rowOfPerson(user, this.state, described);
+    const given = rowOfUser(user, this.state, described);
     // Where values are no ratings, a 0 is no like.
     const row = ratings === null ? taughtPart(given) : given;
     if (row === undefined) return undefined;

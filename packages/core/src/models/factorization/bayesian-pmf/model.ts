@@ -3,7 +3,7 @@ import type { Id } from '../../../data/id-map.ts';
 import { normalMixtureInterval } from '../../../math/normal-mixture.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
-import { type FoldInRow, rowOfPerson } from '../../answering/user-row.ts';
+import { type FoldInRow, rowOfUser } from '../../answering/user-row.ts';
 import type { Explains, Explanation, Uncertain, UserQuery } from '../../contract/model.ts';
 import { type EntityVector, RatingModel } from '../../vectors/rating-model.ts';
 import { type Axis, oneAt } from '../../vectors/rating-rows.ts';
@@ -56,7 +56,7 @@ export class BayesianPMFModel extends RatingModel<BayesianPMFState, BayesianPMFO
    */
   explain(user: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
-    const row = rowOfPerson(user, this.state, (index) => this.knownItems[index] === 1);
+    const row = rowOfUser(user, this.state, (index) => this.knownItems[index] === 1);
     if (itemIndex === undefined || row === undefined || this.knownItems[itemIndex] === 0) return undefined;
     const { shares, everyone } = conditionalShares(row, this.#heldFor('user'), itemIndex);
     return explanationOf(this.items, row, shares, everyone);

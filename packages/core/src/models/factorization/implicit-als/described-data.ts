@@ -4,7 +4,7 @@ import { type IdMap, positionsIn, unitedIds } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { filledRows, rowsInOrder, type SparseRows, withColumn, withEmptyRows } from '../../../matrix/sparse.ts';
-import { requireItemFeatures, requireUserFeatures } from '../../contract/requirements.ts';
+import { requireNeed } from '../../contract/requirements.ts';
 import type { SideFeatures } from './training.ts';
 
 export interface DescribedData extends SideFeatures {
@@ -20,8 +20,10 @@ export function describedData(
   positives: SparseRows,
   { itemFeatureWeight, userFeatureWeight }: { readonly itemFeatureWeight: number; readonly userFeatureWeight: number },
 ): DescribedData {
-  const itemsTold = itemFeatureWeight > 0 ? requireItemFeatures('implicitALS', train) : undefined;
-  const usersTold = userFeatureWeight > 0 ? requireUserFeatures('implicitALS', train) : undefined;
+  if (itemFeatureWeight > 0) requireNeed('implicitALS', train, 'item-features');
+  if (userFeatureWeight > 0) requireNeed('implicitALS', train, 'user-features');
+  const itemsTold = itemFeatureWeight > 0 ? train.itemFeatures : undefined;
+  const usersTold = userFeatureWeight > 0 ? train.userFeatures : undefined;
   const items = itemsTold === undefined ? train.items : unitedIds(train.items, itemsTold.ids);
   const users = usersTold === undefined ? train.users : unitedIds(train.users, usersTold.ids);
   const widened = (matrix: SparseRows): SparseRows =>

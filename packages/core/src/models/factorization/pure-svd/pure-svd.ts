@@ -20,7 +20,7 @@ import { type SparseRows, transpose, withColumn, withoutZeros } from '../../../m
 import { choice, integer, type OptionSpecs, resolveOptions } from '../../../options.ts';
 import { taughtPart } from '../../answering/positives.ts';
 import { checkedN, recommendByScores } from '../../answering/recommend.ts';
-import { type FoldInRow, foldInColumn, foldInRow, rowOfPerson, trainingIndex } from '../../answering/user-row.ts';
+import { type FoldInRow, foldInColumn, foldInRow, rowOfUser, trainingIndex } from '../../answering/user-row.ts';
 import { checkShapes } from '../../contract/check-shapes.ts';
 import type { CatalogEntry, Estimator, FitContext } from '../../contract/estimator.ts';
 import type {
@@ -221,7 +221,7 @@ export class PureSVDModel implements BatchRecommender, ItemSimilarity, FoldIn, N
     const { itemFactors, itemMeans } = this.state;
     const known = this.#knownItems();
     const itemIndex = this.items.indexOf(item);
-    const row = this.#weighted(rowOfPerson(who, { ...this.state, seen: this.#taught() }, (index) => known[index] === 1));
+    const row = this.#weighted(rowOfUser(who, { ...this.state, seen: this.#taught() }, (index) => known[index] === 1));
     if (itemIndex === undefined || row === undefined || known[itemIndex] === 0) return undefined;
     const target = rowOf(itemFactors, itemIndex);
     const shares = Float64Array.from(row.indexes, (index, e) => row.values[e] * dotRow(target, itemFactors, index));
