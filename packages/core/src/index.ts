@@ -11,9 +11,7 @@ export {
   normalPosterior,
 } from './bandits/gaussian-thompson.ts';
 export { type KLUCBOptions, klUCB } from './bandits/kl-ucb.ts';
-export { type LinUCBOptions, linUCB } from './bandits/lin-ucb.ts';
-export type { LinearBanditState } from './bandits/linear-state.ts';
-export { type LinearThompsonOptions, linearThompson } from './bandits/linear-thompson.ts';
+export { type LinearBanditState, type LinearThompsonOptions, type LinUCBOptions, linearThompson, linUCB } from './bandits/linear.ts';
 export type { LogWarning } from './bandits/log-warnings.ts';
 export { type ActionProbabilities, fitRewardModel, type LoggedPulls, loggedProbabilities } from './bandits/logged-pulls.ts';
 export * from './bandits/off-policy.ts';
@@ -204,11 +202,10 @@ export {
 } from './ranking/hacker-news.ts';
 export * from './ranking/posterior.ts';
 export type { ItemColumns, ItemValues, Ranking, RankingEntry, RankingInput, ScorePart } from './ranking/ranking.ts';
-export { redditBestRanking } from './ranking/reddit-best.ts';
 export { type RedditHotOptions, redditHotRanking, redditHotScore } from './ranking/reddit-hot.ts';
 export { type SqlDialect, sqlDialects } from './ranking/sql.ts';
 export { type TrendingScoreOptions, trendingRanking, trendingScore } from './ranking/trending-score.ts';
-export { type WilsonOptions, wilsonInterval, wilsonRanking } from './ranking/wilson.ts';
+export { redditBestRanking, type WilsonOptions, wilsonInterval, wilsonRanking } from './ranking/wilson.ts';
 export { apriori } from './rules/apriori.ts';
 export * from './rules/association-rules.ts';
 export * from './rules/baskets.ts';
@@ -217,8 +214,7 @@ export * from './rules/measures.ts';
 export type { SetTree } from './rules/set-tree.ts';
 export { type ItemsetOptions, itemsetOptions } from './rules/support.ts';
 export { parseSplit, type SplitName, splitCatalog } from './split/catalog.ts';
-export { type ColdItemsOptions, coldItems } from './split/cold-items.ts';
-export { type ColdUsersOptions, coldUsers } from './split/cold-users.ts';
+export { type ColdItemsOptions, type ColdUsersOptions, coldItems, coldUsers } from './split/cold.ts';
 export { type ColumnSplitOptions, columnSplit } from './split/column-split.ts';
 export { type GivenSplitOptions, givenSplit } from './split/given-split.ts';
 export { type KFoldOptions, kFold } from './split/k-fold.ts';

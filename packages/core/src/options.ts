@@ -107,15 +107,17 @@ export function resolveOptions<T extends object>(owner: string, specs: OptionSpe
     const spec = Object.hasOwn(table, name) ? table[name] : undefined;
     if (spec === undefined) throw unknownName('unknown-option', `${owner}: unknown option "${name}"`, name, Object.keys(table));
     if (value === undefined) continue;
-    if (!satisfies(spec, value)) {
-      throw new LikewiseError('invalid-option', `${owner}: ${name} must be ${rangeOf(spec)}; got ${shown(value)}.`, {
-        option: name,
-        value,
-      });
-    }
+    requireOption(owner, name, spec, value);
     settings[name] = value;
   }
   return Object.freeze(settings) as Readonly<T>;
+}
+
+/** @throws LikewiseError `invalid-option` */
+export function requireOption(owner: string, name: string, spec: OptionSpec, value: unknown): void {
+  if (satisfies(spec, value)) return;
+  const must = `${owner}: ${name} must be ${rangeOf(spec)}`;
+  throw new LikewiseError('invalid-option', `${must}; got ${shown(value)}.`, { option: name, value });
 }
 
 /**
@@ -124,10 +126,8 @@ export function resolveOptions<T extends object>(owner: string, specs: OptionSpe
  */
 export function parseOption(owner: string, name: string, spec: OptionSpec, given: string): OptionValue {
   const refuse = (): never => {
-    throw new LikewiseError('invalid-option', `${owner}: ${name} must be ${rangeOf(spec)}; got "${given}".`, {
-      option: name,
-      value: given,
-    });
+    const must = `${owner}: ${name} must be ${rangeOf(spec)}`;
+    throw new LikewiseError('invalid-option', `${must}; got "${given}".`, { option: name, value: given });
   };
   if (spec.kind === 'boolean') return given === 'true' ? true : given === 'false' ? false : refuse();
   if (spec.kind === 'choice' || spec.kind === 'text') return given;
@@ -141,6 +141,19 @@ export function unknownName(code: ErrorCode, sentence: string, name: string, kno
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
   const choice = known.length === 0 ? 'there are none' : `expected one of ${known.join(', ')}`;
   return new LikewiseError(code, `${sentence}${hint}; ${choice}.`, { name, known, nearest: near });
+}
+
+/** The entry of that name in a catalog; `text` is what was written. @throws LikewiseError `unknown-…` with the nearest name */
+export function entryNamed<E extends { readonly name: string }>(
+  kind: 'metric' | 'model' | 'policy' | 'ranking' | 'split',
+  catalog: readonly E[],
+  name: string,
+  text: string = name,
+): E {
+  const entry = catalog.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return entry;
+  const known = catalog.map((candidate) => candidate.name);
+  throw unknownName(`unknown-${kind}`, `unknown ${kind} "${text}"`, name, known);
 }
 
 /** The known name within a third of its length in edits (Damerau–Levenshtein), or `undefined`. */

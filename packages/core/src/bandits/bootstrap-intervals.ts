@@ -8,7 +8,7 @@
  */
 import { normalQuantileOfTail, normalTail } from '../math/normal-distribution.ts';
 import { seededRandom } from '../math/random.ts';
-import type { ActionProbabilities, LoggedPulls } from './logged-pulls.ts';
+import { type ActionProbabilities, cellOf, type LoggedPulls } from './logged-pulls.ts';
 
 export interface BootstrapSettings {
   readonly confidence: number;
@@ -87,12 +87,13 @@ function quantile(sorted: Float64Array, share: number): number {
 
 /** The estimators on rows that count `times` each. */
 function valuesOf(
-  { actions, contexts, rewards, actionCount, contextCount = 1 }: LoggedPulls,
+  logs: LoggedPulls,
   target: ActionProbabilities,
   { weights, accepted, rewardModel }: Parameters<typeof bootstrapIntervals>[2],
   times: Uint32Array,
   shrinkage: number,
 ): Redrawn {
+  const { rewards, actionCount, contextCount = 1 } = logs;
   const count = times.length;
   const cells = contextCount * actionCount;
   const [shows, paid, weighed] = [new Float64Array(cells), new Float64Array(cells), new Float64Array(cells)];
@@ -100,7 +101,7 @@ function valuesOf(
   for (let row = 0; row < count; row++) {
     const n = times[row];
     if (n === 0) continue;
-    const cell = (contexts === undefined ? 0 : contexts[row] * actionCount) + actions[row];
+    const cell = cellOf(logs, row);
     const weight = n * weights[row];
     const reward = rewards[row];
     shows[cell] += n;

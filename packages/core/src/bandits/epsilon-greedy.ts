@@ -6,15 +6,14 @@
  * Source: Auer, Cesa-Bianchi, Fischer, Machine Learning 2002, doi:10.1023/A:1013689704352 (ε_n-greedy: decay = c/d²).
  * Differs: the prior, which spares a first round of all arms.
  */
-import type { Random } from '../math/random.ts';
-import { choice, number, type OptionSpecs, resolveOptions } from '../options.ts';
-import type { BanditPolicy, PolicyEntry } from './policy.ts';
+import { choice, number } from '../options.ts';
+import { type BanditPolicy, definePolicy, type PolicyEntry } from './policy.ts';
 import { type SumsState, startSums, totalPulls, updateSums } from './reward-sums.ts';
 
 export interface EpsilonGreedyOptions {
-  /** Share of random pulls where the schedule is fixed; 0 to 1. @default 0.1 */
+  /** Share of random pulls where the schedule is fixed; ≥ 0 and ≤ 1. @default 0.1 */
   readonly epsilon: number;
-  /** `fixed`: always epsilon; `decaying`: min(1, decay · arms / t). @default 'fixed' */
+  /** Fixed: always epsilon; decaying: min(1, decay · arms / t). @default 'fixed' */
   readonly schedule: 'fixed' | 'decaying';
   /** How slowly a decaying share falls; > 0. @default 5 */
   readonly decay: number;
@@ -23,58 +22,56 @@ export interface EpsilonGreedyOptions {
   /** Pulls without reward of each arm before any was seen; > 0. @default 1 */
   readonly priorDowns: number;
 }
-const options: OptionSpecs<EpsilonGreedyOptions> = {
-  epsilon: number(0.1, { min: 0, max: 1 }, 'share of random pulls where the schedule is fixed'),
-  schedule: choice('fixed', ['fixed', 'decaying'], 'whether the share of random pulls falls'),
-  decay: number(5, { above: 0 }, 'how slowly a decaying share falls'),
-  priorUps: number(1, { min: 0 }, 'rewards of each arm before any was seen'),
-  priorDowns: number(1, { above: 0 }, 'pulls without reward of each arm before any was seen'),
-};
+
+export const epsilonGreedyEntry: PolicyEntry<EpsilonGreedyOptions, SumsState> = definePolicy(
+  {
+    name: 'epsilon-greedy',
+    factory: 'epsilonGreedy',
+    summary: 'Mostly the best arm so far, sometimes any arm.',
+    formula: 'with ε_t: any arm; else argmax (Σ rewards + priorUps) / (n + priorUps + priorDowns)',
+    source: 'Auer, Cesa-Bianchi, Fischer, Machine Learning 2002, doi:10.1023/A:1013689704352',
+    rewards: 'any',
+    contextual: false,
+    options: {
+      epsilon: number(0.1, { min: 0, max: 1 }, 'share of random pulls where the schedule is fixed'),
+      schedule: choice('fixed', ['fixed', 'decaying'], 'fixed: always epsilon; decaying: min(1, decay · arms / t)'),
+      decay: number(5, { above: 0 }, 'how slowly a decaying share falls'),
+      priorUps: number(1, { min: 0 }, 'rewards of each arm before any was seen'),
+      priorDowns: number(1, { above: 0 }, 'pulls without reward of each arm before any was seen'),
+    },
+  },
+  ({ epsilon, schedule, decay, priorUps, priorDowns }) => {
+    const share = (state: SumsState): number =>
+      schedule === 'fixed' ? epsilon : Math.min(1, (decay * state.arms) / (totalPulls(state) + 1));
+    /** The arms of the largest estimate. */
+    const best = ({ counts, sums }: SumsState): number[] => {
+      let arms: number[] = [];
+      let top = Number.NEGATIVE_INFINITY;
+      for (let k = 0; k < counts.length; k++) {
+        const estimate = (sums[k] + priorUps) / (counts[k] + priorUps + priorDowns);
+        if (estimate > top) [arms, top] = [[k], estimate];
+        else if (estimate === top) arms.push(k);
+      }
+      return arms;
+    };
+    return {
+      start: startSums,
+      choose(state, random) {
+        if (random.uniform() < share(state)) return random.integer(state.arms);
+        const arms = best(state);
+        return arms.length === 1 ? arms[0] : arms[random.integer(arms.length)];
+      },
+      update: updateSums,
+      propensities(state) {
+        const explored = share(state);
+        const probabilities = new Float64Array(state.arms).fill(explored / state.arms);
+        const arms = best(state);
+        for (const arm of arms) probabilities[arm] += (1 - explored) / arms.length;
+        return probabilities;
+      },
+    };
+  },
+);
 
 /** ε-greedy, for rewards of any size; state: counts and sums. @throws LikewiseError `unknown-option`, `invalid-option` */
-export function epsilonGreedy(given: Partial<EpsilonGreedyOptions> = {}): BanditPolicy<SumsState> {
-  const settings = resolveOptions('epsilonGreedy', options, given);
-  const { epsilon, schedule, decay, priorUps, priorDowns } = settings;
-  const share = (state: SumsState): number =>
-    schedule === 'fixed' ? epsilon : Math.min(1, (decay * state.arms) / (totalPulls(state) + 1));
-  /** The arms of the largest estimate. */
-  const best = ({ counts, sums }: SumsState): number[] => {
-    let arms: number[] = [];
-    let top = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < counts.length; k++) {
-      const estimate = (sums[k] + priorUps) / (counts[k] + priorUps + priorDowns);
-      if (estimate > top) [arms, top] = [[k], estimate];
-      else if (estimate === top) arms.push(k);
-    }
-    return arms;
-  };
-  return Object.freeze({
-    name: 'epsilon-greedy',
-    settings,
-    start: (arms: number) => startSums('epsilon-greedy', arms),
-    choose(state: SumsState, random: Random): number {
-      if (random.uniform() < share(state)) return random.integer(state.arms);
-      const arms = best(state);
-      return arms.length === 1 ? arms[0] : arms[random.integer(arms.length)];
-    },
-    update: (state: SumsState, outcome: Parameters<BanditPolicy['update']>[1]) => updateSums(state, outcome, false),
-    propensities(state: SumsState): Float64Array {
-      const explored = share(state);
-      const probabilities = new Float64Array(state.arms).fill(explored / state.arms);
-      const arms = best(state);
-      for (const arm of arms) probabilities[arm] += (1 - explored) / arms.length;
-      return probabilities;
-    },
-  });
-}
-
-export const epsilonGreedyEntry: PolicyEntry = {
-  name: 'epsilon-greedy',
-  summary: 'Mostly the best arm so far, sometimes any arm.',
-  formula: 'with ε_t: any arm; else argmax (Σ rewards + priorUps) / (n + priorUps + priorDowns)',
-  source: 'Auer, Cesa-Bianchi, Fischer, Machine Learning 2002, doi:10.1023/A:1013689704352',
-  rewards: 'any',
-  contextual: false,
-  options: options as unknown as PolicyEntry['options'],
-  create: epsilonGreedy as PolicyEntry['create'],
-};
+export const epsilonGreedy: (given?: Partial<EpsilonGreedyOptions>) => BanditPolicy<SumsState> = epsilonGreedyEntry.create;

@@ -7,71 +7,61 @@
  */
 import { LikewiseError } from '../errors.ts';
 import { portableExp } from '../math/portable.ts';
-import type { Random } from '../math/random.ts';
-import { number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { type BanditPolicy, type BanditState, drawn, type Outcome, type PolicyEntry, requireArms, requireOutcome } from './policy.ts';
+import { number } from '../options.ts';
+import { type BanditPolicy, type BanditState, definePolicy, drawn, type PolicyEntry } from './policy.ts';
 
 export interface Exp3Options {
-  /** γ: share of random pulls, and the size of steps; in (0, 1]. @default 0.1 */
+  /** γ: share of random pulls, and the size of steps; > 0 and ≤ 1. @default 0.1 */
   readonly exploration: number;
 }
-const options: OptionSpecs<Exp3Options> = {
-  exploration: number(0.1, { above: 0, max: 1 }, 'share of random pulls, and the size of steps'),
-};
 
 export interface Exp3State extends BanditState {
   /** ln w of each arm, the largest 0; [arms]. */
   readonly logWeights: readonly number[];
 }
 
-/** Exp3, for rewards from 0 to 1; `update` needs the propensity of the pull. @throws LikewiseError `unknown-option`, `invalid-option` */
-export function exp3(given: Partial<Exp3Options> = {}): BanditPolicy<Exp3State> {
-  const settings = resolveOptions('exp3', options, given);
-  const { exploration } = settings;
-  const propensities = ({ arms, logWeights }: Exp3State): Float64Array => {
-    const probabilities = new Float64Array(arms);
-    let sum = 0;
-    for (let k = 0; k < arms; k++) {
-      probabilities[k] = portableExp(logWeights[k]);
-      sum += probabilities[k];
-    }
-    for (let k = 0; k < arms; k++) probabilities[k] = ((1 - exploration) * probabilities[k]) / sum + exploration / arms;
-    return probabilities;
-  };
-  return Object.freeze({
+export const exp3Entry: PolicyEntry<Exp3Options, Exp3State> = definePolicy(
+  {
     name: 'exp3',
-    settings,
-    needsPropensity: true,
-    start(arms: number): Exp3State {
-      requireArms('exp3', arms);
-      return { policy: 'exp3', arms, logWeights: new Array(arms).fill(0) };
-    },
-    choose: (state: Exp3State, random: Random) => drawn(propensities(state), random),
-    update(state: Exp3State, outcome: Outcome): Exp3State {
-      requireOutcome('exp3', state, outcome, true);
-      const { arm, reward, propensity } = outcome;
-      if (propensity === undefined || !(propensity > 0 && propensity <= 1))
-        throw new LikewiseError(
-          'invalid-value',
-          `exp3: propensity must be the probability with which the arm was chosen, above 0 and at most 1; got ${propensity}.`,
-          { field: 'propensity', value: propensity },
-        );
-      const moved = state.logWeights.slice();
-      moved[arm] += (exploration * reward) / (propensity * state.arms);
-      const top = Math.max(...moved);
-      return { policy: 'exp3', arms: state.arms, logWeights: moved.map((weight) => weight - top) };
-    },
-    propensities,
-  });
-}
+    factory: 'exp3',
+    summary: 'For rewards that change in any way: arms in proportion to weights that grow with their rewards.',
+    formula: 'p_k = (1 − γ) w_k/Σw + γ/arms; w_k ← w_k exp(γ x/(p_k arms))',
+    source: 'Auer, Cesa-Bianchi, Freund, Schapire, SIAM Journal on Computing 2002, doi:10.1137/S0097539701398375',
+    rewards: 'binary',
+    contextual: false,
+    options: { exploration: number(0.1, { above: 0, max: 1 }, 'γ: share of random pulls, and the size of steps') },
+  },
+  ({ exploration }) => {
+    const propensities = ({ arms, logWeights }: Exp3State): Float64Array => {
+      const probabilities = new Float64Array(arms);
+      let sum = 0;
+      for (let k = 0; k < arms; k++) {
+        probabilities[k] = portableExp(logWeights[k]);
+        sum += probabilities[k];
+      }
+      for (let k = 0; k < arms; k++) probabilities[k] = ((1 - exploration) * probabilities[k]) / sum + exploration / arms;
+      return probabilities;
+    };
+    return {
+      needsPropensity: true,
+      start: (arms) => ({ logWeights: new Array(arms).fill(0) }),
+      choose: (state, random) => drawn(propensities(state), random),
+      update({ arms, logWeights }, { arm, reward, propensity }) {
+        if (propensity === undefined || !(propensity > 0 && propensity <= 1))
+          throw new LikewiseError(
+            'invalid-value',
+            `exp3: propensity must be the probability with which the arm was chosen, above 0 and at most 1; got ${propensity}.`,
+            { field: 'propensity', value: propensity },
+          );
+        const moved = logWeights.slice();
+        moved[arm] += (exploration * reward) / (propensity * arms);
+        const top = Math.max(...moved);
+        return { logWeights: moved.map((weight) => weight - top) };
+      },
+      propensities,
+    };
+  },
+);
 
-export const exp3Entry: PolicyEntry = {
-  name: 'exp3',
-  summary: 'For rewards that change in any way: arms in proportion to weights that grow with their rewards.',
-  formula: 'p_k = (1 − γ) w_k/Σw + γ/arms; w_k ← w_k exp(γ x/(p_k arms))',
-  source: 'Auer, Cesa-Bianchi, Freund, Schapire, SIAM Journal on Computing 2002, doi:10.1137/S0097539701398375',
-  rewards: 'binary',
-  contextual: false,
-  options: options as unknown as PolicyEntry['options'],
-  create: exp3 as PolicyEntry['create'],
-};
+/** Exp3, for rewards from 0 to 1; `update` needs the propensity of the pull. @throws LikewiseError `unknown-option`, `invalid-option` */
+export const exp3: (given?: Partial<Exp3Options>) => BanditPolicy<Exp3State> = exp3Entry.create;

@@ -9,16 +9,8 @@
  */
 import { gamma } from '../math/gamma.ts';
 import type { Random } from '../math/random.ts';
-import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
-import {
-  type BanditPolicy,
-  type BanditState,
-  countedPropensities,
-  type PolicyEntry,
-  requireArms,
-  requireOutcome,
-  withElement,
-} from './policy.ts';
+import { integer, number } from '../options.ts';
+import { type BanditPolicy, type BanditState, countedPropensities, definePolicy, type PolicyEntry, withElement } from './policy.ts';
 
 export interface GaussianThompsonOptions {
   /** Mean reward expected of an arm never pulled. @default 0 */
@@ -29,16 +21,9 @@ export interface GaussianThompsonOptions {
   readonly shape: number;
   /** Rate of the prior of 1/variance, in squared points of reward; > 0. @default 1 */
   readonly rate: number;
-  /** Draws by which `propensities` estimates; integer ≥ 1. @default 2000 */
+  /** Draws by which the propensities are estimated; integer ≥ 1. @default 2000 */
   readonly draws: number;
 }
-const options: OptionSpecs<GaussianThompsonOptions> = {
-  priorMean: number(0, {}, 'mean reward expected of an arm never pulled'),
-  strength: number(1, { above: 0 }, 'how many rewards the prior mean weighs'),
-  shape: number(1, { above: 0 }, 'shape of the prior of 1/variance'),
-  rate: number(1, { above: 0 }, 'rate of the prior of 1/variance, in squared points of reward'),
-  draws: integer(2000, { min: 1 }, 'draws by which the propensities are estimated'),
-};
 
 export interface NormalState extends BanditState {
   /** Rewards of each arm: how many, their mean, Σ (x − mean)²; [arms]. */
@@ -67,57 +52,55 @@ export function normalPosterior(prior: GaussianThompsonOptions, { counts, means,
   };
 }
 
-/** Thompson sampling for rewards of any size. @throws LikewiseError `unknown-option`, `invalid-option` */
-export function gaussianThompson(given: Partial<GaussianThompsonOptions> = {}): BanditPolicy<NormalState> {
-  const settings = resolveOptions('gaussianThompson', options, given);
-  return Object.freeze({ name: 'gaussian-thompson', settings, start, choose, update, propensities });
-
-  function start(arms: number): NormalState {
-    requireArms('gaussianThompson', arms);
-    const zeros = new Array<number>(arms).fill(0);
-    return { policy: 'gaussian-thompson', arms, counts: zeros, means: zeros, squares: zeros };
-  }
-
-  function choose(state: NormalState, random: Random): number {
-    let best = 0;
-    let bestMean = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < state.arms; k++) {
-      const { mean, strength, shape, rate } = normalPosterior(settings, state, k);
-      const precision = gamma(random, shape, 1 / rate);
-      const draw = mean + random.normal() / Math.sqrt(strength * precision);
-      if (draw > bestMean) [best, bestMean] = [k, draw];
-    }
-    return best;
-  }
-
-  function update(state: NormalState, outcome: { readonly arm: number; readonly reward: number }): NormalState {
-    requireOutcome('gaussianThompson', state, outcome, false);
-    const { arm, reward } = outcome;
-    const count = state.counts[arm] + 1;
-    const before = reward - state.means[arm];
-    const mean = state.means[arm] + before / count;
-    return {
-      policy: state.policy,
-      arms: state.arms,
-      counts: withElement(state.counts, arm, count),
-      means: withElement(state.means, arm, mean),
-      squares: withElement(state.squares, arm, state.squares[arm] + before * (reward - mean)),
+export const gaussianThompsonEntry: PolicyEntry<GaussianThompsonOptions, NormalState> = definePolicy(
+  {
+    name: 'gaussian-thompson',
+    factory: 'gaussianThompson',
+    summary: 'Draws each mean from its normal posterior, variance unknown too, and pulls the largest.',
+    formula: 'arm = argmax μ_k, 1/σ_k² ~ Gamma(shape_k, rate_k), μ_k ~ N(mean_k, σ_k²/strength_k)',
+    source: 'Gelman et al.: Bayesian Data Analysis, 3rd edition 2013, §3.3',
+    rewards: 'any',
+    contextual: false,
+    options: {
+      priorMean: number(0, {}, 'mean reward expected of an arm never pulled'),
+      strength: number(1, { above: 0 }, 'how many rewards the prior mean weighs'),
+      shape: number(1, { above: 0 }, 'shape of the prior of 1/variance'),
+      rate: number(1, { above: 0 }, 'rate of the prior of 1/variance, in squared points of reward'),
+      draws: integer(2000, { min: 1 }, 'draws by which the propensities are estimated'),
+    },
+  },
+  (settings) => {
+    const choose = (state: NormalState, random: Random): number => {
+      let best = 0;
+      let bestMean = Number.NEGATIVE_INFINITY;
+      for (let k = 0; k < state.arms; k++) {
+        const { mean, strength, shape, rate } = normalPosterior(settings, state, k);
+        const precision = gamma(random, shape, 1 / rate);
+        const draw = mean + random.normal() / Math.sqrt(strength * precision);
+        if (draw > bestMean) [best, bestMean] = [k, draw];
+      }
+      return best;
     };
-  }
+    return {
+      start(arms) {
+        const zeros = new Array<number>(arms).fill(0);
+        return { counts: zeros, means: zeros, squares: zeros };
+      },
+      choose,
+      update({ counts, means, squares }, { arm, reward }) {
+        const count = counts[arm] + 1;
+        const before = reward - means[arm];
+        const mean = means[arm] + before / count;
+        return {
+          counts: withElement(counts, arm, count),
+          means: withElement(means, arm, mean),
+          squares: withElement(squares, arm, squares[arm] + before * (reward - mean)),
+        };
+      },
+      propensities: (state, random) => countedPropensities(state.arms, settings.draws, () => choose(state, random)),
+    };
+  },
+);
 
-  /** By drawing: a standard error of at most 0.5/√draws. */
-  function propensities(state: NormalState, random: Random): Float64Array {
-    return countedPropensities(state.arms, settings.draws, () => choose(state, random));
-  }
-}
-
-export const gaussianThompsonEntry: PolicyEntry = {
-  name: 'gaussian-thompson',
-  summary: 'Draws each mean from its normal posterior, variance unknown too, and pulls the largest.',
-  formula: 'arm = argmax μ_k, 1/σ_k² ~ Gamma(shape_k, rate_k), μ_k ~ N(mean_k, σ_k²/strength_k)',
-  source: 'Gelman et al.: Bayesian Data Analysis, 3rd edition 2013, §3.3',
-  rewards: 'any',
-  contextual: false,
-  options: options as unknown as PolicyEntry['options'],
-  create: gaussianThompson as PolicyEntry['create'],
-};
+/** Thompson sampling for rewards of any size. @throws LikewiseError `unknown-option`, `invalid-option` */
+export const gaussianThompson: (given?: Partial<GaussianThompsonOptions>) => BanditPolicy<NormalState> = gaussianThompsonEntry.create;

@@ -6,45 +6,50 @@
  * for practice, c = 3 what the proof needs).
  */
 import { portableExp, portableLog } from '../math/portable.ts';
-import { number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { type BanditPolicy, certain, type PolicyEntry } from './policy.ts';
+import { number } from '../options.ts';
+import { type BanditPolicy, certain, definePolicy, type PolicyEntry } from './policy.ts';
 import { type SumsState, startSums, totalPulls, updateSums } from './reward-sums.ts';
 
 export interface KLUCBOptions {
-  /** c, factor of ln ln t; ≥ 0. @default 0 */
+  /** c, factor of ln ln t; larger explores more; ≥ 0. @default 0 */
   readonly exploration: number;
 }
-const options: OptionSpecs<KLUCBOptions> = { exploration: number(0, { min: 0 }, 'factor of ln ln t; larger explores more') };
+
+export const klUCBEntry: PolicyEntry<KLUCBOptions, SumsState> = definePolicy(
+  {
+    name: 'kl-ucb',
+    factory: 'klUCB',
+    summary: 'Pulls the arm whose success rate could be the largest, by the bound that fits rewards of 0 and 1.',
+    formula: 'arm = argmax max{q : n_k kl(x̄_k, q) ≤ ln t + c ln ln t}',
+    source: 'Garivier, Cappé, COLT 2011, arXiv:1102.2490',
+    rewards: 'binary',
+    contextual: false,
+    options: { exploration: number(0, { min: 0 }, 'c, factor of ln ln t; larger explores more') },
+  },
+  ({ exploration }) => {
+    const choose = (state: SumsState): number => {
+      const { counts, sums } = state;
+      const unknown = counts.indexOf(0);
+      if (unknown >= 0) return unknown;
+      const log = portableLog(totalPulls(state));
+      const budget = log + exploration * portableLog(Math.max(1, log));
+      // The best so far is asked whether it lies beyond the bound of the next arm; only where it does not, that bound is solved for.
+      let arm = 0;
+      let bound = upperRate(sums[0] / counts[0], budget / counts[0]);
+      for (let k = 1; k < counts.length; k++) {
+        const rate = sums[k] / counts[k];
+        if (rate < bound && divergence(rate, bound) * counts[k] >= budget) continue;
+        const other = upperRate(rate, budget / counts[k]);
+        if (other > bound) [arm, bound] = [k, other];
+      }
+      return arm;
+    };
+    return { start: startSums, choose, update: updateSums, propensities: (state) => certain(state.arms, choose(state)) };
+  },
+);
 
 /** KL-UCB, for rewards from 0 to 1; state: counts and sums. @throws LikewiseError `unknown-option`, `invalid-option` */
-export function klUCB(given: Partial<KLUCBOptions> = {}): BanditPolicy<SumsState> {
-  const settings = resolveOptions('klUCB', options, given);
-  const choose = (state: SumsState): number => {
-    const { counts, sums } = state;
-    const unknown = counts.indexOf(0);
-    if (unknown >= 0) return unknown;
-    const log = portableLog(totalPulls(state));
-    const budget = log + settings.exploration * portableLog(Math.max(1, log));
-    // The best so far is asked whether it lies beyond the bound of the next arm; only where it does not, that bound is solved for.
-    let arm = 0;
-    let bound = upperRate(sums[0] / counts[0], budget / counts[0]);
-    for (let k = 1; k < counts.length; k++) {
-      const rate = sums[k] / counts[k];
-      if (rate < bound && divergence(rate, bound) * counts[k] >= budget) continue;
-      const other = upperRate(rate, budget / counts[k]);
-      if (other > bound) [arm, bound] = [k, other];
-    }
-    return arm;
-  };
-  return Object.freeze({
-    name: 'kl-ucb',
-    settings,
-    start: (arms: number) => startSums('kl-ucb', arms),
-    choose,
-    update: (state: SumsState, outcome: Parameters<BanditPolicy['update']>[1]) => updateSums(state, outcome, true),
-    propensities: (state: SumsState) => certain(state.arms, choose(state)),
-  });
-}
+export const klUCB: (given?: Partial<KLUCBOptions>) => BanditPolicy<SumsState> = klUCBEntry.create;
 
 /** The largest q in [rate, 1] with kl(rate, q) ≤ most. */
 export function upperRate(rate: number, most: number): number {
@@ -67,14 +72,3 @@ function divergence(p: number, q: number): number {
   const ups = p === 0 ? 0 : p * portableLog(p / q);
   return p === 1 ? ups : ups + (1 - p) * portableLog((1 - p) / (1 - q));
 }
-
-export const klUCBEntry: PolicyEntry = {
-  name: 'kl-ucb',
-  summary: 'Pulls the arm whose success rate could be the largest, by the bound that fits rewards of 0 and 1.',
-  formula: 'arm = argmax max{q : n_k kl(x̄_k, q) ≤ ln t + c ln ln t}',
-  source: 'Garivier, Cappé, COLT 2011, arXiv:1102.2490',
-  rewards: 'binary',
-  contextual: false,
-  options: options as unknown as PolicyEntry['options'],
-  create: klUCB as PolicyEntry['create'],
-};

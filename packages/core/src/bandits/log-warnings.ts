@@ -1,27 +1,28 @@
 /** When logs cannot answer what a policy would earn, or only roughly. */
-import { type ActionProbabilities, cellSums, type LoggedPulls } from './logged-pulls.ts';
+import { type ActionProbabilities, cellSums, contextSums, type LoggedPulls } from './logged-pulls.ts';
 
 export interface LogWarning {
   readonly code: 'no-overlap' | 'unsupported-actions' | 'small-effective-size' | 'heavy-row' | 'wrong-propensities' | 'few-rewards';
   readonly message: string;
 }
 
+/** Importance weights of the rows, and what they come to. */
+export interface Weights {
+  readonly weights: Float64Array;
+  readonly sum: number;
+  readonly squares: number;
+  readonly largest: number;
+}
+
 /** Below so many effective rows, or rows with a reward, normal intervals are too narrow. */
 const fewRows = 100;
 const fewRewards = 20;
 
-export function logWarnings(logs: LoggedPulls, target: ActionProbabilities, weights: Float64Array): LogWarning[] {
-  const { actionCount, actions, rewards } = logs;
+export function logWarnings(logs: LoggedPulls, target: ActionProbabilities, { weights, sum, squares, largest }: Weights): LogWarning[] {
+  const { actionCount, rewards } = logs;
   const warnings: LogWarning[] = [];
   const warn = (code: LogWarning['code'], message: string): void => void warnings.push({ code, message });
-  const count = actions.length;
-  let [sum, squares, largest, rewarded] = [0, 0, 0, 0];
-  for (let row = 0; row < count; row++) {
-    sum += weights[row];
-    squares += weights[row] ** 2;
-    if (weights[row] > largest) largest = weights[row];
-    if (weights[row] > 0 && rewards[row] !== 0) rewarded++;
-  }
+  const count = weights.length;
   if (sum === 0) {
     warn(
       'no-overlap',
@@ -30,8 +31,7 @@ export function logWarnings(logs: LoggedPulls, target: ActionProbabilities, weig
     return warnings;
   }
   const { shows } = cellSums(logs);
-  const ofContext = new Float64Array(shows.length / actionCount);
-  for (let cell = 0; cell < shows.length; cell++) ofContext[Math.floor(cell / actionCount)] += shows[cell];
+  const ofContext = contextSums(shows, logs);
   let unseen = 0;
   for (let cell = 0; cell < shows.length; cell++)
     if (shows[cell] === 0) unseen += (target[cell] * ofContext[Math.floor(cell / actionCount)]) / count;
@@ -54,6 +54,7 @@ export function logWarnings(logs: LoggedPulls, target: ActionProbabilities, weig
       'wrong-propensities',
       `the mean weight is ${mean.toFixed(3)} ± ${error.toFixed(3)} and should be 1: the propensities do not fit the logs, or actions are missing from them`,
     );
+  const rewarded = weights.reduce((rows, weight, row) => rows + (weight > 0 && rewards[row] !== 0 ? 1 : 0), 0);
   if (rewarded < fewRewards)
     warn(
       'few-rewards',

@@ -25,9 +25,8 @@ export function requireLogs(owner: string, logs: LoggedPulls): void {
   if (rows === 0) throw new LikewiseError('empty-data', `${owner}: the logs hold no row.`);
   for (const [field, column] of Object.entries({ rewards, propensities, ...(contexts === undefined ? {} : { contexts }) })) {
     if (column.length === rows) continue;
-    throw new LikewiseError('invalid-value', `${owner}: ${field} has ${column.length} rows, actions ${rows}; give one of each a row.`, {
-      field,
-    });
+    const sizes = `${field} has ${column.length} rows, actions ${rows}`;
+    throw new LikewiseError('invalid-value', `${owner}: ${sizes}; give one of each a row.`, { field });
   }
   const refuse = (row: number, field: string, must: string, value: number): never => {
     throw new LikewiseError('invalid-value', `${owner}: row ${row}: ${field} must be ${must}; got ${value}.`, { row, field, value });
@@ -43,44 +42,44 @@ export function requireLogs(owner: string, logs: LoggedPulls): void {
 }
 
 /** @throws LikewiseError `invalid-value` naming the context */
-export function requireTarget(owner: string, { actionCount, contextCount = 1 }: LoggedPulls, target: ActionProbabilities): void {
+export function requireTarget(owner: string, logs: LoggedPulls, target: ActionProbabilities): void {
+  const { actionCount, contextCount = 1 } = logs;
+  const refuse = (sentence: string, data: Readonly<Record<string, unknown>>): never => {
+    throw new LikewiseError('invalid-value', `${owner}: ${sentence}.`, data);
+  };
   if (target.length !== contextCount * actionCount)
-    throw new LikewiseError(
-      'invalid-value',
-      `${owner}: the target must hold ${contextCount} × ${actionCount} probabilities; got ${target.length}.`,
-      { field: 'target' },
-    );
-  for (let context = 0; context < contextCount; context++) {
-    let sum = 0;
-    for (let action = 0; action < actionCount; action++) {
-      const probability = target[context * actionCount + action];
-      if (!(probability >= 0 && probability <= 1 + 1e-9))
-        throw new LikewiseError(
-          'invalid-value',
-          `${owner}: context ${context}, action ${action}: a probability must be from 0 to 1; got ${probability}.`,
-          { context, action, value: probability },
-        );
-      sum += probability;
-    }
-    if (Math.abs(sum - 1) > 1e-6)
-      throw new LikewiseError('invalid-value', `${owner}: the probabilities of context ${context} must add up to 1; they give ${sum}.`, {
-        context,
-        sum,
-      });
+    refuse(`the target must hold ${contextCount} × ${actionCount} probabilities; got ${target.length}`, { field: 'target' });
+  for (const [cell, value] of target.entries()) {
+    if (value >= 0 && value <= 1 + 1e-9) continue;
+    const [context, action] = [Math.floor(cell / actionCount), cell % actionCount];
+    refuse(`context ${context}, action ${action}: a probability must be from 0 to 1; got ${value}`, { context, action, value });
   }
+  for (const [context, sum] of contextSums(target, logs).entries())
+    if (Math.abs(sum - 1) > 1e-6) refuse(`the probabilities of context ${context} must add up to 1; they give ${sum}`, { context, sum });
 }
+
+/** Where a row's context and action stand; [contexts × actions]. */
+export const cellOf = ({ actions, contexts, actionCount }: LoggedPulls, row: number): number =>
+  (contexts?.[row] ?? 0) * actionCount + actions[row];
 
 /** Rows of each context and action, and their rewards; [contexts × actions]. */
 export function cellSums(logs: LoggedPulls): { readonly shows: Float64Array; readonly rewards: Float64Array } {
-  const { actions, contexts, actionCount, contextCount = 1 } = logs;
+  const { actions, actionCount, contextCount = 1 } = logs;
   const shows = new Float64Array(contextCount * actionCount);
   const rewards = new Float64Array(contextCount * actionCount);
   for (let row = 0; row < actions.length; row++) {
-    const cell = (contexts?.[row] ?? 0) * actionCount + actions[row];
+    const cell = cellOf(logs, row);
     shows[cell]++;
     rewards[cell] += logs.rewards[row];
   }
   return { shows, rewards };
+}
+
+/** Sums over the actions of each context; [contexts]. */
+export function contextSums(cells: Float64Array, { actionCount, contextCount = 1 }: LoggedPulls): Float64Array {
+  const sums = new Float64Array(contextCount);
+  for (let cell = 0; cell < cells.length; cell++) sums[Math.floor(cell / actionCount)] += cells[cell];
+  return sums;
 }
 
 /**
@@ -88,20 +87,15 @@ export function cellSums(logs: LoggedPulls): { readonly shows: Float64Array; rea
  * as in all contexts together.
  */
 export function loggedProbabilities(logs: LoggedPulls): ActionProbabilities {
-  const { actionCount, contextCount = 1 } = logs;
+  const { actionCount } = logs;
   const { shows } = cellSums(logs);
-  const all = new Float64Array(actionCount);
-  for (let cell = 0; cell < shows.length; cell++) all[cell % actionCount] += shows[cell];
-  for (let context = 0; context < contextCount; context++) {
-    const row = shows.subarray(context * actionCount, (context + 1) * actionCount);
-    let sum = row.reduce((total, count) => total + count, 0);
-    if (sum === 0) {
-      row.set(all);
-      sum = logs.actions.length;
-    }
-    for (let action = 0; action < actionCount; action++) row[action] /= sum;
-  }
-  return shows;
+  const ofContext = contextSums(shows, logs);
+  const ofAction = new Float64Array(actionCount);
+  for (let cell = 0; cell < shows.length; cell++) ofAction[cell % actionCount] += shows[cell];
+  return shows.map((shown, cell) => {
+    const rows = ofContext[Math.floor(cell / actionCount)];
+    return rows === 0 ? ofAction[cell % actionCount] / logs.actions.length : shown / rows;
+  });
 }
 
 /**

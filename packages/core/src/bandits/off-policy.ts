@@ -21,8 +21,17 @@ import { normalDeviation } from '../math/normal-distribution.ts';
 import { seededRandom } from '../math/random.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
 import { bootstrapIntervals } from './bootstrap-intervals.ts';
-import { type LogWarning, logWarnings } from './log-warnings.ts';
-import { type ActionProbabilities, cellSums, fitRewardModel, type LoggedPulls, requireLogs, requireTarget } from './logged-pulls.ts';
+import { type LogWarning, logWarnings, type Weights } from './log-warnings.ts';
+import {
+  type ActionProbabilities,
+  cellOf,
+  cellSums,
+  contextSums,
+  fitRewardModel,
+  type LoggedPulls,
+  requireLogs,
+  requireTarget,
+} from './logged-pulls.ts';
 
 export interface OffPolicyOptions {
   /** Rows of the overall mean that the reward model gives each action in addition; ≥ 0. @default 100 */
@@ -89,14 +98,8 @@ export function evaluatePolicy(
   requireTarget('evaluatePolicy', logs, target);
   if (rewardModel !== undefined) requireRewardModel(rewardModel, target.length);
   const rows = rowsOf(logs, target, rewardModel ?? fitRewardModel(logs, settings.shrinkage));
-  const { weights, count } = rows;
-  let [sum, squares, largest, rewards] = [0, 0, 0, 0];
-  for (let row = 0; row < count; row++) {
-    sum += weights[row];
-    squares += weights[row] ** 2;
-    if (weights[row] > largest) largest = weights[row];
-    rewards += logs.rewards[row];
-  }
+  const { weights, sum, squares, largest } = rows;
+  const count = weights.length;
   const accepted = acceptedRows(weights, largest, settings.seed);
   const influences = influencesOf(logs, target, rows, accepted, rewardModel === undefined ? settings.shrinkage : undefined);
   const bootstrapped =
@@ -112,13 +115,13 @@ export function evaluatePolicy(
     rows: count,
     actions: logs.actionCount,
     contexts: logs.contextCount ?? 1,
-    loggedReward: rewards / count,
+    loggedReward: totalOf(logs.rewards) / count,
     estimates,
     effectiveSize: squares === 0 ? 0 : sum ** 2 / squares,
     meanWeight: sum / count,
     largestWeight: largest,
-    replayed: accepted.reduce((total, taken) => total + taken, 0),
-    warnings: logWarnings(logs, target, weights),
+    replayed: totalOf(accepted),
+    warnings: logWarnings(logs, target, rows),
   };
 }
 
@@ -131,33 +134,39 @@ function requireRewardModel(model: Float64Array, cells: number): void {
   );
 }
 
-interface Rows {
-  readonly count: number;
-  readonly weights: Float64Array;
+interface Rows extends Weights {
   /** DM_i, the same for all rows of a context; [rows]. */
   readonly direct: Float64Array;
   /** q of the action taken; [rows]. */
   readonly model: Float64Array;
 }
 
-function rowsOf(
-  { actions, propensities, contexts, actionCount, contextCount = 1 }: LoggedPulls,
-  target: Float64Array,
-  q: Float64Array,
-): Rows {
-  const count = actions.length;
-  const ofContext = new Float64Array(contextCount);
-  for (let cell = 0; cell < q.length; cell++) ofContext[Math.floor(cell / actionCount)] += target[cell] * q[cell];
-  const rows = { count, weights: new Float64Array(count), direct: new Float64Array(count), model: new Float64Array(count) };
+function rowsOf(logs: LoggedPulls, target: Float64Array, q: Float64Array): Rows {
+  const count = logs.actions.length;
+  const ofContext = contextSums(
+    q.map((reward, cell) => target[cell] * reward),
+    logs,
+  );
+  const rows = { weights: new Float64Array(count), direct: new Float64Array(count), model: new Float64Array(count) };
+  let [sum, squares, largest] = [0, 0, 0];
   for (let row = 0; row < count; row++) {
-    const context = contexts?.[row] ?? 0;
-    const cell = context * actionCount + actions[row];
-    rows.weights[row] = target[cell] / propensities[row];
-    rows.direct[row] = ofContext[context];
+    const cell = cellOf(logs, row);
+    const weight = target[cell] / logs.propensities[row];
+    rows.weights[row] = weight;
+    rows.direct[row] = ofContext[logs.contexts?.[row] ?? 0];
     rows.model[row] = q[cell];
+    sum += weight;
+    squares += weight ** 2;
+    if (weight > largest) largest = weight;
   }
-  return rows;
+  return { ...rows, sum, squares, largest };
 }
+
+const totalOf = (values: ArrayLike<number>): number => {
+  let total = 0;
+  for (let k = 0; k < values.length; k++) total += values[k];
+  return total;
+};
 
 /** 1 where replay takes the row. */
 function acceptedRows(weights: Float64Array, largest: number, seed: number): Uint8Array {
@@ -168,9 +177,10 @@ function acceptedRows(weights: Float64Array, largest: number, seed: number): Uin
 /** The values of all estimators; NaN where nothing is known. */
 function valuesOf(
   rewards: ArrayLike<number>,
-  { count, weights, direct, model }: Rows,
+  { weights, direct, model }: Rows,
   accepted: Uint8Array,
 ): Readonly<Record<EstimatorName, number>> {
+  const count = weights.length;
   let [w, wr, we, dm, taken, paid] = [0, 0, 0, 0, 0, 0];
   for (let row = 0; row < count; row++) {
     w += weights[row];
@@ -196,10 +206,11 @@ function valuesOf(
 /** Each estimate with the influence of each row: estimate − truth ≈ mean of the influences; [rows]. */
 function influencesOf(logs: LoggedPulls, target: Float64Array, rows: Rows, accepted: Uint8Array, shrinkage: number | undefined) {
   const { rewards } = logs;
-  const { count, weights, direct } = rows;
+  const { weights, direct } = rows;
+  const count = weights.length;
   const values = valuesOf(rewards, rows, accepted);
-  const meanWeight = weights.reduce((total, weight) => total + weight, 0) / count;
-  const share = accepted.reduce((total, taken) => total + taken, 0) / count;
+  const meanWeight = rows.sum / count;
+  const share = totalOf(accepted) / count;
   const excess = values.sndr - values.dm;
   const residuals = residualsOf(logs, rows, shrinkage);
   const learned = shrinkage === undefined ? undefined : modelInfluence(logs, target, residuals, shrinkage);
@@ -221,30 +232,24 @@ function influencesOf(logs: LoggedPulls, target: Float64Array, rows: Rows, accep
  * Rewards less their model; [rows]. A model fitted to the row itself comes too close to it: what is left is taken to be as large as
  * were the row not in it (the jackknife's correction, exact for means).
  */
-function residualsOf(logs: LoggedPulls, { count, model }: Rows, shrinkage: number | undefined): Float64Array {
-  const { actions, contexts, rewards, actionCount } = logs;
+function residualsOf(logs: LoggedPulls, { model }: Rows, shrinkage: number | undefined): Float64Array {
   const { shows } = cellSums(logs);
-  return Float64Array.from({ length: count }, (_, row) => {
-    const behind = shrinkage === undefined ? 0 : shows[(contexts?.[row] ?? 0) * actionCount + actions[row]] + shrinkage;
-    return (rewards[row] - model[row]) * (behind > 1 ? behind / (behind - 1) : 1);
+  return model.map((modelled, row) => {
+    const behind = shrinkage === undefined ? 0 : shows[cellOf(logs, row)] + shrinkage;
+    return (logs.rewards[row] - modelled) * (behind > 1 ? behind / (behind - 1) : 1);
   });
 }
 
 /** What a row adds to the direct method through the model fitted to it. */
 function modelInfluence(logs: LoggedPulls, target: Float64Array, residuals: Float64Array, shrinkage: number): Float64Array {
-  const { actions, contexts, rewards, actionCount, contextCount = 1 } = logs;
   const { shows, rewards: sums } = cellSums(logs);
   const count = residuals.length;
-  const mean = sums.reduce((total, reward) => total + reward, 0) / count;
-  const ofContext = new Float64Array(contextCount);
-  for (let cell = 0; cell < shows.length; cell++) ofContext[Math.floor(cell / actionCount)] += shows[cell];
+  const mean = totalOf(sums) / count;
+  const ofContext = contextSums(shows, logs);
   // Derivative of the estimate by q of a cell, over rows + shrinkage; and by the overall mean.
   const slopes = shows.map((shown, cell) =>
-    shown + shrinkage === 0 ? 0 : (ofContext[Math.floor(cell / actionCount)] * target[cell]) / (shown + shrinkage),
+    shown + shrinkage === 0 ? 0 : (ofContext[Math.floor(cell / logs.actionCount)] * target[cell]) / (shown + shrinkage),
   );
   const ofMean = slopes.reduce((total, slope) => total + slope * shrinkage, 0) / count;
-  return Float64Array.from({ length: count }, (_, row) => {
-    const cell = (contexts?.[row] ?? 0) * actionCount + actions[row];
-    return slopes[cell] * residuals[row] + ofMean * (rewards[row] - mean);
-  });
+  return residuals.map((residual, row) => slopes[cellOf(logs, row)] * residual + ofMean * (logs.rewards[row] - mean));
 }

@@ -5,7 +5,7 @@
  */
 import { LikewiseError } from '../errors.ts';
 import type { Random } from '../math/random.ts';
-import type { AnyOptionSpecs, AnyOptions } from '../options.ts';
+import { type AnyOptions, integer, type OptionSpecs, requireOption, resolveOptions } from '../options.ts';
 
 /** What was learned; each policy adds its own plain arrays. */
 export interface BanditState {
@@ -40,38 +40,69 @@ export interface BanditPolicy<S extends BanditState = BanditState> {
   propensities(state: S, random: Random, context?: ArrayLike<number>): Float64Array;
 }
 
-export interface PolicyEntry {
+/** A policy in the catalog. */
+export interface PolicyEntry<O extends object = AnyOptions, S extends BanditState = BanditState> {
   /** Kebab-case, as on the command line. */
   readonly name: string;
+  /** camelCase factory of the library. */
+  readonly factory: string;
   readonly summary: string;
   readonly formula: string;
   readonly source: string;
   /** `binary`: in [0, 1]; `any`: any finite number. */
   readonly rewards: 'binary' | 'any';
   readonly contextual: boolean;
-  readonly options: AnyOptionSpecs;
-  create(options?: AnyOptions): BanditPolicy;
+  readonly options: OptionSpecs<O>;
+  /** @throws LikewiseError `unknown-option`, `invalid-option` */
+  create(options?: Partial<O>): BanditPolicy<S>;
 }
 
-export function requireArms(owner: string, arms: number): void {
-  if (Number.isSafeInteger(arms) && arms >= 1) return;
-  throw new LikewiseError('invalid-option', `${owner}: arms must be an integer ≥ 1; got ${arms}.`, { option: 'arms', value: arms });
+/** What a policy does, its options and its arguments checked. */
+interface Behavior<S extends BanditState> extends Pick<BanditPolicy<S>, 'needsPropensity' | 'choose' | 'propensities'> {
+  /** What a state holds besides its policy and the number of arms. */
+  start(arms: number, features: number | undefined): Omit<S, keyof BanditState>;
+  /** What the outcome changes of a state. */
+  update(state: S, outcome: Outcome): Partial<S>;
+}
+
+/** The entry of a policy: its record, and what it does with its settings. */
+export function definePolicy<O extends object, S extends BanditState>(
+  entry: Omit<PolicyEntry<O, S>, 'create'>,
+  behaviorOf: (settings: Readonly<O>) => Behavior<S>,
+): PolicyEntry<O, S> {
+  const { name, factory, rewards, options } = entry;
+  const create = (given?: Partial<O>): BanditPolicy<S> => {
+    const settings = resolveOptions(factory, options, given);
+    const { start, update, ...answers } = behaviorOf(settings);
+    return Object.freeze({
+      name,
+      settings,
+      ...answers,
+      start(arms: number, features?: number): S {
+        requireOption(factory, 'arms', integer(undefined, { min: 1 }, 'arms'), arms);
+        return { policy: name, arms, ...start(arms, features) } as S;
+      },
+      update(state: S, outcome: Outcome): S {
+        requireOutcome(factory, state, outcome, rewards === 'binary');
+        return { ...state, ...update(state, outcome) };
+      },
+    });
+  };
+  return Object.freeze({ ...entry, create });
 }
 
 /** The arm exists, and the reward is a number; in [0, 1] where `binary`. */
-export function requireOutcome(owner: string, { arms }: BanditState, { arm, reward }: Outcome, binary: boolean): void {
-  if (!(Number.isSafeInteger(arm) && arm >= 0 && arm < arms))
-    throw new LikewiseError('invalid-value', `${owner}: arm must be an integer from 0 to ${arms - 1}; got ${arm}.`, {
-      field: 'arm',
-      value: arm,
-    });
+function requireOutcome(owner: string, { arms }: BanditState, { arm, reward }: Outcome, binary: boolean): void {
+  const refuse = (field: string, must: string, value: number): never => {
+    throw new LikewiseError('invalid-value', `${owner}: ${field} must be ${must}; got ${value}.`, { field, value });
+  };
+  if (!(Number.isSafeInteger(arm) && arm >= 0 && arm < arms)) refuse('arm', `an integer from 0 to ${arms - 1}`, arm);
   if (Number.isFinite(reward) && (!binary || (reward >= 0 && reward <= 1))) return;
-  const must = binary ? 'a number from 0 to 1 (scale others into it)' : 'a finite number';
-  throw new LikewiseError('invalid-value', `${owner}: reward must be ${must}; got ${reward}.`, { field: 'reward', value: reward });
+  refuse('reward', binary ? 'a number from 0 to 1 (scale others into it)' : 'a finite number', reward);
 }
 
 /** A copy with one element changed. */
-export function withElement(values: readonly number[], at: number, value: number): readonly number[] {
+export function withElement<T>(values: readonly T[], at: number, value: T): readonly T[] {
   const copy = values.slice();
   copy[at] = value;
   return copy;
@@ -101,7 +132,7 @@ export function certain(arms: number, arm: number): Float64Array {
   return probabilities;
 }
 
-/** Shares of `draws` choices: a standard error of at most 0.5/√draws. */
+/** By drawing: shares of `draws` choices, with a standard error of at most 0.5/√draws. */
 export function countedPropensities(arms: number, draws: number, choose: () => number): Float64Array {
   const shares = new Float64Array(arms);
   for (let d = 0; d < draws; d++) shares[choose()] += 1 / draws;

@@ -41,12 +41,10 @@ export function replayPolicy<S extends BanditState>(
 ): Replay<S> {
   requireLogs('replayPolicy', logs);
   const { actions, rewards, propensities, actionCount } = logs;
-  if (features !== undefined && features.length !== actions.length)
-    throw new LikewiseError(
-      'invalid-value',
-      `replayPolicy: features has ${features.length} rows, actions ${actions.length}; give one a row.`,
-      { field: 'features' },
-    );
+  if (features !== undefined && features.length !== actions.length) {
+    const sizes = `features has ${features.length} rows, actions ${actions.length}`;
+    throw new LikewiseError('invalid-value', `replayPolicy: ${sizes}; give one a row.`, { field: 'features' });
+  }
   const thinning = seededRandom(seed, 'thinning');
   const random = seededRandom(seed, 'choices');
   let smallest = 1;

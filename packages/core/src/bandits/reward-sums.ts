@@ -1,5 +1,5 @@
 /** State of policies that look at counts and sums only. */
-import { type BanditState, type Outcome, requireArms, requireOutcome, withElement } from './policy.ts';
+import { type BanditState, type Outcome, withElement } from './policy.ts';
 
 export interface SumsState extends BanditState {
   /** Pulls of each arm whose reward is known; [arms]. */
@@ -8,18 +8,15 @@ export interface SumsState extends BanditState {
   readonly sums: readonly number[];
 }
 
-export function startSums(policy: string, arms: number): SumsState {
-  requireArms(policy, arms);
+export function startSums(arms: number): Pick<SumsState, 'counts' | 'sums'> {
   const zeros = new Array<number>(arms).fill(0);
-  return { policy, arms, counts: zeros, sums: zeros };
+  return { counts: zeros, sums: zeros };
 }
 
-export function updateSums(state: SumsState, outcome: Outcome, binary: boolean): SumsState {
-  requireOutcome(state.policy, state, outcome, binary);
-  const { policy, arms, counts, sums } = state;
-  const { arm, reward } = outcome;
-  return { policy, arms, counts: withElement(counts, arm, counts[arm] + 1), sums: withElement(sums, arm, sums[arm] + reward) };
-}
+export const updateSums = ({ counts, sums }: SumsState, { arm, reward }: Outcome): Pick<SumsState, 'counts' | 'sums'> => ({
+  counts: withElement(counts, arm, counts[arm] + 1),
+  sums: withElement(sums, arm, sums[arm] + reward),
+});
 
 export const totalPulls = ({ counts }: SumsState): number => {
   let total = 0;

@@ -7,7 +7,7 @@
  */
 import { LikewiseError } from '../errors.ts';
 import { type Random, seededRandom } from '../math/random.ts';
-import { integer, type OptionSpecs, resolveOptions } from '../options.ts';
+import { integer, number, type OptionSpecs, requireOption, resolveOptions } from '../options.ts';
 import { type BanditPolicy, type BanditState, drawn, type Outcome } from './policy.ts';
 
 /** The arms. */
@@ -23,31 +23,26 @@ export interface BanditWorld {
 
 /** Arms that pay 1 with these probabilities, else 0. @throws LikewiseError `invalid-option` */
 export function bernoulliArms(probabilities: readonly number[]): BanditWorld {
-  requireMeans('bernoulliArms', probabilities);
-  for (const [arm, value] of probabilities.entries()) {
-    if (value >= 0 && value <= 1) continue;
-    throw new LikewiseError('invalid-option', `bernoulliArms: arm ${arm} must be a probability from 0 to 1; got ${value}.`, { arm, value });
-  }
-  const round = { means: probabilities };
-  return { arms: probabilities.length, round: () => round, reward: (mean, random) => (random.uniform() < mean ? 1 : 0) };
+  const world = armsOf('bernoulliArms', probabilities, (mean, random) => (random.uniform() < mean ? 1 : 0));
+  const arm = probabilities.findIndex((value) => !(value >= 0 && value <= 1));
+  if (arm < 0) return world;
+  const value = probabilities[arm];
+  throw new LikewiseError('invalid-option', `bernoulliArms: arm ${arm} must be a probability from 0 to 1; got ${value}.`, { arm, value });
 }
 
 /** Arms that pay normal rewards with these means. @param deviation standard deviation of all, > 0 */
 export function gaussianArms(means: readonly number[], deviation = 1): BanditWorld {
-  requireMeans('gaussianArms', means);
-  if (!(deviation > 0 && Number.isFinite(deviation)))
-    throw new LikewiseError('invalid-option', `gaussianArms: deviation must be a finite number > 0; got ${deviation}.`, {
-      value: deviation,
-    });
-  const round = { means };
-  return { arms: means.length, round: () => round, reward: (mean, random) => mean + deviation * random.normal() };
+  requireOption('gaussianArms', 'deviation', number(1, { above: 0 }, 'standard deviation'), deviation);
+  return armsOf('gaussianArms', means, (mean, random) => mean + deviation * random.normal());
 }
 
-function requireMeans(owner: string, means: readonly number[]): void {
-  if (means.length > 0 && means.every(Number.isFinite)) return;
-  throw new LikewiseError('invalid-option', `${owner}: needs one finite number an arm, at least one; got [${means.join(', ')}].`, {
-    means,
-  });
+function armsOf(owner: string, means: readonly number[], reward: BanditWorld['reward']): BanditWorld {
+  if (means.length === 0 || !means.every(Number.isFinite)) {
+    const must = `${owner}: needs one finite number an arm, at least one`;
+    throw new LikewiseError('invalid-option', `${must}; got [${means.join(', ')}].`, { means });
+  }
+  const round = { means };
+  return { arms: means.length, round: () => round, reward };
 }
 
 export interface SimulationSettings {
@@ -151,22 +146,23 @@ export async function simulateBandit<S extends BanditState>(
     await onRun?.(run);
     signal?.throwIfAborted();
   }
-  const ends = (p: number, sign: number) => regrets.mean(p) + (sign * 1.959963984540054 * regrets.deviation(p)) / Math.sqrt(runs);
-  const last = points - 1;
+  const regret = marks.map((_, p) => regrets.at(p));
+  const end = ({ mean, deviation }: MeanAndDeviation, sign: number) => mean + (sign * 1.959963984540054 * deviation) / Math.sqrt(runs);
+  const whole = regret[points - 1];
   return {
     policy: policy.name,
     settings: policy.settings,
     simulation: settings,
-    meanRegret: regrets.mean(last),
-    regretInterval: [ends(last, -1), ends(last, 1)],
-    regretDeviation: regrets.deviation(last),
-    reward: rewards.both(0),
-    shares: Array.from({ length: world.arms }, (_, arm) => shares.both(arm)),
+    meanRegret: whole.mean,
+    regretInterval: [end(whole, -1), end(whole, 1)],
+    regretDeviation: whole.deviation,
+    reward: rewards.at(0),
+    shares: Array.from({ length: world.arms }, (_, arm) => shares.at(arm)),
     curve: {
       pulls: marks,
-      regret: marks.map((_, p) => regrets.mean(p)),
-      low: marks.map((_, p) => ends(p, -1)),
-      high: marks.map((_, p) => ends(p, 1)),
+      regret: regret.map(({ mean }) => mean),
+      low: regret.map((at) => end(at, -1)),
+      high: regret.map((at) => end(at, 1)),
       bestShare: [...best],
     },
   };
@@ -250,13 +246,8 @@ class Moments {
       this.#squares[c] += before * (row[c] - this.#means[c]);
     }
   }
-  mean(column: number): number {
-    return this.#means[column];
-  }
-  deviation(column: number): number {
-    return this.#count < 2 ? 0 : Math.sqrt(this.#squares[column] / (this.#count - 1));
-  }
-  both(column: number): MeanAndDeviation {
-    return { mean: this.mean(column), deviation: this.deviation(column) };
+  at(column: number): MeanAndDeviation {
+    const deviation = this.#count < 2 ? 0 : Math.sqrt(this.#squares[column] / (this.#count - 1));
+    return { mean: this.#means[column], deviation };
   }
 }

@@ -9,8 +9,8 @@
 import { betaCumulative, betaQuantile } from '../math/beta-distribution.ts';
 import { beta, gamma } from '../math/gamma.ts';
 import type { Random } from '../math/random.ts';
-import { number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { type BanditPolicy, type BanditState, type PolicyEntry, requireArms, requireOutcome, withElement } from './policy.ts';
+import { number } from '../options.ts';
+import { type BanditPolicy, type BanditState, definePolicy, type PolicyEntry, withElement } from './policy.ts';
 
 export interface ThompsonOptions {
   /** Successes of each arm before any was seen; > 0. @default 1 */
@@ -18,10 +18,6 @@ export interface ThompsonOptions {
   /** Failures of each arm before any was seen; > 0. @default 1 */
   readonly priorDowns: number;
 }
-const options: OptionSpecs<ThompsonOptions> = {
-  priorUps: number(1, { above: 0 }, 'successes of each arm before any was seen'),
-  priorDowns: number(1, { above: 0 }, 'failures of each arm before any was seen'),
-};
 
 export interface BetaState extends BanditState {
   /** Parameters of the posterior of each arm, the prior included; [arms]. */
@@ -32,49 +28,54 @@ export interface BetaState extends BanditState {
 /** Points of the probability axis at which `propensities` integrates. */
 const quantiles = 200;
 
-/** Thompson sampling for rewards from 0 to 1. @throws LikewiseError `unknown-option`, `invalid-option` */
-export function thompson(given: Partial<ThompsonOptions> = {}): BanditPolicy<BetaState> {
-  const settings = resolveOptions('thompson', options, given);
-  return Object.freeze({ name: 'thompson', settings, start, choose, update, propensities });
-
-  function start(arms: number): BetaState {
-    requireArms('thompson', arms);
-    const { priorUps, priorDowns } = settings;
-    return { policy: 'thompson', arms, ups: new Array(arms).fill(priorUps), downs: new Array(arms).fill(priorDowns) };
-  }
-
-  function choose({ ups, downs }: BetaState, random: Random): number {
-    let best = 0;
-    let bestRate = -1;
-    for (let k = 0; k < ups.length; k++) {
-      const rate = drawnRate(random, ups[k], downs[k]);
-      if (rate > bestRate) [best, bestRate] = [k, rate];
-    }
-    return best;
-  }
-
-  function update(state: BetaState, outcome: { readonly arm: number; readonly reward: number }): BetaState {
-    requireOutcome('thompson', state, outcome, true);
-    const { policy, arms, ups, downs } = state;
-    const { arm, reward } = outcome;
-    return { policy, arms, ups: withElement(ups, arm, ups[arm] + reward), downs: withElement(downs, arm, downs[arm] + 1 - reward) };
-  }
-
-  /** P(arm k is largest) = ∫ Π_{j≠k} F_j(F_k⁻¹(u)) du by the midpoint rule: within about 1e-3. */
-  function propensities({ arms, ups, downs }: BetaState): Float64Array {
-    const shares = new Float64Array(arms);
-    for (let k = 0; k < arms; k++) {
-      for (let q = 0; q < quantiles; q++) {
-        const rate = betaQuantile((q + 0.5) / quantiles, ups[k], downs[k]);
-        let beats = 1;
-        for (let j = 0; j < arms && beats > 1e-12; j++) if (j !== k) beats *= betaCumulative(rate, ups[j], downs[j]);
-        shares[k] += beats;
+export const thompsonEntry: PolicyEntry<ThompsonOptions, BetaState> = definePolicy(
+  {
+    name: 'thompson',
+    factory: 'thompson',
+    summary: 'Draws each success rate from its beta posterior and pulls the largest.',
+    formula: 'arm = argmax θ_k, θ_k ~ Beta(priorUps + successes_k, priorDowns + failures_k)',
+    source: 'Thompson, Biometrika 1933, doi:10.1093/biomet/25.3-4.285',
+    rewards: 'binary',
+    contextual: false,
+    options: {
+      priorUps: number(1, { above: 0 }, 'successes of each arm before any was seen'),
+      priorDowns: number(1, { above: 0 }, 'failures of each arm before any was seen'),
+    },
+  },
+  ({ priorUps, priorDowns }) => ({
+    start: (arms) => ({ ups: new Array(arms).fill(priorUps), downs: new Array(arms).fill(priorDowns) }),
+    choose({ ups, downs }, random) {
+      let best = 0;
+      let bestRate = -1;
+      for (let k = 0; k < ups.length; k++) {
+        const rate = drawnRate(random, ups[k], downs[k]);
+        if (rate > bestRate) [best, bestRate] = [k, rate];
       }
-    }
-    const sum = shares.reduce((total, share) => total + share, 0);
-    return shares.map((share) => share / sum);
-  }
-}
+      return best;
+    },
+    update: ({ ups, downs }, { arm, reward }) => ({
+      ups: withElement(ups, arm, ups[arm] + reward),
+      downs: withElement(downs, arm, downs[arm] + 1 - reward),
+    }),
+    /** P(arm k is largest) = ∫ Π_{j≠k} F_j(F_k⁻¹(u)) du by the midpoint rule: within about 1e-3. */
+    propensities({ arms, ups, downs }) {
+      const shares = new Float64Array(arms);
+      for (let k = 0; k < arms; k++) {
+        for (let q = 0; q < quantiles; q++) {
+          const rate = betaQuantile((q + 0.5) / quantiles, ups[k], downs[k]);
+          let beats = 1;
+          for (let j = 0; j < arms && beats > 1e-12; j++) if (j !== k) beats *= betaCumulative(rate, ups[j], downs[j]);
+          shares[k] += beats;
+        }
+      }
+      const sum = shares.reduce((total, share) => total + share, 0);
+      return shares.map((share) => share / sum);
+    },
+  }),
+);
+
+/** Thompson sampling for rewards from 0 to 1. @throws LikewiseError `unknown-option`, `invalid-option` */
+export const thompson: (given?: Partial<ThompsonOptions>) => BanditPolicy<BetaState> = thompsonEntry.create;
 
 /** Beta(a, b) as x/(x + y) of two gammas; below 1 they may underflow, and `beta` goes by logarithms. */
 function drawnRate(random: Random, a: number, b: number): number {
@@ -82,14 +83,3 @@ function drawnRate(random: Random, a: number, b: number): number {
   const x = gamma(random, a);
   return x / (x + gamma(random, b));
 }
-
-export const thompsonEntry: PolicyEntry = {
-  name: 'thompson',
-  summary: 'Draws each success rate from its beta posterior and pulls the largest.',
-  formula: 'arm = argmax θ_k, θ_k ~ Beta(priorUps + successes_k, priorDowns + failures_k)',
-  source: 'Thompson, Biometrika 1933, doi:10.1093/biomet/25.3-4.285',
-  rewards: 'binary',
-  contextual: false,
-  options: options as unknown as PolicyEntry['options'],
-  create: thompson as PolicyEntry['create'],
-};

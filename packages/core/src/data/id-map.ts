@@ -50,6 +50,23 @@ function otherForm(id: Id): Id | undefined {
   return typeof id === 'number' ? String(id) : number;
 }
 
+/** Ids numbered by their first appearance. */
+export class IdNumbering {
+  readonly #indexes = new Map<Id, number>();
+
+  /** Position of the id, from now on where it is new. */
+  indexOf(id: Id): number {
+    const known = this.#indexes.get(id);
+    if (known === undefined) this.#indexes.set(id, this.#indexes.size);
+    return known ?? this.#indexes.size - 1;
+  }
+
+  /** The ids that came so far. */
+  get map(): IdMap {
+    return new IdMap([...this.#indexes.keys()]);
+  }
+}
+
 /** Position in `map` of each id, −1 where it is unknown there; [ids]. */
 export function positionsIn(map: IdMap, ids: readonly Id[]): Int32Array {
   return Int32Array.from(ids, (id) => map.indexOf(id) ?? -1);

@@ -1,5 +1,5 @@
 /** Markov chains from what happened, by counting, or from probabilities that are known. */
-import { type Id, IdMap } from '../data/id-map.ts';
+import { type Id, IdNumbering } from '../data/id-map.ts';
 import { LikewiseError } from '../errors.ts';
 import { number, type OptionSpecs, resolveOptions } from '../options.ts';
 import { graphFromColumns } from './directed-graph.ts';
@@ -16,16 +16,15 @@ const options: OptionSpecs<ChainOptions> = {
  */
 export function chainFromSequences(sequences: Iterable<Iterable<Id>>, given: Partial<ChainOptions> = {}): MarkovChain {
   const settings = resolveOptions('chainFromSequences', options, given);
-  const index = new Map<Id, number>();
-  const starts = new Map<number, number>();
+  const numbering = new IdNumbering();
+  const starts: number[] = [];
   const from: number[] = [];
   const to: number[] = [];
   for (const sequence of sequences) {
-    let before = -1;
+    let before: number | undefined;
     for (const state of sequence) {
-      if (!index.has(state)) index.set(state, index.size);
-      const at = index.get(state) as number;
-      if (before < 0) starts.set(at, (starts.get(at) ?? 0) + 1);
+      const at = numbering.indexOf(state);
+      if (before === undefined) starts.push(at);
       else {
         from.push(before);
         to.push(at);
@@ -39,11 +38,11 @@ export function chainFromSequences(sequences: Iterable<Iterable<Id>>, given: Par
       'chainFromSequences: no sequence has two states, so nothing follows anything; give longer sequences.',
     );
   }
-  const states = new IdMap([...index.keys()]);
-  const graph = graphFromColumns({ nodes: states, from: Uint32Array.from(from), to: Uint32Array.from(to) }, { repeated: 'sum' });
-  const counts = graph.weights ?? new Float64Array(graph.links.indexes.length).fill(1);
-  const begun = Float64Array.from({ length: states.size }, (_, state) => starts.get(state) ?? 0);
-  return new MarkovChain(settings, states, graph.links, counts, graph.outgoing, begun);
+  const nodes = numbering.map;
+  const graph = graphFromColumns({ nodes, from: Uint32Array.from(from), to: Uint32Array.from(to) }, { repeated: 'sum' });
+  const begun = new Float64Array(nodes.size);
+  for (const state of starts) begun[state]++;
+  return new MarkovChain(settings, graph, begun);
 }
 
 /**
@@ -51,7 +50,7 @@ export function chainFromSequences(sequences: Iterable<Iterable<Id>>, given: Par
  * @throws LikewiseError `invalid-probability`, `empty-data`
  */
 export function chainFromProbabilities(rows: Iterable<readonly [from: Id, to: Id, probability: number]>): MarkovChain {
-  const index = new Map<Id, number>();
+  const numbering = new IdNumbering();
   const [from, to, shares]: number[][] = [[], [], []];
   for (const [source, target, share] of rows) {
     if (!(share >= 0 && share <= 1)) {
@@ -61,25 +60,23 @@ export function chainFromProbabilities(rows: Iterable<readonly [from: Id, to: Id
         { source, target, share },
       );
     }
-    for (const state of [source, target]) if (!index.has(state)) index.set(state, index.size);
+    const ends = [numbering.indexOf(source), numbering.indexOf(target)];
     if (share === 0) continue;
-    from.push(index.get(source) as number);
-    to.push(index.get(target) as number);
+    from.push(ends[0]);
+    to.push(ends[1]);
     shares.push(share);
   }
-  const states = new IdMap([...index.keys()]);
-  const graph = graphFromColumns(
-    { nodes: states, from: Uint32Array.from(from), to: Uint32Array.from(to), weights: Float64Array.from(shares) },
-    { repeated: 'sum' },
-  );
-  graph.outgoing.forEach((sum, state) => {
-    if (Math.abs(sum - 1) <= 1e-9) return;
+  const nodes = numbering.map;
+  const columns = { nodes, from: Uint32Array.from(from), to: Uint32Array.from(to), weights: Float64Array.from(shares) };
+  const graph = graphFromColumns(columns, { repeated: 'sum' });
+  for (const [index, sum] of graph.outgoing.entries()) {
+    if (Math.abs(sum - 1) <= 1e-9) continue;
+    const state = nodes.ids[index];
     throw new LikewiseError(
       'invalid-probability',
-      `chainFromProbabilities: the probabilities of leaving ${states.ids[state]} must sum to 1; they sum to ${sum}.`,
-      { state: states.ids[state], sum },
+      `chainFromProbabilities: the probabilities of leaving ${state} must sum to 1; they sum to ${sum}.`,
+      { state, sum },
     );
-  });
-  const counts = graph.weights ?? new Float64Array(graph.links.indexes.length).fill(1);
-  return new MarkovChain({ smoothing: 0 }, states, graph.links, counts, graph.outgoing, new Float64Array(states.size));
+  }
+  return new MarkovChain({ smoothing: 0 }, graph, new Float64Array(nodes.size));
 }

@@ -1,6 +1,6 @@
 /** Links between nodes as sparse rows, a row for each source. */
-import { type Id, IdMap } from '../data/id-map.ts';
-import { LikewiseError } from '../errors.ts';
+import { type Id, type IdMap, IdNumbering } from '../data/id-map.ts';
+import { type ErrorCode, LikewiseError } from '../errors.ts';
 import type { SparsePattern } from '../matrix/sparse.ts';
 
 /** What to do with a link that is given more than once. */
@@ -42,13 +42,6 @@ export function graphFromColumns({ nodes, from, to, weights }: LinkColumns, { re
   const size = nodes.size;
   if (given === 0) throw new LikewiseError('empty-data', 'graph: there are no links; give at least one.');
   requireColumns({ nodes, from, to, weights });
-  weights?.forEach((weight, link) => {
-    if (weight > 0 && Number.isFinite(weight)) return;
-    throw new LikewiseError('invalid-weight', `graph: the weight of link ${link} must be a finite number > 0; got ${weight}.`, {
-      link,
-      weight,
-    });
-  });
   const { pointers, targets, sorted } = linksInOrder(from, to, weights, size);
   const kept = sorted ?? (repeated === 'sum' ? new Float64Array(given) : undefined);
   const outgoing = new Float64Array(size);
@@ -84,21 +77,22 @@ export function graphFromColumns({ nodes, from, to, weights }: LinkColumns, { re
 }
 
 function requireColumns({ nodes: { size }, from, to, weights }: LinkColumns): void {
-  for (const [field, column] of Object.entries({ to, weights })) {
-    if (column === undefined || column.length === from.length) continue;
-    throw new LikewiseError('invalid-value', `graph: ${field} has ${column.length} links, from ${from.length}; give one of each a link.`, {
-      field,
-    });
-  }
+  const refuse = (code: ErrorCode, sentence: string, data: Readonly<Record<string, unknown>>): never => {
+    throw new LikewiseError(code, `graph: ${sentence}.`, data);
+  };
+  for (const [field, column] of Object.entries({ to, weights }))
+    if (column !== undefined && column.length !== from.length)
+      refuse('invalid-value', `${field} has ${column.length} links, from ${from.length}; give one of each a link`, { field });
   for (const [field, ends] of Object.entries({ from, to })) {
-    let largest = 0;
-    for (let link = 0; link < ends.length; link++) if (ends[link] > largest) largest = ends[link];
-    if (largest < size) continue;
-    throw new LikewiseError('invalid-value', `graph: ${field} holds the node ${largest}, but positions end at ${size - 1}; count from 0.`, {
-      field,
-      value: largest,
-    });
+    let value = 0;
+    for (let link = 0; link < ends.length; link++) if (ends[link] > value) value = ends[link];
+    if (value >= size)
+      refuse('invalid-value', `${field} holds the node ${value}, but positions end at ${size - 1}; count from 0`, { field, value });
   }
+  weights?.forEach((weight, link) => {
+    if (!(weight > 0 && Number.isFinite(weight)))
+      refuse('invalid-weight', `the weight of link ${link} must be a finite number > 0; got ${weight}`, { link, weight });
+  });
 }
 
 /**
@@ -107,31 +101,19 @@ function requireColumns({ nodes: { size }, from, to, weights }: LinkColumns): vo
  * @example graphFromLinks([['home', 'shop'], ['shop', 'home']])
  */
 export function graphFromLinks(links: Iterable<readonly [from: Id, to: Id, weight?: number]>, options: GraphOptions = {}): DirectedGraph {
-  const index = new Map<Id, number>();
-  const at = (id: Id): number => {
-    const known = index.get(id);
-    if (known === undefined) index.set(id, index.size);
-    return known ?? index.size - 1;
-  };
+  const numbering = new IdNumbering();
   const from: number[] = [];
   const to: number[] = [];
   const weights: number[] = [];
   let weighted = false;
   for (const [source, target, weight] of links) {
-    from.push(at(source));
-    to.push(at(target));
+    from.push(numbering.indexOf(source));
+    to.push(numbering.indexOf(target));
     weights.push(weight ?? 1);
     weighted ||= weight !== undefined;
   }
-  return graphFromColumns(
-    {
-      nodes: new IdMap([...index.keys()]),
-      from: Uint32Array.from(from),
-      to: Uint32Array.from(to),
-      weights: weighted ? Float64Array.from(weights) : undefined,
-    },
-    options,
-  );
+  const columns = { nodes: numbering.map, from: Uint32Array.from(from), to: Uint32Array.from(to) };
+  return graphFromColumns({ ...columns, weights: weighted ? Float64Array.from(weights) : undefined }, options);
 }
 
 interface Columns {

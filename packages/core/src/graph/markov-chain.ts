@@ -11,7 +11,9 @@
 import type { Id, IdMap } from '../data/id-map.ts';
 import { LikewiseError } from '../errors.ts';
 import type { SparsePattern } from '../matrix/sparse.ts';
+import { integer, requireOption } from '../options.ts';
 import { chainStructure } from './chain-structure.ts';
+import type { DirectedGraph } from './directed-graph.ts';
 
 export interface ChainOptions {
   /** ε added to every count: 0 none, 1 add-one; ≥ 0. @default 0 */
@@ -49,19 +51,13 @@ export class MarkovChain {
   /** How many sequences began with a state; [states]. */
   readonly starts: Float64Array;
 
-  constructor(
-    settings: Readonly<ChainOptions>,
-    states: IdMap,
-    transitions: SparsePattern,
-    counts: Float64Array,
-    totals: Float64Array,
-    starts: Float64Array,
-  ) {
+  /** @param graph how often each state followed another */
+  constructor(settings: Readonly<ChainOptions>, { nodes, links, weights, outgoing }: DirectedGraph, starts: Float64Array) {
     this.settings = settings;
-    this.states = states;
-    this.transitions = transitions;
-    this.counts = counts;
-    this.totals = totals;
+    this.states = nodes;
+    this.transitions = links;
+    this.counts = weights ?? new Float64Array(links.indexes.length).fill(1);
+    this.totals = outgoing;
     this.starts = starts;
   }
 
@@ -120,12 +116,7 @@ export class MarkovChain {
    *   time has nothing that follows it and there is no smoothing.
    */
   after(steps: number, start: Id | StateDistribution): StateDistribution {
-    if (!Number.isSafeInteger(steps) || steps < 0) {
-      throw new LikewiseError('invalid-option', `MarkovChain.after: steps must be an integer ≥ 0; got ${steps}.`, {
-        option: 'steps',
-        value: steps,
-      });
-    }
+    requireOption('MarkovChain.after', 'steps', integer(undefined, { min: 0 }, 'steps'), steps);
     let shares = this.#vector(start);
     for (let step = 0; step < steps; step++) shares = this.#step(shares);
     return this.#named(shares);

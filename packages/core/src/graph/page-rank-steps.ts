@@ -2,8 +2,7 @@
 import { float64, type Kernels, type RunOptions, type SessionArrays, type StopSignal } from '../kernels/kernels.ts';
 import type { RankStep } from '../kernels/signatures/page-rank.ts';
 import type { DirectedGraph } from './directed-graph.ts';
-import { type InboundLinks, inboundLinks } from './inbound-links.ts';
-import { type LinkTiles, linkTiles } from './link-tiles.ts';
+import { type InboundLinks, inboundLinks, type LinkTiles, linkTiles } from './link-orders.ts';
 
 export interface RankArrays {
   /** Rank of each node; [nodes]. */
@@ -91,27 +90,13 @@ function stepsOf(
   const blocks = a.sums.length / 2;
   for (let node = 0; node < size; node++) a.inverseOut[node] = outgoing[node] === 0 ? 0 : 1 / outgoing[node];
   let { shares, nextShares } = a;
+  const links = [a.weights, weights === undefined ? 0 : 1, size, blockNodes] as const;
+  const nodes = [a.ranks, a.inverseOut, a.teleport] as const;
   return {
     arrays: a,
     async step({ uniform, damping, spread, signal }) {
-      await run(
-        [
-          a.weights,
-          weights === undefined ? 0 : 1,
-          size,
-          blockNodes,
-          shares,
-          nextShares,
-          a.ranks,
-          a.inverseOut,
-          a.teleport,
-          uniform,
-          damping,
-          spread,
-          a.sums,
-        ],
-        { rows: blocks, grain: 1, signal },
-      );
+      const rest: RankStep = [...links, shares, nextShares, ...nodes, uniform, damping, spread, a.sums];
+      await run(rest, { rows: blocks, grain: 1, signal });
       [shares, nextShares] = [nextShares, shares];
       let [change, stuck] = [0, 0];
       for (let block = 0; block < blocks; block++) {

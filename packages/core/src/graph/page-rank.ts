@@ -9,7 +9,7 @@
  * Differs from NetworkX in the tolerance: there it is multiplied by the number of nodes.
  */
 import type { Id } from '../data/id-map.ts';
-import { LikewiseError } from '../errors.ts';
+import { type ErrorCode, LikewiseError } from '../errors.ts';
 import type { StopSignal } from '../kernels/kernels.ts';
 import { loadKernels } from '../kernels/load-kernels.ts';
 import { referenceKernels } from '../kernels/reference/reference.ts';
@@ -127,45 +127,31 @@ const FEW_LINKS = 1 << 14;
 
 /** The teleport vector, sum 1; [nodes]. */
 function distribution({ nodes }: DirectedGraph, jumps: Iterable<readonly [Id, number]>): Float64Array {
+  const refuse = (code: ErrorCode, sentence: string, data = {}): never => {
+    throw new LikewiseError(code, `pageRank: ${sentence}.`, data);
+  };
   const shares = new Float64Array(nodes.size);
   let total = 0;
   for (const [node, weight] of jumps) {
     const index = nodes.indexOf(node);
-    if (index === undefined) {
-      throw new LikewiseError(
-        'unknown-node',
-        `pageRank: teleport names node ${node}, which is not in the graph; name nodes that have links.`,
-        { node },
-      );
-    }
-    if (!(weight >= 0 && Number.isFinite(weight))) {
-      throw new LikewiseError(
-        'invalid-weight',
-        `pageRank: the teleport weight of node ${node} must be a finite number ≥ 0; got ${weight}.`,
-        { node, weight },
-      );
-    }
+    if (index === undefined)
+      return refuse('unknown-node', `teleport names node ${node}, which is not in the graph; name nodes that have links`, { node });
+    if (!(weight >= 0 && Number.isFinite(weight)))
+      refuse('invalid-weight', `the teleport weight of node ${node} must be a finite number ≥ 0; got ${weight}`, { node, weight });
     shares[index] += weight;
     total += weight;
   }
-  if (!(total > 0 && Number.isFinite(total))) {
-    throw new LikewiseError(
-      'invalid-weight',
-      'pageRank: at least one node of teleport must have a weight above 0; leave teleport out to jump anywhere.',
-    );
-  }
+  if (!(total > 0 && Number.isFinite(total)))
+    refuse('invalid-weight', 'at least one node of teleport must have a weight above 0; leave teleport out to jump anywhere');
   return shares.map((share) => share / total);
 }
 
 function refuseTooLarge({ nodes, links: { indexes }, weights }: DirectedGraph): void {
-  const links = indexes.length;
-  const bytes = links * (weights === undefined ? 4 : 12) + nodes.size * 48;
+  const bytes = indexes.length * (weights === undefined ? 4 : 12) + nodes.size * 48;
   if (bytes <= 2 ** 32 - 2 ** 20) return;
-  throw new LikewiseError(
-    'too-large',
-    `pageRank: ${nodes.size} nodes and ${links} links need ${(bytes / 2 ** 30).toFixed(1)} GiB, but one WebAssembly memory ends at 4 GiB; leave rare nodes out, or rank on Apache Spark.`,
-    { bytes },
-  );
+  const need = `${nodes.size} nodes and ${indexes.length} links need ${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const end = 'one WebAssembly memory ends at 4 GiB; leave rare nodes out, or rank on Apache Spark';
+  throw new LikewiseError('too-large', `pageRank: ${need}, but ${end}.`, { bytes });
 }
 
 /** Positions of the n largest, largest first, ties by position. */

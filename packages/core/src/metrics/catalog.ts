@@ -1,6 +1,6 @@
 /** Every metric of the library, as data, by kind and name. */
 import { LikewiseError } from '../errors.ts';
-import { type CheckedText, unknownName } from '../options.ts';
+import { type CheckedText, entryNamed } from '../options.ts';
 import * as entries from './entries.ts';
 import type { Metric, MetricEntry, MetricKind } from './metric.ts';
 
@@ -15,11 +15,7 @@ export const metricCatalog: readonly MetricEntry[] = Object.freeze(
 
 /** The entry of a metric as written, such as "ndcg@10". @throws LikewiseError `unknown-metric` with the nearest name */
 export function metricEntry<Text extends string>(text: CheckedText<Text, MetricName>): MetricEntry {
-  const name = text.split(/[@:]/u)[0];
-  const entry = metricCatalog.find((candidate) => candidate.name === name);
-  if (entry !== undefined) return entry;
-  const known = metricCatalog.map((candidate) => candidate.name);
-  throw unknownName('unknown-metric', `unknown metric "${text}"`, name, known);
+  return entryNamed('metric', metricCatalog, text.split(/[@:]/u)[0], text);
 }
 
 /**

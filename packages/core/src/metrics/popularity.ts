@@ -10,7 +10,7 @@ function itemCounts({ userItems, items }: Interactions): Float64Array {
 }
 
 /** Place of each item by falling popularity, from 0, ties by lower index; [items]; and the items in that order. */
-export function popularityOrder(train: Interactions): { readonly places: Uint32Array; readonly order: Uint32Array } {
+function popularityOrder(train: Interactions): { readonly places: Uint32Array; readonly order: Uint32Array } {
   const counts = itemCounts(train);
   const order = Uint32Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a] || a - b);
   const places = new Uint32Array(order.length);
@@ -82,4 +82,27 @@ export const novelty: MetricEntry<`novelty@${number}`> = rankingMetric(
       n,
       shares(train, 1).map((share) => -Math.log2(share)),
     ),
+);
+
+/** What is right and not what everybody has: popularity would show the n items most people have, less the person's own. */
+export const serendipity: MetricEntry<`serendipity@${number}`> = rankingMetric(
+  {
+    name: 'serendipity',
+    usage: 'serendipity@10',
+    direction: 'higher',
+    range: '[0, 1]',
+    definition: 'relevant items among the first n that are not among the n most popular training items the person does not have yet, ÷ n',
+    source: 'Ge, Delgado-Battenfeld, Jannach: Beyond Accuracy, RecSys 2010, doi:10.1145/1864708.1864761',
+  },
+  (n, train) => {
+    const { places, order } = popularityOrder(train);
+    return ({ items, length, relevant, excluded }) => {
+      let expected = 0;
+      let end = 0;
+      while (end < order.length && expected < n) if (excluded[order[end++]] === 0) expected++;
+      let surprises = 0;
+      for (let k = 0; k < n && k < length; k++) if (relevant[items[k]] === 1 && places[items[k]] >= end) surprises++;
+      return surprises / n;
+    };
+  },
 );

@@ -1,5 +1,5 @@
 /** Every estimator of the library, as data. A new model is one file and one line here. */
-import { unknownName } from '../options.ts';
+import { entryNamed } from '../options.ts';
 import { biasEntry } from './baseline/bias.ts';
 import { dampedMeanEntry } from './baseline/damped-mean.ts';
 import { popularEntry } from './baseline/popular.ts';
@@ -62,14 +62,4 @@ export const modelCatalog: readonly CatalogEntry[] = Object.freeze([
 ]);
 
 /** @throws LikewiseError `unknown-model` with the nearest name. */
-export function modelEntry(name: string): CatalogEntry {
-  const entry = modelCatalog.find((candidate) => candidate.name === name);
-  if (entry === undefined)
-    throw unknownName(
-      'unknown-model',
-      `unknown model "${name}"`,
-      name,
-      modelCatalog.map((known) => known.name),
-    );
-  return entry;
-}
+export const modelEntry = (name: string): CatalogEntry => entryNamed('model', modelCatalog, name);

@@ -41,12 +41,9 @@ export function packState(state: ModelState, limits: { readonly idsInHeader?: nu
     } else if (isSparse(value)) {
       const valued = 'values' in value;
       layout[key] = { kind: 'sparse', rows: value.rows, columns: value.columns, values: valued };
-      const parts: [string, StateTensor][] = [
-        ['pointers', value.pointers],
-        ['indexes', value.indexes],
-      ];
-      if (valued) parts.push(['values', value.values]);
-      for (const [part, values] of parts) tensors.set(`${key}.${part}`, { shape: [values.length], values });
+      const { pointers, indexes } = value;
+      for (const [part, values] of Object.entries(valued ? { pointers, indexes, values: value.values } : { pointers, indexes }))
+        tensors.set(`${key}.${part}`, { shape: [values.length], values });
     } else {
       layout[key] = { kind: 'json' };
       metadata.set(`json.${key}`, jsonText(key, value as Json));
@@ -90,14 +87,12 @@ function unpack(
   metadata: ReadonlyMap<string, string>,
 ): StateValue {
   switch (kept['kind']) {
-    case 'vector': {
-      const { shape, values } = tensor(key);
-      if (shape.length !== 1) throw damaged(`tensor "${key}" has ${shape.length} dimensions instead of 1`);
-      return values;
-    }
+    case 'vector':
     case 'matrix': {
       const { shape, values } = tensor(key);
-      if (shape.length !== 2) throw damaged(`tensor "${key}" has ${shape.length} dimensions instead of 2`);
+      const dimensions = kept['kind'] === 'vector' ? 1 : 2;
+      if (shape.length !== dimensions) throw damaged(`tensor "${key}" has ${shape.length} dimensions instead of ${dimensions}`);
+      if (dimensions === 1) return values;
       if (!(values instanceof Float32Array || values instanceof Float64Array)) throw damaged(`tensor "${key}" is not of floats`);
       return { rows: shape[0], columns: shape[1], values } as DenseMatrix | DenseMatrix<Float64Array>;
     }
@@ -110,11 +105,7 @@ function unpack(
       return unpackIds(key, values instanceof Uint8Array ? utf8Text(values) : undefined);
     }
     case 'json':
-      try {
-        return JSON.parse(metadata.get(`json.${key}`) ?? '') as Json;
-      } catch {
-        throw damaged(`its "${key}" is not JSON`);
-      }
+      return parsed(metadata.get(`json.${key}`), `its "${key}" is not JSON`) as Json;
     default:
       throw damaged(`its layout names an unknown kind for "${key}"`);
   }
@@ -155,12 +146,7 @@ function idsText(key: string, { ids }: IdMap): string {
 }
 
 function unpackIds(key: string, text: string | undefined): IdMap {
-  let ids: unknown;
-  try {
-    ids = JSON.parse(text ?? '');
-  } catch {
-    throw damaged(`the ids of "${key}" are not JSON`);
-  }
+  const ids = parsed(text, `the ids of "${key}" are not JSON`);
   if (!Array.isArray(ids) || !ids.every((id) => typeof id === 'string' || typeof id === 'number')) {
     throw damaged(`the ids of "${key}" are not a list of texts and numbers`);
   }
@@ -168,16 +154,21 @@ function unpackIds(key: string, text: string | undefined): IdMap {
   return new IdMap(ids as Id[]);
 }
 
+function parsed(text: string | undefined, otherwise: string): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    throw damaged(otherwise);
+  }
+}
+
 function jsonText(key: string, value: Json): string {
   return JSON.stringify(value, (name, part: unknown) => {
     if (part === null || ['boolean', 'string', 'undefined'].includes(typeof part)) return part;
     if (typeof part === 'number' && Number.isFinite(part)) return part;
     if (Array.isArray(part) || (isObject(part) && Object.getPrototypeOf(part) === Object.prototype)) return part;
-    throw new LikewiseError(
-      'invalid-state',
-      `encodeModel: ${[key, name].filter(Boolean).join('.')} cannot be kept in a file; got ${String(part)}.`,
-      { key },
-    );
+    const where = [key, name].filter(Boolean).join('.');
+    throw new LikewiseError('invalid-state', `encodeModel: ${where} cannot be kept in a file; got ${String(part)}.`, { key });
   });
 }
 

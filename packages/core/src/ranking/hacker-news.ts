@@ -10,36 +10,85 @@
  * above 20 comments; here at 40, as observed later (Shirriff: How Hacker News ranking really works, 2013).
  */
 import { LikewiseError } from '../errors.ts';
-import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { type ItemValues, type Ranking, type RankingEntry, type RankingInput, rankingFrom, type ScorePart } from './ranking.ts';
-import { sqlAtLeast, sqlCase, sqlDouble, sqlNumber, sqlPower } from './sql.ts';
+import { integer, number } from '../options.ts';
+import { defineRanking, type ItemValues, type Ranking, type RankingEntry, type ScorePart } from './ranking.ts';
+import { sqlAtLeast, sqlCase, sqlNumber, sqlPower } from './sql.ts';
 
 export interface HackerNewsOptions {
-  /** Exponent of the points; > 0. @default 0.8 */
+  /** Exponent of the points; a finite number > 0. @default 0.8 */
   readonly power: number;
-  /** Exponent of the age: the larger, the faster stories sink; ≥ 0. @default 1.8 */
+  /** Exponent of the age: the larger, the faster stories sink; a finite number ≥ 0. @default 1.8 */
   readonly gravity: number;
-  /** Multiplier of stories without a link; ≥ 0. @default 0.4 */
+  /** Multiplier of stories without a link; a finite number ≥ 0. @default 0.4 */
   readonly selfPost: number;
-  /** Comments from which controversy counts; ≥ 1. @default 40 */
+  /** Comments from which controversy counts; an integer ≥ 1. @default 40 */
   readonly controversyFrom: number;
-  /** Exponent of points/comments; 0 switches controversy off. @default 2 */
+  /** Exponent of points/comments in controversy; 0 switches it off; a finite number ≥ 0. @default 2 */
   readonly controversyPower: number;
 }
-const options: OptionSpecs<HackerNewsOptions> = {
-  power: number(0.8, { above: 0 }, 'exponent of the points'),
-  gravity: number(1.8, { min: 0 }, 'exponent of the age: the larger, the faster stories sink'),
-  selfPost: number(0.4, { min: 0 }, 'multiplier of stories without a link'),
-  controversyFrom: integer(40, { min: 1 }, 'comments from which controversy counts'),
-  controversyPower: number(2, { min: 0 }, 'exponent of points/comments in controversy; 0 switches it off'),
-};
-const inputs: readonly RankingInput[] = [
-  { name: 'points', kind: 'number', meaning: "up-votes less down-votes, the submitter's own included" },
-  { name: 'hours', kind: 'age', meaning: 'age in hours' },
-  { name: 'comments', kind: 'count', meaning: 'comments', optional: true },
-  { name: 'selfPost', kind: 'factor', meaning: '1 for a text without a link, else 0', optional: true },
-  { name: 'penalty', kind: 'factor', meaning: 'product of all other multipliers', optional: true },
-];
+
+export const hackerNewsEntry: RankingEntry<HackerNewsOptions> = defineRanking(
+  {
+    name: 'hacker-news',
+    owner: 'hackerNews',
+    summary: "Hacker News' front page: points over age, times penalties.",
+    formula: 'max(0, points − 1)^power / (hours + 2)^gravity × selfPost × min(1, points/comments)^controversyPower × penalty',
+    source: 'news.arc, published with Arc 3.1; Shirriff: How Hacker News ranking really works, 2013',
+    inputs: [
+      { name: 'points', kind: 'number', meaning: "up-votes less down-votes, the submitter's own included" },
+      { name: 'hours', kind: 'age', meaning: 'age in hours' },
+      { name: 'comments', kind: 'count', meaning: 'comments', optional: true },
+      { name: 'selfPost', kind: 'factor', meaning: '1 for a text without a link, else 0', optional: true },
+      { name: 'penalty', kind: 'factor', meaning: 'product of all other multipliers', optional: true },
+    ],
+    options: {
+      power: number(0.8, { above: 0 }, 'exponent of the points'),
+      gravity: number(1.8, { min: 0 }, 'exponent of the age: the larger, the faster stories sink'),
+      selfPost: number(0.4, { min: 0 }, 'multiplier of stories without a link'),
+      controversyFrom: integer(40, { min: 1 }, 'comments from which controversy counts'),
+      controversyPower: number(2, { min: 0 }, 'exponent of points/comments in controversy; 0 switches it off'),
+    },
+  },
+  (settings) => {
+    const { power, gravity, controversyFrom, controversyPower } = settings;
+    const partsOf = ({ points, hours, comments, selfPost, penalty }: Readonly<Record<string, number>>) => ({
+      votes: Math.max(0, points - 1) ** power,
+      age: (hours + 2) ** gravity,
+      selfPost: selfPost === undefined ? undefined : selfPost ? settings.selfPost : 1,
+      controversy:
+        comments === undefined
+          ? undefined
+          : comments < controversyFrom || comments <= points
+            ? 1
+            : (Math.max(0, points) / comments) ** controversyPower,
+      penalty,
+    });
+    return {
+      score(values) {
+        const { votes, age, selfPost = 1, controversy = 1, penalty = 1 } = partsOf(values);
+        return (votes / age) * selfPost * controversy * penalty;
+      },
+      parts(values) {
+        const { votes, age, selfPost, controversy, penalty } = partsOf(values);
+        return Object.entries({ votes, age, 'self post': selfPost, controversy, penalty });
+      },
+      sql({ points, hours, comments, selfPost, penalty }) {
+        const votes = sqlPower(sqlAtLeast(`(${points} - 1)`, 0), sqlNumber(power));
+        const factors = [`${votes} / ${sqlPower(`(${hours} + 2)`, sqlNumber(gravity))}`];
+        if (selfPost !== undefined) factors.push(sqlCase(`${selfPost} <> 0`, sqlNumber(settings.selfPost), sqlNumber(1)));
+        if (comments !== undefined) {
+          const share = sqlPower(`(${sqlAtLeast(points, 0)}) / ${comments}`, sqlNumber(controversyPower));
+          factors.push(sqlCase(`${comments} >= ${sqlNumber(controversyFrom)} AND ${comments} > ${points}`, share, sqlNumber(1)));
+        }
+        if (penalty !== undefined) factors.push(`COALESCE(${penalty}, ${sqlNumber(1)})`);
+        return `(${factors.join(' * ')})`;
+      },
+    };
+  },
+);
+
+/** Ranking as on the front page; all penalties but the self post's come as one product. @throws LikewiseError `unknown-option`, `invalid-option` */
+export const hackerNewsRanking: (given?: Partial<HackerNewsOptions>) => Ranking = hackerNewsEntry.create;
 
 export interface HackerNewsStory {
   /** Up-votes less down-votes, the submitter's own included. */
@@ -80,57 +129,3 @@ function valuesOf({ points, hours, comments, selfPost, penalties }: HackerNewsSt
     penalty: penalties === undefined ? undefined : Object.values(penalties).reduce((product, factor) => product * factor, 1),
   };
 }
-
-/** Ranking as on the front page; all penalties but the self post's come as one product. @throws LikewiseError `unknown-option`, `invalid-option` */
-export function hackerNewsRanking(given: Partial<HackerNewsOptions> = {}): Ranking {
-  const settings = resolveOptions('hackerNews', options, given);
-  const { power, gravity, controversyFrom, controversyPower } = settings;
-  const votesOf = ({ points }: ItemValues): number => Math.max(0, (points as number) - 1) ** power;
-  const ageOf = ({ hours }: ItemValues): number => ((hours as number) + 2) ** gravity;
-  const selfPostOf = ({ selfPost }: ItemValues): number => (selfPost ? settings.selfPost : 1);
-  const controversyOf = ({ points, comments }: ItemValues): number => {
-    if (comments === undefined || comments < controversyFrom || comments <= (points as number)) return 1;
-    return (Math.max(0, points as number) / comments) ** controversyPower;
-  };
-  const score = (values: ItemValues): number =>
-    (votesOf(values) / ageOf(values)) * selfPostOf(values) * controversyOf(values) * (values.penalty ?? 1);
-  return rankingFrom({
-    name: 'hacker-news',
-    settings,
-    inputs,
-    score,
-    parts: (values) => [
-      { name: 'votes', value: votesOf(values) },
-      { name: 'age', value: ageOf(values) },
-      ...(values.selfPost === undefined ? [] : [{ name: 'self post', value: selfPostOf(values) }]),
-      ...(values.comments === undefined ? [] : [{ name: 'controversy', value: controversyOf(values) }]),
-      ...(values.penalty === undefined ? [] : [{ name: 'penalty', value: values.penalty }]),
-      { name: 'score', value: score(values) },
-    ],
-    sql(columns, dialect) {
-      const points = sqlDouble(columns.points as string, dialect);
-      const votes = sqlPower(sqlAtLeast(`(${points} - 1)`, 0), sqlNumber(power));
-      const age = sqlPower(`(${sqlDouble(columns.hours as string, dialect)} + 2)`, sqlNumber(gravity));
-      const factors = [`${votes} / ${age}`];
-      if (columns.selfPost !== undefined)
-        factors.push(sqlCase(`${sqlDouble(columns.selfPost, dialect)} <> 0`, sqlNumber(settings.selfPost), sqlNumber(1)));
-      if (columns.comments !== undefined) {
-        const comments = sqlDouble(columns.comments, dialect);
-        const share = sqlPower(`(${sqlAtLeast(points, 0)}) / ${comments}`, sqlNumber(controversyPower));
-        factors.push(sqlCase(`${comments} >= ${sqlNumber(controversyFrom)} AND ${comments} > ${points}`, share, sqlNumber(1)));
-      }
-      if (columns.penalty !== undefined) factors.push(`COALESCE(${sqlDouble(columns.penalty, dialect)}, ${sqlNumber(1)})`);
-      return `(${factors.join(' * ')})`;
-    },
-  });
-}
-
-export const hackerNewsEntry: RankingEntry = {
-  name: 'hacker-news',
-  summary: "Hacker News' front page: points over age, times penalties.",
-  formula: 'max(0, points − 1)^power / (hours + 2)^gravity × selfPost × min(1, points/comments)^controversyPower × penalty',
-  source: 'news.arc, published with Arc 3.1; Shirriff: How Hacker News ranking really works, 2013',
-  inputs,
-  options: options as unknown as RankingEntry['options'],
-  create: hackerNewsRanking,
-};

@@ -1,7 +1,7 @@
 /** What every score of single items offers: a number, a column of numbers, its parts in words, and the same in SQL. */
 import { LikewiseError } from '../errors.ts';
-import type { AnyOptionSpecs, AnyOptions } from '../options.ts';
-import type { SqlDialect } from './sql.ts';
+import { type AnyOptions, type OptionSpecs, resolveOptions } from '../options.ts';
+import { type SqlDialect, sqlDouble } from './sql.ts';
 
 /** What one item brings: votes, hours, … by name. `undefined` where it may be left out and is. */
 export type ItemValues = Readonly<Record<string, number | undefined>>;
@@ -41,63 +41,75 @@ export interface Ranking {
 }
 
 /** A ranking in the catalog. */
-export interface RankingEntry {
+export interface RankingEntry<S extends object = AnyOptions> {
   /** Kebab-case, as on the command line. */
   readonly name: string;
+  /** Who refuses bad options. */
+  readonly owner: string;
   readonly summary: string;
   readonly formula: string;
   readonly source: string;
   readonly inputs: readonly RankingInput[];
-  readonly options: AnyOptionSpecs;
-  create(options?: AnyOptions): Ranking;
+  readonly options: OptionSpecs<S>;
+  /** @throws LikewiseError `unknown-option`, `invalid-option` */
+  create(options?: Partial<S>): Ranking;
 }
 
-interface Definition {
-  readonly name: string;
-  readonly settings: object;
-  readonly inputs: readonly RankingInput[];
-  /** On checked values. */
-  readonly score: (values: ItemValues) => number | undefined;
-  readonly parts: (values: ItemValues) => readonly ScorePart[];
-  readonly sql: Ranking['sql'];
+/** A score of checked values; of inputs that may be left out, `undefined` comes where they are. */
+interface Score {
+  score(values: Readonly<Record<string, number>>): number | undefined;
+  parts(values: Readonly<Record<string, number>>): readonly (readonly [name: string, value: number | undefined])[];
+  /** `columns` are doubles. */
+  sql(columns: Readonly<Record<string, string>>): string;
 }
 
-/** Adds the checks and the column form to a score of one item. */
-export function rankingFrom({ name, settings, inputs, score, parts, sql }: Definition): Ranking {
-  return Object.freeze({
-    name,
-    settings,
-    score(values: ItemValues) {
-      requireValues(name, inputs, values);
-      return score(values);
-    },
-    parts(values: ItemValues) {
-      requireValues(name, inputs, values);
-      return parts(values);
-    },
-    scores(columns: ItemColumns) {
-      const given = inputs.filter(({ name: input, optional }) => columns[input] !== undefined || !optional);
-      const length = lengthOf(name, given, columns);
-      const values: Record<string, number | undefined> = {};
-      const result = new Float64Array(length);
-      for (let row = 0; row < length; row++) {
-        for (const { name: input, optional } of given) {
-          const value = (columns[input] as ArrayLike<number>)[row];
-          values[input] = optional && Number.isNaN(value) ? undefined : value;
+/** Adds options, checks and the column form to a score of one item; parts without a value are left out. */
+export function defineRanking<S extends object>(
+  entry: Omit<RankingEntry<S>, 'create'>,
+  scoreOf: (settings: Readonly<S>) => Score,
+): RankingEntry<S> {
+  const { name, owner, inputs, options } = entry;
+  const checked = (values: ItemValues, row?: number): Readonly<Record<string, number>> => {
+    requireValues(name, inputs, values, row);
+    return values as Readonly<Record<string, number>>;
+  };
+  const create = (given?: Partial<S>): Ranking => {
+    const settings = resolveOptions(owner, options, given);
+    const { score, parts, sql } = scoreOf(settings);
+    return Object.freeze({
+      name,
+      settings,
+      score: (values: ItemValues) => score(checked(values)),
+      parts: (values: ItemValues) =>
+        [...parts(checked(values)), ['score', score(checked(values))] as const].flatMap(([part, value]) =>
+          value === undefined ? [] : [{ name: part, value }],
+        ),
+      scores(columns: ItemColumns) {
+        const present = inputs.filter(({ name: input, optional }) => columns[input] !== undefined || !optional);
+        const values: Record<string, number | undefined> = {};
+        const scores = new Float64Array(lengthOf(name, present, columns));
+        for (let row = 0; row < scores.length; row++) {
+          for (const { name: input, optional } of present) {
+            const value = (columns[input] as ArrayLike<number>)[row];
+            values[input] = optional && Number.isNaN(value) ? undefined : value;
+          }
+          scores[row] = score(checked(values, row)) ?? Number.NaN;
         }
-        requireValues(name, given, values, row);
-        result[row] = score(values) ?? Number.NaN;
-      }
-      return result;
-    },
-    sql(columns: Readonly<Record<string, string | undefined>>, dialect: SqlDialect) {
-      for (const { name: input, optional } of inputs) {
-        if (columns[input] !== undefined || optional) continue;
-        throw new LikewiseError('missing-input', `${name}: the SQL of ${input} is missing; give an expression or a column.`, { input });
-      }
-      return sql(columns, dialect);
-    },
-  });
+        return scores;
+      },
+      sql(columns: Readonly<Record<string, string | undefined>>, dialect: SqlDialect) {
+        const doubles: Record<string, string> = {};
+        for (const { name: input, optional } of inputs) {
+          const column = columns[input];
+          if (column !== undefined) doubles[input] = sqlDouble(column, dialect);
+          else if (!optional)
+            throw new LikewiseError('missing-input', `${name}: the SQL of ${input} is missing; give an expression or a column.`, { input });
+        }
+        return sql(doubles);
+      },
+    });
+  };
+  return Object.freeze({ ...entry, create });
 }
 
 const demands: Readonly<Record<RankingInput['kind'], string>> = {
@@ -113,11 +125,8 @@ function requireValues(owner: string, inputs: readonly RankingInput[], values: I
     if (value === undefined && optional) continue;
     if (typeof value === 'number' && Number.isFinite(value) && (kind === 'number' || value >= 0)) continue;
     const place = row === undefined ? '' : `row ${row}: `;
-    throw new LikewiseError('invalid-value', `${owner}: ${place}${name} must be ${demands[kind]}; got ${value}.`, {
-      field: name,
-      value,
-      row,
-    });
+    const data = { field: name, value, row };
+    throw new LikewiseError('invalid-value', `${owner}: ${place}${name} must be ${demands[kind]}; got ${value}.`, data);
   }
 }
 

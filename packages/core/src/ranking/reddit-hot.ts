@@ -7,25 +7,51 @@
  * Source: the published code of reddit.com, r2/lib/db/_sorts.pyx (hot; 2008).
  * Differs: not rounded to 7 digits.
  */
-import { number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { type Ranking, type RankingEntry, type RankingInput, rankingFrom } from './ranking.ts';
-import { sqlAtLeast, sqlCase, sqlDouble, sqlLog10, sqlNumber } from './sql.ts';
+import { number } from '../options.ts';
+import { defineRanking, type Ranking, type RankingEntry } from './ranking.ts';
+import { sqlAtLeast, sqlCase, sqlLog10, sqlNumber } from './sql.ts';
 import { voteInputs } from './wilson.ts';
 
 export interface RedditHotOptions {
-  /** Seconds that weigh as much as ten times the votes; > 0. @default 45000 */
+  /** Seconds that weigh as much as ten times the votes; a finite number > 0. @default 45000 */
   readonly period: number;
-  /** Timestamp at which time counts 0, in seconds since 1970-01-01 UTC. @default 1134028003 */
+  /** Timestamp at which time counts 0, in seconds since 1970-01-01 UTC; a finite number. @default 1134028003 */
   readonly epoch: number;
 }
-const options: OptionSpecs<RedditHotOptions> = {
-  period: number(45_000, { above: 0 }, 'seconds that weigh as much as ten times the votes'),
-  epoch: number(1_134_028_003, {}, 'timestamp at which time counts 0'),
-};
-const inputs: readonly RankingInput[] = [
-  ...voteInputs,
-  { name: 'timestamp', kind: 'number', meaning: 'time of posting, in seconds since 1970-01-01 UTC' },
-];
+
+export const redditHotEntry: RankingEntry<RedditHotOptions> = defineRanking(
+  {
+    name: 'reddit',
+    owner: 'redditHot',
+    summary: "Reddit's front page: the order of magnitude of the votes, plus the time of posting.",
+    formula: 'sign(s) log₁₀ max(1, |s|) + (timestamp − epoch)/period, s = ups − downs',
+    source: 'reddit.com, r2/lib/db/_sorts.pyx (published code)',
+    inputs: [...voteInputs, { name: 'timestamp', kind: 'number', meaning: 'time of posting, in seconds since 1970-01-01 UTC' }],
+    options: {
+      period: number(45_000, { above: 0 }, 'seconds that weigh as much as ten times the votes'),
+      epoch: number(1_134_028_003, {}, 'timestamp at which time counts 0, in seconds since 1970-01-01 UTC'),
+    },
+  },
+  ({ period, epoch }) => {
+    const order = (votes: number): number => Math.sign(votes) * Math.log10(Math.max(1, Math.abs(votes)));
+    return {
+      score: ({ ups, downs, timestamp }) => order(ups - downs) + (timestamp - epoch) / period,
+      parts: ({ ups, downs, timestamp }) => [
+        ['ups − downs', ups - downs],
+        ['log₁₀ of votes', order(ups - downs)],
+        ['time', (timestamp - epoch) / period],
+      ],
+      sql({ ups, downs, timestamp }) {
+        const votes = `(${ups} - ${downs})`;
+        const size = sqlLog10(sqlAtLeast(`ABS(${votes})`, 1));
+        return `(${sqlCase(`${votes} < 0`, `-${size}`, size)} + (${timestamp} - ${sqlNumber(epoch)}) / ${sqlNumber(period)})`;
+      },
+    };
+  },
+);
+
+/** Ranking as on the front page. @throws LikewiseError `unknown-option`, `invalid-option` */
+export const redditHotRanking: (given?: Partial<RedditHotOptions>) => Ranking = redditHotEntry.create;
 
 /**
  * @param ups positive votes, ≥ 0 @param downs negative votes, ≥ 0
@@ -34,42 +60,3 @@ const inputs: readonly RankingInput[] = [
  */
 export const redditHotScore = (ups: number, downs: number, timestamp: number, given: Partial<RedditHotOptions> = {}): number =>
   redditHotRanking(given).score({ ups, downs, timestamp }) as number;
-
-/** Ranking as on the front page. @throws LikewiseError `unknown-option`, `invalid-option` */
-export function redditHotRanking(given: Partial<RedditHotOptions> = {}): Ranking {
-  const settings = resolveOptions('redditHot', options, given);
-  const { period, epoch } = settings;
-  const order = (votes: number): number => Math.sign(votes) * Math.log10(Math.max(1, Math.abs(votes)));
-  return rankingFrom({
-    name: 'reddit',
-    settings,
-    inputs,
-    score: ({ ups, downs, timestamp }) => order((ups as number) - (downs as number)) + ((timestamp as number) - epoch) / period,
-    parts({ ups, downs, timestamp }) {
-      const votes = (ups as number) - (downs as number);
-      const time = ((timestamp as number) - epoch) / period;
-      return [
-        { name: 'ups − downs', value: votes },
-        { name: 'log₁₀ of votes', value: order(votes) },
-        { name: 'time', value: time },
-        { name: 'score', value: order(votes) + time },
-      ];
-    },
-    sql(columns, dialect) {
-      const votes = `(${sqlDouble(columns.ups as string, dialect)} - ${sqlDouble(columns.downs as string, dialect)})`;
-      const size = sqlLog10(sqlAtLeast(`ABS(${votes})`, 1));
-      const time = `(${sqlDouble(columns.timestamp as string, dialect)} - ${sqlNumber(epoch)}) / ${sqlNumber(period)}`;
-      return `(${sqlCase(`${votes} < 0`, `-${size}`, size)} + ${time})`;
-    },
-  });
-}
-
-export const redditHotEntry: RankingEntry = {
-  name: 'reddit',
-  summary: "Reddit's front page: the order of magnitude of the votes, plus the time of posting.",
-  formula: 'sign(s) log₁₀ max(1, |s|) + (timestamp − epoch)/period, s = ups − downs',
-  source: 'reddit.com, r2/lib/db/_sorts.pyx (published code)',
-  inputs,
-  options: options as unknown as RankingEntry['options'],
-  create: redditHotRanking,
-};

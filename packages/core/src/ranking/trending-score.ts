@@ -4,52 +4,44 @@
  *
  * Source: Cormode, Shkapenyuk, Srivastava, Xu: Forward Decay, ICDE 2009, doi:10.1109/ICDE.2009.65 (exponential decay).
  */
-import { number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { type Ranking, type RankingEntry, type RankingInput, rankingFrom } from './ranking.ts';
-import { sqlDouble, sqlNumber, sqlPower } from './sql.ts';
+import { number } from '../options.ts';
+import { defineRanking, type Ranking, type RankingEntry } from './ranking.ts';
+import { sqlNumber, sqlPower } from './sql.ts';
 
 export interface TrendingScoreOptions {
-  /** Hours after which a vote counts half; > 0. @default 24 */
+  /** Hours after which a vote counts half; a finite number > 0. @default 24 */
   readonly halfLife: number;
 }
-const options: OptionSpecs<TrendingScoreOptions> = {
-  halfLife: number(24, { above: 0 }, 'hours after which a vote counts half'),
-};
-const inputs: readonly RankingInput[] = [
-  { name: 'votes', kind: 'number', meaning: 'votes, points, or 1 for one event' },
-  { name: 'hours', kind: 'age', meaning: 'age in hours' },
-];
+
+export const trendingRankingEntry: RankingEntry<TrendingScoreOptions> = defineRanking(
+  {
+    name: 'trending',
+    owner: 'trendingScore',
+    summary: 'Votes that fade by half in every half-life.',
+    formula: 'votes · 2^(−hours/halfLife)',
+    source: 'Cormode, Shkapenyuk, Srivastava, Xu: Forward Decay, ICDE 2009, doi:10.1109/ICDE.2009.65',
+    inputs: [
+      { name: 'votes', kind: 'number', meaning: 'votes, points, or 1 for one event' },
+      { name: 'hours', kind: 'age', meaning: 'age in hours' },
+    ],
+    options: { halfLife: number(24, { above: 0 }, 'hours after which a vote counts half') },
+  },
+  ({ halfLife }) => {
+    const fading = (hours: number): number => 2 ** (-hours / halfLife);
+    return {
+      score: ({ votes, hours }) => votes * fading(hours),
+      parts: ({ votes, hours }) => [
+        ['votes', votes],
+        ['fading', fading(hours)],
+      ],
+      sql: ({ votes, hours }) => `(${votes} * ${sqlPower(sqlNumber(2), `-(${hours}) / ${sqlNumber(halfLife)}`)})`,
+    };
+  },
+);
+
+/** Ranking by fading votes. @throws LikewiseError `unknown-option`, `invalid-option` */
+export const trendingRanking: (given?: Partial<TrendingScoreOptions>) => Ranking = trendingRankingEntry.create;
 
 /** @param hours age, ≥ 0 @throws LikewiseError `invalid-value`, `invalid-option` @example trendingScore(100, 24) // 50 */
 export const trendingScore = (votes: number, hours: number, given: Partial<TrendingScoreOptions> = {}): number =>
   trendingRanking(given).score({ votes, hours }) as number;
-
-/** Ranking by fading votes. @throws LikewiseError `unknown-option`, `invalid-option` */
-export function trendingRanking(given: Partial<TrendingScoreOptions> = {}): Ranking {
-  const settings = resolveOptions('trendingScore', options, given);
-  const { halfLife } = settings;
-  const fading = (hours: number): number => 2 ** (-hours / halfLife);
-  return rankingFrom({
-    name: 'trending',
-    settings,
-    inputs,
-    score: ({ votes, hours }) => (votes as number) * fading(hours as number),
-    parts: ({ votes, hours }) => [
-      { name: 'votes', value: votes as number },
-      { name: 'fading', value: fading(hours as number) },
-      { name: 'score', value: (votes as number) * fading(hours as number) },
-    ],
-    sql: (columns, dialect) =>
-      `(${sqlDouble(columns.votes as string, dialect)} * ${sqlPower(sqlNumber(2), `-(${sqlDouble(columns.hours as string, dialect)}) / ${sqlNumber(halfLife)}`)})`,
-  });
-}
-
-export const trendingRankingEntry: RankingEntry = {
-  name: 'trending',
-  summary: 'Votes that fade by half in every half-life.',
-  formula: 'votes · 2^(−hours/halfLife)',
-  source: 'Cormode, Shkapenyuk, Srivastava, Xu: Forward Decay, ICDE 2009, doi:10.1109/ICDE.2009.65',
-  inputs,
-  options: options as unknown as RankingEntry['options'],
-  create: trendingRanking,
-};

@@ -11,19 +11,19 @@
 import { LikewiseError } from '../errors.ts';
 import { normalDeviation } from '../math/normal-distribution.ts';
 import { boolean, number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { type Ranking, type RankingEntry, type RankingInput, rankingFrom } from './ranking.ts';
-import { type SqlDialect, sqlAtLeast, sqlCase, sqlDouble, sqlNumber, sqlSquareRoot } from './sql.ts';
+import { defineRanking, type Ranking, type RankingEntry, type RankingInput } from './ranking.ts';
+import { sqlAtLeast, sqlCase, sqlNumber, sqlSquareRoot } from './sql.ts';
 
 export interface WilsonOptions {
-  /** How sure the interval is, of both ends together; in (0, 1). @default 0.95 */
+  /** How sure the interval is, of both ends together; a finite number > 0 and < 1. @default 0.95 */
   readonly confidence: number;
-  /** Newcombe's correction for counts being whole: a wider interval. @default false */
+  /** Newcombe's correction for counts being whole numbers: a wider interval. @default false */
   readonly continuity: boolean;
 }
-export const wilsonOptions: OptionSpecs<WilsonOptions> = {
-  confidence: number(0.95, { above: 0, below: 1 }, 'how sure the interval is'),
-  continuity: boolean(false, 'correct for counts being whole numbers'),
-};
+const optionsOf = (confidence: number): OptionSpecs<WilsonOptions> => ({
+  confidence: number(confidence, { above: 0, below: 1 }, 'how sure the interval is, of both ends together'),
+  continuity: boolean(false, "Newcombe's correction for counts being whole numbers: a wider interval"),
+});
 
 export const voteInputs: readonly RankingInput[] = [
   { name: 'ups', kind: 'count', meaning: 'positive votes' },
@@ -36,7 +36,7 @@ export const voteInputs: readonly RankingInput[] = [
  * @example wilsonInterval(8, 2) // [0.4902, 0.9433]
  */
 export function wilsonInterval(ups: number, downs: number, options: Partial<WilsonOptions> = {}): readonly [low: number, high: number] {
-  const { confidence, continuity } = resolveOptions('wilsonInterval', wilsonOptions, options);
+  const { confidence, continuity } = resolveOptions('wilsonInterval', wilsonEntry.options, options);
   for (const [field, value] of [
     ['ups', ups],
     ['downs', downs],
@@ -60,39 +60,32 @@ function lowerEnd(ups: number, downs: number, z: number, continuity: boolean): n
   return Math.max(0, (2 * ups + square - 1 - z * Math.sqrt(under)) / (2 * (n + square)));
 }
 
-/** Ranking by the lower end. @throws LikewiseError `unknown-option`, `invalid-option` */
-export function wilsonRanking(options: Partial<WilsonOptions> = {}): Ranking {
-  return lowerEndRanking('wilson', resolveOptions('wilson', wilsonOptions, options));
-}
-
-/** Shared with Reddit's order of comments, which differs in its confidence. */
-export function lowerEndRanking(name: string, settings: WilsonOptions): Ranking {
-  const { continuity } = settings;
-  const z = normalDeviation(settings.confidence);
-  return rankingFrom({
-    name,
-    settings,
-    inputs: voteInputs,
-    score: ({ ups, downs }) => lowerEnd(ups as number, downs as number, z, continuity),
-    parts({ ups, downs }) {
-      const [positive, n] = [ups as number, (ups as number) + (downs as number)];
-      const low = lowerEnd(positive, n - positive, z, continuity);
-      const high = 1 - lowerEnd(n - positive, positive, z, continuity);
-      const share = n === 0 ? [] : [{ name: 'share', value: positive / n }];
-      return [{ name: 'votes', value: n }, ...share, { name: 'z', value: z }, { name: 'high', value: high }, { name: 'score', value: low }];
-    },
-    sql: (columns, dialect) => lowerEndSql(columns.ups as string, columns.downs as string, z, continuity, dialect),
+/** Wilson's and Reddit's order of comments differ in their confidence alone. */
+const lowerEndRanking = (
+  entry: Pick<RankingEntry, 'name' | 'owner' | 'summary' | 'formula' | 'source'>,
+  confidence: number,
+): RankingEntry<WilsonOptions> =>
+  defineRanking({ ...entry, inputs: voteInputs, options: optionsOf(confidence) }, ({ confidence, continuity }) => {
+    const z = normalDeviation(confidence);
+    return {
+      score: ({ ups, downs }) => lowerEnd(ups, downs, z, continuity),
+      parts: ({ ups, downs }) => [
+        ['votes', ups + downs],
+        ['share', ups + downs === 0 ? undefined : ups / (ups + downs)],
+        ['z', z],
+        ['high', 1 - lowerEnd(downs, ups, z, continuity)],
+      ],
+      sql: ({ ups, downs }) => lowerEndSql(ups, downs, z, continuity),
+    };
   });
-}
 
-function lowerEndSql(upsSql: string, downsSql: string, z: number, continuity: boolean, dialect: SqlDialect): string {
-  const ups = sqlDouble(upsSql, dialect);
-  const n = `(${ups} + ${sqlDouble(downsSql, dialect)})`;
+function lowerEndSql(ups: string, downs: string, z: number, continuity: boolean): string {
+  const n = `(${ups} + ${downs})`;
   const p = `(${ups} / ${n})`;
   const square = z * z;
   const [root, end] = continuity
     ? [
-        sqlSquareRoot(sqlAtLeast(`(${sqlNumber(square - 2)} - 1 / ${n} + 4 * ${p} * (${sqlDouble(downsSql, dialect)} + 1))`, 0)),
+        sqlSquareRoot(sqlAtLeast(`(${sqlNumber(square - 2)} - 1 / ${n} + 4 * ${p} * (${downs} + 1))`, 0)),
         (root: string) =>
           sqlAtLeast(`((2 * ${ups} + ${sqlNumber(square - 1)} - ${sqlNumber(z)} * ${root}) / (2 * (${n} + ${sqlNumber(square)})))`, 0),
       ]
@@ -103,12 +96,34 @@ function lowerEndSql(upsSql: string, downsSql: string, z: number, continuity: bo
   return sqlCase(`${ups} = 0`, sqlNumber(0), end(root));
 }
 
-export const wilsonEntry: RankingEntry = {
-  name: 'wilson',
-  summary: 'The share of positive votes, at least: few votes count little.',
-  formula: 'lower end of (p̂ + z²/2n ± z √(p̂(1−p̂)/n + z²/4n²)) / (1 + z²/n), p̂ = ups/n, n = ups + downs',
-  source: 'Wilson, JASA 1927, doi:10.1080/01621459.1927.10502953',
-  inputs: voteInputs,
-  options: wilsonOptions as unknown as RankingEntry['options'],
-  create: wilsonRanking,
-};
+export const wilsonEntry: RankingEntry<WilsonOptions> = lowerEndRanking(
+  {
+    name: 'wilson',
+    owner: 'wilson',
+    summary: 'The share of positive votes, at least: few votes count little.',
+    formula: 'lower end of (p̂ + z²/2n ± z √(p̂(1−p̂)/n + z²/4n²)) / (1 + z²/n), p̂ = ups/n, n = ups + downs',
+    source: 'Wilson, JASA 1927, doi:10.1080/01621459.1927.10502953',
+  },
+  0.95,
+);
+
+/** Ranking by the lower end. @throws LikewiseError `unknown-option`, `invalid-option` */
+export const wilsonRanking: (options?: Partial<WilsonOptions>) => Ranking = wilsonEntry.create;
+
+/**
+ * Source: the published code of reddit.com, r2/lib/db/_sorts.pyx (confidence; 2009).
+ * Differs: the code writes z = 1.281551565545, here it is the exact deviation of the confidence; they differ in the 13th digit.
+ */
+export const redditBestEntry: RankingEntry<WilsonOptions> = lowerEndRanking(
+  {
+    name: 'reddit-best',
+    owner: 'redditBest',
+    summary: "Reddit's order of comments: the share of positive votes, at least, at 80 % confidence.",
+    formula: "lower end of Wilson's interval of ups / (ups + downs)",
+    source: 'reddit.com, r2/lib/db/_sorts.pyx (published code)',
+  },
+  0.8,
+);
+
+/** As `wilsonRanking`, with confidence 0.8 unless stated. */
+export const redditBestRanking: (options?: Partial<WilsonOptions>) => Ranking = redditBestEntry.create;

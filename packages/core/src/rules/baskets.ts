@@ -1,5 +1,5 @@
 /** Baskets: which items went together, each once. */
-import { type Id, IdMap } from '../data/id-map.ts';
+import { type Id, type IdMap, IdNumbering } from '../data/id-map.ts';
 import type { SparsePattern } from '../matrix/sparse.ts';
 
 export interface Baskets {
@@ -14,22 +14,19 @@ export interface Baskets {
  * @example basketsFromRows([['bread', 'milk'], ['tea']])
  */
 export function basketsFromRows(rows: Iterable<Iterable<Id>>, { items = [] }: { readonly items?: Iterable<Id> } = {}): Baskets {
-  const index = new Map<Id, number>();
-  for (const item of items) if (!index.has(item)) index.set(item, index.size);
+  const numbering = new IdNumbering();
+  for (const item of items) numbering.indexOf(item);
   const pointers = [0];
   const indexes: number[] = [];
   for (const row of rows) {
     const basket = new Set<number>();
-    for (const item of row) {
-      const known = index.get(item);
-      if (known === undefined) index.set(item, index.size);
-      basket.add(known ?? index.size - 1);
-    }
+    for (const item of row) basket.add(numbering.indexOf(item));
     for (const item of [...basket].sort((a, b) => a - b)) indexes.push(item);
     pointers.push(indexes.length);
   }
+  const { map } = numbering;
   return {
-    items: new IdMap([...index.keys()]),
-    rows: { rows: pointers.length - 1, columns: index.size, pointers: Uint32Array.from(pointers), indexes: Uint32Array.from(indexes) },
+    items: map,
+    rows: { rows: pointers.length - 1, columns: map.size, pointers: Uint32Array.from(pointers), indexes: Uint32Array.from(indexes) },
   };
 }

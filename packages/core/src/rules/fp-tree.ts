@@ -1,3 +1,6 @@
+/** The prefix tree of FP-growth. */
+import { longer } from './set-tree.ts';
+
 /**
  * A tree of baskets in flat arrays. A path from the root is a basket's items, the most frequent first; baskets with the same
  * beginning share nodes. Once all paths are in, `finish` lists the nodes of each item.
@@ -69,10 +72,4 @@ export class FpTree {
     this.parents = longer(this.parents, length);
     this.counts = longer(this.counts, length);
   }
-}
-
-function longer(array: Uint32Array, least: number): Uint32Array {
-  const larger = new Uint32Array(Math.max(2 * array.length, least));
-  larger.set(array);
-  return larger;
 }

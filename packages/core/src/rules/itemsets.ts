@@ -3,6 +3,7 @@ import type { Id } from '../data/id-map.ts';
 import { LikewiseError } from '../errors.ts';
 import { macrotask } from '../kernels/host.ts';
 import type { StopSignal } from '../kernels/kernels.ts';
+import { integer, requireOption } from '../options.ts';
 import type { Baskets } from './baskets.ts';
 import { estimateOccurringSets, subsetCount } from './count-estimate.ts';
 import { fpGrowth, frequentItems } from './fp-growth.ts';
@@ -77,12 +78,7 @@ const SETS_BETWEEN = 1 << 15;
 /** Yields how many sets there are, now and then; 0 while pairs are counted. */
 function* mined(owner: string, baskets: Baskets, options: FrequentItemsetsOptions): Generator<number, FrequentItemsets, undefined> {
   const { maxItemsets = MOST_ITEMSETS, ...rest } = options;
-  if (!Number.isSafeInteger(maxItemsets) || maxItemsets < 1) {
-    throw new LikewiseError('invalid-option', `${owner}: maxItemsets must be an integer ≥ 1; got ${maxItemsets}.`, {
-      option: 'maxItemsets',
-      value: maxItemsets,
-    });
-  }
+  requireOption(owner, 'maxItemsets', integer(undefined, { min: 1 }, 'most sets kept'), maxItemsets);
   const settings = resolveItemsetOptions(owner, baskets, rest);
   const { minSupport, maxLength } = settings;
   const least = leastCount(minSupport, baskets.rows.rows);

@@ -67,15 +67,17 @@ export class SetTree {
   }
 
   #grow(): void {
-    const longer = (array: Uint32Array): Uint32Array => {
-      const larger = new Uint32Array(2 * array.length);
-      larger.set(array);
-      return larger;
-    };
-    this.#counts = longer(this.#counts);
-    this.#parents = longer(this.#parents);
-    this.#ranks = longer(this.#ranks);
+    this.#counts = longer(this.#counts, 0);
+    this.#parents = longer(this.#parents, 0);
+    this.#ranks = longer(this.#ranks, 0);
     this.#slots = new Uint32Array(4 * this.#counts.length);
     for (let set = 1; set < this.size; set++) this.#slots[this.#slotOf(this.#parents[set], this.#ranks[set])] = set;
   }
+}
+
+/** The array with room for twice as much, or for so much. */
+export function longer(array: Uint32Array, least: number): Uint32Array {
+  const larger = new Uint32Array(Math.max(2 * array.length, least));
+  larger.set(array);
+  return larger;
 }

@@ -1,5 +1,5 @@
 /** Every splitting rule of the library, as data. */
-import { type CheckedText, unknownName } from '../options.ts';
+import { type CheckedText, entryNamed } from '../options.ts';
 import * as entries from './entries.ts';
 import type { SplitEntry, SplitRule } from './split-entry.ts';
 
@@ -14,8 +14,5 @@ export const splitCatalog: readonly SplitEntry[] = Object.freeze(Object.values<S
  */
 export function parseSplit<Text extends string>(text: CheckedText<Text, SplitName>): SplitRule {
   const [name, ...argument] = text.split(':');
-  const entry = splitCatalog.find((candidate) => candidate.name === name);
-  if (entry !== undefined) return entry.parse(argument.length === 0 ? undefined : argument.join(':'));
-  const known = splitCatalog.map((candidate) => candidate.name);
-  throw unknownName('unknown-split', `unknown split "${text}"`, name, known);
+  return entryNamed('split', splitCatalog, name, text).parse(argument.length === 0 ? undefined : argument.join(':'));
 }

@@ -1,6 +1,5 @@
 /** The splitting rules that can be written as text: a new one is a file and a line here. */
-export { coldItemsEntry } from './cold-items.ts';
-export { coldUsersEntry } from './cold-users.ts';
+export { coldItemsEntry, coldUsersEntry } from './cold.ts';
 export { columnEntry } from './column-split.ts';
 export { kFoldEntry } from './k-fold.ts';
 export { leaveLastEntry, leaveRandomEntry } from './leave-one-out.ts';

@@ -39,7 +39,7 @@ export function usersSplit(interactions: Interactions, { share = 0.8, foldInShar
   const people = markedIndexes(usersWithRows(interactions));
   const random = seededRandom(seed, 'split');
   const testUsers = drawnForTest(name, share, people.slice(), rows, random);
-  const parts = new Uint8Array(interactions.size).fill(TRAIN);
+  const parts = new Uint8Array(interactions.size);
   for (const user of people) {
     if (testUsers[user] === 0) continue;
     const begin = pointers[user];

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import bca from '../../../../golden/bca.json' with { type: 'json' };
 import golden from '../../../../golden/off_policy.json' with { type: 'json' };
 import { bcaInterval, bootstrapIntervals } from '../../src/bandits/bootstrap-intervals.ts';
-import { linUCB } from '../../src/bandits/lin-ucb.ts';
+import { linUCB } from '../../src/bandits/linear.ts';
 import { fitRewardModel, type LoggedPulls, loggedProbabilities } from '../../src/bandits/logged-pulls.ts';
 import { type EstimatorName, evaluatePolicy, type OffPolicyReport } from '../../src/bandits/off-policy.ts';
 import { drawn } from '../../src/bandits/policy.ts';

@@ -5,8 +5,7 @@ import { epsilonGreedy } from '../../src/bandits/epsilon-greedy.ts';
 import { exp3 } from '../../src/bandits/exp3.ts';
 import { gaussianThompson, normalPosterior } from '../../src/bandits/gaussian-thompson.ts';
 import { klUCB, upperRate } from '../../src/bandits/kl-ucb.ts';
-import { linUCB } from '../../src/bandits/lin-ucb.ts';
-import { linearThompson } from '../../src/bandits/linear-thompson.ts';
+import { linearThompson, linUCB } from '../../src/bandits/linear.ts';
 import type { BanditPolicy, BanditState, Outcome } from '../../src/bandits/policy.ts';
 import { posteriorCurves } from '../../src/bandits/posterior-curves.ts';
 import { bernoulliArms, simulateBandit } from '../../src/bandits/simulate.ts';
@@ -84,13 +83,23 @@ test('Thompson: the propensities are exact', () => {
   expect(thompson().propensities(state, seededRandom(0))[0]).toBeCloseTo(2 / 3, 3);
 });
 
-test('Thompson with a prior below 1 still draws rates from 0 to 1', () => {
-  const policy = thompson({ priorUps: 0.01, priorDowns: 0.01 });
-  const random = seededRandom(2);
-  const counts = [0, 0];
-  for (let t = 0; t < 4000; t++) counts[policy.choose(policy.start(2), random)]++;
-  expect(Math.abs(counts[0] - 2000)).toBeLessThan(4 * Math.sqrt(1000) + 1500);
-  expect(Math.min(...counts)).toBeGreaterThan(0);
+test('Thompson with a prior below 1 still draws rates from 0 to 1, by their odds', () => {
+  const draws = 20_000;
+  const shareOfFirst = (prior: number, seen: readonly Outcome[], seed: number) => {
+    const policy = thompson({ priorUps: prior, priorDowns: prior });
+    const state = seen.reduce((before, outcome) => policy.update(before, outcome), policy.start(2));
+    const random = seededRandom(seed);
+    const chosen = Array.from({ length: draws }, () => policy.choose(state, random));
+    return [chosen.filter((arm) => arm === 0).length / draws, policy.propensities(state, random)[0]];
+  };
+  const error = 4 * Math.sqrt(0.25 / draws);
+  expect(Math.abs(shareOfFirst(0.2, [], 2)[0] - 0.5)).toBeLessThan(error);
+  const [share, odds] = shareOfFirst(0.2, [{ arm: 0, reward: 1 }], 3);
+  expect(odds).toBeGreaterThan(0.7);
+  expect(Math.abs(share - odds)).toBeLessThan(error);
+  // Of Beta(0.001, 0.001) a rate is 1 to all digits with probability (2⁻⁵³)^0.001 / 2, and 0 with (2⁻¹⁰⁷⁵)^0.001 / 2; of equals the first is pulled.
+  const [ones, zeros] = [53, 1075].map((bits) => 2 ** (-bits * 0.001) / 2);
+  expect(Math.abs(shareOfFirst(0.001, [], 2)[0] - (0.5 + (ones ** 2 + zeros ** 2) / 2))).toBeLessThan(error);
 });
 
 test('UCB1 and KL-UCB pull every arm once, then the largest bound', () => {

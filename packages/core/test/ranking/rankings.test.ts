@@ -3,10 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { rankingCatalog, rankingEntry } from '../../src/ranking/catalog.ts';
 import { dampedMeanRanking, dampedMeanScore } from '../../src/ranking/damped-mean-score.ts';
 import { hackerNewsParts, hackerNewsRanking, hackerNewsScore } from '../../src/ranking/hacker-news.ts';
-import { redditBestRanking } from '../../src/ranking/reddit-best.ts';
 import { redditHotScore } from '../../src/ranking/reddit-hot.ts';
 import { trendingScore } from '../../src/ranking/trending-score.ts';
-import { wilsonInterval, wilsonRanking } from '../../src/ranking/wilson.ts';
+import { redditBestRanking, wilsonInterval, wilsonRanking } from '../../src/ranking/wilson.ts';
 
 describe('hackerNews', () => {
   test.each([

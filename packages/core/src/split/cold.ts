@@ -1,0 +1,48 @@
+/** Everything of some items or people is the test: only what does not rest on their history can answer. */
+import type { Interactions } from '../data/interactions.ts';
+import { seededRandom } from '../math/random.ts';
+import { drawnForTest, foldByParts, markedIndexes, type SeedOption, type ShareOption, type Split, TEST, usersWithRows } from './split.ts';
+import { type ShareEntry, shareEntry } from './split-entry.ts';
+
+export type ColdItemsOptions = ShareOption & SeedOption;
+
+/**
+ * New items: all that some items were given is hidden, and only those items may be recommended. Texts and attributes tell them apart.
+ * Hidden items stay in the numbering of all parts, with their features. @throws LikewiseError `invalid-option`, `empty-part`
+ */
+export function coldItems(interactions: Interactions, { share = 0.8, seed = 0 }: ColdItemsOptions = {}): Split {
+  const name = `cold-items:${share}`;
+  const { indexes, columns } = interactions.userItems;
+  const present = new Uint8Array(columns);
+  for (const item of indexes) present[item] = 1;
+  const candidates = drawnForTest(name, share, markedIndexes(present), columns, seededRandom(seed, 'split'));
+  const parts = Uint8Array.from(indexes, (item) => candidates[item]);
+  return { name, folds: [foldByParts(name, interactions, parts, { candidates })] };
+}
+
+export const coldItemsEntry: ShareEntry<'cold-items'> = shareEntry(
+  'cold-items',
+  'this part of the items trains; of the others everything is the test, and only they may be recommended',
+  coldItems,
+);
+
+export type ColdUsersOptions = ShareOption & SeedOption;
+
+/**
+ * New people: all that some people have is hidden, and nothing of theirs is told. Attributes, friends and popularity can answer for them.
+ * Hidden people stay in the numbering of all parts, with their attributes and friends. @throws LikewiseError `invalid-option`, `empty-part`
+ */
+export function coldUsers(interactions: Interactions, { share = 0.8, seed = 0 }: ColdUsersOptions = {}): Split {
+  const name = `cold-users:${share}`;
+  const { rows, pointers } = interactions.userItems;
+  const testUsers = drawnForTest(name, share, markedIndexes(usersWithRows(interactions)), rows, seededRandom(seed, 'split'));
+  const parts = new Uint8Array(interactions.size);
+  for (const user of markedIndexes(testUsers)) parts.fill(TEST, pointers[user], pointers[user + 1]);
+  return { name, folds: [foldByParts(name, interactions, parts, { testUsers, cold: true })] };
+}
+
+export const coldUsersEntry: ShareEntry<'cold-users'> = shareEntry(
+  'cold-users',
+  'this part of the people trains; of the others everything is the test and nothing is told',
+  coldUsers,
+);
