@@ -94,8 +94,8 @@ async function factorModel(train, random) {
   };
   const itemLength = flags.norms === 'equal' ? () => 1 : flags.norms === 'random' ? () => 1 + 0.1 * normal() : (i) => (1 + i / 50) ** -0.4;
   const gram = { rows: factors, columns: factors, values: new Float32Array(factors * factors) };
-  const { implicitALS, ImplicitALSModel } = await import('../packages/core/dist/index.js');
-  return new ImplicitALSModel({
+  const { implicitALS, implicitALSEntry, ImplicitALSModel } = await import('../packages/core/dist/index.js');
+  return new ImplicitALSModel(implicitALSEntry, {
     settings: { ...implicitALS({ factors }).settings },
     users: train.users,
     items: train.items,

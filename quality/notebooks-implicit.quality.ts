@@ -11,6 +11,7 @@ import {
   type ImplicitALSOptions,
   type Interactions,
   implicitALS,
+  implicitALSEntry,
   interactionsFromColumns,
   parseSplit,
   popular,
@@ -114,7 +115,16 @@ describe('errors over all cells, and the objective', () => {
       values: Float32Array.from({ length: rows * 20 }, () => 0.01 * random()),
     });
     const [userFactors, itemFactors, userGram, itemGram] = [users.size, items.size, 20, 20].map(matrix);
-    return new ImplicitALSModel({ settings: notebook, users, items, seen: userItems, userFactors, itemFactors, userGram, itemGram });
+    return new ImplicitALSModel(implicitALSEntry, {
+      settings: notebook,
+      users,
+      items,
+      seen: userItems,
+      userFactors,
+      itemFactors,
+      userGram,
+      itemGram,
+    });
   }
 
   /** Means over all cells of (p − s)² and of c (p − s)². */

@@ -125,19 +125,17 @@ export { gradientMF, gradientMFEntry } from './models/factorization/gradient-mf/
 export { GradientMFModel, type GradientMFState } from './models/factorization/gradient-mf/model.ts';
 export type { GradientMFOptions } from './models/factorization/gradient-mf/options.ts';
 export { gradientMFCostAndGradient } from './models/factorization/gradient-mf/slopes.ts';
-export {
-  ImplicitALSModel,
-  type ImplicitALSOptions,
-  type ImplicitALSState,
-  implicitALS,
-  implicitALSEntry,
-} from './models/factorization/implicit-als/implicit-als.ts';
+export { implicitALS, implicitALSEntry } from './models/factorization/implicit-als/implicit-als.ts';
+export { ImplicitALSModel, type ImplicitALSState } from './models/factorization/implicit-als/model.ts';
+export type { ImplicitALSOptions } from './models/factorization/implicit-als/options.ts';
 export { logisticMF, logisticMFEntry } from './models/factorization/logistic-mf/logistic-mf.ts';
 export { LogisticMFModel } from './models/factorization/logistic-mf/model.ts';
 export type { LogisticMFOptions } from './models/factorization/logistic-mf/options.ts';
 export { NMFModel, type NMFOptions, nmf, nmfEntry } from './models/factorization/nmf.ts';
 export { PMFModel, type PMFOptions, pmf, pmfEntry } from './models/factorization/pmf.ts';
-export { PureSVDModel, type PureSVDOptions, type PureSVDState, pureSVD, pureSVDEntry } from './models/factorization/pure-svd/pure-svd.ts';
+export { PureSVDModel, type PureSVDState } from './models/factorization/pure-svd/model.ts';
+export type { PureSVDOptions } from './models/factorization/pure-svd/options.ts';
+export { pureSVD, pureSVDEntry } from './models/factorization/pure-svd/pure-svd.ts';
 export { SocialMFModel, type SocialMFOptions, socialMF, socialMFEntry } from './models/factorization/social-mf/social-mf.ts';
 export { SVDModel } from './models/factorization/svd/model.ts';
 export type { SVDOptions } from './models/factorization/svd/options.ts';

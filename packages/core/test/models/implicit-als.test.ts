@@ -11,12 +11,9 @@ import { topItemsByScores } from '../../src/models/answering/recommend-many.ts';
 import { popular } from '../../src/models/baseline/popular.ts';
 import type { EpochReport } from '../../src/models/contract/estimator.ts';
 import type { History } from '../../src/models/contract/model.ts';
-import {
-  ImplicitALSModel,
-  type ImplicitALSOptions,
-  implicitALS,
-  implicitALSEntry,
-} from '../../src/models/factorization/implicit-als/implicit-als.ts';
+import { implicitALS, implicitALSEntry } from '../../src/models/factorization/implicit-als/implicit-als.ts';
+import { ImplicitALSModel } from '../../src/models/factorization/implicit-als/model.ts';
+import type { ImplicitALSOptions } from '../../src/models/factorization/implicit-als/options.ts';
 import { metBy } from '../../testkit/pairs.ts';
 
 /** People of two tastes and items of two kinds, with strays; every user and item has something. */
@@ -60,7 +57,7 @@ describe.each([
     valueKind: 'weight',
   });
   const matrix = (rows: number, values: number[]) => ({ rows, columns: golden.factors, values: Float32Array.from(values) });
-  const start = new ImplicitALSModel({
+  const start = new ImplicitALSModel(implicitALSEntry, {
     settings: {},
     users,
     items,

@@ -2,6 +2,7 @@
 import { chunkBounds } from '../../kernels/chunks.ts';
 import { type KernelSession, paddedFactors, type RunOptions, type SessionLayout } from '../../kernels/kernels.ts';
 import type { AlsSystem } from '../../kernels/signatures/als.ts';
+import { type DenseMatrix, leadingColumns } from '../../matrix/dense.ts';
 
 export interface HalfStep {
   readonly pointers: Uint32Array;
@@ -66,6 +67,12 @@ export async function fillGram(
     // Coordinates of padding: 1 · x = 0, solvable without regularization too.
     if (f >= factors) gram[f * padded + f] = 1;
   }
+}
+
+/** A copy of the gram; [factors × factors]. */
+export function gramOf({ arrays: { gram } }: GramSession, factors: number): DenseMatrix {
+  const padded = paddedFactors(factors);
+  return leadingColumns(gram.subarray(0, factors * padded), padded, factors);
 }
 
 /** What the half-step's rows add to the objective, while `gram` is still its own. */

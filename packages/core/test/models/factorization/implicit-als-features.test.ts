@@ -7,7 +7,8 @@ import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { loadKernels } from '../../../src/kernels/load-kernels.ts';
 import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
-import { ImplicitALSModel, implicitALS, implicitALSEntry } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
+import { implicitALS, implicitALSEntry } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
+import { ImplicitALSModel } from '../../../src/models/factorization/implicit-als/model.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { rated } from '../../../testkit/pairs.ts';
 
@@ -39,7 +40,7 @@ describe.each([
       itemFeatures: told(made.itemFeatures),
     });
     const matrix = (rows: number, values: number[]) => ({ rows, columns: golden.factors, values: Float32Array.from(values) });
-    const from = new ImplicitALSModel({
+    const from = new ImplicitALSModel(implicitALSEntry, {
       settings: {},
       users,
       items,

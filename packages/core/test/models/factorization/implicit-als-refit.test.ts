@@ -6,7 +6,8 @@ import type { KernelSession, Kernels, RunOptions, SessionLayout } from '../../..
 import { referenceKernels } from '../../../src/kernels/reference/reference.ts';
 import { seededRandom } from '../../../src/math/random.ts';
 import type { EpochReport } from '../../../src/models/contract/estimator.ts';
-import { type ImplicitALSModel, implicitALS } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
+import { implicitALS } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
+import type { ImplicitALSModel } from '../../../src/models/factorization/implicit-als/model.ts';
 import { encodeModel } from '../../../src/persist/model-file.ts';
 import { rated } from '../../../testkit/pairs.ts';
 

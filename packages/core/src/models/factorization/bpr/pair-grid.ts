@@ -12,7 +12,7 @@
  */
 
 import { type Random, seededRandom } from '../../../math/random.ts';
-import type { SparsePattern } from '../../../matrix/sparse.ts';
+import { filledRows, type SparsePattern } from '../../../matrix/sparse.ts';
 import { dealt } from '../../vectors/deal.ts';
 
 export interface PairGrid {
@@ -54,8 +54,8 @@ function groupsOfPairs(users: number, items: number, factors: number): number {
 /** O(pairs); the same seed gives the same layout. */
 export function pairGrid(pairs: SparsePattern, byItem: SparsePattern, factors: number, seed: number): PairGrid {
   const random = seededRandom(seed, 'pair-grid');
-  const users = busyRows(pairs);
-  const items = busyRows(byItem);
+  const users = filledRows(pairs);
+  const items = filledRows(byItem);
   const groups = groupsOfPairs(users.length, items.length, factors);
   const packs = groups === 1 ? 1 : 8;
   const { numbers: userNumbers, size: groupSize } = numbered(users, pairs, groups, random);
@@ -85,10 +85,6 @@ export function pairGrid(pairs: SparsePattern, byItem: SparsePattern, factors: n
   }
   return { groups, packs, groupSize, packSize, packCounts, blockPointers, pairUsers, pairItems, userNumbers, itemNumbers };
 }
-
-/** Rows with an entry. */
-const busyRows = ({ rows, pointers }: SparsePattern): Uint32Array =>
-  Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => pointers[row + 1] > pointers[row]);
 
 /** Numbers of the rows dealt into `hands`, hand after hand, each of `size` numbers. */
 function numbered(

@@ -5,27 +5,30 @@ import type { Interactions } from '../../../data/interactions.ts';
 import { LikewiseError } from '../../../errors.ts';
 import { filledRows, rowsInOrder, type SparseRows, withColumn, withEmptyRows } from '../../../matrix/sparse.ts';
 import { requireNeed } from '../../contract/requirements.ts';
-import type { SideFeatures } from './training.ts';
+import type { ImplicitALSOptions } from './options.ts';
 
-export interface DescribedData extends SideFeatures {
+export interface DescribedData {
   readonly users: IdMap;
   readonly items: IdMap;
   readonly seen: SparseRows;
   readonly positives: SparseRows;
+  /** Features in the order of the rows; `undefined` where they do not count. */
+  readonly userFeatures: SparseRows | undefined;
+  readonly itemFeatures: SparseRows | undefined;
 }
 
 /** Users, items and matrices, with those of whom only features tell where features count. @throws LikewiseError `missing-item-features` and the like */
 export function describedData(
   train: Interactions,
   positives: SparseRows,
-  { itemFeatureWeight, userFeatureWeight }: { readonly itemFeatureWeight: number; readonly userFeatureWeight: number },
+  { itemFeatureWeight, userFeatureWeight }: ImplicitALSOptions,
 ): DescribedData {
   if (itemFeatureWeight > 0) requireNeed('implicitALS', train, 'item-features');
   if (userFeatureWeight > 0) requireNeed('implicitALS', train, 'user-features');
-  const itemsTold = itemFeatureWeight > 0 ? train.itemFeatures : undefined;
-  const usersTold = userFeatureWeight > 0 ? train.userFeatures : undefined;
-  const items = itemsTold === undefined ? train.items : unitedIds(train.items, itemsTold.ids);
-  const users = usersTold === undefined ? train.users : unitedIds(train.users, usersTold.ids);
+  const itemFeatures = itemFeatureWeight > 0 ? train.itemFeatures : undefined;
+  const userFeatures = userFeatureWeight > 0 ? train.userFeatures : undefined;
+  const items = itemFeatures === undefined ? train.items : unitedIds(train.items, itemFeatures.ids);
+  const users = userFeatures === undefined ? train.users : unitedIds(train.users, userFeatures.ids);
   const widened = (matrix: SparseRows): SparseRows =>
     users === train.users && items === train.items ? matrix : withEmptyRows(matrix, users.size, items.size);
   return {
@@ -33,8 +36,8 @@ export function describedData(
     items,
     seen: widened(train.userItems),
     positives: widened(positives),
-    itemFeatures: itemsTold && describedRows('implicitALS', itemsTold, items),
-    userFeatures: usersTold && describedRows('implicitALS', usersTold, users),
+    itemFeatures: itemFeatures && describedRows(itemFeatures, items),
+    userFeatures: userFeatures && describedRows(userFeatures, users),
   };
 }
 
@@ -45,18 +48,18 @@ const MOST_FEATURES = 2000;
  * Features in the order of `ids`, each described row ending with a constant 1; [ids × (features + 1)].
  * @throws LikewiseError `no-features` where nothing but texts is told; `too-large`
  */
-function describedRows(owner: string, { matrix, names, ids: from }: Features, ids: IdMap): SparseRows {
+function describedRows({ matrix, names, ids: from }: Features, ids: IdMap): SparseRows {
   const count = names.length;
   if (count === 0) {
     throw new LikewiseError(
       'no-features',
-      `${owner}: features need at least one category, number or vector; got none (texts are not read).`,
+      `implicitALS: features need at least one category, number or vector; got none (texts are not read).`,
     );
   }
   if (count > MOST_FEATURES) {
     throw new LikewiseError(
       'too-large',
-      `${owner}: at most ${MOST_FEATURES} features can be mapped to vectors; got ${count}. Leave out attributes whose levels are of one row each, such as titles.`,
+      `implicitALS: at most ${MOST_FEATURES} features can be mapped to vectors; got ${count}. Leave out attributes whose levels are of one row each, such as titles.`,
       { features: count, most: MOST_FEATURES },
     );
   }

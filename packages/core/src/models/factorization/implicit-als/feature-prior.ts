@@ -6,22 +6,16 @@
  */
 
 import { LikewiseError } from '../../../errors.ts';
+import { paddedFactors } from '../../../kernels/kernels.ts';
 import { choleskyInPlace, choleskySolve } from '../../../matrix/cholesky.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
-
-export interface PriorSettings {
-  /** ρ, in (0, 1). */
-  readonly share: number;
-  readonly featureRegularization: number;
-  readonly factors: number;
-  /** Length of a vector in memory. */
-  readonly padded: number;
-}
+import type { ImplicitALSOptions } from './options.ts';
 
 export class FeaturePrior {
+  /** ρ, in (0, 1). */
   readonly share: number;
   readonly #features: SparseRows;
-  readonly #settings: PriorSettings;
+  readonly #factors: number;
   /** λ of a row with interactions, 0 of one without. */
   readonly #penalties: Float64Array;
   readonly #ridge: number;
@@ -30,21 +24,27 @@ export class FeaturePrior {
   readonly #weights: Float64Array;
 
   /** `pointers`: of the interactions. @throws LikewiseError `not-positive-definite` */
-  constructor(features: SparseRows, penalties: Float32Array, pointers: Uint32Array, settings: PriorSettings) {
+  constructor(
+    features: SparseRows,
+    penalties: Float32Array,
+    pointers: Uint32Array,
+    share: number,
+    { factors, featureRegularization }: ImplicitALSOptions,
+  ) {
     this.#features = features;
-    this.#settings = settings;
-    this.share = settings.share;
+    this.#factors = factors;
+    this.share = share;
     this.#penalties = Float64Array.from(penalties, (penalty, row) => (pointers[row + 1] > pointers[row] ? penalty : 0));
     const learned = this.#penalties.filter((penalty) => penalty > 0);
-    this.#ridge = (settings.featureRegularization * learned.reduce((sum, penalty) => sum + penalty, 0)) / Math.max(learned.length, 1);
+    this.#ridge = (featureRegularization * learned.reduce((sum, penalty) => sum + penalty, 0)) / Math.max(learned.length, 1);
     this.#factored = this.#normalMatrix();
-    this.#weights = new Float64Array(settings.factors * features.columns);
+    this.#weights = new Float64Array(factors * features.columns);
   }
 
   /** W from the vectors x [rows × padded]. */
   update(x: Float32Array): void {
     const { columns, pointers, indexes, values } = this.#features;
-    const { factors, padded } = this.#settings;
+    const [factors, padded] = [this.#factors, paddedFactors(this.#factors)];
     this.#weights.fill(0);
     for (let row = 0; row < this.#penalties.length; row++) {
       for (let e = pointers[row]; e < pointers[row + 1]; e++) {
@@ -61,7 +61,7 @@ export class FeaturePrior {
   /** out = the prior of every row, or only of rows without interactions; [rows × padded]. */
   fill(out: Float32Array, which: 'all' | 'cold'): void {
     const { pointers } = this.#features;
-    const { factors, padded } = this.#settings;
+    const [factors, padded] = [this.#factors, paddedFactors(this.#factors)];
     for (let row = 0; row < this.#penalties.length; row++) {
       if (which === 'cold' && (this.#penalties[row] > 0 || pointers[row] === pointers[row + 1])) continue;
       for (let f = 0; f < factors; f++) out[row * padded + f] = this.#at(row, f);
@@ -70,7 +70,7 @@ export class FeaturePrior {
 
   /** What the prior adds to the objective beyond λ‖x‖². */
   cost(x: Float32Array): number {
-    const { factors, padded } = this.#settings;
+    const [factors, padded] = [this.#factors, paddedFactors(this.#factors)];
     let sum = 0;
     for (let row = 0; row < this.#penalties.length; row++) {
       for (let f = 0; f < factors; f++) {

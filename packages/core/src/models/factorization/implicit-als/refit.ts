@@ -3,31 +3,26 @@
  * whose column differs, then the same users again, each solved exactly with everything else held as it is. The last pass is the
  * user half-step against the final items, so that it equals the fold-in bit for bit.
  */
-import { type IdMap, positionsIn } from '../../../data/id-map.ts';
-import type { Interactions } from '../../../data/interactions.ts';
+import { positionsIn } from '../../../data/id-map.ts';
 import { LikewiseError } from '../../../errors.ts';
-import { float32, type Kernels, paddedFactors, type SessionLayout } from '../../../kernels/kernels.ts';
+import { float32, type Kernels, paddedFactors } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
-import { type DenseMatrix, withRowLength } from '../../../matrix/dense.ts';
+import { leadingColumns } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { penaltyOf, weightsOf } from '../../vectors/confidence.ts';
-import { fillGram, gramChunks } from '../../vectors/half-step.ts';
-import { type OlderModel, rowNamed, type TrainedFactors, type TrainingSettings } from './training.ts';
-
-/** An older model with what it was trained on. */
-export interface RefittedModel extends OlderModel {
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly seen: SparseRows;
-  /** Its last items, of which its users have not learned. */
-  readonly addedItems?: number | undefined;
-}
+import { penaltiesOf, weightsOf } from '../../vectors/confidence.ts';
+import { fillGram, gramChunks, gramOf } from '../../vectors/half-step.ts';
+import type { Axis } from '../../vectors/rating-rows.ts';
+import type { DescribedData } from './described-data.ts';
+import type { ImplicitALSState } from './model.ts';
+import type { ImplicitALSOptions } from './options.ts';
+import { carryOver, type LearnedALS, rowNamed } from './training.ts';
 
 const DEFINING = ['factors', 'regularization', 'alpha', 'unobservedWeight', 'regularizationExponent', 'weighting'] as const;
 const WEIGHTS_OF_FEATURES = ['itemFeatureWeight', 'userFeatureWeight'] as const;
 
-/** @throws LikewiseError `cannot-refit` where vectors lean on features; `wrong-model` where a setting that defines the objective is not that of the older model. */
-export function requireSameObjective(settings: TrainingSettings, older: RefittedModel): void {
+/** @throws LikewiseError `cannot-refit` where features draw vectors; `wrong-model` where a setting that defines the objective is not that of the older model. */
+function requireSameObjective(settings: ImplicitALSOptions, older: ImplicitALSState): void {
   if (WEIGHTS_OF_FEATURES.some((name) => settings[name] > 0 || Number(older.settings[name] ?? 0) > 0)) {
     throw new LikewiseError(
       'cannot-refit',
@@ -37,22 +32,19 @@ export function requireSameObjective(settings: TrainingSettings, older: Refitted
   }
   const other = DEFINING.filter((name) => settings[name] !== older.settings[name]);
   if (other.length === 0) return;
-  const told = other.map((name) => `${name} ${older.settings[name]}, not ${settings[name]}`).join('; ');
+  const olderHas = other.map((name) => `${name} ${older.settings[name]}, not ${settings[name]}`).join('; ');
   throw new LikewiseError(
     'wrong-model',
-    `implicitALS.fit: refit "changed" needs the settings of the older model, which has ${told}. Give its settings, or train all rows.`,
+    `implicitALS.fit: refit "changed" needs the settings of the older model, which has ${olderHas}. Give its settings, or train all rows.`,
     { options: other },
   );
 }
 
 /** Rows that differ, as indexes into the new data, ascending. */
-export interface Changes {
-  readonly users: Uint32Array;
-  readonly items: Uint32Array;
-}
+type Changes = Readonly<Record<Axis, Uint32Array>>;
 
 /** Compares values above 0 by the ids of user and item; who or what is new has changed. */
-export function changesOf(older: RefittedModel, { users, items }: Pick<Interactions, 'users' | 'items'>, positives: SparseRows): Changes {
+function changesOf(older: ImplicitALSState, { users, items, positives }: DescribedData): Changes {
   const olderOf = positionsIn(older.items, items.ids);
   const newerOf = new Int32Array(older.items.size).fill(-1);
   const itemChanged = new Uint8Array(items.size);
@@ -100,85 +92,80 @@ export function changesOf(older: RefittedModel, { users, items }: Pick<Interacti
     hold(olderUser);
     takeAway(olderUser);
   });
-  return { users: Uint32Array.from(changed), items: Uint32Array.from(itemChanged.keys()).filter((item) => itemChanged[item] === 1) };
+  return { user: Uint32Array.from(changed), item: Uint32Array.from(itemChanged.keys()).filter((item) => itemChanged[item] === 1) };
 }
 
-/** Some rows of a matrix, ready to be solved. */
-interface RowsToSolve {
-  readonly pointers: Uint32Array;
-  readonly indexes: Uint32Array;
-  readonly weights: Float32Array;
-  readonly penalties: Float32Array;
-}
-
-/** @throws LikewiseError `not-positive-definite`, naming the user or item. */
+/** @throws LikewiseError `cannot-refit`, `wrong-model`; `not-positive-definite`, naming the user or item. */
 export async function refitChanged(
-  { users, items }: Pick<Interactions, 'users' | 'items'>,
-  positives: SparseRows,
-  settings: TrainingSettings,
+  data: DescribedData,
+  settings: ImplicitALSOptions,
   kernels: Kernels,
   { signal, onEpoch }: FitContext,
-  older: RefittedModel,
-): Promise<TrainedFactors> {
+  older: ImplicitALSState,
+): Promise<LearnedALS> {
   requireSameObjective(settings, older);
   signal?.throwIfAborted();
-  const { factors } = settings;
+  const { factors, unobservedWeight } = settings;
   const padded = paddedFactors(factors);
-  const changes = changesOf(older, { users, items }, positives);
-  const byUser = someRows(positives, changes.users, settings);
-  const byItem = someColumns(positives, changes.items, settings);
-  const layout = {
-    ...named('user', byUser),
-    ...named('item', byItem),
-    userFactors: carriedOver(older.userFactors, older.users, users, padded),
-    itemFactors: carriedOver(older.itemFactors, older.items, items, padded),
-    solved: float32(Math.max(changes.users.length, changes.items.length) * padded),
-    gram: float32(padded * padded),
-    noPrior: float32(0),
-    partials: float32(gramChunks(padded) * padded * padded),
-  } satisfies SessionLayout;
-  const session = await kernels.open(layout, { scratchBytes: alsScratchBytes(padded, Math.max(longest(byUser), longest(byItem))) });
-  const { arrays } = session;
-  const matrix = (values: Float32Array, rows: number): DenseMatrix => ({
-    rows,
-    columns: factors,
-    values: withRowLength(values, rows, padded, factors),
-  });
-  const gramOf = (y: Float32Array): Promise<void> => fillGram(session, { y, otherRows: y.length / padded }, settings, signal);
-
-  /** Solves the rows of x listed in `rows` against y. */
-  async function solve(side: 'user' | 'item', rows: Uint32Array, x: Float32Array, y: Float32Array): Promise<void> {
-    await gramOf(y);
-    const { [`${side}Pointers` as const]: pointers, [`${side}Indexes` as const]: indexes } = arrays;
-    const { [`${side}Weights` as const]: weights, [`${side}Penalties` as const]: penalties } = arrays;
-    await session
-      .run(
-        'alsDirect',
-        [pointers, indexes, weights, arrays.solved, y, arrays.gram, penalties, settings.unobservedWeight, padded, arrays.noPrior, 0],
-        {
-          rows: rows.length,
-          costs: pointers,
-          signal,
-        },
-      )
-      .catch((error) => {
-        const ids = (side === 'user' ? users : items).ids;
-        throw rowNamed(error, side, { ids: Array.from(rows, (row) => ids[row]) });
-      });
-    for (let r = 0; r < rows.length; r++) x.set(arrays.solved.subarray(r * padded, (r + 1) * padded), rows[r] * padded);
-  }
-
+  const changed = changesOf(older, data);
+  const byUser = rowsToSolve(someRows(data.positives, changed.user), data.items.size, settings);
+  const byItem = rowsToSolve(someColumns(data.positives, changed.item), data.users.size, settings);
+  const session = await kernels.open(
+    {
+      userPointers: byUser.pointers,
+      userIndexes: byUser.indexes,
+      userWeights: byUser.weights,
+      userPenalties: byUser.penalties,
+      itemPointers: byItem.pointers,
+      itemIndexes: byItem.indexes,
+      itemWeights: byItem.weights,
+      itemPenalties: byItem.penalties,
+      userFactors: float32(data.users.size * padded),
+      itemFactors: float32(data.items.size * padded),
+      solved: float32(Math.max(changed.user.length, changed.item.length) * padded),
+      gram: float32(padded * padded),
+      noPrior: float32(0),
+      partials: float32(gramChunks(padded) * padded * padded),
+    },
+    { scratchBytes: alsScratchBytes(padded, Math.max(longest(byUser), longest(byItem))) },
+  );
+  const a = session.arrays;
+  /** Fills the gram of an axis's vectors. */
+  const fillGramOf = (axis: Axis): Promise<void> =>
+    fillGram(session, { y: a[`${axis}Factors`], otherRows: data[`${axis}s`].size }, settings, signal);
+  /** Solves the changed rows of an axis, all else held. */
+  const solve = async (axis: Axis): Promise<void> => {
+    const other = axis === 'user' ? 'item' : 'user';
+    await fillGramOf(other);
+    const [pointers, rows] = [a[`${axis}Pointers`], changed[axis]];
+    const entries = [pointers, a[`${axis}Indexes`], a[`${axis}Weights`], a.solved, a[`${other}Factors`]] as const;
+    const system = [a.gram, a[`${axis}Penalties`], unobservedWeight, padded, a.noPrior, 0] as const;
+    try {
+      await session.run('alsDirect', [...entries, ...system], { rows: rows.length, costs: pointers, signal });
+    } catch (error) {
+      throw rowNamed(
+        error,
+        axis,
+        Array.from(rows, (row) => data[`${axis}s`].ids[row]),
+      );
+    }
+    rows.forEach((row, r) => {
+      a[`${axis}Factors`].set(a.solved.subarray(r * padded, (r + 1) * padded), row * padded);
+    });
+  };
   try {
-    await solve('user', changes.users, arrays.userFactors, arrays.itemFactors);
-    await solve('item', changes.items, arrays.itemFactors, arrays.userFactors);
-    await solve('user', changes.users, arrays.userFactors, arrays.itemFactors);
-    const itemGram = matrix(arrays.gram, factors);
-    await gramOf(arrays.userFactors);
-    const userGram = matrix(arrays.gram, factors);
-    await onEpoch?.({ epoch: 1, epochs: 1, figures: { usersSolved: changes.users.length, itemsSolved: changes.items.length } });
+    for (const axis of ['user', 'item'] as const)
+      carryOver(older[`${axis}Factors`], older[`${axis}s`], data[`${axis}s`], a[`${axis}Factors`]);
+    await solve('user');
+    await solve('item');
+    await solve('user');
+    const itemGram = gramOf(session, factors);
+    await fillGramOf('user');
+    const userGram = gramOf(session, factors);
+    await onEpoch?.({ epoch: 1, epochs: 1, figures: { usersSolved: changed.user.length, itemsSolved: changed.item.length } });
     return {
-      userFactors: matrix(arrays.userFactors, users.size),
-      itemFactors: matrix(arrays.itemFactors, items.size),
+      userFactors: leadingColumns(a.userFactors, padded, factors),
+      itemFactors: leadingColumns(a.itemFactors, padded, factors),
       userGram,
       itemGram,
     };
@@ -187,25 +174,9 @@ export async function refitChanged(
   }
 }
 
-const named = <S extends 'user' | 'item'>(side: S, { pointers, indexes, weights, penalties }: RowsToSolve) =>
-  ({
-    [`${side}Pointers`]: pointers,
-    [`${side}Indexes`]: indexes,
-    [`${side}Weights`]: weights,
-    [`${side}Penalties`]: penalties,
-  }) as Record<`${S}Pointers` | `${S}Indexes`, Uint32Array> & Record<`${S}Weights` | `${S}Penalties`, Float32Array>;
+type Rows = Pick<SparseRows, 'pointers' | 'indexes' | 'values'>;
 
-/** The older vectors in the order of the new ids; zeros for a new one. */
-function carriedOver(older: DenseMatrix, olderIds: IdMap, ids: IdMap, padded: number): Float32Array {
-  const out = new Float32Array(ids.size * padded);
-  ids.ids.forEach((id, row) => {
-    const from = olderIds.indexOf(id);
-    if (from !== undefined) out.set(older.values.subarray(from * older.columns, (from + 1) * older.columns), row * padded);
-  });
-  return out;
-}
-
-function someRows({ columns, pointers, indexes, values }: SparseRows, rows: Uint32Array, settings: TrainingSettings): RowsToSolve {
+function someRows({ pointers, indexes, values }: SparseRows, rows: Uint32Array): Rows {
   const own = new Uint32Array(rows.length + 1);
   rows.forEach((row, r) => {
     own[r + 1] = own[r] + pointers[row + 1] - pointers[row];
@@ -215,11 +186,11 @@ function someRows({ columns, pointers, indexes, values }: SparseRows, rows: Uint
     some.indexes.set(indexes.subarray(pointers[row], pointers[row + 1]), own[r]);
     some.values.set(values.subarray(pointers[row], pointers[row + 1]), own[r]);
   });
-  return weighed(some, columns, settings);
+  return some;
 }
 
 /** The same of columns: row indexes ascending. */
-function someColumns({ rows, columns, pointers, indexes, values }: SparseRows, some: Uint32Array, settings: TrainingSettings): RowsToSolve {
+function someColumns({ rows, columns, pointers, indexes, values }: SparseRows, some: Uint32Array): Rows {
   const placeOf = new Int32Array(columns).fill(-1);
   some.forEach((column, place) => {
     placeOf[column] = place;
@@ -237,23 +208,15 @@ function someColumns({ rows, columns, pointers, indexes, values }: SparseRows, s
       kept.values[next[place]++] = values[e];
     }
   }
-  return weighed(kept, rows, settings);
+  return kept;
 }
 
-function weighed(
-  { pointers, indexes, values }: { readonly pointers: Uint32Array; readonly indexes: Uint32Array; readonly values: Float32Array },
-  others: number,
-  settings: TrainingSettings,
-): RowsToSolve {
-  const weights = weightsOf('implicitALS', values, settings);
-  const penalties = Float32Array.from({ length: pointers.length - 1 }, (_, r) =>
-    penaltyOf(pointers[r + 1] - pointers[r], others, settings),
-  );
-  return { pointers, indexes, weights, penalties };
+/** Rows as training weighs them; `others`: rows of the other axis. */
+function rowsToSolve({ pointers, indexes, values }: Rows, others: number, settings: ImplicitALSOptions) {
+  const penalties = new Float32Array(pointers.length - 1);
+  penaltiesOf(pointers, others, settings, penalties);
+  return { pointers, indexes, weights: weightsOf('implicitALS', values, settings), penalties };
 }
 
-function longest({ pointers }: RowsToSolve): number {
-  let most = 0;
-  for (let r = 0; r + 1 < pointers.length; r++) most = Math.max(most, pointers[r + 1] - pointers[r]);
-  return most;
-}
+const longest = ({ pointers }: Pick<SparseRows, 'pointers'>): number =>
+  pointers.reduce((most, end, r) => Math.max(most, r === 0 ? 0 : end - pointers[r - 1]), 0);

@@ -9,7 +9,7 @@ import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type Kernels, paddedFactors, type StopSignal } from '../../../kernels/kernels.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { columnOf, leadingColumns } from '../../../matrix/dense.ts';
-import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import { filledRows, type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import type { PreferenceState } from '../../vectors/preference-model.ts';
 import { fillNormal } from '../../vectors/vectors.ts';
 import type { LogisticMFOptions } from './options.ts';
@@ -40,8 +40,8 @@ export async function openLogistic(likes: SparseRows, settings: LogisticMFOption
       itemVectors: float32(items * width),
       userSquares: float32(users * width),
       itemSquares: float32(items * width),
-      likingUsers: busyRows(likes),
-      likedItems: busyRows(byItem),
+      likingUsers: filledRows(likes),
+      likedItems: filledRows(byItem),
       sums: float64(512),
     },
     { scratchBytes: width * 4 },
@@ -86,11 +86,6 @@ export async function openLogistic(likes: SparseRows, settings: LogisticMFOption
     }),
     close: () => session.close(),
   };
-}
-
-/** Rows with an entry: who can be drawn. */
-function busyRows({ rows, pointers }: SparseRows): Uint32Array {
-  return Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => pointers[row + 1] > pointers[row]);
 }
 
 /** Random vectors for rows with an entry, with bias 0 and the 1 at `one`; 0 for all others. */
