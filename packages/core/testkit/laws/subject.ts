@@ -17,7 +17,7 @@ import { lawData } from '../law-data.ts';
 import type { OptionProof } from './option-laws.ts';
 
 /** Why a model is exempt from a law, such as "no: ranks alike for every user". */
-export type Exempt = `no: ${string}`;
+type Exempt = `no: ${string}`;
 
 export interface LawOptions {
   /** Law data of ratings, for a model that takes any values. */

@@ -6,7 +6,7 @@ import type { SparseRows } from '../../matrix/sparse.ts';
 import type { NeighborSettings, ResolvedSimilarity } from './settings.ts';
 
 /** One row that similarities compare. */
-export interface ComparedRow {
+interface ComparedRow {
   readonly values: Float32Array;
   readonly fact: number;
 }

@@ -37,6 +37,6 @@ export function outputTo(stream: Writable & { isTTY?: boolean; columns?: number 
 }
 
 /** https://no-color.org: any value that is not empty says no. */
-export function wantsStyle(terminal: boolean, { NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
+function wantsStyle(terminal: boolean, { NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
   return terminal && !NO_COLOR && TERM !== 'dumb';
 }

@@ -3,7 +3,7 @@ import { LikewiseError } from '@likewise/core';
 import { type ColumnWords, namedColumns, numbersOf } from './named-columns.ts';
 import { type ReadTableOptions, readTable } from './table.ts';
 
-export const logColumns: ColumnWords = {
+const logColumns: ColumnWords = {
   action: 'action actionid arm armid itemid item variant choice',
   reward: 'reward click clicked clicks conversion converted payoff outcome',
   propensity: 'propensityscore propensity pscore actionprob actionprobability probability prob',

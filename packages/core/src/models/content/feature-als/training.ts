@@ -105,7 +105,7 @@ export async function withSummedRows(
 }
 
 /** The rows of an axis: ids, their features, and the vectors of both. */
-export class SummedHalf {
+class SummedHalf {
   /** x and y: [rows + other rows, padded], vectors, then the centres of the other axis. */
   readonly half: HalfStep;
   readonly #axis: Axis;

@@ -11,7 +11,7 @@ const SQUARE = TILE_SIDE ** 2;
 const LIMIT_BYTES = 2 ** 32 - 2 ** 25;
 
 /** Bytes of the working memory of an inverse over `items` items: half a matrix of float64 and two panels. */
-export function inverseBytes(items: number): number {
+function inverseBytes(items: number): number {
   const side = tilesAlong(items);
   return 8 * (tiledLength(side) + 2 * side * SQUARE + side * TILE_SIDE + SQUARE);
 }
