@@ -1,4 +1,4 @@
-// `npm run check`: format, lint and types of everything, tests included.
+// `npm run check`: format, lint and types of everything, tests included; and exports that nothing imports.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -9,6 +9,7 @@ const require = createRequire(import.meta.url);
 const commands = [
   [join(dirname(require.resolve('@biomejs/biome/package.json')), 'bin', 'biome'), 'check', '.'],
   [join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'), '-p', 'tsconfig.tests.json'],
+  [join(root, 'node_modules', 'knip', 'bin', 'knip.js'), '--no-progress'],
 ];
 let failed = false;
 for (const command of commands) {

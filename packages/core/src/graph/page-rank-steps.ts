@@ -4,7 +4,7 @@ import type { RankStep } from '../kernels/signatures/page-rank.ts';
 import type { DirectedGraph } from './directed-graph.ts';
 import { type InboundLinks, inboundLinks, type LinkTiles, linkTiles } from './link-orders.ts';
 
-export interface RankArrays {
+interface RankArrays {
   /** Rank of each node; [nodes]. */
   readonly ranks: Float64Array;
   /** 1 ÷ outgoing weight, 0 without links; [nodes]. */
@@ -21,7 +21,7 @@ export interface RankSteps {
   close(): void;
 }
 
-export interface StepSettings {
+interface StepSettings {
   /** Share of each node in jumps where all are alike; 0: as in `teleport`. */
   readonly uniform: number;
   readonly damping: number;
@@ -30,7 +30,7 @@ export interface StepSettings {
   readonly signal?: StopSignal | undefined;
 }
 
-export interface StepSums {
+interface StepSums {
   /** Σ|change| of ranks. */
   readonly change: number;
   /** Rank of the nodes without links. */

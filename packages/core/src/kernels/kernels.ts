@@ -19,7 +19,6 @@ export const float32 = (length: number): ArraySpec<Float32Array> => ({ type: 'fl
 export const float64 = (length: number): ArraySpec<Float64Array> => ({ type: 'float64', length });
 export const int32 = (length: number): ArraySpec<Int32Array> => ({ type: 'int32', length });
 export const uint32 = (length: number): ArraySpec<Uint32Array> => ({ type: 'uint32', length });
-export const uint8 = (length: number): ArraySpec<Uint8Array> => ({ type: 'uint8', length });
 
 /** Arrays to copy in, or specs of arrays that start as zeros. */
 export type SessionLayout = Readonly<Record<string, KernelArray | ArraySpec>>;

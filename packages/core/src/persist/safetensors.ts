@@ -18,7 +18,7 @@ export interface TensorFile {
 }
 
 /** What the header says of one tensor. */
-export interface TensorHeader {
+interface TensorHeader {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   /** Bytes from the start of the data: first, and one past the last. */
@@ -36,7 +36,7 @@ export type Dtype = 'F64' | 'F32' | 'U32' | 'I32' | 'U8';
 const arrays = { F64: Float64Array, F32: Float32Array, U32: Uint32Array, I32: Int32Array, U8: Uint8Array } as const;
 
 /** The format's own limit on a header. */
-export const maxHeaderBytes = 100_000_000;
+const maxHeaderBytes = 100_000_000;
 
 export const damaged = (what: string, data: Record<string, unknown> = {}): LikewiseError =>
   new LikewiseError('model-file-damaged', `the model file is damaged: ${what}; take a copy of it or fit the model again.`, data);

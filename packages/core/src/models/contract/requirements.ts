@@ -2,7 +2,7 @@
 import type { Interactions } from '../../data/interactions.ts';
 import { likesCondition } from '../../data/likes.ts';
 import { LikewiseError } from '../../errors.ts';
-import type { DataNeed, FitContext } from './estimator.ts';
+import type { DataNeed } from './estimator.ts';
 
 /** @throws LikewiseError `empty-data` where there is not one interaction, or none that teaches: all are weights of 0. */
 export function requireInteractions(owner: string, train: Interactions): void {
@@ -86,14 +86,4 @@ export function requireTrainingTimes(owner: string, train: Interactions): Float6
   requireInteractions(owner, train);
   requireNeed(owner, train, 'timestamps');
   return train.timestamps as Float64Array;
-}
-
-/** For models that train every row anew. @throws LikewiseError `cannot-refit` where only the changed rows are asked for. */
-export function refuseRefit(owner: string, refit: FitContext['refit']): void {
-  if (refit !== 'changed') return;
-  throw new LikewiseError(
-    'cannot-refit',
-    `${owner}.fit: it cannot train the changed rows alone; leave refit: 'changed' out, or take implicit-als.`,
-    { instead: ['implicit-als'] },
-  );
 }

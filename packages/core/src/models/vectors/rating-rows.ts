@@ -22,7 +22,7 @@ import type { SparseRows } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs } from '../../options.ts';
 import { kernelsOf } from '../contract/define-estimator.ts';
 import type { FitContext } from '../contract/estimator.ts';
-import { clearUnrated } from './vectors.ts';
+import { clearUnrated } from './start.ts';
 
 export type Axis = 'user' | 'item';
 

@@ -2,12 +2,12 @@
  * A fitted model that scores by a product of vectors: score(u,i) = a_u + b_i + x_u · y_i, where a model has a and b. What it can be asked
  * stands here once; models differ in how the numbers were found and in how those of someone new are.
  */
-import type { Id } from '../../data/id-map.ts';
+import type { Id, IdMap } from '../../data/id-map.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { Panels } from '../../kernels/panels.ts';
 import type { TopNScan } from '../../kernels/top-n-scan.ts';
 import { type DenseMatrix, dotRow, knownRows, lengthsOf, rowOf, withColumns } from '../../matrix/dense.ts';
-import { checkedN, markSeen, recommendByScores, rereadable, unwantedItems } from '../answering/recommend.ts';
+import { bestItems, checkedN, markSeen, recommendByScores, rereadable, unwantedItems } from '../answering/recommend.ts';
 import { ScoringModel, type ScoringState } from '../answering/scoring-model.ts';
 import type {
   BatchRecommender,
@@ -22,7 +22,6 @@ import type {
   UserQuery,
 } from '../contract/model.ts';
 import { bestByProduct, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './top-items.ts';
-import { similarByCosine } from './vectors.ts';
 
 export interface VectorState extends ScoringState {
   /** x_u; [users × factors]; 0 for a user of whom nothing was learned. */
@@ -197,4 +196,26 @@ function withBiases(
   columnsOf: (bias: number) => readonly number[],
 ): DenseMatrix {
   return biasOf === undefined ? factors : withColumns(factors, (row) => (knows(row) ? columnsOf(biasOf(row)) : [0, 0]));
+}
+
+/**
+ * The n items nearest to an item by the cosine of their vectors, in [−1, 1]; 0 where a vector is 0, never NaN.
+ * `lengths` are those of the rows of `itemFactors`.
+ */
+function similarByCosine(
+  items: IdMap,
+  itemFactors: DenseMatrix,
+  lengths: Float64Array,
+  itemIndex: number,
+  n: number,
+): readonly ScoredItem[] {
+  const vector = rowOf(itemFactors, itemIndex);
+  const cosines = new Float32Array(itemFactors.rows);
+  for (let i = 0; i < cosines.length; i++) {
+    const product = lengths[itemIndex] * lengths[i];
+    if (product > 0) cosines[i] = Math.max(-1, Math.min(1, dotRow(vector, itemFactors, i) / product));
+  }
+  const self = new Uint8Array(itemFactors.rows);
+  self[itemIndex] = 1;
+  return bestItems(items, cosines, n, self);
 }

@@ -7,7 +7,7 @@ import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { filledRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
 import { type Axis, oneAt, type RatingRows, type RowsByAxis, rowWidth, withRatingRows } from '../../vectors/rating-rows.ts';
-import { clearUnrated } from '../../vectors/vectors.ts';
+import { clearUnrated } from '../../vectors/start.ts';
 import type { BayesianPMFOptions } from './options.ts';
 import { potentialScaleReduction } from './potential-scale-reduction.ts';
 import { drawRowDistribution } from './row-distribution.ts';

@@ -8,7 +8,7 @@ import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import { everyBlock } from '../../vectors/deal.ts';
 import type { PreferenceState } from '../../vectors/preference-model.ts';
-import { fillNormal } from '../../vectors/vectors.ts';
+import { fillNormal } from '../../vectors/start.ts';
 import type { BPROptions } from './options.ts';
 import { NOBODY, pairGrid } from './pair-grid.ts';
 

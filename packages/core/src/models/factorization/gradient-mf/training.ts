@@ -6,7 +6,7 @@ import { seededRandom } from '../../../math/random.ts';
 import { columnOf, leadingColumns } from '../../../matrix/dense.ts';
 import { patternOf, transpose } from '../../../matrix/sparse.ts';
 import type { Learned } from '../../contract/define-estimator.ts';
-import { clearUnrated } from '../../vectors/vectors.ts';
+import { clearUnrated } from '../../vectors/start.ts';
 import { itemMeans, lessItems, setAside } from './held-out.ts';
 import type { GradientMFState } from './model.ts';
 import type { GradientMFOptions } from './options.ts';

@@ -11,7 +11,7 @@ import { seededRandom } from '../../../math/random.ts';
 import { columnOf, leadingColumns } from '../../../matrix/dense.ts';
 import { filledRows, type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import type { PreferenceState } from '../../vectors/preference-model.ts';
-import { fillNormal } from '../../vectors/vectors.ts';
+import { fillNormal } from '../../vectors/start.ts';
 import type { LogisticMFOptions } from './options.ts';
 
 interface LogisticTraining {

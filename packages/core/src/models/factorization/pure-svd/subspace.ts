@@ -10,7 +10,7 @@ import { float32, float64, type Kernels, paddedFactors, type StopSignal } from '
 import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { symmetricEigen } from '../../../matrix/eigen.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
-import { fillNormal } from '../../vectors/vectors.ts';
+import { fillNormal } from '../../vectors/start.ts';
 import type { PureSVDOptions } from './options.ts';
 
 /** Orthonormal in Q [items × width]; Ω, and then Y, stand in the users' rows [users × width]. */

@@ -15,7 +15,7 @@ import {
   rmseOfPass,
   vectorsFromPlaces,
 } from '../../vectors/rating-sgd.ts';
-import { fillNormal } from '../../vectors/vectors.ts';
+import { fillNormal } from '../../vectors/start.ts';
 import type { SVDPPState } from './model.ts';
 import type { SVDPPOptions } from './options.ts';
 

@@ -17,7 +17,7 @@ import {
   rmseAtStart,
   rmseOfPass,
 } from '../../vectors/rating-sgd.ts';
-import { fillNormal } from '../../vectors/vectors.ts';
+import { fillNormal } from '../../vectors/start.ts';
 import type { SVDOptions } from './options.ts';
 
 interface SVDTraining {
