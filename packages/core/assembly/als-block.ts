@@ -1,6 +1,6 @@
 /**
  * ALS half-step over blocks of coordinates: each block is solved exactly with the others held. See `alsBlock` in
- * src/kernels/signatures.ts.
+ * src/kernels/signatures.
  * Source: Rendle, Krichene, Zhang, Koren: iALS++: Speeding up Matrix Factorization with Subspace Optimization, 2021,
  * arXiv:2110.14044.
  * Differs: the entries' part of the gradient is kept as one number an entry, `pull` = (w + unobserved) − w (x · y).
@@ -8,11 +8,12 @@
  * Rows that fit are gathered once, scaled by √w and stored block after block; of longer rows each block is gathered
  * anew, one cache line or so an entry, so working memory does not grow with rows × factors.
  */
-import { choleskyFactor, choleskySolve } from './cholesky';
 import { GATHER_BYTES } from './als-conjugate-gradient';
-import { rankUpdate } from './rank-update';
+import { get, getNext, rowAt } from './arrays';
+import { choleskyFactor, choleskySolve } from './cholesky';
+import { rankUpdate } from './tile';
 import { TOUCHED_ROWS, touchRows } from './touch-rows';
-import { addScaled, copy, dot, multiplyAdd, sumLanes, zero } from './vector';
+import { addScaled, copy, dot, multiplyAdd, negate, sumLanes, zero } from './vector';
 
 /** Entries of a block's panel that are worked on together. */
 const PANEL_DEPTH: i32 = 128;
@@ -33,14 +34,14 @@ export function alsBlock(
   // Two numbers an entry: √w, and pull / √w (the factor of the scaled row in the gradient).
   const roots = buffer + GATHER_BYTES + <usize>PANEL_DEPTH * bytes;
   for (let row = begin; row < end; row++) {
-    const first = load<i32>(pointers + ((<usize>row) << 2));
-    const count = load<i32>(pointers + ((<usize>row) << 2), 4) - first;
-    const solution = x + <usize>row * bytes;
+    const first = get<i32>(pointers, row);
+    const count = getNext<i32>(pointers, row) - first;
+    const solution = rowAt(x, row, bytes);
     if (count == 0) {
       zero(solution, bytes);
       continue;
     }
-    const penalty = load<f32>(penalties + ((<usize>row) << 2));
+    const penalty = get<f32>(penalties, row);
     const rowIndexes = indexes + ((<usize>first) << 2);
     const rowWeights = weights + ((<usize>first) << 2);
     const pulls = roots + ((<usize>count) << 2);
@@ -55,18 +56,21 @@ export function alsBlock(
       const own = solution + offsetBytes;
 
       // step = −(G x + penalty x) on the block; matrix = G + penalty I on the block.
-      minusGradient(gram + offsetBytes, penalty, solution, own, step, bytes, sizeBytes);
+      const shrink = f32x4.splat(penalty);
+      for (let at: usize = 0; at < sizeBytes; at += 16) v128.store(step + at, f32x4.mul(shrink, v128.load(own + at)));
+      addRows(gram + offsetBytes, bytes, solution, factors, step, sizeBytes);
+      negate(step, sizeBytes);
       for (let f = 0; f < size; f++) {
-        const to = matrix + <usize>f * sizeBytes;
+        const to = rowAt(matrix, f, sizeBytes);
         copy(to, gram + <usize>(offset + f) * bytes + offsetBytes, sizeBytes);
         const diagonal = to + ((<usize>f) << 2);
         store<f32>(diagonal, load<f32>(diagonal) + penalty);
       }
       for (let q = 0; q < count; q += PANEL_DEPTH) {
         const depth = min(PANEL_DEPTH, count - q);
-        const panel = gathered ? blockRows + <usize>q * sizeBytes : buffer;
+        const panel = gathered ? rowAt(blockRows, q, sizeBytes) : buffer;
         if (!gathered) gatherBlock(y + offsetBytes, rowIndexes, roots, q, depth, panel, bytes, sizeBytes);
-        addPulls(panel, pulls + ((<usize>q) << 2), depth, step, sizeBytes);
+        addRows(panel, sizeBytes, pulls + ((<usize>q) << 2), depth, step, sizeBytes);
         rankUpdate(panel, depth, sizeBytes, size, matrix, sizeBytes);
       }
       if (!choleskyFactor(matrix, size, sizeBytes, inverses)) return row + 1;
@@ -77,7 +81,7 @@ export function alsBlock(
       // What the step changes in x · y changes every pull.
       for (let q = 0; q < count; q += PANEL_DEPTH) {
         const depth = min(PANEL_DEPTH, count - q);
-        const panel = gathered ? blockRows + <usize>q * sizeBytes : buffer;
+        const panel = gathered ? rowAt(blockRows, q, sizeBytes) : buffer;
         if (!gathered) gatherBlock(y + offsetBytes, rowIndexes, roots, q, depth, panel, bytes, sizeBytes);
         subtractProducts(panel, depth, step, pulls + ((<usize>q) << 2), sizeBytes);
       }
@@ -88,8 +92,7 @@ export function alsBlock(
 
 /** Roots and first pulls of a row; where it fits, its scaled rows too, block after block. */
 // @ts-ignore: decorator
-@inline
-function start(
+@inline function start(
   y: usize, indexes: usize, weights: usize, count: i32, unobserved: f32, solution: usize,
   gathered: bool, buffer: usize, roots: usize, pulls: usize, bytes: usize, block: i32,
 ): void {
@@ -99,7 +102,7 @@ function start(
     if (q % TOUCHED_ROWS == 0) touchRows(y, indexes + entry, min(TOUCHED_ROWS, count - q), bytes);
     const weight = max(load<f32>(weights + entry), LEAST_WEIGHT);
     const root = sqrt<f32>(weight);
-    let from = y + <usize>load<u32>(indexes + entry) * bytes;
+    let from = rowAt(y, load<u32>(indexes + entry), bytes);
     let product: f32;
     if (gathered) {
       const scale = f32x4.splat(root);
@@ -128,7 +131,7 @@ function gatherBlock(y: usize, indexes: usize, roots: usize, q: i32, depth: i32,
   let entry = (<usize>q) << 2;
   for (const last = entry + ((<usize>depth) << 2); entry < last; entry += 4) {
     const scale = v128.load32_splat(roots + entry);
-    let from = y + <usize>load<u32>(indexes + entry) * bytes;
+    let from = rowAt(y, load<u32>(indexes + entry), bytes);
     for (const end = panel + sizeBytes; panel < end; panel += 16) {
       v128.store(panel, f32x4.mul(v128.load(from), scale));
       from += 16;
@@ -136,58 +139,25 @@ function gatherBlock(y: usize, indexes: usize, roots: usize, q: i32, depth: i32,
   }
 }
 
-/** out = −(G x + penalty x) on one block; `gram` points at the block's first column. */
-function minusGradient(gram: usize, penalty: f32, x: usize, own: usize, out: usize, bytes: usize, sizeBytes: usize): void {
-  const end = x + bytes;
-  const penalties = f32x4.splat(penalty);
-  let at: usize = 0;
-  for (; at + 32 <= sizeBytes; at += 32) {
-    let s0 = f32x4.mul(penalties, v128.load(own + at)), s1 = f32x4.mul(penalties, v128.load(own + at, 16));
-    let t0 = f32x4.splat(0), t1 = t0;
-    let row = gram + at;
-    for (let q = x; q < end; q += 8) {
-      let a = v128.load32_splat(q);
-      s0 = multiplyAdd(a, v128.load(row), s0);
-      s1 = multiplyAdd(a, v128.load(row, 16), s1);
-      row += bytes;
-      a = v128.load32_splat(q, 4);
-      t0 = multiplyAdd(a, v128.load(row), t0);
-      t1 = multiplyAdd(a, v128.load(row, 16), t1);
-      row += bytes;
-    }
-    v128.store(out + at, f32x4.neg(f32x4.add(s0, t0)));
-    v128.store(out + at, f32x4.neg(f32x4.add(s1, t1)), 16);
-  }
-  if (at < sizeBytes) {
-    let sum = f32x4.mul(penalties, v128.load(own + at));
-    let row = gram + at;
-    for (let q = x; q < end; q += 4) {
-      sum = multiplyAdd(v128.load32_splat(q), v128.load(row), sum);
-      row += bytes;
-    }
-    v128.store(out + at, f32x4.neg(sum));
-  }
-}
-
-/** out += Σ_q pull_q · panel_q. */
-function addPulls(panel: usize, pulls: usize, depth: i32, out: usize, sizeBytes: usize): void {
-  const end = pulls + ((<usize>depth) << 2);
-  const pairs = pulls + ((<usize>depth & ~1) << 2);
+/** out += Σ_q scale_q · row_q on `sizeBytes` coordinates, `stride` bytes from row to row; two rows at once. */
+function addRows(rows: usize, stride: usize, scales: usize, count: i32, out: usize, sizeBytes: usize): void {
+  const end = scales + ((<usize>count) << 2);
+  const pairs = scales + ((<usize>count & ~1) << 2);
   let at: usize = 0;
   for (; at + 32 <= sizeBytes; at += 32) {
     let s0 = v128.load(out + at), s1 = v128.load(out + at, 16);
     let t0 = f32x4.splat(0), t1 = t0;
-    let row = panel + at;
-    let q = pulls;
+    let row = rows + at;
+    let q = scales;
     while (q < pairs) {
       let a = v128.load32_splat(q);
       s0 = multiplyAdd(a, v128.load(row), s0);
       s1 = multiplyAdd(a, v128.load(row, 16), s1);
-      row += sizeBytes;
+      row += stride;
       a = v128.load32_splat(q, 4);
       t0 = multiplyAdd(a, v128.load(row), t0);
       t1 = multiplyAdd(a, v128.load(row, 16), t1);
-      row += sizeBytes;
+      row += stride;
       q += 8;
     }
     if (q < end) {
@@ -200,10 +170,10 @@ function addPulls(panel: usize, pulls: usize, depth: i32, out: usize, sizeBytes:
   }
   if (at < sizeBytes) {
     let sum = v128.load(out + at);
-    let row = panel + at;
-    for (let q = pulls; q < end; q += 4) {
+    let row = rows + at;
+    for (let q = scales; q < end; q += 4) {
       sum = multiplyAdd(v128.load32_splat(q), v128.load(row), sum);
-      row += sizeBytes;
+      row += stride;
     }
     v128.store(out + at, sum);
   }

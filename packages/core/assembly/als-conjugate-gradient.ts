@@ -1,15 +1,16 @@
 /**
- * ALS half-step by conjugate gradient. See `alsConjugateGradient` in src/kernels/signatures.ts.
+ * ALS half-step by conjugate gradient. See `alsConjugateGradient` in src/kernels/signatures.
  * Source: Takács, Pilászy, Tikk: Applications of the conjugate gradient method for implicit feedback collaborative
  * filtering, RecSys 2011, doi:10.1145/2043932.2043987.
  *
  * Every step passes over all entries of the row, so rows that fit are first gathered side by side into a buffer that
  * stays in the cache; longer rows are read where they stand. The last step needs no residual, so it takes only p · Ap, at half the cost.
  */
+import { get, getNext, rowAt, set } from './arrays';
+import { addScaled4, addWeighted1, dots4, gatherDots4 } from './row-products';
 import { symmetricProduct } from './symmetric-product';
 import { TOUCHED_ROWS, touchRows } from './touch-rows';
-import { addScaled4, addWeighted1, dots4, gatherDots4 } from './row-products';
-import { addScaled, copy, dot, multiplyAdd, sumLanes, zero } from './vector';
+import { addScaled, copy, dot, multiplyAdd, negate, sumLanes, zero } from './vector';
 
 /** Bytes of the buffer; a part of a second-level cache. `alsScratchBytes` in src/kernels/scratch.ts counts on it. */
 export const GATHER_BYTES: usize = 524288;
@@ -29,14 +30,14 @@ export function alsConjugateGradient(
   const slopes = image + bytes;
   const rows = slopes + ((<usize>capacity) << 2);
   for (let row = begin; row < end; row++) {
-    const first = load<i32>(pointers + ((<usize>row) << 2));
-    const count = load<i32>(pointers + ((<usize>row) << 2), 4) - first;
-    const solution = x + <usize>row * bytes;
+    const first = get<i32>(pointers, row);
+    const count = getNext<i32>(pointers, row) - first;
+    const solution = rowAt(x, row, bytes);
     if (count == 0) {
       zero(solution, bytes);
       continue;
     }
-    const penalty = load<f32>(penalties + ((<usize>row) << 2));
+    const penalty = get<f32>(penalties, row);
     const rowIndexes = indexes + ((<usize>first) << 2);
     const rowWeights = weights + ((<usize>first) << 2);
     const padded = (count + 3) & ~3;
@@ -76,12 +77,6 @@ export function alsConjugateGradient(
   return 0;
 }
 
-// @ts-ignore: decorator
-@inline
-function negate(at: usize, bytes: usize): void {
-  for (const end = at + bytes; at < end; at += 16) v128.store(at, f32x4.neg(v128.load(at)));
-}
-
 /**
  * Copies the rows of all entries side by side, keeps their weights in `slopes`, and adds what they contribute to the
  * residual: Σ ((w + unobserved) − w (x · y)) y. The last group of four is filled up with a row of weight 0.
@@ -97,8 +92,8 @@ function gather(
     const w = v128.load(weights);
     v128.store(slopes, w);
     const dots = gatherDots4(
-      y + <usize>load<u32>(indexes) * bytes, y + <usize>load<u32>(indexes, 4) * bytes,
-      y + <usize>load<u32>(indexes, 8) * bytes, y + <usize>load<u32>(indexes, 12) * bytes, x, to, bytes,
+      rowAt(y, load<u32>(indexes), bytes), rowAt(y, load<u32>(indexes, 4), bytes),
+      rowAt(y, load<u32>(indexes, 8), bytes), rowAt(y, load<u32>(indexes, 12), bytes), x, to, bytes,
     );
     const scales = f32x4.sub(f32x4.add(w, shares), f32x4.mul(w, dots));
     addScaled4(scales, to, to + bytes, to + 2 * bytes, to + 3 * bytes, residual, bytes);
@@ -111,11 +106,11 @@ function gather(
   v128.store(slopes, f32x4.splat(0));
   const present = count - whole;
   for (let q = 0; q < 4; q++) {
-    const from = y + <usize>load<u32>(indexes + ((<usize>min(q, present - 1)) << 2)) * bytes;
+    const from = rowAt(y, load<u32>(indexes + ((<usize>min(q, present - 1)) << 2)), bytes);
     copy(to, from, bytes);
     if (q < present) {
-      const weight = load<f32>(weights + ((<usize>q) << 2));
-      store<f32>(slopes + ((<usize>q) << 2), weight);
+      const weight = get<f32>(weights, q);
+      set<f32>(slopes, q, weight);
       addWeighted1(to, weight + unobserved, -weight, x, residual, bytes);
     }
     to += bytes;
@@ -152,8 +147,8 @@ function addScattered(
   for (; q + 4 <= count; q += 4) {
     if (q % TOUCHED_ROWS == 0) touchRows(y, indexes, min(TOUCHED_ROWS, count - q), bytes);
     const w = v128.load(weights);
-    const y0 = y + <usize>load<u32>(indexes) * bytes, y1 = y + <usize>load<u32>(indexes, 4) * bytes;
-    const y2 = y + <usize>load<u32>(indexes, 8) * bytes, y3 = y + <usize>load<u32>(indexes, 12) * bytes;
+    const y0 = rowAt(y, load<u32>(indexes), bytes), y1 = rowAt(y, load<u32>(indexes, 4), bytes);
+    const y2 = rowAt(y, load<u32>(indexes, 8), bytes), y3 = rowAt(y, load<u32>(indexes, 12), bytes);
     const products = f32x4.mul(w, dots4(y0, y1, y2, y3, v, bytes));
     const scales = forResidual ? f32x4.sub(f32x4.add(w, f32x4.splat(unobserved)), products) : products;
     addScaled4(scales, y0, y1, y2, y3, out, bytes);
@@ -162,7 +157,7 @@ function addScattered(
   }
   for (; q < count; q++) {
     const weight = load<f32>(weights);
-    const from = y + <usize>load<u32>(indexes) * bytes;
+    const from = rowAt(y, load<u32>(indexes), bytes);
     if (forResidual) addWeighted1(from, weight + unobserved, -weight, v, out, bytes);
     else addWeighted1(from, 0, weight, v, out, bytes);
     indexes += 4;
@@ -177,8 +172,8 @@ function scatteredCurvature(y: usize, indexes: usize, weights: usize, count: i32
   for (; q + 4 <= count; q += 4) {
     if (q % TOUCHED_ROWS == 0) touchRows(y, indexes, min(TOUCHED_ROWS, count - q), bytes);
     const dots = dots4(
-      y + <usize>load<u32>(indexes) * bytes, y + <usize>load<u32>(indexes, 4) * bytes,
-      y + <usize>load<u32>(indexes, 8) * bytes, y + <usize>load<u32>(indexes, 12) * bytes, v, bytes,
+      rowAt(y, load<u32>(indexes), bytes), rowAt(y, load<u32>(indexes, 4), bytes),
+      rowAt(y, load<u32>(indexes, 8), bytes), rowAt(y, load<u32>(indexes, 12), bytes), v, bytes,
     );
     sums = multiplyAdd(f32x4.mul(v128.load(weights), dots), dots, sums);
     indexes += 16;
@@ -186,7 +181,7 @@ function scatteredCurvature(y: usize, indexes: usize, weights: usize, count: i32
   }
   let rest: f32 = 0;
   for (; q < count; q++) {
-    const product = dot(y + <usize>load<u32>(indexes) * bytes, v, bytes);
+    const product = dot(rowAt(y, load<u32>(indexes), bytes), v, bytes);
     rest += load<f32>(weights) * product * product;
     indexes += 4;
     weights += 4;

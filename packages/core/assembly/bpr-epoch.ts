@@ -6,7 +6,8 @@
  * item, so threads may take them in any order without changing a bit. The negative of a pair comes from the item group of its
  * positive; what each user of the place has among these items is kept as bits, so that asking costs one load.
  */
-import { mix } from './hash';
+import { get, getNext, rowAt } from './arrays';
+import { mix } from './random';
 import { TOUCHED_ROWS, touchRows } from './touch-rows';
 import { dot, multiplyAdd, multiplySubtract, sumLanes } from './vector';
 
@@ -32,15 +33,15 @@ function draw(bits: usize, own: u32): i32 {
       slot = own + 1 + <u32>(random >>> 32);
       if (slot >= packs) slot -= packs;
     }
-    const pack = load<u32>(deal + ((<usize>slot) << 2));
-    const firstPair = load<u32>(blocks + ((<usize>pack) << 2));
-    const choices = popular ? load<u32>(blocks + ((<usize>pack) << 2), 4) - firstPair : packSize;
+    const pack = get<u32>(deal, slot);
+    const firstPair = get<u32>(blocks, pack);
+    const choices = popular ? getNext<u32>(blocks, pack) - firstPair : packSize;
     if (choices === 0) continue;
     let index = <u32>(((random & 0xffffffff) * <u64>choices) >>> 32);
-    if (popular) index = load<u32>(pairItems + ((<usize>(firstPair + index)) << 2)) - pack * packSize;
-    else if (index >= load<u32>(packCounts + ((<usize>pack) << 2))) continue;
+    if (popular) index = get<u32>(pairItems, firstPair + index) - pack * packSize;
+    else if (index >= get<u32>(packCounts, pack)) continue;
     const bit = slot * packSize + index;
-    if ((load<u32>(bits + ((<usize>(bit >>> 5)) << 2)) >>> (bit & 31)) & 1) continue;
+    if ((get<u32>(bits, bit >>> 5) >>> (bit & 31)) & 1) continue;
     return pack * packSize + index;
   }
   return -1;
@@ -72,20 +73,20 @@ export function bprEpoch(
     draws = 0;
     memory.fill(scratch, 0, <usize>groupSize * rowBytes);
     for (let slot: u32 = 0; slot < packs; slot++) {
-      const pack = load<u32>(deal + ((<usize>slot) << 2));
-      const last = load<u32>(blocks + ((<usize>pack) << 2), 4);
-      for (let pair = load<u32>(blocks + ((<usize>pack) << 2)); pair < last; pair++) {
-        const bit = slot * packSize + load<u32>(pairItems + ((<usize>pair) << 2)) - pack * packSize;
-        const row = scratch + <usize>(load<u32>(pairUsers + ((<usize>pair) << 2)) - firstUser) * rowBytes;
+      const pack = get<u32>(deal, slot);
+      const last = getNext<u32>(blocks, pack);
+      for (let pair = get<u32>(blocks, pack); pair < last; pair++) {
+        const bit = slot * packSize + get<u32>(pairItems, pair) - pack * packSize;
+        const row = scratch + <usize>(get<u32>(pairUsers, pair) - firstUser) * rowBytes;
         const at = row + ((<usize>(bit >>> 5)) << 2);
         store<u32>(at, load<u32>(at) | (1 << (bit & 31)));
       }
     }
     let wrong: f64 = 0, right: f64 = 0, samples: f64 = 0;
     for (let slot: u32 = 0; slot < packs; slot++) {
-      const pack = load<u32>(deal + ((<usize>slot) << 2));
-      const firstPair = load<u32>(blocks + ((<usize>pack) << 2));
-      const count = load<u32>(blocks + ((<usize>pack) << 2), 4) - firstPair;
+      const pack = get<u32>(deal, slot);
+      const firstPair = get<u32>(blocks, pack);
+      const count = getNext<u32>(blocks, pack) - firstPair;
       if (count === 0) continue;
       let entry = mix(placeSeed, ~slot) % count;
       let touched: i32 = 0;
@@ -100,22 +101,22 @@ export function bprEpoch(
         const user = load<u32>(pairUsers + at);
         const positive = <usize>load<u32>(pairItems + at);
         const bits = scratch + <usize>(user - firstUser) * rowBytes;
-        const u = userFactors + <usize>user * bytes;
+        const u = rowAt(userFactors, user, bytes);
         let negative = draw(bits, slot);
         if (negative < 0) continue;
         if (candidates > 1) {
-          let best = dot(u, itemFactors + <usize>negative * bytes, bytes) + load<f32>(itemBiases + ((<usize>negative) << 2));
+          let best = dot(u, rowAt(itemFactors, negative, bytes), bytes) + get<f32>(itemBiases, negative);
           for (let more = candidates - 1; more > 0; more--) {
             const other = draw(bits, slot);
             if (other < 0) continue;
-            const score = dot(u, itemFactors + <usize>other * bytes, bytes) + load<f32>(itemBiases + ((<usize>other) << 2));
+            const score = dot(u, rowAt(itemFactors, other, bytes), bytes) + get<f32>(itemBiases, other);
             if (score > best) {
               best = score;
               negative = other;
             }
           }
         }
-        const i = itemFactors + positive * bytes, j = itemFactors + <usize>negative * bytes;
+        const i = itemFactors + positive * bytes, j = rowAt(itemFactors, negative, bytes);
         let even = f32x4.splat(0), odd = even;
         let offset: usize = 0;
         for (; offset + 32 <= bytes; offset += 32) {

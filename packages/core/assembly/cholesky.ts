@@ -1,5 +1,6 @@
 /** Symmetric positive definite systems: A = RᵀR, R upper triangular, row-major float32, sizes multiples of 4. */
-import { tile4x4, tile4x8 } from './tile';
+import { get, rowAt } from './arrays';
+import { SUBTRACT, tilesOfRow } from './tile';
 import { multiplyAdd, multiplySubtract, sumLanes } from './vector';
 
 /** A pivot at or below this part of its diagonal entry is rounding noise: the matrix counts as singular. */
@@ -11,10 +12,8 @@ const SINGULAR: f32 = 1.2e-7;
  * the four rows among themselves.
  */
 export function choleskyFactor(a: usize, size: i32, stride: usize, inverses: usize): bool {
-  const whole = size & ~7;
   for (let row = 0; row < size; row += 4) {
-    const first = row & ~7;
-    const r0 = a + <usize>row * stride + ((<usize>row) << 2);
+    const r0 = rowAt(a, row, stride) + ((<usize>row) << 2);
     const r1 = r0 + stride;
     const r2 = r1 + stride;
     const r3 = r2 + stride;
@@ -22,10 +21,7 @@ export function choleskyFactor(a: usize, size: i32, stride: usize, inverses: usi
     const least1 = load<f32>(r1, 4) * SINGULAR;
     const least2 = load<f32>(r2, 8) * SINGULAR;
     const least3 = load<f32>(r3, 12) * SINGULAR;
-    if (row != 0) {
-      for (let column = first; column < whole; column += 8) tile4x8(true, a, row, stride, row, column, a, stride);
-      if (whole < size) tile4x4(true, a, row, stride, row, whole, a, stride);
-    }
+    if (row != 0) tilesOfRow(SUBTRACT, a, row, stride, row, size, a, stride);
 
     const p0 = load<f32>(r0);
     if (!(p0 > least0 && p0 > 0)) return false;
@@ -54,8 +50,8 @@ export function choleskyFactor(a: usize, size: i32, stride: usize, inverses: usi
     const v01 = f32x4.splat(l01), v02 = f32x4.splat(l02), v03 = f32x4.splat(l03);
     const v12 = f32x4.splat(l12), v13 = f32x4.splat(l13), v23 = f32x4.splat(l23);
     const w0 = f32x4.splat(i0), w1 = f32x4.splat(i1), w2 = f32x4.splat(i2), w3 = f32x4.splat(i3);
-    let at = a + <usize>row * stride + ((<usize>row) << 2);
-    const end = a + <usize>row * stride + ((<usize>size) << 2);
+    let at = rowAt(a, row, stride) + ((<usize>row) << 2);
+    const end = rowAt(a, row, stride) + ((<usize>size) << 2);
     for (; at < end; at += 16) {
       let to = at;
       const u0 = f32x4.mul(v128.load(to), w0);
@@ -79,12 +75,12 @@ export function choleskySolve(r: usize, size: i32, stride: usize, inverses: usiz
   // Forward: Rᵀz = b. As soon as z_p is known, what it adds to later equations leaves b.
   for (let p = 0; p < size; p++) {
     const at = b + ((<usize>p) << 2);
-    const z = load<f32>(at) * load<f32>(inverses + ((<usize>p) << 2));
-    const row = r + <usize>p * stride;
+    const z = load<f32>(at) * get<f32>(inverses, p);
+    const row = rowAt(r, p, stride);
     let j = p + 1;
     for (; j < size && (j & 3) != 0; j++) {
       const to = b + ((<usize>j) << 2);
-      store<f32>(to, load<f32>(to) - load<f32>(row + ((<usize>j) << 2)) * z);
+      store<f32>(to, load<f32>(to) - get<f32>(row, j) * z);
     }
     const zs = f32x4.splat(z);
     let from = row + ((<usize>j) << 2);
@@ -102,10 +98,10 @@ export function choleskySolve(r: usize, size: i32, stride: usize, inverses: usiz
 /** Solves R x = b; x replaces b. With b standard normal, x has covariance A⁻¹. */
 export function solveTransposed(r: usize, size: i32, stride: usize, inverses: usize, b: usize): void {
   for (let p = size - 1; p >= 0; p--) {
-    const row = r + <usize>p * stride;
+    const row = rowAt(r, p, stride);
     let rest: f32 = 0;
     let j = p + 1;
-    for (; j < size && (j & 3) != 0; j++) rest += load<f32>(row + ((<usize>j) << 2)) * load<f32>(b + ((<usize>j) << 2));
+    for (; j < size && (j & 3) != 0; j++) rest += get<f32>(row, j) * get<f32>(b, j);
     let sums = f32x4.splat(0);
     let from = row + ((<usize>j) << 2);
     let known = b + ((<usize>j) << 2);
@@ -115,6 +111,6 @@ export function solveTransposed(r: usize, size: i32, stride: usize, inverses: us
       known += 16;
     }
     const at = b + ((<usize>p) << 2);
-    store<f32>(at, (load<f32>(at) - rest - sumLanes(sums)) * load<f32>(inverses + ((<usize>p) << 2)));
+    store<f32>(at, (load<f32>(at) - rest - sumLanes(sums)) * get<f32>(inverses, p));
   }
 }

@@ -1,4 +1,5 @@
-/** Sparse linear regressions of each item on the others. See `elasticNetRows` in src/kernels/signatures.ts. */
+/** Sparse linear regressions of each item on the others. See `elasticNetRows` in src/kernels/signatures. */
+import { get, rowAt, set } from './arrays';
 import { copy, zero } from './vector';
 
 /** Most passes over what has a weight between two over everything: rounding must not keep them going. */
@@ -15,17 +16,17 @@ export function elasticNetRows(
   const active = chosen + bytes;
   for (let row = begin; row < end; row++) {
     const target = first + row;
-    const solution = weights + <usize>row * bytes;
-    const right = gram + <usize>target * bytes;
+    const solution = rowAt(weights, row, bytes);
+    const right = rowAt(gram, target, bytes);
     zero(solution, bytes);
     copy(rest, right, bytes);
     let count = 0;
     for (let k = 0; k < columns; k++) {
-      const product = load<f32>(right + ((<usize>k) << 2));
-      if (k == target || load<f32>(gram + <usize>k * bytes + ((<usize>k) << 2)) <= 0) continue;
+      const product = get<f32>(right, k);
+      if (k == target || load<f32>(rowAt(gram, k, bytes) + ((<usize>k) << 2)) <= 0) continue;
       // With weights ≥ 0 the rest only falls, so what begins at or below the threshold never enters.
       if (nonNegative != 0 && product <= sparsity) continue;
-      store<u32>(chosen + ((<usize>count) << 2), k);
+      set<u32>(chosen, count, k);
       count++;
     }
     sortBy(right, chosen, count);
@@ -37,9 +38,9 @@ export function elasticNetRows(
       if (moved <= tolerance) break;
       let actives = 0;
       for (let c = 0; c < count; c++) {
-        const k = load<u32>(chosen + ((<usize>c) << 2));
-        if (load<f32>(solution + ((<usize>k) << 2)) == 0) continue;
-        store<u32>(active + ((<usize>actives) << 2), k);
+        const k = get<u32>(chosen, c);
+        if (get<f32>(solution, k) == 0) continue;
+        set<u32>(active, actives, k);
         actives++;
       }
       for (let again = 0; again < ACTIVE_PASSES && left > 0; again++) {
@@ -57,16 +58,16 @@ function sortBy(values: usize, list: usize, count: i32): void {
   while (gap < count / 3) gap = 3 * gap + 1;
   for (; gap > 0; gap /= 3) {
     for (let at = gap; at < count; at++) {
-      const column = load<u32>(list + ((<usize>at) << 2));
-      const value = load<f32>(values + ((<usize>column) << 2));
+      const column = get<u32>(list, at);
+      const value = get<f32>(values, column);
       let to = at;
       for (; to >= gap; to -= gap) {
-        const other = load<u32>(list + ((<usize>(to - gap)) << 2));
-        const otherValue = load<f32>(values + ((<usize>other) << 2));
+        const other = get<u32>(list, to - gap);
+        const otherValue = get<f32>(values, other);
         if (otherValue > value || (otherValue == value && other < column)) break;
-        store<u32>(list + ((<usize>to) << 2), other);
+        set<u32>(list, to, other);
       }
-      store<u32>(list + ((<usize>to) << 2), column);
+      set<u32>(list, to, column);
     }
   }
 }
@@ -77,7 +78,7 @@ function pass(
 ): f32 {
   let moved: f32 = 0;
   for (let c = 0; c < count; c++) {
-    const k = (<usize>load<u32>(list + ((<usize>c) << 2))) << 2;
+    const k = (<usize>get<u32>(list, c)) << 2;
     const row = gram + (k >> 2) * bytes;
     const length = load<f32>(row + k);
     const old = load<f32>(solution + k);
@@ -96,8 +97,7 @@ function pass(
 
 /** target −= scale · source; sixteen values a turn where they last. */
 // @ts-ignore: decorator
-@inline
-function subtractScaled(target: usize, scale: f32, source: usize, bytes: usize): void {
+@inline function subtractScaled(target: usize, scale: f32, source: usize, bytes: usize): void {
   const factor = f32x4.splat(scale);
   const end = target + bytes;
   const whole = target + (bytes & ~63);

@@ -2,7 +2,8 @@
  * Half-step of logistic matrix factorization: one AdaGrad step for each row of x with y held fixed, over the row's entries and
  * over seeded draws that stand for all columns. A row depends on nothing but its own number, so threads never change a bit.
  */
-import { mix } from './hash';
+import { get, getNext, rowAt, set } from './arrays';
+import { mix } from './random';
 import { addScaled, dot, multiplyAdd, zero } from './vector';
 
 export function logisticRows(
@@ -15,10 +16,10 @@ export function logisticRows(
   const rate = f32x4.splat(learningRate);
   let wrong: f64 = 0, total: f64 = 0;
   for (let row = begin; row < end; row++) {
-    let entry = load<u32>(pointers + ((<usize>row) << 2));
-    const last = load<u32>(pointers + ((<usize>row) << 2), 4);
+    let entry = get<u32>(pointers, row);
+    const last = getNext<u32>(pointers, row);
     if (entry === last) continue;
-    const own = x + <usize>row * bytes;
+    const own = rowAt(x, row, bytes);
     zero(scratch, bytes);
     // As many draws as columns: take each once instead, which is exact.
     const wanted = <u64>(last - entry) * <u64>negatives;
@@ -26,8 +27,8 @@ export function logisticRows(
     const draws: u32 = all ? choiceCount : <u32>wanted;
     const share: f32 = all ? 1 : <f32>choiceCount / <f32>draws;
     for (; entry < last; entry++) {
-      const other = y + <usize>load<u32>(indexes + ((<usize>entry) << 2)) * bytes;
-      const weight = load<f32>(weights + ((<usize>entry) << 2));
+      const other = rowAt(y, get<u32>(indexes, entry), bytes);
+      const weight = get<f32>(weights, entry);
       const score = dot(own, other, bytes);
       wrong += <f64>weight * <f64>(abs(score) - score) * 0.5;
       total += <f64>weight;
@@ -36,7 +37,7 @@ export function logisticRows(
     const rowSeed = mix(seed, row);
     for (let draw: u32 = 0; draw < draws; draw++) {
       const choice = all ? <usize>draw : <usize>((<u64>mix(rowSeed, draw) * <u64>choiceCount) >>> 32);
-      const other = y + <usize>load<u32>(choices + (choice << 2)) * bytes;
+      const other = rowAt(y, load<u32>(choices + (choice << 2)), bytes);
       const score = dot(own, other, bytes);
       wrong += <f64>share * <f64>(abs(score) + score) * 0.5;
       addScaled(scratch, -share / (1 + Mathf.exp(-score)), other, bytes);
@@ -47,8 +48,8 @@ export function logisticRows(
     const biasSlope = load<f32>(scratch + biasAt);
     addScaled(scratch, -regularization, own, bytes);
     store<f32>(scratch + biasAt, biasSlope);
-    store<f32>(scratch + ((<usize>fixed) << 2), 0);
-    const history = squares + <usize>row * bytes;
+    set<f32>(scratch, fixed, 0);
+    const history = rowAt(squares, row, bytes);
     for (let offset: usize = 0; offset < bytes; offset += 16) {
       const slope = v128.load(scratch + offset);
       const sum = multiplyAdd(slope, slope, v128.load(history + offset));

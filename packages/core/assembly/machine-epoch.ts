@@ -1,5 +1,6 @@
-/** One pass of AdaGrad over the interactions of a factorization machine, in a given order. See src/kernels/signatures.ts. */
-import { mix } from './hash';
+/** One pass of AdaGrad over the interactions of a factorization machine, in a given order. See src/kernels/signatures. */
+import { get, rowAt, set } from './arrays';
+import { mix } from './random';
 import { multiplyAdd, multiplySubtract, sumLanes, zero } from './vector';
 
 const EPSILON: f32 = 1e-8;
@@ -14,7 +15,7 @@ export function machineEpoch(
   const logistic = negatives > 0;
   let loss: f64 = 0;
   for (let step = begin; step < end; step++) {
-    const n = (<usize>load<u32>(order + ((<usize>step) << 2))) << 2;
+    const n = (<usize>get<u32>(order, step)) << 2;
     const user = <usize>load<u32>(rowOf + n);
     for (let k = 0; k <= negatives; k++) {
       let item = load<i32>(rowOf + stride + n);
@@ -30,7 +31,7 @@ export function machineEpoch(
       );
     }
   }
-  store<f64>(sums + ((<usize>chunk) << 3), loss);
+  set<f64>(sums, chunk, loss);
   return 0;
 }
 
@@ -38,21 +39,20 @@ export function machineEpoch(
 function unseen(seenPointers: usize, seenItems: usize, user: usize, choices: usize, choiceCount: i32, seed: i32, counter: i32): i32 {
   const first = load<i32>(seenPointers + (user << 2)), last = load<i32>(seenPointers + (user << 2), 4);
   for (let attempt = 0; attempt < 8; attempt++) {
-    const item = load<i32>(choices + ((<usize>(mix(seed + attempt, counter) % <u32>choiceCount)) << 2));
+    const item = get<i32>(choices, mix(seed + attempt, counter) % <u32>choiceCount);
     let low = first, high = last;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (load<i32>(seenItems + ((<usize>middle) << 2)) < item) low = middle + 1;
+      if (get<i32>(seenItems, middle) < item) low = middle + 1;
       else high = middle;
     }
-    if (low == last || load<i32>(seenItems + ((<usize>low) << 2)) != item) return item;
+    if (low == last || get<i32>(seenItems, low) != item) return item;
   }
   return -1;
 }
 
 // @ts-ignore: decorator
-@inline
-function train(
+@inline function train(
   rowOf: usize, stride: usize, blocks: i32, item: i32, pointers: usize, indexes: usize, values: usize, features: usize, squares: usize,
   intercept: usize, target: f32, logistic: bool, learningRate: f32, regularization: f32, factors: i32, width: i32, scratch: usize,
 ): f64 {
@@ -62,10 +62,10 @@ function train(
   zero(sum, bytes);
   let own: f32 = 0;
   for (let b = 0; b < blocks; b++) {
-    const row = b == 1 ? <usize>item : <usize>load<u32>(rowOf + <usize>b * stride);
+    const row = b == 1 ? <usize>item : <usize>load<u32>(rowAt(rowOf, b, stride));
     const stop = (<usize>load<u32>(pointers + (row << 2), 4)) << 2;
     for (let at = (<usize>load<u32>(pointers + (row << 2))) << 2; at < stop; at += 4) {
-      const v = features + <usize>load<u32>(indexes + at) * bytes;
+      const v = rowAt(features, load<u32>(indexes + at), bytes);
       const x = f32x4.splat(load<f32>(values + at));
       let square = f32x4.splat(0);
       for (let f: usize = 0; f < bytes; f += 16) {
@@ -85,7 +85,7 @@ function train(
   const slope: f32 = logistic ? 1 / (1 + Mathf.exp(-predicted)) - target : predicted - target;
   adjust(intercept, intercept + 4, slope, learningRate);
   for (let b = 0; b < blocks; b++) {
-    const row = b == 1 ? <usize>item : <usize>load<u32>(rowOf + <usize>b * stride);
+    const row = b == 1 ? <usize>item : <usize>load<u32>(rowAt(rowOf, b, stride));
     const stop = (<usize>load<u32>(pointers + (row << 2), 4)) << 2;
     for (let at = (<usize>load<u32>(pointers + (row << 2))) << 2; at < stop; at += 4) {
       const place = <usize>load<u32>(indexes + at) * bytes;
@@ -112,8 +112,7 @@ function train(
 }
 
 // @ts-ignore: decorator
-@inline
-function adjust(value: usize, square: usize, gradient: f32, learningRate: f32): void {
+@inline function adjust(value: usize, square: usize, gradient: f32, learningRate: f32): void {
   const gathered = load<f32>(square) + gradient * gradient;
   store<f32>(square, gathered);
   store<f32>(value, load<f32>(value) - (learningRate * gradient) / sqrt<f32>(gathered + EPSILON));

@@ -1,4 +1,5 @@
-/** Block rows and errors of a factorization machine, from its features. See src/kernels/signatures.ts. */
+/** Block rows and errors of a factorization machine, from its features. See src/kernels/signatures. */
+import { get, getNext, rowAt, set } from './arrays';
 import { addScaled, copy, dot, multiplyAdd, zero } from './vector';
 
 export function machineRows(
@@ -7,12 +8,12 @@ export function machineRows(
 ): i32 {
   const bytes = (<usize>width) << 2;
   for (let row = begin; row < end; row++) {
-    const sum = rows + <usize>row * bytes;
+    const sum = rowAt(rows, row, bytes);
     zero(sum, bytes);
     let own: f64 = 0;
-    const stop = (<usize>load<u32>(pointers + ((<usize>row) << 2), 4)) << 2;
-    for (let at = (<usize>load<u32>(pointers + ((<usize>row) << 2))) << 2; at < stop; at += 4) {
-      const feature = features + <usize>load<u32>(indexes + at) * bytes;
+    const stop = (<usize>getNext<u32>(pointers, row)) << 2;
+    for (let at = (<usize>get<u32>(pointers, row)) << 2; at < stop; at += 4) {
+      const feature = rowAt(features, load<u32>(indexes + at), bytes);
       const x = load<f32>(values + at);
       addScaled(sum, x, feature, bytes);
       own += <f64>(x * x * squareOf(feature, factors));
@@ -20,18 +21,17 @@ export function machineRows(
     const linear = sum + ((<usize>factors) << 2);
     const bias = <f64>load<f32>(linear) + 0.5 * (<f64>squareOf(sum, factors) - own);
     store<f32>(linear, 0);
-    store<f32>(biases + ((<usize>row) << 2), <f32>bias);
+    set<f32>(biases, row, <f32>bias);
   }
   return 0;
 }
 
 /** Σ_f v_f² over the factors alone. */
 // @ts-ignore: decorator
-@inline
-function squareOf(vector: usize, factors: i32): f32 {
+@inline function squareOf(vector: usize, factors: i32): f32 {
   let sum: f32 = 0;
   for (let f = 0; f < factors; f++) {
-    const v = load<f32>(vector + ((<usize>f) << 2));
+    const v = get<f32>(vector, f);
     sum += v * v;
   }
   return sum;
@@ -62,7 +62,7 @@ export function machineErrors(
       }
       for (let f: usize = 0; f < bytes; f += 16) v128.store(sum + f, multiplyAdd(v128.load(next + f), f32x4.splat(1), v128.load(sum + f)));
     }
-    const error = load<f32>(targets + ((<usize>n) << 2)) - predicted;
+    const error = get<f32>(targets, n) - predicted;
     store<f32>(residuals + ((<usize>n) << 3), error);
     total += <f64>error;
     squares += <f64>error * <f64>error;

@@ -1,13 +1,13 @@
 /**
  * Gibbs sampling of a factorization machine over relation blocks, one coordinate of one feature after the other. See
- * `machineSweep` in src/kernels/signatures.ts.
+ * `machineSweep` in src/kernels/signatures.
  *
  * With h = x (V − x v + S) the slope of a prediction in v, V the sum of the block row, S that of all other blocks, the sums Σh² and
  * Σh·e over the interactions of a row need only n, ΣS, ΣS², Σe and ΣSe of the row: gathered once, they serve all features of the
  * block, and follow each change of v. What the changes do to the errors, −(A + B·S), is scattered once at the end.
  */
-import { mix } from './hash';
-import { normal } from './normal';
+import { get, getNext, rowAt } from './arrays';
+import { mix, normal } from './random';
 
 /** Bytes of a row's record: n, ΣS, ΣS², Σe, ΣSe, V, A, B. */
 const RECORD: usize = 32;
@@ -55,7 +55,7 @@ function sumRows(
     let at = rowOf + ((<usize>n) << 2);
     let sum: f32 = 0;
     for (let b = 0; b < blocks; b++) {
-      sum += load<f32>(rows + <usize>load<u32>(at) * bytes);
+      sum += load<f32>(rowAt(rows, load<u32>(at), bytes));
       at += stride;
     }
     store<f32>(residuals + ((<usize>n) << 3), sum, 4);
@@ -67,8 +67,8 @@ function gather(
   first: i32, last: i32,
 ): void {
   for (let row = first; row < last; row++) {
-    const begin = load<u32>(rowPointers + ((<usize>row) << 2)), end = load<u32>(rowPointers + ((<usize>row) << 2), 4);
-    const v: f32 = linear ? 0 : load<f32>(rows + <usize>row * bytes);
+    const begin = get<u32>(rowPointers, row), end = getNext<u32>(rowPointers, row);
+    const v: f32 = linear ? 0 : load<f32>(rowAt(rows, row, bytes));
     let s1: f64 = 0, s2: f64 = 0, e0: f64 = 0, e1: f64 = 0;
     const stop = rowEntries + ((<usize>end) << 2);
     for (let at = rowEntries + ((<usize>begin) << 2); at < stop; at += 4) {
@@ -81,7 +81,7 @@ function gather(
       s2 += s * s;
       e1 += s * e;
     }
-    const record = records + <usize>row * RECORD;
+    const record = rowAt(records, row, RECORD);
     store<f32>(record, <f32>(end - begin));
     store<f32>(record, <f32>s1, 4);
     store<f32>(record, <f32>s2, 8);
@@ -98,13 +98,13 @@ function draw(
   mean: f32, strength: f32, precision: f32, linear: bool, seed: i32, first: i32, last: i32,
 ): void {
   for (let feature = first; feature < last; feature++) {
-    const begin = (<usize>load<u32>(featurePointers + ((<usize>feature) << 2))) << 2;
-    const end = (<usize>load<u32>(featurePointers + ((<usize>feature) << 2), 4)) << 2;
-    const place = features + <usize>feature * bytes;
+    const begin = (<usize>get<u32>(featurePointers, feature)) << 2;
+    const end = (<usize>getNext<u32>(featurePointers, feature)) << 2;
+    const place = rowAt(features, feature, bytes);
     const old = load<f32>(place);
     let squares: f64 = 0, products: f64 = 0;
     for (let at = begin; at < end; at += 4) {
-      const record = records + <usize>load<u32>(featureRows + at) * RECORD;
+      const record = rowAt(records, load<u32>(featureRows + at), RECORD);
       const x = load<f32>(featureValues + at);
       const d: f32 = linear ? 1 : load<f32>(record, 20) - x * old;
       const s1 = load<f32>(record, 4);
@@ -117,7 +117,7 @@ function draw(
     const change = drawn - old;
     store<f32>(place, drawn);
     for (let at = begin; at < end; at += 4) {
-      const record = records + <usize>load<u32>(featureRows + at) * RECORD;
+      const record = rowAt(records, load<u32>(featureRows + at), RECORD);
       const x = load<f32>(featureValues + at);
       const step = change * x;
       const v = load<f32>(record, 20);
@@ -137,10 +137,10 @@ function scatter(
   first: i32, last: i32,
 ): void {
   for (let row = first; row < last; row++) {
-    const begin = load<u32>(rowPointers + ((<usize>row) << 2)), end = load<u32>(rowPointers + ((<usize>row) << 2), 4);
-    const record = records + <usize>row * RECORD;
+    const begin = get<u32>(rowPointers, row), end = getNext<u32>(rowPointers, row);
+    const record = rowAt(records, row, RECORD);
     const a = load<f32>(record, 24), b = load<f32>(record, 28);
-    const place = rows + <usize>row * bytes;
+    const place = rowAt(rows, row, bytes);
     const old = load<f32>(place), now = load<f32>(record, 20);
     const stop = rowEntries + ((<usize>end) << 2);
     for (let at = rowEntries + ((<usize>begin) << 2); at < stop; at += 4) {

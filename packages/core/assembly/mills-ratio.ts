@@ -1,4 +1,5 @@
 /** R(x) = Q(x) / φ(x) of the standard normal distribution, x ≥ 0; as src/math/mills-ratio.ts, whose table it reads. */
+import { get } from './arrays';
 export function mills(table: usize, x: f64): f64 {
   if (x >= 8) {
     if (x == Infinity) return 0;
@@ -9,7 +10,7 @@ export function mills(table: usize, x: f64): f64 {
   const k = <i32>(x * 32 + 0.5);
   const at = <f64>k * 0.03125;
   const t = x - at;
-  const r0 = load<f64>(table + ((<usize>k) << 3));
+  const r0 = get<f64>(table, k);
   const r1 = at * r0 - 1;
   const r2 = r0 + at * r1;
   const r3 = 2 * r1 + at * r2;
@@ -20,7 +21,6 @@ export function mills(table: usize, x: f64): f64 {
 
 /** φ(x); 0 at the infinities. */
 // @ts-ignore: decorator
-@inline
-export function density(x: f64): f64 {
+@inline export function density(x: f64): f64 {
   return Math.exp(-0.5 * x * x) * (1 / 2.5066282746310002);
 }

@@ -1,4 +1,5 @@
 /** The `length` best neighbors of each row, as a heap whose first entry is the worst; ties are worse by higher row. */
+import { get, set } from './arrays';
 
 /** Puts `other` into the list of `row` where it belongs there. What a list holds does not depend on the order of offers. */
 export function offer(
@@ -8,11 +9,11 @@ export function offer(
   if (score < load<f32>(floor)) return;
   const start = (<usize>row * <usize>length) << 2;
   const rows = listRows + start, scores = listScores + start;
-  const count = load<u32>(counts + ((<usize>row) << 2));
+  const count = get<u32>(counts, row);
   if (count < <u32>length) {
-    store<u32>(rows + ((<usize>count) << 2), other);
-    store<f32>(scores + ((<usize>count) << 2), score);
-    store<u32>(counts + ((<usize>row) << 2), count + 1);
+    set<u32>(rows, count, other);
+    set<f32>(scores, count, score);
+    set<u32>(counts, row, count + 1);
     if (count + 1 < <u32>length) return;
     for (let k = (length >> 1) - 1; k >= 0; k--) siftDown(rows, scores, k, length);
     store<f32>(floor, load<f32>(scores));
@@ -32,7 +33,7 @@ export function sortLists(
   for (let row = begin; row < end; row++) {
     const start = (<usize>row * <usize>length) << 2;
     const rows = listRows + start, scores = listScores + start;
-    const count = <i32>load<u32>(counts + ((<usize>row) << 2));
+    const count = <i32>get<u32>(counts, row);
     for (let k = (count >> 1) - 1; k >= 0; k--) siftDown(rows, scores, k, count);
     for (let left = count - 1; left > 0; left--) {
       const at = (<usize>left) << 2;
@@ -49,14 +50,13 @@ export function sortLists(
 }
 
 // @ts-ignore: decorator
-@inline
-function isWorse(score: f32, row: u32, than: f32, thanRow: u32): bool {
+@inline function isWorse(score: f32, row: u32, than: f32, thanRow: u32): bool {
   return score < than || (score == than && row > thanRow);
 }
 
 function siftDown(rows: usize, scores: usize, parent: i32, count: i32): void {
-  const row = load<u32>(rows + ((<usize>parent) << 2));
-  const score = load<f32>(scores + ((<usize>parent) << 2));
+  const row = get<u32>(rows, parent);
+  const score = get<f32>(scores, parent);
   for (;;) {
     let child = 2 * parent + 1;
     if (child >= count) break;
@@ -66,10 +66,10 @@ function siftDown(rows: usize, scores: usize, parent: i32, count: i32): void {
       at += 4;
     }
     if (!isWorse(load<f32>(scores + at), load<u32>(rows + at), score, row)) break;
-    store<u32>(rows + ((<usize>parent) << 2), load<u32>(rows + at));
-    store<f32>(scores + ((<usize>parent) << 2), load<f32>(scores + at));
+    set<u32>(rows, parent, load<u32>(rows + at));
+    set<f32>(scores, parent, load<f32>(scores + at));
     parent = child;
   }
-  store<u32>(rows + ((<usize>parent) << 2), row);
-  store<f32>(scores + ((<usize>parent) << 2), score);
+  set<u32>(rows, parent, row);
+  set<f32>(scores, parent, score);
 }

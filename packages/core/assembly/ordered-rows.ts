@@ -1,9 +1,10 @@
 /**
- * Ordered probit: how well cutpoints explain the classes, and latent values drawn between them. See src/kernels/signatures-ordered.ts;
+ * Ordered probit: how well cutpoints explain the classes, and latent values drawn between them. See src/kernels/signatures;
  * the mathematics is that of src/math/ordered-probit.ts and src/math/mills-ratio.ts.
  */
-import { mix } from './hash';
+import { get } from './arrays';
 import { density, mills } from './mills-ratio';
+import { mix } from './random';
 
 const LOG_ROOT_TWO_PI: f64 = 0.9189385332046728;
 
@@ -17,7 +18,7 @@ export function orderedCurve(
   const slopes = out + 8, curves = slopes + ((<usize>cuts) << 3), mixed = curves + ((<usize>cuts) << 3);
   let total: f64 = 0;
   for (let n = begin; n < end; n++) {
-    const code = load<i32>(codes + ((<usize>n) << 2));
+    const code = get<i32>(codes, n);
     const f = -<f64>load<f32>(residuals + ((<usize>n) << 3));
     const below = (<usize>(code - 1)) << 3, above = (<usize>code) << 3;
     const a = code == 0 ? -Infinity : load<f64>(cutpoints + below) - f;
@@ -59,11 +60,11 @@ export function orderedLatent(
 ): i32 {
   const cuts = classes - 1;
   for (let n = begin; n < end; n++) {
-    const code = load<i32>(codes + ((<usize>n) << 2));
+    const code = get<i32>(codes, n);
     const place = residuals + ((<usize>n) << 3);
     const f = -<f64>load<f32>(place);
-    const a = code == 0 ? -Infinity : load<f64>(cutpoints + ((<usize>(code - 1)) << 3)) - f;
-    const b = code == cuts ? Infinity : load<f64>(cutpoints + ((<usize>code) << 3)) - f;
+    const a = code == 0 ? -Infinity : get<f64>(cutpoints, code - 1) - f;
+    const b = code == cuts ? Infinity : get<f64>(cutpoints, code) - f;
     const uniform = (<f64>mix(seed, n) + 0.5) * (1.0 / 4294967296.0);
     const mirrored = a + b < 0;
     const drawn = drawBetween(table, mirrored ? -b : a, mirrored ? -a : b, uniform);
@@ -95,7 +96,6 @@ function ofLogTail(table: usize, log: f64): f64 {
 }
 
 // @ts-ignore: decorator
-@inline
-function add(place: usize, value: f64): void {
+@inline function add(place: usize, value: f64): void {
   store<f64>(place, load<f64>(place) + value);
 }

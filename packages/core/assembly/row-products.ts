@@ -3,8 +3,7 @@ import { addScaled, dot, multiplyAdd, sumLanes4 } from './vector';
 
 /** (y0 · v, y1 · v, y2 · v, y3 · v) */
 // @ts-ignore: decorator
-@inline
-export function dots4(y0: usize, y1: usize, y2: usize, y3: usize, v: usize, bytes: usize): v128 {
+@inline export function dots4(y0: usize, y1: usize, y2: usize, y3: usize, v: usize, bytes: usize): v128 {
   let a0 = f32x4.splat(0);
   let a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
   const end = v + bytes;
@@ -38,8 +37,7 @@ export function dots4(y0: usize, y1: usize, y2: usize, y3: usize, v: usize, byte
 
 /** The same while the rows are copied to `to`, side by side: what comes from afar is loaded once for both. */
 // @ts-ignore: decorator
-@inline
-export function gatherDots4(y0: usize, y1: usize, y2: usize, y3: usize, v: usize, to: usize, bytes: usize): v128 {
+@inline export function gatherDots4(y0: usize, y1: usize, y2: usize, y3: usize, v: usize, to: usize, bytes: usize): v128 {
   let s0 = f32x4.splat(0);
   let s1 = s0, s2 = s0, s3 = s0;
   let t0 = to, t1 = to + bytes, t2 = to + 2 * bytes, t3 = to + 3 * bytes;
@@ -71,8 +69,7 @@ export function gatherDots4(y0: usize, y1: usize, y2: usize, y3: usize, v: usize
 
 /** out += Σ_i scales[i] y_i over four rows. */
 // @ts-ignore: decorator
-@inline
-export function addScaled4(scales: v128, y0: usize, y1: usize, y2: usize, y3: usize, out: usize, bytes: usize): void {
+@inline export function addScaled4(scales: v128, y0: usize, y1: usize, y2: usize, y3: usize, out: usize, bytes: usize): void {
   const s0 = v128.shuffle<f32>(scales, scales, 0, 0, 0, 0);
   const s1 = v128.shuffle<f32>(scales, scales, 1, 1, 1, 1);
   const s2 = v128.shuffle<f32>(scales, scales, 2, 2, 2, 2);
@@ -98,7 +95,6 @@ export function addScaled4(scales: v128, y0: usize, y1: usize, y2: usize, y3: us
 
 /** out += (constant + slope · (y · v)) y: what is left when rows come in fours. */
 // @ts-ignore: decorator
-@inline
-export function addWeighted1(y: usize, constant: f32, slope: f32, v: usize, out: usize, bytes: usize): void {
+@inline export function addWeighted1(y: usize, constant: f32, slope: f32, v: usize, out: usize, bytes: usize): void {
   addScaled(out, constant + slope * dot(y, v, bytes), y, bytes);
 }

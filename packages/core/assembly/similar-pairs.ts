@@ -1,10 +1,11 @@
 /**
- * All pairs of similar rows, the nearest of each row kept. See `similarPairs` in src/kernels/signatures.ts.
+ * All pairs of similar rows, the nearest of each row kept. See `similarPairs` in src/kernels/signatures.
  *
  * Rows stand in groups, each with its own matrix by column; a tile is a pair of groups. A row of the first group walks its columns, and in each column the rows of
  * the second group, adding what the two rows share to the sums of that row: small enough for the first cache. Each pair is
  * computed once and offered to the lists of both rows, so tiles that share no group may run at the same time.
  */
+import { add, get, getNext } from './arrays';
 import { offer } from './neighbor-lists';
 
 /** Measures, as `measures` in src/kernels/similarity.ts. */
@@ -25,16 +26,16 @@ export function similarPairs(
   const plain = shrinkage == 0 && minOverlap <= 1;
   for (let tile = begin; tile < end; tile++) {
     const a = load<u32>(tiles + ((<usize>tile) << 3)), b = load<u32>(tiles + ((<usize>tile) << 3), 4);
-    const first = load<u32>(groups + ((<usize>b) << 2)), last = load<u32>(groups + ((<usize>b) << 2), 4);
+    const first = get<u32>(groups, b), last = getNext<u32>(groups, b);
     const width: usize = measure <= DOT ? 4 : measure <= DIFFERENCES ? 16 : 32;
     memory.fill(scratch, 0, (<usize>(last - first) + 3) * width);
     const sums = scratch;
     const starts = columnStarts + ((<usize>b * <usize>(columns + 1)) << 2);
-    const stop = load<u32>(groups + ((<usize>a) << 2), 4);
-    for (let row = load<u32>(groups + ((<usize>a) << 2)); row < stop; row++) {
-      const from = load<u32>(pointers + ((<usize>row) << 2)), to = load<u32>(pointers + ((<usize>row) << 2), 4);
+    const stop = getNext<u32>(groups, a);
+    for (let row = get<u32>(groups, a); row < stop; row++) {
+      const from = get<u32>(pointers, row), to = getNext<u32>(pointers, row);
       let work: u32;
-      if (measure <= JACCARD) work = addCounts(from, to, indexes, starts, columnRows, sums);
+      if (measure <= JACCARD) work = addCounts(from, to, indexes, values, starts, columnRows, columnValues, sums);
       else if (measure == DOT) work = addProducts(from, to, indexes, values, starts, columnRows, columnValues, sums);
       else if (measure <= DIFFERENCES) work = addFour(from, to, indexes, values, starts, columnRows, columnValues, sums);
       else work = addSix(from, to, indexes, values, starts, columnRows, columnValues, sums);
@@ -43,9 +44,9 @@ export function similarPairs(
       // Where few rows were touched they are walked again, rather than all looked at.
       if (work < (last - first) >> 3) {
         for (let e = from; e < to; e++) {
-          const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
+          const column = starts + ((<usize>get<u32>(indexes, e)) << 2);
           for (let k = load<u32>(column), ends = load<u32>(column, 4); k < ends; k++) {
-            const place = <u32>load<u16>(columnRows + ((<usize>k) << 1));
+            const place = <u32>get<u16>(columnRows, k);
             offerPair(row, first + place, place, both, sums, width, facts, measure, minOverlap, shrinkage, signed, length, listRows, listScores, counts, floors);
           }
         }
@@ -61,141 +62,80 @@ export function similarPairs(
   return 0;
 }
 
-/** Each function below is called once a row, so that the host soon runs its optimized form. */
-function addCounts(from: u32, to: u32, indexes: usize, starts: usize, columnRows: usize, sums: usize): u32 {
-  let work: u32 = 0;
-  let touched: u32 = 0;
-  for (let e = from; e < to; e++) {
-    touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
-    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
-    const k = load<u32>(column), ends = load<u32>(column, 4);
-    work += ends - k;
-    let at = columnRows + ((<usize>k) << 1);
-    const finish = columnRows + ((<usize>ends) << 1);
-    while (at + 8 <= finish) {
-      increment(sums, at);
-      increment(sums, at + 2);
-      increment(sums, at + 4);
-      increment(sums, at + 6);
-      at += 8;
-    }
-    for (; at < finish; at += 2) increment(sums, at);
-  }
-  // Always true; keeps the early look from being thrown away.
-  return touched != 0xffffffff ? work : work | 1;
+/** Each of the four is called once a row, so that the host soon runs its optimized form. */
+function addCounts(from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize): u32 {
+  return addRow(COUNTS, from, to, indexes, values, starts, columnRows, columnValues, sums);
 }
 
+function addProducts(from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize): u32 {
+  return addRow(PRODUCTS, from, to, indexes, values, starts, columnRows, columnValues, sums);
+}
+
+function addFour(from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize): u32 {
+  return addRow(FOUR, from, to, indexes, values, starts, columnRows, columnValues, sums);
+}
+
+function addSix(from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize): u32 {
+  return addRow(SIX, from, to, indexes, values, starts, columnRows, columnValues, sums);
+}
+
+/** Sums of a pair: its count; Σxy; Σxy, Σy², Σx², count; the same and Σy, Σx. */
+const COUNTS: i32 = 0;
+const PRODUCTS: i32 = 1;
+const FOUR: i32 = 2;
+const SIX: i32 = 3;
 /** Entries looked at early, so that their memory is there when their turn comes. */
 const AHEAD: u32 = 6;
 
+/** Adds what a row, its entries from … to − 1, shares with the rows of the group; says how many sums were touched. `kind` is a constant at every call. */
 // @ts-ignore: decorator
-@inline
-function touch(e: u32, indexes: usize, starts: usize, columnRows: usize): u32 {
-  const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
-  return <u32>load<u16>(columnRows + ((<usize>load<u32>(column)) << 1));
-}
-
-// @ts-ignore: decorator
-@inline
-function increment(sums: usize, at: usize): void {
-  const sum = sums + ((<usize>load<u16>(at)) << 2);
-  store<u32>(sum, load<u32>(sum) + 1);
-}
-
-function addProducts(
-  from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize,
+@inline function addRow(
+  kind: i32, from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize,
 ): u32 {
   let work: u32 = 0;
   let touched: u32 = 0;
   for (let e = from; e < to; e++) {
-    touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
-    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
+    touched ^= <u32>get<u16>(columnRows, get<u32>(starts, get<u32>(indexes, min(e + AHEAD, to - 1))));
+    const column = starts + ((<usize>get<u32>(indexes, e)) << 2);
     const k = load<u32>(column), ends = load<u32>(column, 4);
-    const x = load<f32>(values + ((<usize>e) << 2));
     work += ends - k;
-    let at = columnRows + ((<usize>k) << 1);
-    let value = columnValues + ((<usize>k) << 2);
-    const finish = columnRows + ((<usize>ends) << 1);
-    while (at + 8 <= finish) {
-      addProduct(sums, at, value, x);
-      addProduct(sums, at + 2, value + 4, x);
-      addProduct(sums, at + 4, value + 8, x);
-      addProduct(sums, at + 6, value + 12, x);
-      at += 8;
-      value += 16;
-    }
-    for (; at < finish; at += 2) {
-      addProduct(sums, at, value, x);
-      value += 4;
-    }
-  }
-  // Always true; keeps the early look from being thrown away.
-  return touched != 0xffffffff ? work : work | 1;
-}
-
-// @ts-ignore: decorator
-@inline
-function addProduct(sums: usize, at: usize, value: usize, x: f32): void {
-  const sum = sums + ((<usize>load<u16>(at)) << 2);
-  store<f32>(sum, load<f32>(sum) + x * load<f32>(value));
-}
-
-/** Σxy, Σy², Σx², count. */
-function addFour(
-  from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize,
-): u32 {
-  let work: u32 = 0;
-  let touched: u32 = 0;
-  for (let e = from; e < to; e++) {
-    touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
-    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
-    const k = load<u32>(column), ends = load<u32>(column, 4);
-    const x = load<f32>(values + ((<usize>e) << 2));
-    work += ends - k;
-    const slope = f32x4.replace_lane(f32x4.splat(0), 0, x);
-    const fixed = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 2, x * x), 3, 1);
-    const finish = columnRows + ((<usize>ends) << 1);
-    let value = columnValues + ((<usize>k) << 2);
-    for (let at = columnRows + ((<usize>k) << 1); at < finish; at += 2) {
-      const y = load<f32>(value);
-      value += 4;
-      const sum = sums + ((<usize>load<u16>(at)) << 4);
-      const more = f32x4.add(f32x4.mul(f32x4.splat(y), f32x4.replace_lane(slope, 1, y)), fixed);
-      v128.store(sum, f32x4.add(v128.load(sum), more));
-    }
-  }
-  // Always true; keeps the early look from being thrown away.
-  return touched != 0xffffffff ? work : work | 1;
-}
-
-/** Σxy, Σy², Σx², count; Σy, Σx. */
-function addSix(
-  from: u32, to: u32, indexes: usize, values: usize, starts: usize, columnRows: usize, columnValues: usize, sums: usize,
-): u32 {
-  let work: u32 = 0;
-  let touched: u32 = 0;
-  for (let e = from; e < to; e++) {
-    touched ^= touch(min(e + AHEAD, to - 1), indexes, starts, columnRows);
-    const column = starts + ((<usize>load<u32>(indexes + ((<usize>e) << 2))) << 2);
-    const k = load<u32>(column), ends = load<u32>(column, 4);
-    const x = load<f32>(values + ((<usize>e) << 2));
-    work += ends - k;
+    const x: f32 = kind == COUNTS ? 1 : get<f32>(values, e);
     const slope = f32x4.replace_lane(f32x4.splat(0), 0, x);
     const fixed = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 2, x * x), 3, 1);
     const second = f32x4.replace_lane(f32x4.splat(0), 1, x);
-    const finish = columnRows + ((<usize>ends) << 1);
+    let at = columnRows + ((<usize>k) << 1);
     let value = columnValues + ((<usize>k) << 2);
-    for (let at = columnRows + ((<usize>k) << 1); at < finish; at += 2) {
-      const y = load<f32>(value);
+    const finish = columnRows + ((<usize>ends) << 1);
+    if (kind <= PRODUCTS) {
+      while (at + 8 <= finish) {
+        addOne(kind, sums, at, value, x);
+        addOne(kind, sums, at + 2, value + 4, x);
+        addOne(kind, sums, at + 4, value + 8, x);
+        addOne(kind, sums, at + 6, value + 12, x);
+        at += 8;
+        value += 16;
+      }
+    }
+    for (; at < finish; at += 2) {
+      if (kind <= PRODUCTS) addOne(kind, sums, at, value, x);
+      else {
+        const y = load<f32>(value);
+        const sum = sums + ((<usize>load<u16>(at)) << (kind == FOUR ? 4 : 5));
+        const more = f32x4.add(f32x4.mul(f32x4.splat(y), f32x4.replace_lane(slope, 1, y)), fixed);
+        v128.store(sum, f32x4.add(v128.load(sum), more));
+        if (kind == SIX) v128.store(sum, f32x4.add(v128.load(sum, 16), f32x4.replace_lane(second, 0, y)), 16);
+      }
       value += 4;
-      const sum = sums + ((<usize>load<u16>(at)) << 5);
-      const more = f32x4.add(f32x4.mul(f32x4.splat(y), f32x4.replace_lane(slope, 1, y)), fixed);
-      v128.store(sum, f32x4.add(v128.load(sum), more));
-      v128.store(sum, f32x4.add(v128.load(sum, 16), f32x4.replace_lane(second, 0, y)), 16);
     }
   }
   // Always true; keeps the early look from being thrown away.
   return touched != 0xffffffff ? work : work | 1;
+}
+
+// @ts-ignore: decorator
+@inline function addOne(kind: i32, sums: usize, at: usize, value: usize, x: f32): void {
+  if (kind == COUNTS) add<u32>(sums, load<u16>(at), 1);
+  else add<f32>(sums, load<u16>(at), x * load<f32>(value));
 }
 
 /** Four others at a time: most cannot enter either list. Sums become 0. */
@@ -204,7 +144,7 @@ function scanPlain(
   listRows: usize, listScores: usize, counts: usize, floors: usize,
 ): void {
   const zero = f32x4.splat(0);
-  const own = f32x4.splat(load<f32>(facts + ((<usize>row) << 2)));
+  const own = f32x4.splat(get<f32>(facts, row));
   for (let other = first; other < last; other += 4) {
     const at = sums + ((<usize>(other - first)) << 2);
     const raw = v128.load(at);
@@ -213,7 +153,7 @@ function scanPlain(
     const sum = measure == COUNT ? f32x4.convert_i32x4_s(raw) : raw;
     // Past the last row of the group stand sums of 0 and facts of other rows: a similarity of 0 is never offered.
     const scores = f32x4.mul(f32x4.mul(sum, own), v128.load(facts + ((<usize>other) << 2)));
-    let floor = f32x4.splat(load<f32>(floors + ((<usize>row) << 2)));
+    let floor = f32x4.splat(get<f32>(floors, row));
     if (both) floor = f32x4.pmin(floor, v128.load(floors + ((<usize>other) << 2)));
     const hits = i32x4.bitmask(v128.and(f32x4.ge(scores, floor), f32x4.ne(scores, zero)));
     if (hits == 0) continue;
@@ -229,8 +169,7 @@ function scanPlain(
 }
 
 // @ts-ignore: decorator
-@inline
-function laneOf(scores: v128, lane: i32): f32 {
+@inline function laneOf(scores: v128, lane: i32): f32 {
   if (lane == 0) return f32x4.extract_lane(scores, 0);
   if (lane == 1) return f32x4.extract_lane(scores, 1);
   if (lane == 2) return f32x4.extract_lane(scores, 2);
@@ -243,7 +182,7 @@ function offerPair(
   signed: i32, length: i32, listRows: usize, listScores: usize, counts: usize, floors: usize,
 ): void {
   const at = sums + <usize>place * width;
-  const xFact = <f64>load<f32>(facts + ((<usize>row) << 2)), yFact = <f64>load<f32>(facts + ((<usize>other) << 2));
+  const xFact = <f64>get<f32>(facts, row), yFact = <f64>get<f32>(facts, other);
   let similarity: f64 = 0;
   let overlap: f64 = 0;
   if (measure <= DOT) {
@@ -283,15 +222,13 @@ function offerPair(
 }
 
 // @ts-ignore: decorator
-@inline
-function ratio(product: f64, xx: f64, yy: f64): f64 {
+@inline function ratio(product: f64, xx: f64, yy: f64): f64 {
   return xx > 0 && yy > 0 ? min<f64>(1, max<f64>(-1, product / sqrt<f64>(xx * yy))) : 0;
 }
 
 /** n Σx² − (Σx)², 0 where rounding alone makes it differ. */
 // @ts-ignore: decorator
-@inline
-function spread(squares: f64, sum: f64): f64 {
+@inline function spread(squares: f64, sum: f64): f64 {
   const variance = squares - sum * sum;
   return variance > 1e-5 * squares ? variance : 0;
 }

@@ -8,7 +8,8 @@
  * The step of one rating and the product p · q of the next are one loop: the user's vector is read once, and the next product
  * need not wait for what the step has written. An item stands once in a run, so the next item's vector is not being changed.
  */
-import { mix } from './hash';
+import { get, getNext, set } from './arrays';
+import { mix } from './random';
 import { TOUCHED_ROWS, touchRows } from './touch-rows';
 import { multiplyAdd, sumLanes } from './vector';
 
@@ -27,10 +28,10 @@ export function svdEpoch(
   const userKeep = f32x4.splat(userKeeps);
   const span = high - low;
   for (let place = begin; place < end; place++) {
-    const diagonal = load<u32>(diagonals + ((<usize>(place / side)) << 2));
+    const diagonal = get<u32>(diagonals, place / side);
     const block = diagonal * side + place % side;
-    const firstRun = load<u32>(blockRuns + ((<usize>block) << 2));
-    const runs = load<u32>(blockRuns + ((<usize>block) << 2), 4) - firstRun;
+    const firstRun = get<u32>(blockRuns, block);
+    const runs = getNext<u32>(blockRuns, block) - firstRun;
     let total: f64 = 0;
     if (runs > 0) {
       let run = firstRun + mix(seed, block) % runs;
@@ -44,9 +45,9 @@ export function svdEpoch(
           touchRows(userBiases, upcoming, touched, 4);
         }
         touched--;
-        const user = <usize>load<u32>(runUsers + ((<usize>run) << 2));
-        const first = load<u32>(runPointers + ((<usize>run) << 2));
-        const count = load<u32>(runPointers + ((<usize>run) << 2), 4) - first;
+        const user = <usize>get<u32>(runUsers, run);
+        const first = get<u32>(runPointers, run);
+        const count = getNext<u32>(runPointers, run) - first;
         const p = userFactors + user * bytes;
         let userBias = load<f32>(userBiases + (user << 2));
         let entry = mix(seed, ~run) % count;
@@ -116,7 +117,7 @@ export function svdEpoch(
         if (++run == firstRun + runs) run = firstRun;
       }
     }
-    store<f64>(squaredErrors + ((<usize>block) << 3), total);
+    set<f64>(squaredErrors, block, total);
   }
   return 0;
 }

@@ -4,7 +4,8 @@
  * A person's vector is p + z with z = |N|^−½ Σ_{j ∈ N} y_j. z is kept beside p; a run moves the y of its own items by the
  * gradient that the run gathered, and z with them. What other people do to y reaches z at the next `implicitSums`.
  */
-import { mix } from './hash';
+import { get, getNext, rowAt, set } from './arrays';
+import { mix } from './random';
 import { multiplyAdd, sumLanes, zero } from './vector';
 
 export function svdPPEpoch(
@@ -23,17 +24,17 @@ export function svdPPEpoch(
   const implicitRate = load<f32>(rates, 36), implicitDecay = load<f32>(rates, 40);
   const gathered = scratch;
   for (let place = begin; place < end; place++) {
-    const diagonal = load<u32>(diagonals + ((<usize>(place / side)) << 2));
+    const diagonal = get<u32>(diagonals, place / side);
     const block = diagonal * side + place % side;
-    const firstRun = load<u32>(blockRuns + ((<usize>block) << 2));
-    const runs = load<u32>(blockRuns + ((<usize>block) << 2), 4) - firstRun;
+    const firstRun = get<u32>(blockRuns, block);
+    const runs = getNext<u32>(blockRuns, block) - firstRun;
     let total: f64 = 0;
     if (runs > 0) {
       let run = firstRun + mix(seed, block) % runs;
       for (let left = runs; left > 0; left--) {
-        const user = <usize>load<u32>(runUsers + ((<usize>run) << 2));
-        const first = load<u32>(runPointers + ((<usize>run) << 2));
-        const count = load<u32>(runPointers + ((<usize>run) << 2), 4) - first;
+        const user = <usize>get<u32>(runUsers, run);
+        const first = get<u32>(runPointers, run);
+        const count = getNext<u32>(runPointers, run) - first;
         const p = userFactors + user * bytes;
         const z = implicitSums + user * bytes;
         let userBias = load<f32>(userBiases + (user << 2));
@@ -68,7 +69,7 @@ export function svdPPEpoch(
         const rise = f32x4.splat(implicitRate * scale), zScale = f32x4.splat(scale);
         const decay = f32x4.splat(-implicitDecay * <f32>count);
         for (let e = first; e < first + count; e++) {
-          const y = implicitFactors + <usize>load<u32>(items + ((<usize>e) << 2)) * bytes;
+          const y = rowAt(implicitFactors, get<u32>(items, e), bytes);
           for (let offset: usize = 0; offset < bytes; offset += 16) {
             const old = v128.load(y + offset);
             const move = multiplyAdd(rise, v128.load(gathered + offset), f32x4.mul(decay, old));
@@ -79,7 +80,7 @@ export function svdPPEpoch(
         if (++run == firstRun + runs) run = firstRun;
       }
     }
-    store<f64>(squaredErrors + ((<usize>block) << 3), total);
+    set<f64>(squaredErrors, block, total);
   }
   return 0;
 }

@@ -1,10 +1,11 @@
 /**
  * Inverse of a large symmetric positive definite matrix in float64, by block sweeps. See `sweepPivot` in
- * src/kernels/signatures.ts.
+ * src/kernels/signatures.
  *
  * The upper triangle stands in tiles of SIDE × SIDE, each of one piece. Panels are packed in strips of four columns, so that
  * the register tile of 4 × 4 reads both its factors from front to back.
  */
+import { get, rowAt, set } from './arrays';
 
 /** Rows of a tile. */
 const SIDE: i32 = 64;
@@ -16,8 +17,7 @@ const TILE: usize = 32768;
 const SINGULAR: f64 = 1e-14;
 
 // @ts-ignore: decorator
-@inline
-function tileAt(tiles: usize, side: i32, row: i32, column: i32): usize {
+@inline function tileAt(tiles: usize, side: i32, row: i32, column: i32): usize {
   return tiles + <usize>(((row * (2 * side - row + 1)) >> 1) + column - row) * TILE;
 }
 
@@ -27,28 +27,28 @@ export function sweepPivot(
   const tile = tileAt(tiles, side, step, step);
   mirror(tile);
   for (let p = 0; p < SIDE; p++) {
-    const row = tile + <usize>p * ROW;
-    const pivot = load<f64>(row + ((<usize>p) << 3));
-    if (!(pivot > load<f64>(diagonal + ((<usize>(step * SIDE + p)) << 3)) * SINGULAR)) return step * SIDE + p + 1;
+    const row = rowAt(tile, p, ROW);
+    const pivot = get<f64>(row, p);
+    if (!(pivot > get<f64>(diagonal, step * SIDE + p) * SINGULAR)) return step * SIDE + p + 1;
     const inverse = 1 / pivot;
     for (let r = 0; r < SIDE; r++) {
       if (r == p) continue;
-      const to = tile + <usize>r * ROW;
-      const factor = load<f64>(to + ((<usize>p) << 3)) * inverse;
+      const to = rowAt(tile, r, ROW);
+      const factor = get<f64>(to, p) * inverse;
       const factors = f64x2.splat(factor);
       for (let c: usize = 0; c < ROW; c += 32) {
         v128.store(to + c, f64x2.sub(v128.load(to + c), f64x2.mul(factors, v128.load(row + c))));
         v128.store(to + c, f64x2.sub(v128.load(to + c, 16), f64x2.mul(factors, v128.load(row + c, 16))), 16);
       }
-      store<f64>(to + ((<usize>p) << 3), factor);
+      set<f64>(to, p, factor);
     }
     for (let c: usize = 0; c < ROW; c += 8) store<f64>(row + c, load<f64>(row + c) * inverse);
-    store<f64>(row + ((<usize>p) << 3), -inverse);
+    set<f64>(row, p, -inverse);
   }
   mirror(tile);
   for (let q = 0; q < SIDE; q++) {
     for (let p = 0; p < SIDE; p++) {
-      store<f64>(packedAt(packed, q, p), -load<f64>(tile + <usize>q * ROW + ((<usize>p) << 3)));
+      store<f64>(packedAt(packed, q, p), -load<f64>(rowAt(tile, q, ROW) + ((<usize>p) << 3)));
     }
   }
   return 0;
@@ -57,14 +57,13 @@ export function sweepPivot(
 /** What stands above the diagonal also stands below it. */
 function mirror(tile: usize): void {
   for (let r = 1; r < SIDE; r++) {
-    for (let c = 0; c < r; c++) store<f64>(tile + <usize>r * ROW + ((<usize>c) << 3), load<f64>(tile + <usize>c * ROW + ((<usize>r) << 3)));
+    for (let c = 0; c < r; c++) store<f64>(rowAt(tile, r, ROW) + ((<usize>c) << 3), load<f64>(rowAt(tile, c, ROW) + ((<usize>r) << 3)));
   }
 }
 
 /** Where entry (row, column) of a packed panel stands. */
 // @ts-ignore: decorator
-@inline
-function packedAt(panel: usize, row: i32, column: i32): usize {
+@inline function packedAt(panel: usize, row: i32, column: i32): usize {
   return panel + <usize>(column >> 2) * STRIP + ((<usize>row) << 5) + ((<usize>(column & 3)) << 3);
 }
 
@@ -73,13 +72,13 @@ export function sweepPanels(
 ): i32 {
   for (let other = begin; other < end; other++) {
     if (other == step) continue;
-    const from = left + <usize>other * TILE;
-    const to = right + <usize>other * TILE;
+    const from = rowAt(left, other, TILE);
+    const to = rowAt(right, other, TILE);
     const below = other < step;
     const tile = below ? tileAt(tiles, side, other, step) : tileAt(tiles, side, step, other);
     for (let r = 0; r < SIDE; r++) {
       for (let c = 0; c < SIDE; c += 2) {
-        const value = v128.load(tile + <usize>r * ROW + ((<usize>c) << 3));
+        const value = v128.load(rowAt(tile, r, ROW) + ((<usize>c) << 3));
         if (below) {
           store<f64>(packedAt(from, c, r), f64x2.extract_lane(value, 0));
           store<f64>(packedAt(from, c + 1, r), f64x2.extract_lane(value, 1));
@@ -111,7 +110,7 @@ export function sweepTiles(
   for (let row = begin; row < end; row++) {
     if (row == step) continue;
     for (let column = row; column < side; column++) {
-      if (column != step) updateTile(tileAt(tiles, side, row, column), left + <usize>row * TILE, right + <usize>column * TILE);
+      if (column != step) updateTile(tileAt(tiles, side, row, column), rowAt(left, row, TILE), rowAt(right, column, TILE));
     }
   }
   return 0;
@@ -127,14 +126,13 @@ function updateTile(tile: usize, left: usize, right: usize): void {
 
 /** target[i][j] ± Σ_p left[p][i] · right[p][j] for a strip of four columns each; `stride` bytes between rows of the target. */
 // @ts-ignore: decorator
-@inline
-function micro(subtract: bool, left: usize, right: usize, target: usize, stride: usize): void {
+@inline function micro(subtract: bool, left: usize, right: usize, target: usize, stride: usize): void {
   let s00 = f64x2.splat(0);
   let s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
   const last = left + STRIP;
   while (left < last) {
-    let b0 = v128.load(right);
-    let b1 = v128.load(right, 16);
+    const b0 = v128.load(right);
+    const b1 = v128.load(right, 16);
     let a = v128.load64_splat(left);
     s00 = f64x2.add(s00, f64x2.mul(a, b0));
     s01 = f64x2.add(s01, f64x2.mul(a, b1));
@@ -147,22 +145,8 @@ function micro(subtract: bool, left: usize, right: usize, target: usize, stride:
     a = v128.load64_splat(left, 24);
     s30 = f64x2.add(s30, f64x2.mul(a, b0));
     s31 = f64x2.add(s31, f64x2.mul(a, b1));
-    b0 = v128.load(right, 32);
-    b1 = v128.load(right, 48);
-    a = v128.load64_splat(left, 32);
-    s00 = f64x2.add(s00, f64x2.mul(a, b0));
-    s01 = f64x2.add(s01, f64x2.mul(a, b1));
-    a = v128.load64_splat(left, 40);
-    s10 = f64x2.add(s10, f64x2.mul(a, b0));
-    s11 = f64x2.add(s11, f64x2.mul(a, b1));
-    a = v128.load64_splat(left, 48);
-    s20 = f64x2.add(s20, f64x2.mul(a, b0));
-    s21 = f64x2.add(s21, f64x2.mul(a, b1));
-    a = v128.load64_splat(left, 56);
-    s30 = f64x2.add(s30, f64x2.mul(a, b0));
-    s31 = f64x2.add(s31, f64x2.mul(a, b1));
-    left += 64;
-    right += 64;
+    left += 32;
+    right += 32;
   }
   accumulate(subtract, target, s00);
   accumulate(subtract, target + 16, s01);
@@ -178,8 +162,7 @@ function micro(subtract: bool, left: usize, right: usize, target: usize, stride:
 }
 
 // @ts-ignore: decorator
-@inline
-function accumulate(subtract: bool, at: usize, sum: v128): void {
+@inline function accumulate(subtract: bool, at: usize, sum: v128): void {
   if (subtract) v128.store(at, f64x2.sub(v128.load(at), sum));
   else v128.store(at, f64x2.add(v128.load(at), sum));
 }

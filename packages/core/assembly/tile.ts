@@ -1,100 +1,80 @@
 /**
- * The register tile under the rank-n update and the Cholesky factor: four rows by eight (or four) columns of
- * target ± BᵀB. Eight 128-bit sums stay in registers; larger tiles spill, smaller ones wait for loads.
+ * The register tile under the rank-n update, the Cholesky factor and the scan for the best columns: four rows by eight (or four)
+ * columns of BᵀB. Eight 128-bit sums stay in registers; larger tiles spill, smaller ones wait for loads.
  */
+import { rowAt } from './arrays';
 import { multiplyAdd } from './vector';
 
+/** What the products do to the target. */
+export const SET: i32 = 0;
+export const ADD: i32 = 1;
+export const SUBTRACT: i32 = 2;
+
 /**
- * target[row … row+3][column … column+7] ± Σ_p b_p[row + i] · b_p[column + j] over the `depth` rows b_p of `panel`.
- * Strides in bytes; `subtract` is a constant at every call.
+ * target[i][j], i < 4, j < 8, or 4 where not `wide`: set to, raised or lowered by Σ_p left_p[i] · right_p[j] over `depth` rows. Strides
+ * in bytes; `wide` and `mode` are constants at every call.
  */
 // @ts-ignore: decorator
-@inline
-export function tile4x8(
-  subtract: bool,
-  panel: usize,
-  depth: i32,
-  panelStride: usize,
-  row: usize,
-  column: usize,
-  target: usize,
-  targetStride: usize,
+@inline export function tile(
+  wide: bool, mode: i32, left: usize, leftStride: usize, right: usize, rightStride: usize, depth: i32, target: usize, targetStride: usize,
 ): void {
   let s00 = f32x4.splat(0);
   let s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-  let left = panel + (row << 2);
-  let right = panel + (column << 2);
-  for (let p = 0; p < depth; p++) {
+  for (const last = left + <usize>depth * leftStride; left != last; left += leftStride) {
     const b0 = v128.load(right);
-    const b1 = v128.load(right, 16);
+    const b1 = wide ? v128.load(right, 16) : b0;
     let a = v128.load32_splat(left);
     s00 = multiplyAdd(a, b0, s00);
-    s01 = multiplyAdd(a, b1, s01);
+    if (wide) s01 = multiplyAdd(a, b1, s01);
     a = v128.load32_splat(left, 4);
     s10 = multiplyAdd(a, b0, s10);
-    s11 = multiplyAdd(a, b1, s11);
+    if (wide) s11 = multiplyAdd(a, b1, s11);
     a = v128.load32_splat(left, 8);
     s20 = multiplyAdd(a, b0, s20);
-    s21 = multiplyAdd(a, b1, s21);
+    if (wide) s21 = multiplyAdd(a, b1, s21);
     a = v128.load32_splat(left, 12);
     s30 = multiplyAdd(a, b0, s30);
-    s31 = multiplyAdd(a, b1, s31);
-    left += panelStride;
-    right += panelStride;
+    if (wide) s31 = multiplyAdd(a, b1, s31);
+    right += rightStride;
   }
-  let to = target + row * targetStride + (column << 2);
-  accumulate(subtract, to, s00);
-  accumulate(subtract, to + 16, s01);
-  to += targetStride;
-  accumulate(subtract, to, s10);
-  accumulate(subtract, to + 16, s11);
-  to += targetStride;
-  accumulate(subtract, to, s20);
-  accumulate(subtract, to + 16, s21);
-  to += targetStride;
-  accumulate(subtract, to, s30);
-  accumulate(subtract, to + 16, s31);
+  finish(wide, mode, target, s00, s01);
+  finish(wide, mode, target + targetStride, s10, s11);
+  finish(wide, mode, target + 2 * targetStride, s20, s21);
+  finish(wide, mode, target + 3 * targetStride, s30, s31);
 }
 
-/** The same, four columns wide: the last columns where their number is no multiple of eight. */
 // @ts-ignore: decorator
-@inline
-export function tile4x4(
-  subtract: bool,
-  panel: usize,
-  depth: i32,
-  panelStride: usize,
-  row: usize,
-  column: usize,
-  target: usize,
-  targetStride: usize,
+@inline function finish(wide: bool, mode: i32, to: usize, low: v128, high: v128): void {
+  v128.store(to, mode == SET ? low : mode == ADD ? f32x4.add(v128.load(to), low) : f32x4.sub(v128.load(to), low));
+  if (wide) v128.store(to, mode == SET ? high : mode == ADD ? f32x4.add(v128.load(to, 16), high) : f32x4.sub(v128.load(to, 16), high), 16);
+}
+
+/**
+ * Upper triangle of target += Σ_p b_p b_pᵀ over the `depth` rows b_p of `panel`, each `size` long (a multiple of 4).
+ * Up to four columns left of the diagonal are written too; nobody reads them. Strides in bytes.
+ */
+export function rankUpdate(panel: usize, depth: i32, panelStride: usize, size: i32, target: usize, targetStride: usize): void {
+  for (let row = 0; row < size; row += 4) tilesOfRow(ADD, panel, depth, panelStride, row, size, target, targetStride);
+}
+
+/** The tiles of four rows of target ± Σ_p b_p b_pᵀ, from the diagonal on. */
+// @ts-ignore: decorator
+@inline export function tilesOfRow(
+  mode: i32, panel: usize, depth: i32, stride: usize, row: i32, size: i32, target: usize, targetStride: usize,
 ): void {
-  let s0 = f32x4.splat(0);
-  let s1 = s0, s2 = s0, s3 = s0;
-  let left = panel + (row << 2);
-  let right = panel + (column << 2);
-  for (let p = 0; p < depth; p++) {
-    const b = v128.load(right);
-    s0 = multiplyAdd(v128.load32_splat(left), b, s0);
-    s1 = multiplyAdd(v128.load32_splat(left, 4), b, s1);
-    s2 = multiplyAdd(v128.load32_splat(left, 8), b, s2);
-    s3 = multiplyAdd(v128.load32_splat(left, 12), b, s3);
-    left += panelStride;
-    right += panelStride;
+  const left = panel + ((<usize>row) << 2);
+  const to = rowAt(target, row, targetStride);
+  const whole = size & ~7;
+  for (let column = row & ~7; column < whole; column += 8) {
+    const offset = (<usize>column) << 2;
+    tile(true, mode, left, stride, panel + offset, stride, depth, to + offset, targetStride);
   }
-  let to = target + row * targetStride + (column << 2);
-  accumulate(subtract, to, s0);
-  to += targetStride;
-  accumulate(subtract, to, s1);
-  to += targetStride;
-  accumulate(subtract, to, s2);
-  to += targetStride;
-  accumulate(subtract, to, s3);
+  const offset = (<usize>whole) << 2;
+  if (whole < size) tile(false, mode, left, stride, panel + offset, stride, depth, to + offset, targetStride);
 }
 
+/** Rows of `size` floats that fit a first-level cache beside the target. */
 // @ts-ignore: decorator
-@inline
-function accumulate(subtract: bool, at: usize, sum: v128): void {
-  if (subtract) v128.store(at, f32x4.sub(v128.load(at), sum));
-  else v128.store(at, f32x4.add(v128.load(at), sum));
+@inline export function panelDepth(size: i32): i32 {
+  return size >= 96 ? 48 : size >= 48 ? 64 : 128;
 }

@@ -1,14 +1,16 @@
 /**
- * Exact scan for the n best columns of many rows. See `topN` in src/kernels/signatures.ts.
+ * Exact scan for the n best columns of many rows. See `topN` in src/kernels/signatures.
  *
  * Four rows meet eight columns in a register tile; scores of one group of columns go to a small buffer; only scores that
  * reach a row's n-th best leave the SIMD path. Columns stand in the order of falling norm, so |x · y| ≤ ‖x‖ ‖y‖ ends the
  * scan of a row as soon as nothing further can enter its list.
  */
+import { get, getNext, rowAt, set } from './arrays';
+import { SET, tile } from './tile';
 import { dot, multiplyAdd } from './vector';
 
 /** Columns scored between two looks at the lists. */
-export const GROUP: i32 = 256;
+const GROUP: i32 = 256;
 const ROWS: i32 = 4;
 const NOTHING: f32 = -Infinity;
 
@@ -20,9 +22,9 @@ export function topN(
   const bytes = (<usize>factors) << 2;
   const groupBytes = (<usize>GROUP) << 2;
   const scores = scratch;
-  const tile = scores + groupBytes * ROWS;
-  const lengths = tile + bytes * ROWS;
-  // One byte a column, bit r: row r of the tile has it already.
+  const four = scores + groupBytes * ROWS;
+  const lengths = four + bytes * ROWS;
+  // One byte a column, bit r: row r of the four has it already.
   const seen = lengths + 16;
   memory.fill(seen, 0, <usize>columns);
   // |float32 dot product| ≤ (1 + slack) ‖x‖ ‖y‖, rounding of products, sums and norms included.
@@ -31,27 +33,27 @@ export function topN(
   for (let listed = begin; listed < end; listed += ROWS) {
     const count = min(ROWS, end - listed);
     for (let r = 0; r < count; r++) {
-      const row = load<u32>(rows + ((<usize>(listed + r)) << 2));
-      interleave(x + <usize>row * bytes, tile + ((<usize>r) << 2), factors);
-      store<f32>(lengths + ((<usize>r) << 2), sqrt<f32>(dot(x + <usize>row * bytes, x + <usize>row * bytes, bytes)));
+      const row = get<u32>(rows, listed + r);
+      interleave(rowAt(x, row, bytes), four + ((<usize>r) << 2), factors);
+      set<f32>(lengths, r, sqrt<f32>(dot(rowAt(x, row, bytes), rowAt(x, row, bytes), bytes)));
       if (exclude != 0) mark(pointers, indexes, positionOf, row, seen, 1 << r);
       clear(bestColumns, bestScores, listed + r, n);
     }
-    for (let r = count; r < ROWS; r++) for (let f = 0; f < factors; f++) store<f32>(tile + ((<usize>(f * ROWS + r)) << 2), 0);
+    for (let r = count; r < ROWS; r++) for (let f = 0; f < factors; f++) set<f32>(four, f * ROWS + r, 0);
 
     let open = (1 << count) - 1;
     for (let first = 0; first < columns; first += GROUP) {
-      const largest = <f64>load<f32>(norms + ((<usize>first) << 2)) * slack;
+      const largest = <f64>get<f32>(norms, first) * slack;
       for (let r = 0; r < count; r++) {
-        const least = load<f32>(bestScores + ((<usize>((listed + r) * n + n - 1)) << 2));
+        const least = get<f32>(bestScores, (listed + r) * n + n - 1);
         // Strictly below: an equal score with a lower column would still enter.
-        if (<f64>load<f32>(lengths + ((<usize>r) << 2)) * largest < <f64>least) open &= ~(1 << r);
+        if (<f64>get<f32>(lengths, r) * largest < <f64>least) open &= ~(1 << r);
       }
       if (open == 0) break;
       const size = min(GROUP, columns - first);
-      const group = packed + <usize>first * bytes;
-      if (count == 1) scoreGroupOfOne(tile, group, (size + 7) & ~7, scores, bytes);
-      else scoreGroup(tile, group, (size + 7) & ~7, scores, groupBytes, bytes);
+      const group = rowAt(packed, first, bytes);
+      if (count == 1) scoreGroupOfOne(four, group, (size + 7) & ~7, scores, bytes);
+      else scoreGroup(four, group, (size + 7) & ~7, factors, scores, groupBytes);
       for (let r = 0; r < count; r++) {
         if ((open & (1 << r)) == 0) continue;
         const list = (<usize>((listed + r) * n)) << 2;
@@ -63,7 +65,7 @@ export function topN(
     }
     if (exclude != 0) {
       for (let r = 0; r < count; r++) {
-        mark(pointers, indexes, positionOf, load<u32>(rows + ((<usize>(listed + r)) << 2)), seen, 0);
+        mark(pointers, indexes, positionOf, get<u32>(rows, listed + r), seen, 0);
       }
     }
   }
@@ -72,8 +74,7 @@ export function topN(
 
 /** Coordinate f of one row goes to every fourth place: the tile reads four rows side by side. */
 // @ts-ignore: decorator
-@inline
-function interleave(row: usize, to: usize, factors: i32): void {
+@inline function interleave(row: usize, to: usize, factors: i32): void {
   for (let f = 0; f < factors; f++) {
     store<f32>(to, load<f32>(row));
     row += 4;
@@ -83,76 +84,45 @@ function interleave(row: usize, to: usize, factors: i32): void {
 
 /** Sets a bit at the position of each column of the row; bit 0 clears the whole byte. */
 // @ts-ignore: decorator
-@inline
-function mark(pointers: usize, indexes: usize, positionOf: usize, row: u32, seen: usize, bit: i32): void {
-  let at = indexes + ((<usize>load<u32>(pointers + ((<usize>row) << 2))) << 2);
-  const end = indexes + ((<usize>load<u32>(pointers + ((<usize>row) << 2), 4)) << 2);
+@inline function mark(pointers: usize, indexes: usize, positionOf: usize, row: u32, seen: usize, bit: i32): void {
+  let at = indexes + ((<usize>get<u32>(pointers, row)) << 2);
+  const end = indexes + ((<usize>getNext<u32>(pointers, row)) << 2);
   for (; at < end; at += 4) {
-    const to = seen + <usize>load<u32>(positionOf + ((<usize>load<u32>(at)) << 2));
+    const to = seen + <usize>get<u32>(positionOf, load<u32>(at));
     store<u8>(to, bit == 0 ? 0 : load<u8>(to) | bit);
   }
 }
 
-function clear(bestColumns: usize, bestScores: usize, listed: i32, n: i32): void {
-  for (let k = 0; k < n; k++) {
-    const slot = (<usize>(listed * n + k)) << 2;
-    store<i32>(bestColumns + slot, -1);
-    store<f32>(bestScores + slot, NOTHING);
+/** Unused slots. */
+export function clear(bestColumns: usize, bestScores: usize, listed: i32, n: i32): void {
+  for (let slot = listed * n, end = slot + n; slot < end; slot++) {
+    set<i32>(bestColumns, slot, -1);
+    set<f32>(bestScores, slot, NOTHING);
   }
 }
 
 /** scores[r][c] = row r of the tile · column c, for the `size` columns at `packed` (a multiple of 8). */
-function scoreGroup(tile: usize, packed: usize, size: i32, scores: usize, groupBytes: usize, bytes: usize): void {
-  const tileEnd = tile + bytes * ROWS;
-  let b = packed;
+function scoreGroup(rows: usize, packed: usize, size: i32, factors: i32, scores: usize, groupBytes: usize): void {
+  const panel = (<usize>factors) << 5;
   for (let c = 0; c < size; c += 8) {
-    let s00 = f32x4.splat(0);
-    let s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-    for (let a = tile; a < tileEnd; a += 16) {
-      const b0 = v128.load(b);
-      const b1 = v128.load(b, 16);
-      let v = v128.load32_splat(a);
-      s00 = multiplyAdd(v, b0, s00);
-      s01 = multiplyAdd(v, b1, s01);
-      v = v128.load32_splat(a, 4);
-      s10 = multiplyAdd(v, b0, s10);
-      s11 = multiplyAdd(v, b1, s11);
-      v = v128.load32_splat(a, 8);
-      s20 = multiplyAdd(v, b0, s20);
-      s21 = multiplyAdd(v, b1, s21);
-      v = v128.load32_splat(a, 12);
-      s30 = multiplyAdd(v, b0, s30);
-      s31 = multiplyAdd(v, b1, s31);
-      b += 32;
-    }
-    let to = scores + ((<usize>c) << 2);
-    v128.store(to, s00);
-    v128.store(to, s01, 16);
-    to += groupBytes;
-    v128.store(to, s10);
-    v128.store(to, s11, 16);
-    to += groupBytes;
-    v128.store(to, s20);
-    v128.store(to, s21, 16);
-    to += groupBytes;
-    v128.store(to, s30);
-    v128.store(to, s31, 16);
+    tile(true, SET, rows, 16, packed, 32, factors, scores + ((<usize>c) << 2), groupBytes);
+    packed += panel;
   }
 }
 
 /**
- * As scoreGroup for the tile's first row alone, in the same order of additions: the same bits. Sixteen columns at once,
+ * As scoreGroup for the first of the four rows alone, in the same order of additions: the same bits. Sixteen columns at once,
  * so that an addition need not wait for the one before it.
  */
-function scoreGroupOfOne(tile: usize, packed: usize, size: i32, scores: usize, bytes: usize): void {
-  const tileEnd = tile + bytes * ROWS;
+function scoreGroupOfOne(four: usize, packed: usize, size: i32, scores: usize, bytes: usize): void {
+  const rowsEnd = four + bytes * ROWS;
   const panel = bytes << 3;
   let b = packed;
   let c = 0;
   for (; c + 16 <= size; c += 16) {
     let s0 = f32x4.splat(0);
     let s1 = s0, s2 = s0, s3 = s0;
-    for (let a = tile; a < tileEnd; a += 16) {
+    for (let a = four; a < rowsEnd; a += 16) {
       const v = v128.load32_splat(a);
       s0 = multiplyAdd(v, v128.load(b), s0);
       s1 = multiplyAdd(v, v128.load(b, 16), s1);
@@ -170,7 +140,7 @@ function scoreGroupOfOne(tile: usize, packed: usize, size: i32, scores: usize, b
   if (c == size) return;
   let s0 = f32x4.splat(0);
   let s1 = s0;
-  for (let a = tile; a < tileEnd; a += 16) {
+  for (let a = four; a < rowsEnd; a += 16) {
     const v = v128.load32_splat(a);
     s0 = multiplyAdd(v, v128.load(b), s0);
     s1 = multiplyAdd(v, v128.load(b, 16), s1);
@@ -191,9 +161,9 @@ function enterGroup(
     const at = scores + ((<usize>c) << 2);
     if (!v128.any_true(v128.or(f32x4.ge(v128.load(at), bar), f32x4.ge(v128.load(at, 16), bar)))) continue;
     for (let z = c, stop = min(c + 8, size); z < stop; z++) {
-      const score = load<f32>(scores + ((<usize>z) << 2));
+      const score = get<f32>(scores, z);
       if (!(score >= least) || score == NOTHING || (load<u8>(seen + <usize>z) & bit) != 0) continue;
-      const column = load<i32>(columnOf + ((<usize>z) << 2));
+      const column = get<i32>(columnOf, z);
       if (score == least && column > load<i32>(bestColumns + last)) continue;
       enter(score, column, bestColumns, bestScores, n);
       least = load<f32>(bestScores + last);
@@ -204,8 +174,7 @@ function enterGroup(
 
 /** Moves what is worse down by one and puts the new one in its place; the last one falls out. */
 // @ts-ignore: decorator
-@inline
-export function enter(score: f32, column: i32, bestColumns: usize, bestScores: usize, n: i32): void {
+@inline export function enter(score: f32, column: i32, bestColumns: usize, bestScores: usize, n: i32): void {
   let slot = (<usize>(n - 1)) << 2;
   for (; slot > 0; slot -= 4) {
     const other = load<f32>(bestScores + slot - 4);

@@ -11,8 +11,7 @@ let sink: i32 = 0;
 
 /** Touches the rows of `matrix` listed at `indexes`, `count` of them, `rowBytes` each. */
 // @ts-ignore: decorator
-@inline
-export function touchRows(matrix: usize, indexes: usize, count: i32, rowBytes: usize): void {
+@inline export function touchRows(matrix: usize, indexes: usize, count: i32, rowBytes: usize): void {
   let mixed = 0;
   const end = indexes + ((<usize>count) << 2);
   for (; indexes < end; indexes += 4) {

@@ -63,7 +63,7 @@ export async function openScattering(kernels: Kernels, graph: DirectedGraph, jum
   const found = scattered.get(graph) ?? linkTiles(graph);
   scattered.set(graph, found);
   const { blocks, blockNodes, ...sorted } = found;
-  const session = await kernels.open({ ...sorted, ...nodeArrays(graph, blocks, jumps) }, { scratchBytes: 8 * blockNodes });
+  const session = await kernels.open({ ...sorted, ...nodeArrays(graph, blocks, jumps) });
   const { tiles, links } = session.arrays;
   return stepsOf(graph, session, blockNodes, (rest, options) => session.run('pageRankStep', [tiles, links, ...rest], options));
 }

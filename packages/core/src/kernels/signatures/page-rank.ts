@@ -22,12 +22,12 @@ export interface PageRankKernels {
    * is above 0). Then nextShares_v = rank_v · inverseOut_v, inverseOut_v = 1 ÷ outgoing weight, 0 for a node without links. Links
    * stand by block of the target, in it by source; tiles [blocks × ⌈nodes ÷ 65,536⌉ + 1] tell where the links from the next 65,536
    * sources start; a link is (target − first node of its block) · 65,536 + source mod 65,536. Writes Σ|change| and Σ rank of the
-   * nodes without links of each block into sums [blocks × 2]. Scratch: 8 · blockNodes bytes.
+   * nodes without links of each block into sums [blocks × 2].
    */
   pageRankStep: [tiles: Uint32Array, links: Uint32Array, ...RankStep];
   /**
    * The same for links in sparse rows by target: pointers [nodes + 1], sources [links]. What arrives at a node is added up in
-   * four sums, of every fourth link each, and the last links one by one. No scratch.
+   * four sums, of every fourth link each, and the last links one by one.
    */
   pageRankGather: [pointers: Uint32Array, sources: Uint32Array, ...RankStep];
 }
