@@ -70,25 +70,18 @@ export function demoData(given: Partial<DemoOptions> = {}): DemoData {
   const settings = resolveOptions('demoData', demoOptions, given);
   const films = inventFilms(settings);
   const counts = activities(settings);
-  const rows = { users: [] as number[], items: [] as number[], values: [] as number[], seconds: [] as number[] };
-  for (let user = 0; user < settings.users; user++) {
-    const random = seededRandom(settings.seed, `demo person ${user}`);
-    for (const { film, rating, second } of visitsOf(random, films, counts[user])) {
-      rows.users.push(user);
-      rows.items.push(film);
-      rows.values.push(rating);
-      rows.seconds.push(second);
-    }
-  }
+  const visits = counts.flatMap((count, user) =>
+    visitsOf(seededRandom(settings.seed, `demo person ${user}`), films, count).map((visit) => ({ user, ...visit })),
+  );
   const items = new IdMap(films.map((film) => film.item));
   const interactions = interactionsFromColumns({
     users: new IdMap(counts.map((_, user) => `member-${user + 1}`)),
     items,
-    userIndexes: Uint32Array.from(rows.users),
-    itemIndexes: Uint32Array.from(rows.items),
-    values: Float32Array.from(rows.values),
+    userIndexes: Uint32Array.from(visits, ({ user }) => user),
+    itemIndexes: Uint32Array.from(visits, ({ film }) => film),
+    values: Float32Array.from(visits, ({ rating }) => rating),
     valueKind: 'rating',
-    timestamps: Float64Array.from(rows.seconds),
+    timestamps: Float64Array.from(visits, ({ second }) => second),
     itemFeatures: featuresFromRows(
       films.map(({ item, categories, year }) => ({ id: item, categories: { category: categories }, numbers: { year } })),
       { ids: items },
@@ -98,7 +91,7 @@ export function demoData(given: Partial<DemoOptions> = {}): DemoData {
     label: 'generated demo data',
     description: `Generated demo data, seed ${settings.seed}: ${interactions.size} ratings of ${settings.items} invented films by ${settings.users} invented people.`,
     interactions,
-    items: films.map(({ item, title, categories, year }) => ({ item, title, categories, year })),
+    items: films.map(shown),
   };
 }
 
@@ -109,13 +102,10 @@ export function demoInteractions(given: Partial<DemoOptions> = {}): Interactions
 
 /** The films of `demoData` alone. */
 export function demoItems(given: Partial<DemoOptions> = {}): readonly DemoItem[] {
-  return inventFilms(resolveOptions('demoItems', demoOptions, given)).map(({ item, title, categories, year }) => ({
-    item,
-    title,
-    categories,
-    year,
-  }));
+  return inventFilms(resolveOptions('demoItems', demoOptions, given)).map(shown);
 }
+
+const shown = ({ item, title, categories, year }: Film): DemoItem => ({ item, title, categories, year });
 
 function inventFilms({ seed, items }: DemoOptions): Film[] {
   const random = seededRandom(seed, 'demo films');

@@ -3,6 +3,7 @@ import { LikewiseError } from '../errors.ts';
 import type { Id, IdMap } from './id-map.ts';
 import type { RatingScale, ValueKind } from './interaction-columns.ts';
 import type { Interactions } from './interactions.ts';
+import { meanOf, scaleOf } from './rating-scale.ts';
 
 /** Of a set of counts. */
 export interface Spread {
@@ -87,8 +88,7 @@ export function describe(interactions: Interactions): Description {
   const ofUsers = ascending(userCounts);
   const ofItems = ascending(itemCounts);
   const values = valueKind === 'none' ? undefined : Float32Array.from(userItems.values).sort();
-  const moments = values === undefined ? undefined : momentsOf(values);
-  const timeRange = timestamps === undefined ? undefined : timeRangeOf(timestamps);
+  const mean = values && meanOf(values);
   const description = {
     rows: size + mergedRows,
     interactions: size,
@@ -98,16 +98,16 @@ export function describe(interactions: Interactions): Description {
     density: size / (ofUsers.length * ofItems.length),
     valueKind,
     scale: ratingScale,
-    mean: moments?.mean,
-    sd: moments?.sd,
-    quartiles: values === undefined ? undefined : ([0.25, 0.5, 0.75].map((share) => quantile(values, share)) as [number, number, number]),
-    histogram: values === undefined ? undefined : histogramOf(values),
+    mean,
+    sd: values && mean !== undefined ? Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) : undefined,
+    quartiles: values && ([0.25, 0.5, 0.75].map((share) => quantile(values, share)) as [number, number, number]),
+    histogram: values && histogramOf(values),
     perUser: spreadOf(ofUsers),
     perItem: spreadOf(ofItems),
     longTail: longTailOf(ofItems),
     topItems: topOf(interactions.items, itemCounts).map(([item, count]) => ({ item, count })),
     topUsers: topOf(interactions.users, userCounts).map(([user, count]) => ({ user, count })),
-    timeRange,
+    timeRange: timestamps && timeRangeOf(timestamps),
     context: [...interactions.context.keys()],
   };
   return { ...description, warnings: warningsOf(description, ofUsers) };
@@ -126,24 +126,8 @@ function quantile(sorted: Float32Array | Float64Array, share: number): number {
 }
 
 function spreadOf(sorted: Float64Array): Spread {
-  let sum = 0;
-  for (const count of sorted) sum += count;
-  return {
-    min: sorted[0],
-    median: quantile(sorted, 0.5),
-    mean: sum / sorted.length,
-    p90: quantile(sorted, 0.9),
-    max: sorted[sorted.length - 1],
-  };
-}
-
-function momentsOf(values: Float32Array): { readonly mean: number; readonly sd: number } {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k];
-  const mean = sum / values.length;
-  let squares = 0;
-  for (let k = 0; k < values.length; k++) squares += (values[k] - mean) ** 2;
-  return { mean, sd: Math.sqrt(squares / values.length) };
+  const [median, p90] = [quantile(sorted, 0.5), quantile(sorted, 0.9)];
+  return { min: sorted[0], median, mean: meanOf(sorted), p90, max: sorted[sorted.length - 1] };
 }
 
 function histogramOf(sorted: Float32Array): HistogramBin[] {
@@ -231,40 +215,29 @@ function topOf(ids: IdMap, counts: Float64Array): (readonly [Id, number])[] {
 }
 
 function timeRangeOf(timestamps: Float64Array): Description['timeRange'] {
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  let missing = 0;
-  for (let k = 0; k < timestamps.length; k++) {
-    const time = timestamps[k];
-    if (Number.isNaN(time)) missing++;
-    else {
-      if (time < first) first = time;
-      if (time > last) last = time;
-    }
-  }
-  return missing === timestamps.length ? undefined : { first, last, missing };
+  const missing = timestamps.reduce((count, time) => count + (Number.isNaN(time) ? 1 : 0), 0);
+  const range = missing < timestamps.length ? scaleOf(timestamps) : undefined;
+  return range && { first: range.min, last: range.max, missing };
 }
 
 function warningsOf(description: Omit<Description, 'warnings'>, ofUsers: Float64Array): string[] {
-  const { mergedRows, interactions, valueKind, scale, timeRange, users, items, longTail } = description;
-  const warnings: string[] = [];
-  const say = (count: number, one: string, many: string) => `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-  if (mergedRows > 0) {
-    warnings.push(`${say(mergedRows, 'row repeats', 'rows repeat')} one of ${interactions.toLocaleString('en-US')} distinct pairs`);
-  }
-  const usersOnce = ofUsers.reduce((count, value) => count + (value === 1 ? 1 : 0), 0);
+  const { mergedRows, interactions, valueKind, scale, timeRange, users, items, longTail, histogram } = description;
+  const number = (count: number): string => count.toLocaleString('en-US');
+  const say = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
   const { itemsOnce } = longTail;
-  if (usersOnce > 0) warnings.push(`${say(usersOnce, 'user has', 'users have')} one interaction only: nothing of theirs can be held out`);
-  if (itemsOnce > 0) warnings.push(`${say(itemsOnce, 'item has', 'items have')} one interaction only: little can be learned about them`);
-  if (valueKind === 'rating' && scale?.min === scale?.max) {
-    warnings.push(`every rating is ${scale?.min}: they say who met what, not who liked it; models of implicit feedback fit`);
-  }
-  if (valueKind === 'weight' && description.histogram !== undefined && description.histogram[0].from < 0) {
-    warnings.push('some weights are negative; models of implicit feedback refuse them');
-  }
-  if (timeRange !== undefined && timeRange.missing > 0) {
-    warnings.push(`${say(timeRange.missing, 'interaction has', 'interactions have')} no timestamp`);
-  }
-  if (users === 1 || items === 1) warnings.push(`there is one ${users === 1 ? 'user' : 'item'} only: nothing can be learned from others`);
-  return warnings;
+  const usersOnce = ofUsers.filter((count) => count === 1).length;
+  const untimed = timeRange?.missing ?? 0;
+  const warnings: readonly (readonly [boolean, string])[] = [
+    [mergedRows > 0, `${say(mergedRows, 'row repeats', 'rows repeat')} one of ${number(interactions)} distinct pairs`],
+    [usersOnce > 0, `${say(usersOnce, 'user has', 'users have')} one interaction only: nothing of theirs can be held out`],
+    [itemsOnce > 0, `${say(itemsOnce, 'item has', 'items have')} one interaction only: little can be learned about them`],
+    [
+      valueKind === 'rating' && scale?.min === scale?.max,
+      `every rating is ${scale?.min}: they say who met what, not who liked it; models of implicit feedback fit`,
+    ],
+    [valueKind === 'weight' && (histogram?.[0].from ?? 0) < 0, 'some weights are negative; models of implicit feedback refuse them'],
+    [untimed > 0, `${say(untimed, 'interaction has', 'interactions have')} no timestamp`],
+    [users === 1 || items === 1, `there is one ${users === 1 ? 'user' : 'item'} only: nothing can be learned from others`],
+  ];
+  return warnings.filter(([holds]) => holds).map(([, text]) => text);
 }

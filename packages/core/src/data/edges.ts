@@ -1,7 +1,7 @@
 /** Who trusts, follows or is a friend of whom: weighted edges between people. */
 
 import { LikewiseError } from '../errors.ts';
-import type { SparseRows } from '../matrix/sparse.ts';
+import { type SparseRows, sparseFromMaps } from '../matrix/sparse.ts';
 import { type Id, IdMap } from './id-map.ts';
 
 export interface Edges {
@@ -53,21 +53,9 @@ export function edgesFromRows(rows: Iterable<EdgeRow>): Edges {
     if (weights[source].has(target)) repeated++;
     weights[source].set(target, weight);
   }
-  return { ids: new IdMap([...index.keys()]), matrix: rowsOf(weights, index.size), selfEdges, repeated };
-}
-
-/** Columns ascending; weights of 0 left out. */
-function rowsOf(weights: readonly (ReadonlyMap<number, number> | undefined)[], size: number): SparseRows {
-  const pointers = new Uint32Array(size + 1);
-  const indexes: number[] = [];
-  const values: number[] = [];
-  for (let row = 0; row < size; row++) {
-    for (const [column, weight] of [...(weights[row] ?? [])].sort(([a], [b]) => a - b)) {
-      if (Math.fround(weight) === 0) continue;
-      indexes.push(column);
-      values.push(weight);
-    }
-    pointers[row + 1] = indexes.length;
-  }
-  return { rows: size, columns: size, pointers, indexes: Uint32Array.from(indexes), values: Float32Array.from(values) };
+  const edges = Array.from(
+    { length: index.size },
+    (_, from) => new Map([...(weights[from] ?? [])].filter(([, weight]) => Math.fround(weight) !== 0)),
+  );
+  return { ids: new IdMap([...index.keys()]), matrix: sparseFromMaps(edges, index.size), selfEdges, repeated };
 }

@@ -1,6 +1,6 @@
 /** Attributes of items or users: sparse named features and texts, one row an id. */
-import { LikewiseError } from '../errors.ts';
-import type { SparseRows } from '../matrix/sparse.ts';
+import { type ErrorCode, LikewiseError } from '../errors.ts';
+import { type SparseRows, sparseFromMaps } from '../matrix/sparse.ts';
 import { type AttributeKind, type FeatureRow, type ToldRow, toldRows } from './attributes.ts';
 import { type Id, IdMap, isId } from './id-map.ts';
 
@@ -45,14 +45,7 @@ export function featuresFromRows(
   const moments = new Map<string, Moments>();
   for (const row of kept.values()) {
     for (const level of levelsOf(row)) levels.add(level);
-    for (const [attribute, value] of numbersOf(row)) {
-      let moment = moments.get(attribute);
-      if (moment === undefined) {
-        moment = { count: 0, mean: 0, squares: 0 };
-        moments.set(attribute, moment);
-      }
-      addTo(moment, value);
-    }
+    for (const [attribute, value] of numbersOf(row)) moments.set(attribute, withValue(moments.get(attribute), value));
   }
   const lengths = vectorLengths(kept);
   const vectors = [...lengths].flatMap(([attribute, length]) => Array.from({ length }, (_, k) => `${attribute}[${k}]`));
@@ -63,35 +56,28 @@ export function featuresFromRows(
     throw new LikewiseError('duplicate-name', `featuresFromRows: "${twice}" is the name of a level and of a number; rename one of them.`);
   }
 
-  const pointers = new Uint32Array(map.size + 1);
-  const indexes: number[] = [];
-  const values: number[] = [];
-  for (let index = 0; index < map.size; index++) {
-    const row = kept.get(map.ids[index]);
-    if (row !== undefined) {
-      const entries = new Map<number, number>();
-      for (const level of levelsOf(row)) entries.set(column.get(level) as number, 1);
-      for (const [attribute, value] of numbersOf(row)) {
-        entries.set(column.get(attribute) as number, numbers === 'raw' ? value : standardized(value, moments.get(attribute) as Moments));
-      }
+  // One at a time: vectors of many items would not fit into memory as maps.
+  function* entries(): Generator<Map<number, number>> {
+    for (const id of map.ids) {
+      const row = kept.get(id) ?? { id };
+      const found = new Map<number, number>();
+      for (const level of levelsOf(row)) found.set(column.get(level) as number, 1);
+      for (const [attribute, value] of numbersOf(row))
+        found.set(column.get(attribute) as number, numbers === 'raw' ? value : standardized(value, moments.get(attribute) as Moments));
       for (const [attribute, vector] of statedIn(row.vectors)) {
         const first = column.get(`${attribute}[0]`) as number;
         vector.forEach((value, k) => {
-          if (value !== 0) entries.set(first + k, value);
+          if (value !== 0) found.set(first + k, value);
         });
       }
-      for (const [at, value] of [...entries].sort(([a], [b]) => a - b)) {
-        indexes.push(at);
-        values.push(value);
-      }
+      yield found;
     }
-    pointers[index + 1] = indexes.length;
   }
-  const matrix = { rows: map.size, columns: names.length, pointers, indexes: Uint32Array.from(indexes), values: Float32Array.from(values) };
+  const matrix = sparseFromMaps(entries(), names.length);
   const texts = textsOf(kept, map);
   if (numbers === 'raw') return { ids: map, names, matrix, texts };
-  const told = [...moments].map(([name, { count, mean, squares }]) => [name, { mean, deviation: Math.sqrt(squares / count) }] as const);
-  return { ids: map, names, matrix, moments: new Map(told), texts };
+  const spread = ({ mean, squares, count }: Moments) => ({ mean, deviation: Math.sqrt(squares / count) });
+  return { ids: map, names, matrix, moments: new Map([...moments].map(([name, moment]) => [name, spread(moment)])), texts };
 }
 
 /** Length of each vector, attributes in the order of their names. @throws LikewiseError `invalid-value`. */
@@ -119,12 +105,9 @@ function textsOf(rows: ReadonlyMap<Id, ToldRow>, ids: IdMap): Features['texts'] 
   for (const row of rows.values()) {
     for (const [attribute, text] of statedIn(row.texts)) {
       if (text === '') continue;
-      let all = texts.get(attribute);
-      if (all === undefined) {
-        all = new Array<string>(ids.size).fill('');
-        texts.set(attribute, all);
-      }
+      const all = texts.get(attribute) ?? new Array<string>(ids.size).fill('');
       all[ids.indexOf(row.id) as number] = text;
+      texts.set(attribute, all);
     }
   }
   return texts.size === 0 ? undefined : new Map([...texts].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -133,31 +116,18 @@ function textsOf(rows: ReadonlyMap<Id, ToldRow>, ids: IdMap): Features['texts'] 
 /** Rows by id, of wanted ids only. */
 function keptRows(rows: readonly ToldRow[], ids: IdMap | undefined): Map<Id, ToldRow> {
   const kept = new Map<Id, ToldRow>();
-  let number = 0;
-  for (const row of rows) {
-    number++;
-    for (const [attribute, value] of numbersOf(row)) {
-      if (Number.isFinite(value)) continue;
-      throw new LikewiseError('invalid-value', `row ${number} (${row.id}): ${attribute} must be a finite number; got ${value}.`, {
-        row: number - 1,
-        field: attribute,
-        value,
-      });
-    }
-    if (!isId(row.id))
-      throw new LikewiseError('invalid-value', `row ${number}: id must be a text that is not empty, or a number; got ${String(row.id)}.`, {
-        row: number - 1,
-      });
+  rows.forEach((row, at) => {
+    const refused = (code: ErrorCode, sentence: string, data: object): LikewiseError =>
+      new LikewiseError(code, `row ${at + 1}${sentence}`, { row: at, ...data });
+    if (!isId(row.id)) throw refused('invalid-value', `: id must be a text that is not empty, or a number; got ${String(row.id)}.`, {});
+    for (const [field, value] of numbersOf(row))
+      if (!Number.isFinite(value))
+        throw refused('invalid-value', ` (${row.id}): ${field} must be a finite number; got ${value}.`, { field, value });
     const id = ids === undefined ? row.id : ids.find(row.id);
-    if (id === undefined) continue;
-    if (kept.has(id)) {
-      throw new LikewiseError('duplicate-id', `row ${number}: "${row.id}" has a row already; give each id one row.`, {
-        row: number - 1,
-        id: row.id,
-      });
-    }
+    if (id === undefined) return;
+    if (kept.has(id)) throw refused('duplicate-id', `: "${row.id}" has a row already; give each id one row.`, { id });
     kept.set(id, row);
-  }
+  });
   return kept;
 }
 
@@ -175,17 +145,17 @@ function* statedIn<T>(record: Readonly<Record<string, T | undefined>> | undefine
 }
 
 interface Moments {
-  count: number;
-  mean: number;
+  readonly count: number;
+  readonly mean: number;
   /** Σ (x − mean)². */
-  squares: number;
+  readonly squares: number;
 }
 
 /** Welford 1962: no cancellation where the mean is large against the spread, as in years. */
-function addTo(moment: Moments, value: number): void {
-  const before = value - moment.mean;
-  moment.mean += before / ++moment.count;
-  moment.squares += before * (value - moment.mean);
+function withValue({ count, mean, squares }: Moments = { count: 0, mean: 0, squares: 0 }, value: number): Moments {
+  const before = value - mean;
+  const after = mean + before / (count + 1);
+  return { count: count + 1, mean: after, squares: squares + before * (value - after) };
 }
 
 /** 0 where all values are equal. */

@@ -1,6 +1,6 @@
 /** Rows in any order → entries by user, then item, each pair once. */
 import { LikewiseError } from '../errors.ts';
-import type { SparseRows } from '../matrix/sparse.ts';
+import { countedPointers, type SparseRows } from '../matrix/sparse.ts';
 import type { ContextColumn, DuplicatesRule, InteractionColumns } from './interaction-columns.ts';
 
 interface MergedRows {
@@ -56,16 +56,10 @@ export function mergeRows(columns: InteractionColumns, rule: DuplicatesRule): Me
     start = end;
   }
   for (let user = 0; user < users.size; user++) if (pointers[user + 1] < pointers[user]) pointers[user + 1] = pointers[user];
-  const kept = entries === rows ? source : source.slice(0, entries);
+  const head = <A extends Uint32Array | Float32Array>(array: A): A => (entries === rows ? array : (array.slice(0, entries) as A));
   return {
-    userItems: {
-      rows: users.size,
-      columns: items.size,
-      pointers,
-      indexes: entries === rows ? indexes : indexes.slice(0, entries),
-      values: entries === rows ? merged : merged.slice(0, entries),
-    },
-    ...gatherColumns(columns, kept),
+    userItems: { rows: users.size, columns: items.size, pointers, indexes: head(indexes), values: head(merged) },
+    ...gatherColumns(columns, head(source)),
     mergedRows: rows - entries,
   };
 }
@@ -82,32 +76,17 @@ function standingOrder(userIndexes: Uint32Array, itemIndexes: Uint32Array): 'dis
 }
 
 function asTheyStand({ users, items, userIndexes, itemIndexes, values, timestamps, context }: InteractionColumns): MergedRows {
-  const pointers = new Uint32Array(users.size + 1);
-  for (let row = 0; row < userIndexes.length; row++) pointers[userIndexes[row] + 1]++;
-  for (let user = 0; user < users.size; user++) pointers[user + 1] += pointers[user];
-  return {
-    userItems: {
-      rows: users.size,
-      columns: items.size,
-      pointers,
-      indexes: itemIndexes,
-      values: values ?? new Float32Array(itemIndexes.length).fill(1),
-    },
-    timestamps,
-    context,
-    mergedRows: 0,
-  };
+  const pointers = countedPointers(userIndexes, users.size);
+  const known = values ?? new Float32Array(itemIndexes.length).fill(1);
+  const userItems = { rows: users.size, columns: items.size, pointers, indexes: itemIndexes, values: known };
+  return { userItems, timestamps, context, mergedRows: 0 };
 }
 
 /** Row numbers by user, then item, then row. */
 function pairOrder(userIndexes: Uint32Array, itemIndexes: Uint32Array, users: number): Uint32Array {
-  const next = new Uint32Array(users + 1);
-  for (let row = 0; row < userIndexes.length; row++) next[userIndexes[row] + 1]++;
+  const next = countedPointers(userIndexes, users);
   let longest = 0;
-  for (let user = 0; user < users; user++) {
-    longest = Math.max(longest, next[user + 1]);
-    next[user + 1] += next[user];
-  }
+  for (let user = 0; user < users; user++) longest = Math.max(longest, next[user + 1] - next[user]);
   const order = new Uint32Array(userIndexes.length);
   for (let row = 0; row < userIndexes.length; row++) order[next[userIndexes[row]]++] = row;
   // After the scatter next[user] is the end of the user's rows. Item and place in one exact number: a stable sort without comparisons in JavaScript.

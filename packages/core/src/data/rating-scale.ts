@@ -1,8 +1,8 @@
-/** Ratings as numbers on a scale. */
+/** Values as numbers on a scale. */
 import type { RatingScale } from './interaction-columns.ts';
 
 /** Mean of at least one value. */
-export function meanOf(values: Float32Array): number {
+export function meanOf(values: Float32Array | Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum / values.length;
@@ -13,8 +13,8 @@ export function clipped(rating: number, { min, max }: RatingScale): number {
   return Math.min(max, Math.max(min, rating));
 }
 
-/** From the smallest to the largest value; `undefined` where there is none. */
-export function scaleOf(values: Float32Array): RatingScale | undefined {
+/** From the smallest to the largest value, NaN passed over; `undefined` of no values. */
+export function scaleOf(values: Float32Array | Float64Array): RatingScale | undefined {
   if (values.length === 0) return undefined;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;

@@ -15,13 +15,19 @@ export interface SparseRows extends SparsePattern {
   readonly values: Float32Array;
 }
 
+/** Pointers of rows, by the row of each entry; [rows + 1]. */
+export function countedPointers(rowOfEntry: Uint32Array, rows: number): Uint32Array {
+  const pointers = new Uint32Array(rows + 1);
+  for (let e = 0; e < rowOfEntry.length; e++) pointers[rowOfEntry[e] + 1]++;
+  for (let row = 0; row < rows; row++) pointers[row + 1] += pointers[row];
+  return pointers;
+}
+
 /** Transpose by counting sort, O(entries); `order` gives for each entry of the transpose its position in the original. */
 export function transpose(matrix: SparseRows): { readonly matrix: SparseRows; readonly order: Uint32Array } {
   const { rows, columns, pointers, indexes, values } = matrix;
   const entries = indexes.length;
-  const next = new Uint32Array(columns + 1);
-  for (let e = 0; e < entries; e++) next[indexes[e] + 1]++;
-  for (let c = 0; c < columns; c++) next[c + 1] += next[c];
+  const next = countedPointers(indexes, columns);
   const turned = {
     rows: columns,
     columns: rows,
@@ -154,4 +160,18 @@ export function withoutZeros(matrix: SparseRows): SparseRows {
     ends[row + 1] = to;
   }
   return { ...matrix, pointers: ends, indexes: kept.indexes.slice(0, to), values: kept.values.slice(0, to) };
+}
+
+/** The matrix with a row for each map: its values by column, none where there is no map. */
+export function sparseFromMaps(maps: Iterable<ReadonlyMap<number, number> | undefined>, columns: number): SparseRows {
+  const [pointers, indexes, values]: [number[], number[], number[]] = [[0], [], []];
+  for (const map of maps) {
+    for (const [column, value] of [...(map ?? [])].sort(([a], [b]) => a - b)) {
+      indexes.push(column);
+      values.push(value);
+    }
+    pointers.push(indexes.length);
+  }
+  const [ends, places] = [Uint32Array.from(pointers), Uint32Array.from(indexes)];
+  return { rows: pointers.length - 1, columns, pointers: ends, indexes: places, values: Float32Array.from(values) };
 }

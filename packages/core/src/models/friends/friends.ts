@@ -2,7 +2,7 @@
 import type { Edges } from '../../data/edges.ts';
 import { type IdMap, positionsIn, unitedIds } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
-import { rowsInOrder, type SparseRows, withEmptyRows } from '../../matrix/sparse.ts';
+import { rowsInOrder, type SparseRows, sparseFromMaps, withEmptyRows } from '../../matrix/sparse.ts';
 
 export interface EveryoneKnown {
   /** Those of the interactions, then others. */
@@ -45,16 +45,5 @@ export function bothWays(
       found[other].set(row, weight);
     }
   }
-  const ends = new Uint32Array(rows + 1);
-  const sorted = found.map((row, r) => {
-    ends[r + 1] = ends[r] + row.size;
-    return [...row].sort(([a], [b]) => a - b);
-  });
-  return {
-    rows,
-    columns,
-    pointers: ends,
-    indexes: Uint32Array.from(sorted.flatMap((row) => row.map(([other]) => other))),
-    values: Float32Array.from(sorted.flatMap((row) => row.map(([, weight]) => weight))),
-  };
+  return sparseFromMaps(found, columns);
 }
