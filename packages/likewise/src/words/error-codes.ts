@@ -15,7 +15,6 @@ export type LikewiseErrorCode =
   | 'empty-file'
   | `file-${'missing' | 'not-found' | 'unreadable'}`
   | 'folder-missing'
-  | 'header-on-stdin'
   | `invalid-${'cell' | 'columns' | 'delimiter' | 'json' | 'shape'}`
   | 'json-array'
   | 'missing-column'

@@ -101,7 +101,10 @@ test.each([
   [['rank', votes, '--by', 'hacker-news'], /needs a column of times, or of ages in hours; the columns of votes\.csv are id, ups, downs/],
   [['rank', '--by', 'wilson'], /a file is needed, or --sql/],
   [['rank', votes, '--by', 'wilson', '--sql', 'oracle'], /unknown dialect "oracle"/],
-  [['rank', votes, '--by', 'wilson', '--columns', 'ups=nothing'], /"ups=nothing" is no role=column/],
+  [
+    ['rank', votes, '--by', 'wilson', '--columns', 'ups=nothing'],
+    /--columns: votes\.csv has no column "nothing"; expected one of id, ups, downs\./,
+  ],
   [['rank', stories, '--by', 'hacker-news', '--now', '2016-08-14T02:00:00Z'], /line 3: created_at "8\/14\/2016 4:00" lies after --now/],
   [['rank', stories, '--by', 'hacker-news', '--site', 'x'], /--site must be a site and a multiplier/],
   [['rank', file('minus.csv', 'id,ups,downs\na,1,2\nb,-1,2\n'), '--by', 'wilson'], /minus\.csv, line 3: ups must be a count ≥ 0; got "-1"/],

@@ -153,6 +153,13 @@ describe.concurrent('pagerank', () => {
     expect(await json('pagerank', source)).toEqual(await json('pagerank', edges));
   });
 
+  test('a header in an edge list that is piped in', async () => {
+    const { code, stdout } = await likewise(['pagerank', '-', '--json'], {
+      input: `source,target\n${lines.join('\n').replaceAll(' ', ',')}\n`,
+    });
+    expect([code, JSON.parse(stdout)]).toEqual([0, await json('pagerank', edges)]);
+  });
+
   test('nodes may begin with #, weights, repetitions that add up, personalised ranks', async () => {
     const tags = await json('pagerank', file('tags.csv', 'a,#b\n#b,a\n#c,a\n'));
     expect(tags.nodes).toBe(3);

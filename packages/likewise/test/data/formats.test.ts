@@ -7,7 +7,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
 import { type ReadOptions, readInteractions } from '../../src/data/read/interactions.ts';
 import { readItems } from '../../src/data/read/items.ts';
-import { file, folderPath, shown } from './files.ts';
+import { file, folderPath, refusal, shown } from './files.ts';
 
 const table: readonly (readonly [user: string, item: string, rating: string, timestamp: string])[] = [
   ['ann', '10', '4.5', '1700000000'],
@@ -18,6 +18,8 @@ const wanted = ['ann 9 3@1700000100', 'ann 10 4.5@1700000000', 'bob 10 1@1700000
 const lines = (separator: string) => table.map((row) => row.join(separator)).join('\n');
 const header = (separator: string) => `${['userId', 'movieId', 'rating', 'timestamp'].join(separator)}\n`;
 const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
+
+const wide = Array.from({ length: 60_000 }, (_, k) => `user-number-${k % 90},item-${k}\n`).join('');
 
 const forms: readonly [string, string | Uint8Array, string, ReadOptions?][] = [
   ['CSV with a header', header(',') + lines(','), 'r.csv'],
@@ -96,6 +98,34 @@ test('latin-1 is recognised where bytes are not UTF-8', async () => {
   );
   expect(shown(interactions)).toEqual(['René Crème € 3']);
   expect(report.encoding).toBe('latin-1');
+});
+
+test('latin-1 is recognised in the header too, far down, and in JSON lines', async () => {
+  const headed = await readInteractions(file(Buffer.from('Kunde;Artikel;Qualität\nRené;Tee;gut\n', 'latin1')));
+  expect([headed.report.columns.context, headed.interactions.users.ids]).toEqual([['Qualität'], ['René']]);
+  const late = Buffer.concat([Buffer.from(`user,item\n${wide}`), Buffer.from('René,Crème\n', 'latin1')]);
+  const { interactions, report } = await readInteractions(file(late));
+  expect([report.encoding, report.rows, interactions.users.ids[0]]).toEqual(['latin-1', 60_001, 'René']);
+  const json = await readInteractions(file(Buffer.from('{"user":"René","item":"tea"}\n', 'latin1'), 'x.jsonl'));
+  expect(json.interactions.users.ids).toEqual(['René']);
+  const wideJson = await readInteractions(file(utf16('{"user":"René","item":"tea"}\n'), 'x.jsonl'));
+  expect([wideJson.report.encoding, wideJson.interactions.users.ids]).toEqual(['utf-16', ['René']]);
+});
+
+test('characters are whole wherever the pieces of a file end; the line of a wrong byte far down is right', async () => {
+  const lines = Array.from({ length: 60_000 }, (_, k) => `é€😀${k % 7},${k},${'€'.repeat(k % 4)}\n`).join('');
+  for (const shift of ['', 'x', 'xx', 'xxx']) {
+    const text = `user,item,remark${shift}\n${lines}`;
+    for (const bytes of [Buffer.from(text), utf16(text)]) {
+      const { interactions } = await readInteractions(file(bytes));
+      expect(interactions.users.ids).toEqual(Array.from({ length: 7 }, (_, k) => `é€😀${k}`));
+      expect(interactions.context.get(`remark${shift}`)).toMatchObject({ kind: 'category', levels: ['€', '€€', '€€€'] });
+    }
+    const wrong = Buffer.concat([Buffer.from(text), Buffer.from('\xe9,1,\n', 'latin1')]);
+    expect((await refusal(readInteractions(file(wrong)))).message).toContain(
+      'line 60002: bytes that are not UTF-8, though lines before are',
+    );
+  }
 });
 
 test('three columns without a header: ratings, or times where they look like Unix times', async () => {

@@ -1,6 +1,6 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
 import type * as Core from '@likewise/core';
-import type { AskedContext, CatalogEntry, EvaluateProgress, Id, Interactions, MetricName, Split } from '@likewise/core';
+import type { AskedContext, CatalogEntry, EvaluateProgress, Interactions, MetricName, Split } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import { whole } from '../../words/numbers.ts';
 import type { ModelText } from '../../workflow/model-spec.ts';
@@ -114,11 +114,10 @@ async function splitOf(
   const test = given.text('test');
   if (test === undefined) return rule.apply(interactions, options);
   const { givenSplit } = await import('@likewise/core');
-  const { naturalOrder } = await import('../../data/columns/byte-dictionary.ts');
+  const { inNaturalOrder } = await import('../../data/columns/byte-dictionary.ts');
   const { interactions: testPart } = await readRatings(test, given, io, { others: 'later' });
   // Ties go to the lower index: ids of both files stand in one natural order, as if they were one file.
-  const order = (ids: readonly Id[]): readonly Id[] => Array.from(naturalOrder(ids.map(String)), (index) => ids[index]);
-  return givenSplit(interactions, testPart, { ...options, order });
+  return givenSplit(interactions, testPart, { ...options, order: inNaturalOrder });
 }
 
 function askedContext(text: string | undefined): AskedContext | undefined {

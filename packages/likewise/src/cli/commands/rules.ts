@@ -61,10 +61,9 @@ export const rules: Command = {
     if (kind !== undefined && basket !== undefined)
       throw new CliError('--sets shows itemsets, --basket what rules recommend; give one of them.');
     const { associationRules, basketsFromRows, mineItemsets } = await import('@likewise/core');
-    const { naturalOrder } = await import('../../data/columns/byte-dictionary.ts');
+    const { inNaturalOrder } = await import('../../data/columns/byte-dictionary.ts');
     const rows = await readRows(path, given, io);
-    const names = [...new Set(rows.flat())];
-    const baskets = basketsFromRows(rows, { items: Array.from(naturalOrder(names), (index) => names[index]) });
+    const baskets = basketsFromRows(rows, { items: inNaturalOrder([...new Set(rows.flat())]) });
     progress.note(
       `${whole(rows.length)} baskets, ${whole(baskets.items.size)} items, ${short(baskets.rows.indexes.length / rows.length)} in a basket`,
     );

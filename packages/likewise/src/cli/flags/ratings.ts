@@ -74,7 +74,7 @@ export async function readRatings(
 /** The attributes that `--item-features` and `--user-features` name; how far files and ratings meet is told. */
 async function featuresOf({ users, items }: Interactions, given: Given, io: Io) {
   const stated = given.text('feature-kinds');
-  const kinds = stated === undefined ? undefined : (await import('../../data/read/attribute-kinds.ts')).parseKinds(stated);
+  const kinds = stated === undefined ? undefined : (await import('../../data/read/features.ts')).parseKinds(stated);
   const columns = new Set<string>();
   const itemFeatures = await attributesOf('item', items, given, io, kinds, columns);
   const userFeatures = await attributesOf('user', users, given, io, kinds, columns);

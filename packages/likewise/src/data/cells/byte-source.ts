@@ -1,5 +1,5 @@
 /** The bytes of a file or of standard input, unpacked where they are gzip. */
-import { constants, createReadStream } from 'node:fs';
+import { constants, createReadStream, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
@@ -29,51 +29,48 @@ export interface ByteSource {
   close(): void;
 }
 
-/**
- * @throws LikewiseError `file-not-found`, `not-a-file`, `file-unreadable`, `empty-file`, `damaged-gzip`.
- */
-export async function openBytes(path: string, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<ByteSource> {
+export interface ByteOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each chunk: the bytes unpacked so far. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** @throws LikewiseError `file-not-found`, `not-a-file`, `file-unreadable`, `empty-file`, `damaged-gzip` */
+export async function openBytes(path: string, { signal, onBytes }: ByteOptions = {}): Promise<ByteSource> {
   const name = path === '-' ? 'standard input' : basename(path);
   const fileBytes = path === '-' ? undefined : await sizeOf(path, name);
   const raw: Readable = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
   let unpacked: Readable = raw;
-  let compressed = false;
-  const closed = () => {
+  const close = (): void => {
     if (path !== '-') raw.destroy();
     unpacked.destroy();
   };
+  const empty = (): LikewiseError =>
+    new LikewiseError('empty-file', `${name} is empty; give a file with at least one row.`, { file: path });
 
   const incoming = raw.iterator({ destroyOnReturn: path !== '-' });
   const first = await nextChunk(incoming, name);
-  if (first === undefined || (first.length === 0 && fileBytes === 0)) {
-    throw new LikewiseError('empty-file', `${name} is empty; give a file with at least one row.`, { file: path });
-  }
-  let chunks: AsyncIterator<Buffer> = rejoin(first, incoming);
-  if (first[0] === 0x1f && first[1] === 0x8b) {
-    compressed = true;
+  if (first === undefined || (first.length === 0 && fileBytes === 0)) throw empty();
+  const compressed = first[0] === 0x1f && first[1] === 0x8b;
+  let chunks: AsyncIterator<Buffer>;
+  if (compressed) {
     const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
     const packed = Readable.from(rejoin(first, incoming), { objectMode: false });
     packed.on('error', (error) => gunzip.destroy(error));
     unpacked = packed.pipe(gunzip);
     chunks = unpacked[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  }
+  } else chunks = rejoin(first, incoming);
 
   const parts: Buffer[] = [];
-  let gathered = 0;
   let complete = false;
-  while (gathered < HEAD_BYTES) {
+  for (let gathered = 0; gathered < HEAD_BYTES && !complete; ) {
     const chunk = await nextChunk(chunks, name);
-    if (chunk === undefined) {
-      complete = true;
-      break;
-    }
-    parts.push(chunk);
-    gathered += chunk.length;
+    complete = chunk === undefined;
+    if (chunk !== undefined) parts.push(chunk);
+    gathered += chunk?.length ?? 0;
   }
   const head = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-  if (head.length === 0) {
-    throw new LikewiseError('empty-file', `${name} is empty; give a file with at least one row.`, { file: path });
-  }
+  if (head.length === 0) throw empty();
   return {
     name,
     path,
@@ -81,57 +78,47 @@ export async function openBytes(path: string, { signal }: { readonly signal?: Ab
     compressed,
     head,
     complete,
-    close: closed,
+    close,
     async *chunks() {
+      let bytes = 0;
       try {
-        yield head;
-        if (complete) return;
-        for (;;) {
-          signal?.throwIfAborted();
-          const chunk = await nextChunk(chunks, name);
-          if (chunk === undefined) return;
+        for (let chunk: Buffer | undefined = head; chunk !== undefined; chunk = await nextChunk(chunks, name)) {
+          bytes += chunk.length;
+          onBytes?.(bytes);
           if (chunk.length > 0) yield chunk;
+          if (complete) return;
+          signal?.throwIfAborted();
         }
       } finally {
-        closed();
+        close();
       }
     },
   };
 }
 
 async function sizeOf(path: string, name: string): Promise<number> {
+  let facts: Stats;
   try {
-    const facts = await stat(path);
-    if (facts.isDirectory()) {
-      throw new LikewiseError('not-a-file', `${path} is a directory; name one file in it.`, { file: path });
-    }
-    await access(path, constants.R_OK);
-    return facts.size;
+    facts = await stat(path);
+    if (!facts.isDirectory()) await access(path, constants.R_OK);
   } catch (error) {
-    if (error instanceof LikewiseError) throw error;
     throw unreadable(error, name, path);
   }
+  if (!facts.isDirectory()) return facts.size;
+  throw new LikewiseError('not-a-file', `${path} is a directory; name one file in it.`, { file: path });
 }
 
 function unreadable(error: unknown, name: string, path: string): LikewiseError {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new LikewiseError('file-not-found', `${path}: there is no such file; check the path, seen from ${process.cwd()}.`, {
-      file: path,
-    });
-  }
-  return new LikewiseError('file-unreadable', `${name} cannot be read (${code ?? message}); check its permissions and the disk.`, {
-    file: path,
-  });
+  const data = { file: path };
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new LikewiseError('file-not-found', `${path}: there is no such file; check the path, seen from ${process.cwd()}.`, data);
+  return new LikewiseError('file-unreadable', `${name} cannot be read (${code ?? message}); check its permissions and the disk.`, data);
 }
 
 async function* rejoin(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   yield first;
-  for (;;) {
-    const { value, done } = await rest.next();
-    if (done) return;
-    yield value;
-  }
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
 /** The next chunk, `undefined` at the end; host errors in our words. */
@@ -141,20 +128,11 @@ async function nextChunk(chunks: AsyncIterator<Buffer>, name: string): Promise<B
     return done ? undefined : value;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'Z_BUF_ERROR') {
-      throw new LikewiseError('damaged-gzip', `${name} is cut: its gzip data ends too early; copy or download the file again.`, {
-        file: name,
-      });
-    }
-    if (code?.startsWith('Z_')) {
-      throw new LikewiseError(
-        'damaged-gzip',
-        `${name} is damaged: its gzip data cannot be unpacked (${message}); copy or download it again.`,
-        {
-          file: name,
-        },
-      );
-    }
-    throw unreadable(error, name, name);
+    if (!code?.startsWith('Z_')) throw unreadable(error, name, name);
+    const problem =
+      code === 'Z_BUF_ERROR'
+        ? 'is cut: its gzip data ends too early; copy or download the file again'
+        : `is damaged: its gzip data cannot be unpacked (${message}); copy or download it again`;
+    throw new LikewiseError('damaged-gzip', `${name} ${problem}.`, { file: name });
   }
 }

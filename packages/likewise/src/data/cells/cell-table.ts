@@ -1,16 +1,18 @@
 /** A table, whatever its format, as blocks of cells: the one thing that readers of ratings, items and edges see. */
-import type { ByteSource } from './byte-source.ts';
-import type { Encoding } from './text-encoding.ts';
+import type { Encoding, TextSource } from './text-encoding.ts';
 
-/** The cells of one column in some rows: row r is bytes[bounds[first + r·stride] … bounds[first + r·stride + 1]). */
+/** The cells of one column in some rows: row r is bytes[bounds[first + r·stride] … bounds[first + r·stride + 1]), in UTF-8. */
 export interface CellSlice {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly bounds: Int32Array;
   readonly first: number;
   readonly stride: number;
 }
 
-export type Format = 'delimited' | 'jsonl' | 'parquet';
+export const cellText = ({ bytes, bounds, first, stride }: CellSlice, row: number): string =>
+  bytes.toString('utf8', bounds[first + row * stride], bounds[first + row * stride + 1]);
+
+export type FormatName = 'delimited' | 'jsonl' | 'parquet';
 
 /** Rows of cells, valid until the next block is asked for. */
 export interface CellBlock {
@@ -24,7 +26,7 @@ export interface CellBlock {
 export interface CellTable {
   /** What messages call the file. */
   readonly file: string;
-  readonly format: Format;
+  readonly format: FormatName;
   /** `undefined` unless delimited. */
   readonly delimiter: string | undefined;
   readonly header: boolean;
@@ -33,11 +35,12 @@ export interface CellTable {
   readonly width: number;
   /** Some rows from the start, as text. */
   readonly sample: readonly (readonly string[])[];
-  /** Mean bytes of a row of the sample, to estimate how many rows there are; `undefined` where unknown. */
-  readonly rowBytes: number | undefined;
-  readonly source: ByteSource;
+  /** Rows by the size of the file and the mean length of a row of its beginning; `undefined` where unknown. */
+  readonly estimatedRows: number | undefined;
+  /** Size on disk; `undefined` for standard input. */
+  readonly fileBytes: number | undefined;
   readonly compressed: boolean;
-  /** Encoding as far as the rows read so far tell. */
+  /** Encoding of the file as far as the rows read so far tell. */
   encoding(): Encoding;
   /** "line 5" or "row 5": where a data row, counted from 0, stands in the file. */
   where(row: number): { readonly text: string; readonly line: number };
@@ -55,8 +58,11 @@ export interface OpenOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
   /** Rows may differ in width (baskets). */
   readonly ragged?: boolean | undefined;
-  /** The first line is a header only where all its names are known (edge lists, baskets); `true` or `false` settle it. */
-  readonly header?: 'known-names' | boolean | undefined;
-  /** Rewrites the bytes before anything looks at them. */
-  readonly prepare?: ((source: ByteSource) => ByteSource) | undefined;
+  /**
+   * Whether the first line of delimited text is a header: `known-names` where all its names are known (edge lists, baskets), or a judge of
+   * the first rows. Left out: by known names, or by cells that differ in kind from the column below.
+   */
+  readonly header?: 'known-names' | boolean | ((sample: CellTable['sample']) => boolean) | undefined;
+  /** Rewrites the text before anything looks at it. */
+  readonly prepare?: ((source: TextSource) => TextSource) | undefined;
 }

@@ -77,3 +77,6 @@ export function looksLikeUnixTime(text: string): boolean {
 export function unitsPerSecond(largest: number): 1 | 1e3 | 1e6 | 1e9 {
   return largest >= 1e17 ? 1e9 : largest >= 1e14 ? 1e6 : largest >= 1e11 ? 1e3 : 1;
 }
+
+/** A cell or name as messages show it. */
+export const shortened = (text: string, most = 40): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);

@@ -1,5 +1,5 @@
 /** Edge lists as others publish them: comment lines, and any run of blanks and tabs between two ends. */
-import type { ByteSource } from './byte-source.ts';
+import type { TextSource } from './text-encoding.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -13,17 +13,14 @@ const isMark = (byte: number): boolean => byte === 0x23 || byte === 0x25; // # a
  * but blanks separates, one tab for each run of them. A comment is a line that begins with # or % before the first edge, or with
  * # or % and a blank anywhere: a node may be called #tag.
  */
-export function plainEdgeLines(source: ByteSource): ByteSource {
-  const { head } = source;
-  const start = head.subarray(0, 4).toString('latin1');
-  if (start === 'PAR1' || start.startsWith('\xff\xfe') || start.startsWith('\xfe\xff')) return source;
-  const blanks = separatedByBlanks(head);
+export function plainEdgeLines(source: TextSource): TextSource {
+  const blanks = separatedByBlanks(source.head);
   return {
     ...source,
-    head: new LineFilter(blanks).filtered(head),
-    async *chunks() {
+    head: new LineFilter(blanks).filtered(source.head),
+    async *chunks(line) {
       const filter = new LineFilter(blanks);
-      for await (const chunk of source.chunks()) yield filter.filtered(chunk);
+      for await (const chunk of source.chunks(line)) yield filter.filtered(chunk);
     },
   };
 }

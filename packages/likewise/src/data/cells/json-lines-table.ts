@@ -1,55 +1,48 @@
 /** JSONL (one object a line) as blocks of cells. */
 import { LikewiseError } from '@likewise/core';
-import type { ByteSource } from './byte-source.ts';
-import type { CellBlock, CellTable, OpenOptions } from './cell-table.ts';
-import { EncodingWatch, encodingNamed } from './text-encoding.ts';
+import type { CellBlock, CellTable } from './cell-table.ts';
+import type { TextSource } from './text-encoding.ts';
 
 const SAMPLE_ROWS = 200;
 /** Strings, or numbers that would not come back as they were written: 17 digits and more, fractions, exponents. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const NUMBERS_AT_RISK = /\d{16}|\d[.eE]|-0/;
 
-export function jsonLinesTable(source: ByteSource, options: OpenOptions): CellTable {
-  const { name } = source;
-  const stated = options.encoding === undefined ? undefined : encodingNamed(options.encoding);
-  const watch = new EncodingWatch(name, stated === 'utf-16' ? undefined : (stated ?? 'utf-8'));
-  const skipped = source.head[0] === 0xef ? 3 : 0;
-  const headLines = source.head.subarray(skipped).toString('utf8').split('\n');
-  if (!source.complete) headLines.pop();
-  const names: string[] = [];
-  const places = new Map<string, number>();
-  const sample: string[][] = [];
-  for (const [index, line] of headLines.slice(0, SAMPLE_ROWS).entries()) {
-    if (line.trim() === '') continue;
-    const row: string[] = [];
-    for (const [key, text] of cellsOf(name, line, index + 1)) {
-      let place = places.get(key);
-      if (place === undefined) {
-        place = names.length;
-        places.set(key, place);
-        names.push(key);
-      }
-      row[place] = text;
-    }
-    sample.push(row);
+/** @throws LikewiseError `json-array` */
+export function isJsonLines({ head, name, path }: TextSource): boolean {
+  const text = head.subarray(0, 4096).toString('utf8').trimStart();
+  const isJsonName = /\.(json|jsonl|ndjson)(\.gz)?$/i.test(path);
+  if (text.startsWith('[') && isJsonName) {
+    throw new LikewiseError('json-array', `${name} is one JSON array; write one object a line (JSONL), as jq -c '.[]' does.`, {
+      file: name,
+    });
   }
-  const width = names.length;
-  for (const row of sample) for (let place = 0; place < width; place++) row[place] ??= '';
-  /** Line of each data row where blank lines shift it. */
-  const jumps: number[] = [];
+  return text.startsWith('{') && (isJsonName || /^\{\s*("(?:[^"\\]|\\.)*"\s*:|\})/.test(text));
+}
 
+export function jsonLinesTable(source: TextSource): CellTable {
+  const { name, head, complete, compressed, fileBytes, headBytes } = source;
+  const headLines = head.toString('utf8').split('\n');
+  if (!complete) headLines.pop();
+  const records = headLines
+    .slice(0, SAMPLE_ROWS)
+    .flatMap((line, index) => (line.trim() === '' ? [] : [new Map(cellsOf(name, line, index + 1))]));
+  const names = [...new Set(records.flatMap((record) => [...record.keys()]))];
+  const places = new Map(names.map((key, place) => [key, place]));
+  /** Rows before which blank lines stand. */
+  const jumps: number[] = [];
   return {
     file: name,
     format: 'jsonl',
     delimiter: undefined,
     header: true,
     names,
-    width,
-    sample,
-    rowBytes: source.head.length / Math.max(1, headLines.length),
-    source,
-    compressed: source.compressed,
-    encoding: () => watch.encoding,
+    width: names.length,
+    sample: records.map((record) => names.map((key) => record.get(key) ?? '')),
+    estimatedRows: fileBytes === undefined || compressed ? undefined : (fileBytes * Math.max(1, headLines.length)) / headBytes,
+    fileBytes,
+    compressed,
+    encoding: source.encoding,
     where: (row) => {
       const line = row + 1 + jumps.filter((before) => before <= row).length;
       return { text: `line ${line}`, line };
@@ -59,26 +52,16 @@ export function jsonLinesTable(source: ByteSource, options: OpenOptions): CellTa
   };
 
   async function* blocks(): AsyncGenerator<CellBlock> {
-    let rest = Buffer.alloc(0);
+    let rest = '';
     let line = 0;
     let rows = 0;
-    let unpacked = 0;
-    let toSkip = skipped;
-    const chunks = source.chunks();
+    const chunks = source.chunks(() => line + 1);
     for (let done = false; !done; ) {
-      const next = await chunks.next();
-      done = next.done === true;
-      if (!done) {
-        unpacked += (next.value as Buffer).length;
-        rest = Buffer.concat([rest, (next.value as Buffer).subarray(toSkip)]);
-        toSkip = 0;
-      }
-      const whole = done ? rest.length : rest.lastIndexOf(0x0a) + 1;
-      const part = rest.subarray(0, whole);
-      watch.check(part, line + 1);
-      const lines = part.toString(watch.encoding === 'latin-1' ? 'latin1' : 'utf8').split('\n');
-      if (!done || lines[lines.length - 1] === '') lines.pop();
-      rest = rest.subarray(whole);
+      const { value: chunk, done: ended = false } = await chunks.next();
+      done = ended;
+      const lines = (ended ? rest : rest + chunk.toString('utf8')).split('\n');
+      rest = done ? '' : (lines.pop() as string);
+      if (done && lines.at(-1) === '') lines.pop();
       const cells: string[] = [];
       let count = 0;
       for (const text of lines) {
@@ -87,18 +70,14 @@ export function jsonLinesTable(source: ByteSource, options: OpenOptions): CellTa
           jumps.push(rows + count);
           continue;
         }
-        const row = new Array<string>(width).fill('');
+        const row = new Array<string>(names.length).fill('');
         for (const [key, value] of cellsOf(name, text, line)) {
           const place = places.get(key);
           if (place === undefined) {
             throw new LikewiseError(
               'row-width',
-              `${name}, line ${line}: a field "${key}" that the first ${sample.length} rows do not have; give it to an early row, or take it out.`,
-              {
-                file: name,
-                line,
-                field: key,
-              },
+              `${name}, line ${line}: a field "${key}" that the first ${records.length} rows do not have; give it to an early row, or take it out.`,
+              { file: name, line, field: key },
             );
           }
           row[place] = value;
@@ -106,9 +85,8 @@ export function jsonLinesTable(source: ByteSource, options: OpenOptions): CellTa
         cells.push(...row);
         count++;
       }
-      if (count > 0) yield { rows: count, slices: slicesOf(cells, width) };
+      if (count > 0) yield { rows: count, slices: slicesOf(cells, names.length) };
       rows += count;
-      options.onBytes?.(unpacked);
     }
   }
 }
@@ -127,29 +105,20 @@ export function slicesOf(cells: readonly string[], width: number): CellBlock['sl
 }
 
 function cellsOf(name: string, line: string, number: number): [key: string, text: string][] {
+  const refuse = (problem: string): LikewiseError =>
+    new LikewiseError('invalid-json', `${name}, line ${number}: ${problem}.`, { file: name, line: number });
   let record: unknown;
   try {
     record = JSON.parse(line);
     // Numbers are wanted as they were written, so that an id of 19 digits keeps them all.
     if (NUMBERS_AT_RISK.test(line)) record = JSON.parse(line.replace(TOKENS, (token) => (token[0] === '"' ? token : `"${token}"`)));
   } catch (error) {
-    throw new LikewiseError('invalid-json', `${name}, line ${number}: not JSON (${(error as Error).message}); write one object a line.`, {
-      file: name,
-      line: number,
-    });
+    throw refuse(`not JSON (${(error as Error).message}); write one object a line`);
   }
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-    throw new LikewiseError(
-      'invalid-json',
-      `${name}, line ${number}: must be a JSON object such as {"user":"ann","item":"tea"}; got ${line.slice(0, 40)}.`,
-      {
-        file: name,
-        line: number,
-      },
-    );
-  }
-  return Object.entries(record).map(([key, value]) => {
-    if (value === null) return [key, ''];
-    return [key, typeof value === 'object' ? JSON.stringify(value) : String(value)];
-  });
+  if (typeof record !== 'object' || record === null || Array.isArray(record))
+    throw refuse(`must be a JSON object such as {"user":"ann","item":"tea"}; got ${line.slice(0, 40)}`);
+  return Object.entries(record).map(([key, value]) => [
+    key,
+    value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value),
+  ]);
 }

@@ -12,12 +12,14 @@ import { slicesOf } from './json-lines-table.ts';
 
 const SAMPLE_ROWS = 200;
 
+export const isParquet = ({ head }: ByteSource): boolean => head.subarray(0, 4).toString('latin1') === 'PAR1';
+
 export async function parquetTable(source: ByteSource, options: OpenOptions): Promise<CellTable> {
-  const { name } = source;
+  const { name, fileBytes, compressed } = source;
   // DuckDB wants a file it can seek in: what comes packed or through a pipe is put in one first.
   let folder: string | undefined;
   let path = source.path;
-  if (source.compressed || source.path === '-') {
+  if (compressed || source.path === '-') {
     folder = await mkdtemp(join(tmpdir(), 'likewise-'));
     path = join(folder, 'input.parquet');
     await pipeline(Readable.from(source.chunks()), createWriteStream(path));
@@ -48,9 +50,9 @@ export async function parquetTable(source: ByteSource, options: OpenOptions): Pr
       names: columns.map((column) => column.name),
       width: columns.length,
       sample,
-      rowBytes: undefined,
-      source,
-      compressed: source.compressed,
+      estimatedRows: undefined,
+      fileBytes,
+      compressed,
       encoding: () => 'utf-8',
       where: (row) => ({ text: `row ${row + 1}`, line: row + 1 }),
       blocks,

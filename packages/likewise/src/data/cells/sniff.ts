@@ -1,9 +1,9 @@
 /** How a text file is laid out, judged by its first rows: the separator, and whether the first line is a header. */
 import { LikewiseError } from '@likewise/core';
+import type { OpenOptions } from './cell-table.ts';
 import { kindOf } from './cell-values.ts';
 import { plainName, roleNamed } from './column-names.ts';
 import { RowSplitter } from './delimited-rows.ts';
-import { decode, type Encoding } from './text-encoding.ts';
 
 /** In order of preference where several separate equally well. */
 const candidates = ['\t', '::', ',', ';', '|', ' '] as const;
@@ -38,51 +38,38 @@ export function delimiterNamed(given: string): string {
 }
 
 /** `head`: the start of the file; `complete`: whether it is all of it. */
-export function sniffLayout(
-  name: string,
-  head: Uint8Array,
-  complete: boolean,
-  encoding: Encoding,
-  stated: string | undefined,
-  ragged: boolean,
-): Layout {
-  if (stated !== undefined) return layoutWith(name, head, complete, encoding, stated);
+export function sniffLayout(name: string, head: Buffer, complete: boolean, stated: string | undefined, ragged: boolean): Layout {
+  const layoutWith = (delimiter: string): Layout => layoutOf(name, head, complete, delimiter);
+  if (stated !== undefined) return layoutWith(stated);
   let best: { layout: Layout; agreement: number; width: number } | undefined;
   for (const delimiter of candidates) {
-    const layout = layoutWith(name, head, complete, encoding, delimiter);
+    const layout = layoutWith(delimiter);
     const { sample } = layout;
-    const width = sample[0]?.length ?? 0;
-    const widest = Math.max(0, ...sample.map((row) => row.length));
-    if (ragged ? widest < 2 : width < 2) continue;
-    if (delimiter === ' ' && (best !== undefined || !separatedByBlanks(sample))) continue;
-    const agreement = ragged
-      ? sample.filter((row) => row.length > 1).length / sample.length
-      : sample.filter((row) => row.length === width).length / sample.length;
-    const fields = ragged ? widest : width;
-    if (best === undefined || agreement > best.agreement || (agreement === best.agreement && fields > best.width)) {
-      best = { layout, agreement, width: fields };
-    }
+    const width = ragged ? Math.max(0, ...sample.map((row) => row.length)) : (sample[0]?.length ?? 0);
+    if (width < 2 || (delimiter === ' ' && (best !== undefined || !separatedByBlanks(sample)))) continue;
+    const agreement = sample.filter((row) => (ragged ? row.length > 1 : row.length === width)).length / sample.length;
+    if (best === undefined || agreement > best.agreement || (agreement === best.agreement && width > best.width))
+      best = { layout, agreement, width };
   }
-  return best?.layout ?? layoutWith(name, head, complete, encoding, ',');
+  return best?.layout ?? layoutWith(',');
 }
 
-function layoutWith(name: string, head: Uint8Array, complete: boolean, encoding: Encoding, delimiter: string): Layout {
+function layoutOf(name: string, head: Buffer, complete: boolean, delimiter: string): Layout {
   const quoted = delimiter !== ' ' && delimiter.length === 1;
-  const bytes = new Uint8Array(head.length + 1);
-  bytes.set(head);
+  const bytes = Buffer.concat([head, Buffer.alloc(1)]);
   const splitter = new RowSplitter({ name, delimiter: Buffer.from(delimiter), quoted, ragged: true });
   try {
     splitter.split(bytes, head.length, complete);
   } catch {
     // A separator that does not fit may leave a quote open; the reading itself will say so if it is the right one.
   }
-  const sample: string[][] = [];
   let slot = 0;
-  for (const cells of splitter.counts.slice(0, SAMPLE_ROWS)) {
-    const row: string[] = [];
-    for (let cell = 0; cell < cells; cell++, slot += 2) row.push(decode(bytes, splitter.bounds[slot], splitter.bounds[slot + 1], encoding));
-    sample.push(row);
-  }
+  const sample = splitter.counts.slice(0, SAMPLE_ROWS).map((cells) =>
+    Array.from({ length: cells }, () => {
+      slot += 2;
+      return bytes.toString('utf8', splitter.bounds[slot - 2], splitter.bounds[slot - 1]);
+    }),
+  );
   return { delimiter, quoted, sample };
 }
 
@@ -95,13 +82,15 @@ function separatedByBlanks(sample: readonly (readonly string[])[]): boolean {
 
 /**
  * Whether the first row names the columns: it holds names we know, begins with id, or has a cell that differs in kind from the column below
- * (a word above numbers or times). `onlyKnownNames` for edge lists and baskets.
+ * (a word above numbers or times); unless `stated` says or judges it.
  */
-export function hasHeader(sample: readonly (readonly string[])[], onlyKnownNames: boolean): boolean {
+export function hasHeader(sample: Layout['sample'], stated: OpenOptions['header']): boolean {
+  if (typeof stated === 'boolean') return stated;
+  if (typeof stated === 'function') return stated(sample);
   const [first, ...below] = sample;
   if (first === undefined) return false;
   const named = first.filter((cell) => roleNamed(cell) !== undefined);
-  if (onlyKnownNames) return named.length === first.length;
+  if (stated === 'known-names') return named.length === first.length;
   const distinctRoles = new Set(named.map((cell) => roleNamed(cell)?.role));
   if (distinctRoles.has('user') && distinctRoles.has('item')) return true;
   if (named.length === first.length && distinctRoles.size === first.length) return true;

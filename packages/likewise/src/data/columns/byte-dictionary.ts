@@ -1,5 +1,5 @@
 /** Distinct cells, numbered by first appearance, without making a string for each row. */
-import { decode, type Encoding } from '../cells/text-encoding.ts';
+import type { Id } from '@likewise/core';
 
 const ZERO = 0x30;
 /** Integers written plainly ("7", not "007" nor "1e3") below this are looked up in a table instead of hashed. */
@@ -15,7 +15,7 @@ export class ByteDictionary {
   #hashes: Uint32Array = new Uint32Array(1 << 9);
   /** End of each hashed text in the arena; entry k starts where k − 1 ends. */
   #ends: Float64Array = new Float64Array(1 << 9);
-  #arena: Uint8Array = new Uint8Array(1 << 14);
+  #arena: Buffer = Buffer.alloc(1 << 14);
   #arenaFill = 0;
   #hashed = 0;
   /** For each hashed entry its index. */
@@ -44,15 +44,23 @@ export class ByteDictionary {
   }
 
   /** Each distinct cell as text; [size], by index. */
-  texts(encoding: Encoding): string[] {
+  texts(): string[] {
     const texts = new Array<string>(this.size);
     for (let value = 0; value < this.#table.length; value++) {
       if (this.#table[value] !== 0) texts[this.#table[value] - 1] = String(value);
     }
-    for (let k = 0; k < this.#hashed; k++) {
-      texts[this.#indexOfHashed[k]] = decode(this.#arena, k === 0 ? 0 : this.#ends[k - 1], this.#ends[k], encoding);
-    }
+    for (let k = 0; k < this.#hashed; k++)
+      texts[this.#indexOfHashed[k]] = this.#arena.toString('utf8', k === 0 ? 0 : this.#ends[k - 1], this.#ends[k]);
     return texts;
+  }
+
+  /** The texts in natural order, and the place of each index among them. */
+  inOrder(): { readonly texts: readonly string[]; readonly places: Uint32Array } {
+    const texts = this.texts();
+    const order = naturalOrder(texts);
+    const places = new Uint32Array(order.length);
+    for (let place = 0; place < order.length; place++) places[order[place]] = place;
+    return { texts: Array.from(order, (index) => texts[index]), places };
   }
 
   #hashedIndex(bytes: Uint8Array, start: number, end: number): number {
@@ -82,11 +90,8 @@ export class ByteDictionary {
   #add(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): number {
     const k = this.#hashed++;
     if (k === this.#ends.length) this.#growEntries();
-    if (this.#arenaFill + end - start > this.#arena.length) {
-      const larger = new Uint8Array(Math.max(2 * this.#arena.length, this.#arenaFill + end - start));
-      larger.set(this.#arena);
-      this.#arena = larger;
-    }
+    if (this.#arenaFill + end - start > this.#arena.length)
+      this.#arena = Buffer.concat([this.#arena], Math.max(2 * this.#arena.length, this.#arenaFill + end - start));
     for (let at = start; at < end; at++) this.#arena[this.#arenaFill++] = bytes[at];
     this.#ends[k] = this.#arenaFill;
     this.#hashes[k] = hash;
@@ -99,22 +104,14 @@ export class ByteDictionary {
   #growTable(value: number): void {
     let length = this.#table.length;
     while (length <= value) length *= 2;
-    const larger = new Uint32Array(length);
-    larger.set(this.#table);
-    this.#table = larger;
+    this.#table = grown(this.#table, length);
   }
 
   #growEntries(): void {
     const length = 2 * this.#ends.length;
-    const ends = new Float64Array(length);
-    ends.set(this.#ends);
-    this.#ends = ends;
-    const hashes = new Uint32Array(length);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
-    const indexes = new Uint32Array(length);
-    indexes.set(this.#indexOfHashed);
-    this.#indexOfHashed = indexes;
+    this.#ends = grown(this.#ends, length);
+    this.#hashes = grown(this.#hashes, length);
+    this.#indexOfHashed = grown(this.#indexOfHashed, length);
   }
 
   #growSlots(): void {
@@ -129,13 +126,19 @@ export class ByteDictionary {
   }
 }
 
+function grown<A extends Uint32Array | Float64Array>(array: A, length: number): A {
+  const larger = new (array.constructor as new (length: number) => A)(length);
+  larger.set(array);
+  return larger;
+}
+
 const INTEGER = /^-?\d+$/;
 
 /**
  * Natural order: integers by value where all are integers (ties such as 7 and 007 by code units), else code units. A model
  * that numbers ids so does not depend on the order of rows.
  */
-export function naturalOrder(texts: readonly string[]): Uint32Array {
+function naturalOrder(texts: readonly string[]): Uint32Array {
   const order = Uint32Array.from(texts, (_, index) => index);
   const byUnits = (a: number, b: number) => (texts[a] < texts[b] ? -1 : texts[a] > texts[b] ? 1 : 0);
   if (!texts.every((text) => INTEGER.test(text))) return order.sort(byUnits);
@@ -148,3 +151,6 @@ export function naturalOrder(texts: readonly string[]): Uint32Array {
     return values[a] - values[b] || byUnits(a, b);
   });
 }
+
+/** Ids in the natural order of what they look like. */
+export const inNaturalOrder = <I extends Id>(ids: readonly I[]): I[] => Array.from(naturalOrder(ids.map(String)), (index) => ids[index]);

@@ -1,10 +1,8 @@
 /** Columns under construction: cells come in as bytes, typed arrays come out. */
-
-import { type ContextColumn, IdMap } from '@likewise/core';
+import { type ContextColumn, IdMap, type RatingScale } from '@likewise/core';
 import type { CellSlice } from '../cells/cell-table.ts';
 import { momentIn, numberIn, plainNumber, unitsPerSecond } from '../cells/cell-values.ts';
-import { decode, type Encoding } from '../cells/text-encoding.ts';
-import { ByteDictionary, naturalOrder } from './byte-dictionary.ts';
+import { ByteDictionary, inNaturalOrder } from './byte-dictionary.ts';
 import { growingFloat32, growingFloat64, growingUint32 } from './growing.ts';
 
 /** Refuses the cell: `row` counts from 0 in the slice; `must` completes "<column> must …". */
@@ -13,42 +11,68 @@ export type RefuseCell = (row: number, must: string, remedy: string) => never;
 /** A categories column with at most so many integer levels stays categories; more make it a number column. */
 const INTEGER_LEVELS = 256;
 
-/** Users or items. */
-export class IdColumn {
-  readonly #dictionary = new ByteDictionary();
+/** Texts: users, items, nodes, or anything else. */
+export class TextColumn {
+  readonly #refuseEmpty: RefuseCell | undefined;
+  readonly #dictionary: ByteDictionary;
   readonly #indexes = growingUint32();
 
-  get size(): number {
-    return this.#dictionary.size;
+  /** @param refuseEmpty where a cell must not be empty; columns of one dictionary are numbered alike */
+  constructor(refuseEmpty?: RefuseCell, dictionary: ByteDictionary = new ByteDictionary()) {
+    this.#refuseEmpty = refuseEmpty;
+    this.#dictionary = dictionary;
   }
 
-  append(slice: CellSlice, rows: number, refuse: RefuseCell): void {
-    const { bytes, bounds, first, stride } = slice;
+  append({ bytes, bounds, first, stride }: CellSlice, rows: number): void {
     const dictionary = this.#dictionary;
+    const refuseEmpty = this.#refuseEmpty;
     for (let row = 0; row < rows; ) {
       const indexes = this.#indexes.room(rows - row);
       for (let k = 0; k < indexes.length; k++, row++) {
         const start = bounds[first + row * stride];
         const end = bounds[first + row * stride + 1];
-        if (start === end) refuse(row, 'not be empty', 'give every row one');
+        if (start === end && refuseEmpty !== undefined) refuseEmpty(row, 'not be empty', 'give every row one');
         indexes[k] = dictionary.indexOf(bytes, start, end);
       }
     }
   }
 
-  finish(encoding: Encoding): { readonly map: IdMap; readonly indexes: Uint32Array } {
-    const texts = this.#dictionary.texts(encoding);
-    const order = naturalOrder(texts);
-    const renumbered = new Uint32Array(order.length);
-    for (let index = 0; index < order.length; index++) renumbered[order[index]] = index;
-    return { map: new IdMap(Array.from(order, (index) => texts[index])), indexes: this.#indexes.join(renumbered) };
+  /** Numbered in natural order. */
+  ids(): { readonly map: IdMap; readonly indexes: Uint32Array } {
+    const { texts, places } = this.#dictionary.inOrder();
+    return { map: new IdMap(texts), indexes: this.#indexes.join(places) };
+  }
+
+  /** Index of each row's text, by the places given. */
+  join(places: Uint32Array): Uint32Array {
+    return this.#indexes.join(places);
+  }
+
+  /** Numbers where every cell is one and they are not a few integers; else categories in natural order; `undefined` when all cells were empty. */
+  context(): ContextColumn | undefined {
+    const texts = this.#dictionary.texts();
+    const levels = texts.filter((text) => text !== '');
+    if (levels.length === 0) return undefined;
+    const numeric = levels.every((text) => numberIn(text) !== undefined);
+    if (numeric && (levels.length > INTEGER_LEVELS || !levels.every((text) => /^-?\d+$/.test(text)))) {
+      const values = Float64Array.from(texts, (text) => (text === '' ? Number.NaN : Number(text)));
+      const indexes = this.#indexes.join();
+      const column = new Float64Array(indexes.length);
+      for (let row = 0; row < column.length; row++) column[row] = values[indexes[row]];
+      return { kind: 'number', values: column };
+    }
+    const ordered = inNaturalOrder(levels);
+    const codes = new Map(ordered.map((level, code) => [level, code]));
+    const codeOf = Uint32Array.from(texts, (text) => codes.get(text) ?? levels.length);
+    return { kind: 'category', levels: ordered, codes: this.#indexes.join(codeOf) };
   }
 }
 
 /** Ratings or weights. */
 export class ValueColumn {
+  readonly #refuse: RefuseCell;
+  readonly #scale: RatingScale | undefined;
   readonly #values = growingFloat32();
-  readonly #scale: { readonly min: number; readonly max: number } | undefined;
   /** Whether cells with a decimal comma, a decimal point, came; a comma followed by anything but three digits settles it. */
   comma = false;
   #point = false;
@@ -56,22 +80,22 @@ export class ValueColumn {
   #firstComma = -1;
   #rows = 0;
 
-  constructor(scale?: { readonly min: number; readonly max: number }) {
+  constructor(refuse: RefuseCell, scale?: RatingScale) {
+    this.#refuse = refuse;
     this.#scale = scale;
   }
 
-  append(slice: CellSlice, rows: number, encoding: Encoding, refuse: RefuseCell): void {
-    const { bytes, bounds, first, stride } = slice;
+  append({ bytes, bounds, first, stride }: CellSlice, rows: number): void {
     for (let row = 0; row < rows; ) {
       const values = this.#values.room(rows - row);
       for (let k = 0; k < values.length; k++, row++) {
         const start = bounds[first + row * stride];
         const end = bounds[first + row * stride + 1];
         let value = plainNumber(bytes, start, end);
-        if (Number.isNaN(value)) value = this.#unusual(decode(bytes, start, end, encoding), row, refuse);
-        else if (!this.#point && !Number.isInteger(value)) this.#seePoint(row, refuse);
+        if (Number.isNaN(value)) value = this.#unusual(bytes.toString('utf8', start, end), row);
+        else if (!this.#point && !Number.isInteger(value)) this.#seePoint(row);
         if (this.#scale !== undefined && (value < this.#scale.min || value > this.#scale.max)) {
-          refuse(row, `lie on the stated scale ${this.#scale.min} to ${this.#scale.max}`, 'correct the cell or the scale');
+          this.#refuse(row, `lie on the stated scale ${this.#scale.min} to ${this.#scale.max}`, 'correct the cell or the scale');
         }
         values[k] = value;
       }
@@ -80,29 +104,37 @@ export class ValueColumn {
   }
 
   /** `row` given to `refuse` counts from the start of the file here. */
-  finish(refuse: RefuseCell): Float32Array {
+  finish(): Float32Array {
     if (this.comma && !this.#commaSettled) {
-      refuse(this.#firstComma, 'be unambiguous (the comma may mark thousands or decimals)', 'write a thousand as 1000 and decimals as 1.5');
+      this.#refuse(
+        this.#firstComma,
+        'be unambiguous (the comma may mark thousands or decimals)',
+        'write a thousand as 1000 and decimals as 1.5',
+      );
     }
     return this.#values.join();
   }
 
-  #seePoint(row: number, refuse: RefuseCell): void {
+  #seePoint(row: number): void {
     this.#point = true;
-    if (this.comma) refuse(row, 'use one decimal sign', 'lines before use a decimal comma: write all alike');
+    if (this.comma) this.#refuse(row, 'use one decimal sign', 'lines before use a decimal comma: write all alike');
   }
 
-  #unusual(text: string, row: number, refuse: RefuseCell): number {
+  #unusual(text: string, row: number): number {
     let value = numberIn(text);
     if (value === undefined && /^[+-]?\d*,\d+$/.test(text)) {
-      if (this.#point) refuse(row, 'use one decimal sign', 'lines before use a decimal point: write all alike');
+      if (this.#point) this.#refuse(row, 'use one decimal sign', 'lines before use a decimal point: write all alike');
       if (!this.comma) this.#firstComma = this.#rows + row;
       this.comma = true;
       if (!/^[+-]?[1-9]\d{0,2},\d{3}$/.test(text)) this.#commaSettled = true;
       value = numberIn(text.replace(',', '.'));
-    } else if (value !== undefined && text.includes('.')) this.#seePoint(row, refuse);
+    } else if (value !== undefined && text.includes('.')) this.#seePoint(row);
     if (value === undefined || !Number.isFinite(Math.fround(value))) {
-      refuse(row, text === '' ? 'not be empty' : 'be a finite number', 'correct the cell, or say with --columns which column is which');
+      this.#refuse(
+        row,
+        text === '' ? 'not be empty' : 'be a finite number',
+        'correct the cell, or say with --columns which column is which',
+      );
     }
     return value as number;
   }
@@ -110,6 +142,7 @@ export class ValueColumn {
 
 /** Moments; empty cells are unknown. */
 export class TimeColumn {
+  readonly #refuse: RefuseCell;
   readonly #values = growingFloat64();
   #largest = 0;
   #smallest = Number.POSITIVE_INFINITY;
@@ -117,8 +150,11 @@ export class TimeColumn {
   /** Cells that were empty. */
   empty = 0;
 
-  append(slice: CellSlice, rows: number, encoding: Encoding, refuse: RefuseCell): void {
-    const { bytes, bounds, first, stride } = slice;
+  constructor(refuse: RefuseCell) {
+    this.#refuse = refuse;
+  }
+
+  append({ bytes, bounds, first, stride }: CellSlice, rows: number): void {
     for (let row = 0; row < rows; ) {
       const values = this.#values.room(rows - row);
       for (let k = 0; k < values.length; k++, row++) {
@@ -130,7 +166,7 @@ export class TimeColumn {
           continue;
         }
         let value = plainNumber(bytes, start, end);
-        if (Number.isNaN(value) || this.#written) value = this.#unusual(decode(bytes, start, end, encoding), row, refuse);
+        if (Number.isNaN(value) || this.#written) value = this.#unusual(bytes.toString('utf8', start, end), row);
         else this.#measure(value);
         values[k] = value;
       }
@@ -140,15 +176,7 @@ export class TimeColumn {
   /** Seconds since 1970-01-01 UTC; `undefined` when every cell was empty. */
   finish(): { readonly seconds: Float64Array | undefined; readonly unit: string; readonly mixed: boolean } {
     const units = unitsPerSecond(this.#largest);
-    const unit = this.#written
-      ? 'ISO 8601'
-      : units === 1
-        ? 'seconds'
-        : units === 1e3
-          ? 'milliseconds'
-          : units === 1e6
-            ? 'microseconds'
-            : 'nanoseconds';
+    const unit = this.#written ? 'ISO 8601' : { 1: 'seconds', 1e3: 'milliseconds', 1e6: 'microseconds', 1e9: 'nanoseconds' }[units];
     const mixed = units === 1e3 && this.#smallest > 1e8 && this.#smallest < 1e11;
     const known = this.#values.length - this.empty;
     const seconds = this.#values.join();
@@ -161,57 +189,20 @@ export class TimeColumn {
     if (value < this.#smallest) this.#smallest = value;
   }
 
-  #unusual(text: string, row: number, refuse: RefuseCell): number {
+  #unusual(text: string, row: number): number {
     const moment = momentIn(text);
     if (moment !== undefined) {
-      if (!this.#written && this.#largest > 0) refuse(row, 'be written as in the lines before (as a number)', 'write all times alike');
+      if (!this.#written && this.#largest > 0)
+        this.#refuse(row, 'be written as in the lines before (as a number)', 'write all times alike');
       this.#written = true;
       return moment;
     }
     const value = this.#written ? undefined : numberIn(text);
     if (value === undefined) {
-      refuse(
-        row,
-        'be a Unix time or an ISO 8601 date or time',
-        'correct the cell and write all times alike, or leave the column out with --columns',
-      );
+      const remedy = 'correct the cell and write all times alike, or leave the column out with --columns';
+      return this.#refuse(row, 'be a Unix time or an ISO 8601 date or time', remedy);
     }
-    this.#measure(value as number);
-    return value as number;
-  }
-}
-
-/** Anything else. */
-export class OtherColumn {
-  readonly #dictionary = new ByteDictionary();
-  readonly #indexes = growingUint32();
-
-  append(slice: CellSlice, rows: number): void {
-    const { bytes, bounds, first, stride } = slice;
-    for (let row = 0; row < rows; ) {
-      const indexes = this.#indexes.room(rows - row);
-      for (let k = 0; k < indexes.length; k++, row++) {
-        indexes[k] = this.#dictionary.indexOf(bytes, bounds[first + row * stride], bounds[first + row * stride + 1]);
-      }
-    }
-  }
-
-  /** Numbers where every cell is one and they are not a few integers; else categories in natural order; `undefined` when all cells were empty. */
-  finish(encoding: Encoding): ContextColumn | undefined {
-    const texts = this.#dictionary.texts(encoding);
-    const levels = texts.filter((text) => text !== '');
-    if (levels.length === 0) return undefined;
-    const numeric = levels.every((text) => numberIn(text) !== undefined);
-    if (numeric && (levels.length > INTEGER_LEVELS || !levels.every((text) => /^-?\d+$/.test(text)))) {
-      const values = Float64Array.from(texts, (text) => (text === '' ? Number.NaN : Number(text)));
-      const indexes = this.#indexes.join();
-      const column = new Float64Array(indexes.length);
-      for (let row = 0; row < column.length; row++) column[row] = values[indexes[row]];
-      return { kind: 'number', values: column };
-    }
-    const order = naturalOrder(levels);
-    const position = new Map(Array.from(order, (level, code) => [levels[level], code]));
-    const codes = Uint32Array.from(texts, (text) => position.get(text) ?? levels.length);
-    return { kind: 'category', levels: Array.from(order, (level) => levels[level]), codes: this.#indexes.join(codes) };
+    this.#measure(value);
+    return value;
   }
 }

@@ -27,6 +27,12 @@ export class Growing<A extends Numbers> {
     return this.#block.subarray(from, this.#fill) as A;
   }
 
+  /** Adds a value at the end. */
+  add(value: number): void {
+    if (this.#fill === this.#block.length) this.#extend();
+    this.#block[this.#fill++] = value;
+  }
+
   /**
    * Everything in one array, each value replaced by table[value] where a table is given; the blocks are given up on the way,
    * so the peak is one block above the result.

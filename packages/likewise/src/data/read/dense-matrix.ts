@@ -1,8 +1,9 @@
 /** Dense matrices in text files, as courses and scripts leave them: one row a line, no header; and their ratings. */
 import { IdMap, type Interactions, interactionsFromColumns, LikewiseError } from '@likewise/core';
+import { cellText } from '../cells/cell-table.ts';
 import { numberIn } from '../cells/cell-values.ts';
-import { openCells } from '../cells/open-cells.ts';
-import { decode } from '../cells/text-encoding.ts';
+import { withCells } from '../cells/open-cells.ts';
+import { growingFloat64 } from '../columns/growing.ts';
 
 /** Row-major; NaN where the cell was empty or said nan. */
 export interface NumberMatrix {
@@ -15,40 +16,28 @@ export interface NumberMatrix {
  * A matrix without header; plain or packed, any separator. An empty cell, "nan", "NA" and "null" are NaN.
  * @throws LikewiseError `invalid-value` naming line and column of a cell that is not a number; as `readInteractions` for the file.
  */
-export async function readDenseMatrix(path: string, { delimiter }: { readonly delimiter?: string } = {}): Promise<NumberMatrix> {
-  const table = await openCells(path, { delimiter, header: false });
-  try {
-    const parts: Float64Array[] = [];
+export const readDenseMatrix = (path: string, { delimiter }: { readonly delimiter?: string } = {}): Promise<NumberMatrix> =>
+  withCells(path, { delimiter, header: false }, async (table) => {
+    const { file, width } = table;
+    const values = growingFloat64();
     let rows = 0;
     for await (const { rows: count, slices } of table.blocks()) {
-      const part = new Float64Array(count * slices.length);
-      for (let row = 0; row < count; row++) {
-        slices.forEach(({ bytes, bounds, first, stride }, column) => {
-          const text = decode(bytes, bounds[first + row * stride], bounds[first + row * stride + 1], table.encoding());
+      for (let row = 0; row < count; row++, rows++) {
+        for (const [column, slice] of slices.entries()) {
+          const text = cellText(slice, row);
           const value = /^(nan|na|null|)$/i.test(text) ? Number.NaN : numberIn(text);
           if (value === undefined) {
-            const place = `${table.file}, ${table.where(rows + row).text}, column ${column + 1}`;
+            const place = `${file}, ${table.where(rows).text}, column ${column + 1}`;
             throw new LikewiseError('invalid-value', `${place}: a cell of a matrix must be a number; got "${text}".`, {
               column: column + 1,
             });
           }
-          part[row * slices.length + column] = value;
-        });
+          values.add(value);
+        }
       }
-      parts.push(part);
-      rows += count;
     }
-    const values = new Float64Array(rows * table.width);
-    let at = 0;
-    for (const part of parts) {
-      values.set(part, at);
-      at += part.length;
-    }
-    return { rows, columns: table.width, values };
-  } finally {
-    await table.close();
-  }
-}
+    return { rows, columns: width, values: values.join() };
+  });
 
 export interface DenseRatingsOptions {
   /** What a row of the matrix is. @default 'users' */

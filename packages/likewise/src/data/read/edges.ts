@@ -1,5 +1,6 @@
 /** A file of edges between people → edges as models take them. */
 import { type EdgeRow, type Edges, edgesFromRows } from '@likewise/core';
+import { counted } from '../../words/numbers.ts';
 import { type ReadLinksOptions, readLinks } from './links.ts';
 
 export interface EdgesReport {
@@ -26,13 +27,9 @@ export async function readEdges(
   };
   const edges = edgesFromRows(rows());
   const { file } = report;
-  const count = edges.matrix.indexes.length;
-  const messages = [...report.messages, `${file}: ${count} ${count === 1 ? 'edge' : 'edges'} among ${edges.ids.size} people`];
-  if (edges.selfEdges > 0)
-    messages.push(
-      `${file}: ${edges.selfEdges} ${edges.selfEdges === 1 ? 'edge leads' : 'edges lead'} from a person to themselves, left out`,
-    );
-  if (edges.repeated > 0)
-    messages.push(`${file}: ${edges.repeated} ${edges.repeated === 1 ? 'edge repeats' : 'edges repeat'} another; the last weight counts`);
+  const { matrix, ids, selfEdges, repeated } = edges;
+  const messages = [...report.messages, `${file}: ${counted(matrix.indexes.length, 'edge')} among ${ids.size} people`];
+  if (selfEdges > 0) messages.push(`${file}: ${counted(selfEdges, 'edge leads', 'edges lead')} from a person to themselves, left out`);
+  if (repeated > 0) messages.push(`${file}: ${counted(repeated, 'edge repeats', 'edges repeat')} another; the last weight counts`);
   return { edges, report: { file, rows: report.links, messages } };
 }

@@ -7,12 +7,12 @@ import {
   featuresFromRows,
   type Id,
   LikewiseError,
+  unknownName,
 } from '@likewise/core';
+import { counted } from '../../words/numbers.ts';
 import { plainName, roleNamed } from '../cells/column-names.ts';
-import { numberedVectors } from './attribute-kinds.ts';
-import { itemsOf } from './items.ts';
+import { itemsOf, rowsById } from './items.ts';
 import { type ReadTableOptions, readTable, type TextTable } from './table.ts';
-import { tagLists } from './tag-lists.ts';
 
 export interface FeaturesReport {
   readonly file: string;
@@ -35,7 +35,7 @@ export interface ReadFeaturesOptions extends Omit<ReadTableOptions, 'header'> {
  * which differs (names, addresses) says nothing and is left out. Item files are read as `readItems` does, with their categories and
  * titles; a row for each tag of an item is a list of tags. Of users, the id is the column named so, else the first, and MovieLens
  * `u.user` and `users.dat` are recognised.
- * @throws LikewiseError as `readInteractions` does; `duplicate-id` where one user has two rows, `duplicate-name` where two files have
+ * @throws LikewiseError as `readInteractions` does; `duplicate-id` where one user has two rows that differ, `duplicate-name` where two files have
  *   one attribute, `no-features` where no column is left
  */
 export async function readFeatures(
@@ -44,51 +44,43 @@ export async function readFeatures(
   options: ReadFeaturesOptions = {},
 ): Promise<{ readonly features: Features; readonly report: FeaturesReport }> {
   const rows = new Map<Id, Attributes>();
-  const treated = new Map<string, AttributeKind>();
+  const treated: Record<string, AttributeKind> = {};
   const told: string[] = [];
   const files: string[] = [];
   for (const path of typeof paths === 'string' ? [paths] : paths) {
     const table = await readTable(path, options);
     const columns = of === 'item' ? itemColumns(table) : userColumns(table);
-    const kindOf = (name: string, cells: readonly string[]): AttributeKind =>
+    const kinds = new Map<string, AttributeKind>();
+    for (const [name, cells] of columns.columns) {
       // A second column called id is another number of the same thing, and no attribute.
-      name === 'id' ? 'left out' : (options.kinds?.get(name) ?? columns.known?.[name] ?? attributeKind(name, cells));
-    const kinds = new Map([...columns.columns].map(([name, cells]) => [name, kindOf(name, cells)] as const));
-    attributesOf(columns, kinds).forEach((attributes, row) => {
+      const kind = name === 'id' ? 'left out' : (options.kinds?.get(name) ?? columns.known?.[name] ?? attributeKind(name, cells));
+      kinds.set(name, kind);
+      treated[name] = kind;
+    }
+    const vectors = numberedVectors(kinds);
+    attributesOf(columns, kinds, vectors).forEach((attributes, row) => {
       const id = columns.ids[row];
-      rows.set(id, joined(id, rows.get(id) ?? {}, attributes, columns.file));
+      rows.set(id, joined(id, rows.get(id) ?? {}, attributes, table.file));
     });
-    for (const [name, kind] of kinds) treated.set(name, kind);
-    files.push(columns.file);
-    told.push(...toldOf(columns, kinds));
+    files.push(table.file);
+    told.push(...toldOf(columns, kinds, vectors));
   }
   const said = new Set([...rows.values()].flatMap((attributes) => Object.keys(attributes)));
   const features = featuresFromRows(
     Array.from(rows, ([id, attributes]) => ({ ...attributes, id })),
-    { kinds: Object.fromEntries([...treated].filter(([name]) => said.has(name))) },
+    { kinds: Object.fromEntries(Object.entries(treated).filter(([name]) => said.has(name))) },
   );
   const file = files.join(', ');
   if (features.names.length === 0 && features.texts === undefined) {
-    throw new LikewiseError(
-      'no-features',
-      `${file}: no column says anything of the ${of}s; give one with levels, numbers or text beside the id.`,
-      { file },
-    );
+    const remedy = 'give one with levels, numbers or text beside the id';
+    throw new LikewiseError('no-features', `${file}: no column says anything of the ${of}s; ${remedy}.`, { file });
   }
-  const texts = features.texts === undefined ? '' : ` and ${features.texts.size} text${features.texts.size > 1 ? 's' : ''}`;
-  return {
-    features,
-    report: {
-      file,
-      described: rows.size,
-      columns: Object.fromEntries(treated),
-      messages: [`${file}: ${rows.size} ${of}s, ${features.names.length} features${texts}: ${told.join(', ')}`],
-    },
-  };
+  const texts = features.texts === undefined ? '' : ` and ${counted(features.texts.size, 'text')}`;
+  const message = `${file}: ${rows.size} ${of}s, ${features.names.length} features${texts}: ${told.join(', ')}`;
+  return { features, report: { file, described: rows.size, columns: treated, messages: [message] } };
 }
 
 interface Columns {
-  readonly file: string;
   readonly ids: readonly string[];
   /** Lists of levels by name, one a row. */
   readonly lists?: ReadonlyMap<string, readonly (readonly string[])[]> | undefined;
@@ -99,15 +91,17 @@ interface Columns {
 }
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
+type Kinds = ReadonlyMap<string, AttributeKind>;
+/** Numbered columns that are one vector: its name and its columns in order. */
+type Vectors = ReadonlyMap<string, readonly string[]>;
 
 /** What the file says of each id. */
-function attributesOf({ ids, lists, columns }: Columns, kinds: ReadonlyMap<string, AttributeKind>): Attributes[] {
-  const vectors = numberedVectors(kinds);
+function attributesOf({ ids, lists = new Map(), columns }: Columns, kinds: Kinds, vectors: Vectors): Attributes[] {
   const left = new Set([...vectors.values()].flat());
   for (const [name, kind] of kinds) if (kind === 'left out') left.add(name);
   return ids.map((_, row) => {
     const attributes = new Map<string, AttributeValue>();
-    for (const [name, all] of lists ?? []) if (all[row].length > 0) attributes.set(name, all[row]);
+    for (const [name, all] of lists) if (all[row].length > 0) attributes.set(name, all[row]);
     for (const [name, cells] of columns) if (cells[row] !== '' && !left.has(name)) attributes.set(name, cells[row]);
     for (const [name, members] of vectors) {
       const cells = members.map((member) => (columns.get(member) as readonly string[])[row]);
@@ -119,19 +113,17 @@ function attributesOf({ ids, lists, columns }: Columns, kinds: ReadonlyMap<strin
 
 /** Of one id in two files. */
 function joined(id: Id, before: Attributes, more: Attributes, file: string): Attributes {
-  const twice = Object.keys(more).find((name) => Object.hasOwn(before, name));
-  if (twice === undefined) return { ...before, ...more };
-  throw new LikewiseError('duplicate-name', `${file}: ${id} has ${twice} in another file already; rename it or leave one of them out.`, {
-    file,
-    field: twice,
-  });
+  const field = Object.keys(more).find((name) => Object.hasOwn(before, name));
+  if (field === undefined) return { ...before, ...more };
+  const problem = `${id} has ${field} in another file already; rename it or leave one of them out`;
+  throw new LikewiseError('duplicate-name', `${file}: ${problem}.`, { file, field });
 }
 
-function toldOf({ lists, columns }: Columns, kinds: ReadonlyMap<string, AttributeKind>): string[] {
-  const vectors = numberedVectors(kinds);
+function toldOf({ lists = new Map(), columns }: Columns, kinds: Kinds, vectors: Vectors): string[] {
   const inVectors = new Set([...vectors.values()].flat());
+  const used = [...lists].filter(([, all]) => all.some((listed) => listed.length > 0));
   return [
-    ...[...(lists ?? [])].filter(([, all]) => all.some((listed) => listed.length > 0)).map(([name]) => `${name} = levels`),
+    ...used.map(([name]) => `${name} = levels`),
     ...[...columns.keys()].filter((name) => !inVectors.has(name)).map((name) => `${name} = ${kinds.get(name)}`),
     ...[...vectors].map(([name, members]) => `${name} = vector of ${members.length}`),
   ];
@@ -139,7 +131,7 @@ function toldOf({ lists, columns }: Columns, kinds: ReadonlyMap<string, Attribut
 
 function itemColumns(table: TextTable): Columns {
   const tags = tagLists(table);
-  if (tags !== undefined) return { ...tags, file: table.file, columns: new Map() };
+  if (tags !== undefined) return tags;
   const { items, report } = itemsOf(table);
   const records = [...items.values()];
   const names = [...new Set(records.flatMap(({ features = {} }) => Object.keys(features)))];
@@ -154,34 +146,21 @@ function itemColumns(table: TextTable): Columns {
       records.map(({ title }) => (title ?? '').replace(/\s*\(\d{4}\)\s*$/, '')),
     );
   const lists = new Map([['category', records.map(({ categories = [] }) => categories)]]);
-  return { file: report.file, ids: [...items.keys()], lists, columns, known: { title: 'text' } };
+  return { ids: [...items.keys()], lists, columns, known: { title: 'text' } };
 }
 
-function userColumns({ file, header, names, rows, where }: TextTable): Columns {
-  const named = header ? names.findIndex((name) => roleNamed(name)?.role === 'user' || plainName(name) === 'id') : 0;
-  const id = Math.max(0, named);
+function userColumns(table: TextTable): Columns {
+  const { header, names, rows } = table;
+  const id = header
+    ? Math.max(
+        0,
+        names.findIndex((name) => roleNamed(name)?.role === 'user' || plainName(name) === 'id'),
+      )
+    : 0;
   const shown = header ? names : (movieLensUsers(rows) ?? names);
-  const seen = new Map<string, number>();
-  rows.forEach((cells, row) => {
-    const before = seen.get(cells[id]);
-    if (cells[id] === '')
-      throw new LikewiseError('invalid-cell', `${file}, ${where(row)}: the user must not be empty; give every row one.`, { file, row });
-    if (before !== undefined) {
-      throw new LikewiseError(
-        'duplicate-id',
-        `${file}, ${where(row)}: user ${cells[id]} stands on ${where(before)} already; keep one of the two.`,
-        {
-          file,
-          user: cells[id],
-        },
-      );
-    }
-    seen.set(cells[id], row);
-  });
-  const columns = shown
-    .map((name, position) => [name, rows.map((cells) => cells[position])] as const)
-    .filter((_, position) => position !== id);
-  return { file, ids: rows.map((cells) => cells[id]), columns: new Map(columns) };
+  const distinct = rowsById(table, id, 'user');
+  const columns = shown.map((name, position) => [name, Array.from(distinct.values(), (row) => rows[row][position])] as const);
+  return { ids: [...distinct.keys()], columns: new Map(columns.filter((_, position) => position !== id)) };
 }
 
 /** The columns of `u.user` (id, age, sex, occupation, zip) and of `users.dat` (id, sex, age, occupation, zip). */
@@ -190,4 +169,77 @@ function movieLensUsers(rows: readonly (readonly string[])[]): readonly string[]
   if (rows[0].length !== 5) return undefined;
   if (isSex(2)) return ['user', 'age', 'sex', 'occupation', 'zip'];
   return isSex(1) ? ['user', 'sex', 'age', 'occupation', 'zip'] : undefined;
+}
+
+const tagNames = new Set(['tag', 'tags', 'keyword', 'keywords', 'genre', 'category', 'label', 'topic']);
+
+/**
+ * A row for each tag that someone gave an item (MovieLens `tags.csv`) → the tags of each item, in lower case, each once. `undefined` unless
+ * a column is named as tags are and items have several rows.
+ */
+function tagLists({ header, names, rows }: TextTable): Columns | undefined {
+  if (!header) return undefined;
+  const tag = names.findIndex((name) => tagNames.has(plainName(name)));
+  const item = names.findIndex((name) => roleNamed(name)?.role === 'item');
+  if (tag < 0 || item < 0 || tag === item) return undefined;
+  const tags = new Map<string, Set<string>>();
+  for (const cells of rows) {
+    const own = tags.get(cells[item]) ?? new Set();
+    // People write one tag in many ways of case.
+    const text = cells[tag].trim().toLowerCase();
+    if (text !== '') own.add(text);
+    tags.set(cells[item], own);
+  }
+  if (tags.size === rows.length) return undefined;
+  return { ids: [...tags.keys()], lists: new Map([[names[tag], Array.from(tags.values(), (own) => [...own])]]), columns: new Map() };
+}
+
+/** Fewer numbered columns than this are numbers of their own. */
+const LEAST_ELEMENTS = 8;
+
+/** Columns v0, v1 … of numbers, as one vector each: its name and its columns in order. */
+function numberedVectors(kinds: Kinds): Vectors {
+  const groups = new Map<string, { readonly number: number; readonly column: string }[]>();
+  for (const [column, kind] of kinds) {
+    const match = /^(.*?)[\s._[-]*(\d+)\]?$/.exec(column);
+    if (match === null || kind !== 'number') continue;
+    const name = match[1] || 'vector';
+    groups.set(name, [...(groups.get(name) ?? []), { number: Number(match[2]), column }]);
+  }
+  const vectors = new Map<string, readonly string[]>();
+  for (const [name, members] of groups) {
+    members.sort((a, b) => a.number - b.number);
+    if (members.length >= LEAST_ELEMENTS && members.every(({ number }, k) => number === members[0].number + k))
+      vectors.set(
+        name,
+        members.map(({ column }) => column),
+      );
+  }
+  return vectors;
+}
+
+/** How kinds are written where a reader overrules them. */
+const writtenKinds: Readonly<Record<string, AttributeKind>> = {
+  levels: 'levels',
+  list: 'list',
+  number: 'number',
+  text: 'text',
+  vector: 'vector',
+  year: 'year',
+  skip: 'left out',
+};
+
+/** "plot=text,budget=number" → kinds by column. @throws LikewiseError `invalid-columns`, `unknown-kind` */
+export function parseKinds(text: string): ReadonlyMap<string, AttributeKind> {
+  const kinds = new Map<string, AttributeKind>();
+  for (const part of text.split(',')) {
+    const at = part.lastIndexOf('=');
+    const remedy = 'write column=kind, as in plot=text,budget=number';
+    if (at < 1) throw new LikewiseError('invalid-columns', `--feature-kinds: ${remedy}; got "${part}".`, { text });
+    const [name, kind] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+    if (!Object.hasOwn(writtenKinds, kind))
+      throw unknownName('unknown-kind', `--feature-kinds: ${name} cannot be "${kind}"`, kind, Object.keys(writtenKinds));
+    kinds.set(name, writtenKinds[kind]);
+  }
+  return kinds;
 }

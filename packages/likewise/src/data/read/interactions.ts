@@ -7,13 +7,14 @@ import {
   interactionsFromColumns,
   LikewiseError,
   type RatingScale,
-  type ValueKind,
 } from '@likewise/core';
-import type { CellSlice, CellTable } from '../cells/cell-table.ts';
+import { whole } from '../../words/numbers.ts';
+import { type CellSlice, type CellTable, cellText } from '../cells/cell-table.ts';
+import { shortened } from '../cells/cell-values.ts';
 import type { Role } from '../cells/column-names.ts';
-import { openCells } from '../cells/open-cells.ts';
+import { withCells } from '../cells/open-cells.ts';
 import { assignRoles, type ColumnRoles } from '../columns/column-roles.ts';
-import { IdColumn, OtherColumn, type RefuseCell, TimeColumn, ValueColumn } from '../columns/columns.ts';
+import { type RefuseCell, TextColumn, TimeColumn, ValueColumn } from '../columns/columns.ts';
 import { type ReadReport, reportOf } from './report.ts';
 
 export interface ReadOptions {
@@ -59,120 +60,92 @@ export async function readInteractions(
   options: ReadOptions = {},
 ): Promise<{ readonly interactions: Interactions; readonly report: ReadReport }> {
   let bytes = 0;
-  const table = await openCells(path, {
-    ...options,
-    onBytes: (count) => {
-      bytes = count;
-    },
-  });
-  try {
-    return await readTable(table, options, () => bytes);
-  } finally {
-    await table.close();
-  }
+  const onBytes = (count: number): void => {
+    bytes = count;
+  };
+  return withCells(path, { ...options, onBytes }, (table) => interactionsOf(table, options, () => bytes));
 }
 
-async function readTable(table: CellTable, options: ReadOptions, bytesRead: () => number): ReturnType<typeof readInteractions> {
-  const { file } = table;
+async function interactionsOf(table: CellTable, options: ReadOptions, bytesRead: () => number): ReturnType<typeof readInteractions> {
+  const { file, names } = table;
   const { signal, onProgress, limit = Number.POSITIVE_INFINITY, duplicates = 'last' } = options;
   const roles = assignRoles(table, options.columns);
-  const { positions } = roles;
+  const { user, item, rating, weight, timestamp } = roles.positions;
   requireMemory(table, roles);
-  const users = new IdColumn();
-  const items = new IdColumn();
-  const valuePosition = positions.rating ?? positions.weight;
-  const values = valuePosition === undefined ? undefined : new ValueColumn(positions.rating === undefined ? undefined : options.scale);
-  const times = positions.timestamp === undefined ? undefined : new TimeColumn();
-  const context = new Map([...roles.context].map(([name, position]) => [name, { position, column: new OtherColumn() }]));
 
   let rows = 0;
-  let current: readonly CellSlice[] | undefined;
+  let slices: readonly CellSlice[] | undefined;
   const refuser =
     (role: Role, position: number): RefuseCell =>
     (row, must, remedy) => {
       const { text, line } = table.where(rows + row);
-      const name = table.names?.[position];
+      const name = names?.[position];
       const called = name === undefined || name === role ? role : `${role} (column ${name})`;
-      const value = current === undefined ? undefined : cellText(current[position], row);
+      const value = slices && shortened(cellText(slices[position], row), 60);
       const got = value === undefined ? '' : `; got ${JSON.stringify(value)}`;
-      throw new LikewiseError('invalid-cell', `${file}, ${text}: ${called} must ${must}${got}. Remedy: ${remedy}.`, {
-        file,
-        line,
-        field: role,
-        column: name,
-        value,
-      });
+      const data = { file, line, field: role, column: name, value };
+      throw new LikewiseError('invalid-cell', `${file}, ${text}: ${called} must ${must}${got}. Remedy: ${remedy}.`, data);
     };
-  const refuseUser = refuser('user', positions.user);
-  const refuseItem = refuser('item', positions.item);
-  const refuseValue =
-    valuePosition === undefined ? undefined : refuser(positions.rating === undefined ? 'weight' : 'rating', valuePosition);
-  const refuseTime = positions.timestamp === undefined ? undefined : refuser('timestamp', positions.timestamp);
+  const parts: { readonly position: number; readonly column: { append(slice: CellSlice, rows: number): void } }[] = [];
+  const reading = <C extends TextColumn | ValueColumn | TimeColumn>(position: number, column: C): C => {
+    parts.push({ position, column });
+    return column;
+  };
+  const users = reading(user, new TextColumn(refuser('user', user)));
+  const items = reading(item, new TextColumn(refuser('item', item)));
+  const ratings = rating === undefined ? undefined : reading(rating, new ValueColumn(refuser('rating', rating), options.scale));
+  const weights = weight === undefined ? undefined : reading(weight, new ValueColumn(refuser('weight', weight)));
+  const times = timestamp === undefined ? undefined : reading(timestamp, new TimeColumn(refuser('timestamp', timestamp)));
+  const others = [...roles.context].map(([name, position]) => ({ name, column: reading(position, new TextColumn()) }));
 
   try {
     for await (const block of table.blocks()) {
       signal?.throwIfAborted();
       const count = Math.min(block.rows, limit - rows);
-      const { slices } = block;
-      current = slices;
-      users.append(slices[positions.user], count, refuseUser);
-      items.append(slices[positions.item], count, refuseItem);
-      if (refuseValue !== undefined) values?.append(slices[valuePosition as number], count, table.encoding(), refuseValue);
-      if (refuseTime !== undefined) times?.append(slices[positions.timestamp as number], count, table.encoding(), refuseTime);
-      for (const { position, column } of context.values()) column.append(slices[position], count);
+      slices = block.slices;
+      for (const { position, column } of parts) column.append(slices[position], count);
       rows += count;
-      onProgress?.({ rows, bytes: bytesRead(), totalBytes: table.compressed ? undefined : table.source.fileBytes });
+      onProgress?.({ rows, bytes: bytesRead(), totalBytes: table.compressed ? undefined : table.fileBytes });
       if (rows >= limit) break;
     }
     if (rows === 0) {
-      throw new LikewiseError(
-        'no-rows',
-        `${file} holds a header only (${table.names?.join(', ')}) and no row; give at least one interaction.`,
-        {
-          file,
-        },
-      );
+      const problem = `holds a header only (${names?.join(', ')}) and no row; give at least one interaction`;
+      throw new LikewiseError('no-rows', `${file} ${problem}.`, { file });
     }
-    // What finish refuses stands anywhere in the file: rows count from its start, and the cell is no longer at hand.
-    current = undefined;
+    // What is refused from here on stands anywhere in the file: rows count from its start, and the cell is no longer at hand.
+    slices = undefined;
     const total = rows;
     rows = 0;
-    const encoding = table.encoding();
-    const ratings = values?.finish(refuseValue as RefuseCell);
+    const values = (ratings ?? weights)?.finish();
     const clock = times?.finish();
-    const { map: userMap, indexes: userIndexes } = users.finish(encoding);
-    const { map: itemMap, indexes: itemIndexes } = items.finish(encoding);
-    const columns = new Map<string, ContextColumn>();
+    const { map: userMap, indexes: userIndexes } = users.ids();
+    const { map: itemMap, indexes: itemIndexes } = items.ids();
+    const context = new Map<string, ContextColumn>();
     const emptyColumns: string[] = [];
-    for (const [name, { column }] of context) {
-      const finished = column.finish(encoding);
+    for (const { name, column } of others) {
+      const finished = column.context();
       if (finished === undefined) emptyColumns.push(name);
-      else columns.set(name, finished);
+      else context.set(name, finished);
     }
-    const valueKind: ValueKind = positions.rating !== undefined ? 'rating' : positions.weight !== undefined ? 'weight' : 'none';
-    const interactions = withLines(table, () =>
-      interactionsFromColumns(
-        {
-          users: userMap,
-          items: itemMap,
-          userIndexes,
-          itemIndexes,
-          values: ratings,
-          valueKind,
-          ratingScale: valueKind === 'rating' ? options.scale : undefined,
-          timestamps: clock?.seconds,
-          context: columns,
-        },
-        { duplicates },
-      ),
-    );
+    const columns = {
+      users: userMap,
+      items: itemMap,
+      userIndexes,
+      itemIndexes,
+      values,
+      valueKind: ratings !== undefined ? 'rating' : weights !== undefined ? 'weight' : 'none',
+      ratingScale: ratings === undefined ? undefined : options.scale,
+      timestamps: clock?.seconds,
+      context,
+    } as const;
+    const interactions = withLines(table, () => interactionsFromColumns(columns, { duplicates }));
     const report = reportOf({
       table,
       roles,
       rows: total,
       interactions,
       duplicates,
-      decimalComma: values?.comma ?? false,
+      decimalComma: (ratings ?? weights)?.comma ?? false,
       emptyTimes: times?.empty ?? 0,
       timeUnit: clock?.seconds === undefined ? undefined : clock.unit,
       mixedTimes: clock?.mixed ?? false,
@@ -185,11 +158,6 @@ async function readTable(table: CellTable, options: ReadOptions, bytesRead: () =
   }
 }
 
-function cellText({ bytes, bounds, first, stride }: CellSlice, row: number): string {
-  const text = Buffer.from(bytes.subarray(bounds[first + row * stride], bounds[first + row * stride + 1])).toString('utf8');
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
-
 /** The rule "error" of duplicates speaks of rows; people look for lines. */
 function withLines(table: CellTable, make: () => Interactions): Interactions {
   try {
@@ -198,37 +166,34 @@ function withLines(table: CellTable, make: () => Interactions): Interactions {
     if (!(error instanceof LikewiseError) || error.code !== 'duplicate-pair') throw error;
     const places = (error.data['rows'] as number[]).map((row) => table.where(row).line);
     const unit = table.format === 'parquet' ? 'rows' : 'lines';
+    const more = places.length > 2 ? ` (and ${places.length - 2} more)` : '';
+    const { user, item } = error.data;
     throw new LikewiseError(
       'duplicate-pair',
-      `${table.file}, ${unit} ${places[0]} and ${places[1]}${places.length > 2 ? ` (and ${places.length - 2} more)` : ''}: the same pair (${error.data['user']}, ${error.data['item']}); take the rows out, or choose --duplicates last, mean or sum.`,
+      `${table.file}, ${unit} ${places[0]} and ${places[1]}${more}: the same pair (${user}, ${item}); take the rows out, or choose --duplicates last, mean or sum.`,
       { ...error.data, file: table.file, lines: places },
     );
   }
 }
 
 /** Refuses before the first allocation what cannot fit. */
-function requireMemory(table: CellTable, roles: ColumnRoles): void {
-  const { fileBytes } = table.source;
-  if (fileBytes === undefined || table.compressed || table.rowBytes === undefined) return;
-  const rows = fileBytes / table.rowBytes;
+function requireMemory({ file, estimatedRows }: CellTable, roles: ColumnRoles): void {
+  if (estimatedRows === undefined) return;
   const rowBytes = ROW_BYTES + (roles.positions.timestamp === undefined ? 0 : TIME_BYTES) + CONTEXT_BYTES * roles.context.size;
-  const available = process.constrainedMemory?.() || totalmem();
-  const limit = Math.min(available, totalmem());
-  if (rows * rowBytes > limit || rows >= 2 ** 32) throw tooLarge(table.file, rows, rows * rowBytes, limit);
+  const needed = estimatedRows * rowBytes;
+  const limit = Math.min(process.constrainedMemory?.() || totalmem(), totalmem());
+  if (needed > limit || estimatedRows >= 2 ** 32) throw tooLarge(file, estimatedRows, needed, limit);
 }
 
-function tooLarge(file: string, rows: number, needed?: number, limit?: number): LikewiseError {
+function tooLarge(file: string, rows: number, needed?: number, limit = 0): LikewiseError {
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
   const estimate =
     needed === undefined
-      ? `after ${Math.round(rows).toLocaleString('en-US')} rows`
-      : `(about ${Math.round(rows).toLocaleString('en-US')} rows need ${(needed / 1e9).toFixed(1)} GB, this machine has ${((limit as number) / 1e9).toFixed(1)} GB)`;
+      ? `after ${whole(rows)} rows`
+      : `(about ${whole(rows)} rows need ${gigabytes(needed)}, this machine has ${gigabytes(limit)})`;
   return new LikewiseError(
     'too-large',
     `${file} does not fit in memory ${estimate}; read part of it with a limit, leave columns out with --columns, or train on Spark.`,
-    {
-      file,
-      rows: Math.round(rows),
-      bytes: needed,
-    },
+    { file, rows: Math.round(rows), bytes: needed },
   );
 }

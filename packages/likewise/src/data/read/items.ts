@@ -1,6 +1,7 @@
 /** An item file → titles, categories and other attributes by item id. */
-import { type Id, LikewiseError, listOf, unknownName } from '@likewise/core';
+import { type Id, LikewiseError, listOf } from '@likewise/core';
 import { plainName, roleNamed } from '../cells/column-names.ts';
+import { statedColumns } from '../columns/stated-columns.ts';
 import { type ReadTableOptions, readTable, type TextTable } from './table.ts';
 
 /** What is known of an item besides who has it. */
@@ -30,8 +31,8 @@ export interface ReadItemsOptions extends Omit<ReadTableOptions, 'header'> {
 
 interface Places {
   readonly item: number;
-  readonly title: number | undefined;
-  readonly categories: number | undefined;
+  readonly title?: number | undefined;
+  readonly categories?: number | undefined;
   /** Columns of 0 and 1, each one category (`u.item`), by position. */
   readonly marks: ReadonlyMap<number, string>;
 }
@@ -71,42 +72,36 @@ export function itemsOf(
   table: TextTable,
   stated?: string,
 ): { readonly items: ReadonlyMap<string, ItemRecord>; readonly report: ItemsReport } {
+  const { file, names, rows } = table;
   const places = placesOf(table, stated);
-  const items = new Map<string, ItemRecord>();
-  const rowOf = new Map<string, number>();
-  for (const [row, cells] of table.rows.entries()) {
-    const item = cells[places.item];
-    if (item === '') {
-      throw new LikewiseError('invalid-cell', `${table.file}, ${table.where(row)}: the item must not be empty; give every row one.`, {
-        file: table.file,
-        row,
-      });
-    }
-    const before = rowOf.get(item);
-    if (before !== undefined) {
-      if (table.rows[before].every((cell, position) => cell === cells[position])) continue;
-      throw new LikewiseError(
-        'duplicate-item',
-        `${table.file}, ${table.where(row)}: item ${item} stands on ${table.where(before)} already, with other attributes; keep one of the two.`,
-        { file: table.file, item },
-      );
-    }
-    rowOf.set(item, row);
-    items.set(item, recordOf(cells, table, places));
-  }
-  const nameAt = (place: number | undefined) => (place === undefined ? undefined : table.names[place]);
+  const items = new Map([...rowsById(table, places.item, 'item')].map(([item, row]) => [item, recordOf(rows[row], table, places)]));
+  const nameAt = (place: number | undefined) => (place === undefined ? undefined : names[place]);
   const columns = {
-    item: table.names[places.item],
+    item: names[places.item],
     title: nameAt(places.title),
     categories: places.marks.size > 0 ? `${places.marks.size} columns of 0 and 1` : nameAt(places.categories),
   };
   const taken = Object.entries(columns)
     .filter(([, name]) => name !== undefined)
     .map(([role, name]) => `${role} = ${name}`);
-  return {
-    items,
-    report: { file: table.file, items: items.size, columns, messages: [`${table.file}: ${items.size} items, ${taken.join(', ')}`] },
-  };
+  return { items, report: { file, items: items.size, columns, messages: [`${file}: ${items.size} items, ${taken.join(', ')}`] } };
+}
+
+/** Row of each id; a row that repeats another is passed over. @throws LikewiseError `invalid-cell`, `duplicate-item`, `duplicate-id` */
+export function rowsById({ file, rows, where }: TextTable, position: number, of: 'user' | 'item'): ReadonlyMap<string, number> {
+  const rowOf = new Map<string, number>();
+  for (const [row, cells] of rows.entries()) {
+    const id = cells[position];
+    if (id === '')
+      throw new LikewiseError('invalid-cell', `${file}, ${where(row)}: the ${of} must not be empty; give every row one.`, { file, row });
+    const before = rowOf.get(id);
+    if (before === undefined) rowOf.set(id, row);
+    else if (rows[before].some((cell, column) => cell !== cells[column])) {
+      const problem = `${of} ${id} stands on ${where(before)} already, with other attributes; keep one of the two.`;
+      throw new LikewiseError(of === 'item' ? 'duplicate-item' : 'duplicate-id', `${file}, ${where(row)}: ${problem}`, { file, [of]: id });
+    }
+  }
+  return rowOf;
 }
 
 function recordOf(cells: readonly string[], table: TextTable, { item, title, categories, marks }: Places): ItemRecord {
@@ -121,52 +116,30 @@ function recordOf(cells: readonly string[], table: TextTable, { item, title, cat
   return { title: title === undefined || cells[title] === '' ? undefined : cells[title], categories: [...listed, ...marked], features };
 }
 
-function placesOf(table: TextTable, stated: string | undefined): Places {
-  const { names, header, rows } = table;
-  if (stated !== undefined) return statedPlaces(table, stated);
+function placesOf({ file, names, header, rows }: TextTable, stated: string | undefined): Places {
+  const width = names.length;
+  const marks = new Map<number, string>();
+  if (stated !== undefined) {
+    const roles = ['item', 'title', 'categories'] as const;
+    const { positions } = statedColumns({ file, names: header ? names : undefined, width }, stated, { roles, required: ['item'] });
+    return { ...positions, item: positions.item as number, marks };
+  }
   if (header) {
     const plain = names.map(plainName);
-    const title = plain.findIndex((name) => titleNames.has(name));
-    const categories = plain.findIndex((name) => categoryNames.has(name));
-    const known = names
-      .map((name, position) => ({ position, known: roleNamed(name) }))
-      .filter(({ position, known: found }) => found?.role === 'item' && position !== title)
-      .sort((a, b) => (a.known?.rank ?? 0) - (b.known?.rank ?? 0));
-    const item = known[0]?.position ?? plain.findIndex((name) => name === 'id' || name === 'key');
-    return {
-      item: Math.max(item, 0),
-      title: title >= 0 ? title : undefined,
-      categories: categories >= 0 ? categories : undefined,
-      marks: new Map(),
+    const found = (known: (name: string) => boolean): number | undefined => {
+      const position = plain.findIndex(known);
+      return position < 0 ? undefined : position;
     };
+    const title = found((name) => titleNames.has(name));
+    const [best] = names
+      .map((name, position) => ({ position, known: roleNamed(name) }))
+      .filter(({ position, known }) => known?.role === 'item' && position !== title)
+      .sort((a, b) => (a.known?.rank ?? 0) - (b.known?.rank ?? 0));
+    const item = best?.position ?? found((name) => name === 'id' || name === 'key') ?? 0;
+    return { item, title, categories: found((name) => categoryNames.has(name)), marks };
   }
-  const width = names.length;
-  const isMark = (position: number) => rows.every((cells) => cells[position] === '0' || cells[position] === '1');
-  if (width === 24 && movieLens100kGenres.every((_, k) => isMark(5 + k))) {
-    return { item: 0, title: 1, categories: undefined, marks: new Map(movieLens100kGenres.map((genre, k) => [5 + k, genre])) };
-  }
-  return { item: 0, title: width > 1 ? 1 : undefined, categories: width === 3 ? 2 : undefined, marks: new Map() };
-}
-
-function statedPlaces({ file, names }: TextTable, stated: string): Places {
-  const known = ['item', 'title', 'categories'];
-  const places: Record<string, number> = {};
-  for (const [place, entry] of stated.split(',').entries()) {
-    const [role, name] = entry.split('=', 2).map((part) => part.trim());
-    if (role === '-' || role === '') continue;
-    if (!known.includes(role)) throw unknownName('unknown-column', `--columns: unknown name "${role}"`, role, known);
-    places[role] = name === undefined ? place : names.indexOf(name);
-    if (places[role] < 0) throw unknownName('unknown-column', `--columns: ${file} has no column "${name}"`, name, names);
-    if (places[role] >= names.length) {
-      throw new LikewiseError('invalid-columns', `--columns ${stated}: ${file} has ${names.length} columns; name no more.`, {
-        columns: stated,
-      });
-    }
-  }
-  if (places['item'] === undefined) {
-    throw new LikewiseError('missing-column', `--columns ${stated}: no column is the item; name it, as in --columns item,title.`, {
-      columns: stated,
-    });
-  }
-  return { item: places['item'], title: places['title'], categories: places['categories'], marks: new Map() };
+  const isMark = (position: number): boolean => rows.every((cells) => cells[position] === '0' || cells[position] === '1');
+  if (width === 24 && movieLens100kGenres.every((_, k) => isMark(5 + k)))
+    return { item: 0, title: 1, marks: new Map(movieLens100kGenres.map((genre, k) => [5 + k, genre])) };
+  return { item: 0, title: width > 1 ? 1 : undefined, categories: width === 3 ? 2 : undefined, marks };
 }

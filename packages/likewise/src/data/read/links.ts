@@ -1,15 +1,15 @@
 /** An edge list → links between nodes, in columns. */
 import { basename } from 'node:path';
 import { IdMap, LikewiseError, type LinkColumns } from '@likewise/core';
-import type { CellSlice, CellTable, OpenOptions } from '../cells/cell-table.ts';
+import { type CellTable, cellText, type OpenOptions } from '../cells/cell-table.ts';
 import { numberIn } from '../cells/cell-values.ts';
 import { plainName } from '../cells/column-names.ts';
 import { plainEdgeLines } from '../cells/edge-lines.ts';
-import { openCells } from '../cells/open-cells.ts';
+import { withCells } from '../cells/open-cells.ts';
 import { delimiterName } from '../cells/sniff.ts';
-import { decode } from '../cells/text-encoding.ts';
-import { ByteDictionary, naturalOrder } from '../columns/byte-dictionary.ts';
-import { type Growing, growingFloat64, growingUint32 } from '../columns/growing.ts';
+import { ByteDictionary } from '../columns/byte-dictionary.ts';
+import { TextColumn } from '../columns/columns.ts';
+import { growingFloat64 } from '../columns/growing.ts';
 
 export interface ReadLinksOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal' | 'onBytes'> {
   /** Take the third column, or the one called weight, as the weight of each link; `present`: where there is one of numbers. @default false */
@@ -27,10 +27,10 @@ export interface LinksReport {
 interface Places {
   readonly from: number;
   readonly to: number;
-  readonly weight: number | undefined;
+  readonly weight?: number | undefined;
 }
 
-const ends: readonly (readonly [from: string, to: string])[] = [
+const endNames: readonly (readonly [from: string, to: string])[] = [
   ['from', 'to'],
   ['source', 'target'],
   ['src', 'dst'],
@@ -59,46 +59,46 @@ export async function readLinks(
   path: string,
   { weighted = false, ...options }: ReadLinksOptions = {},
 ): Promise<{ readonly links: LinkColumns; readonly report: LinksReport }> {
-  const table = await openEdges(path, options);
   try {
-    const places = placesOf(table, weighted);
-    const dictionary = new ByteDictionary();
-    const [from, to, weights] = [growingUint32(), growingUint32(), growingFloat64()];
-    let before = 0;
-    for await (const { rows, slices } of table.blocks()) {
-      appendEnds(dictionary, slices[places.from], from, rows, (row) => refuseEmpty(table, before + row, 'source'));
-      appendEnds(dictionary, slices[places.to], to, rows, (row) => refuseEmpty(table, before + row, 'target'));
-      if (places.weight !== undefined) appendWeights(table, slices[places.weight], weights, rows, before);
-      before += rows;
-    }
-    if (before === 0) throw noEdges(table.file);
-    const texts = dictionary.texts(table.encoding());
-    const order = naturalOrder(texts);
-    const position = new Uint32Array(order.length);
-    for (let index = 0; index < order.length; index++) position[order[index]] = index;
-    const links = {
-      nodes: new IdMap(Array.from(order, (index) => texts[index])),
-      from: from.join(position),
-      to: to.join(position),
-      weights: places.weight === undefined ? undefined : weights.join(),
-    };
-    return { links, report: reportOf(table, places, before, weighted === false) };
-  } finally {
-    await table.close();
-  }
-}
-
-async function openEdges(path: string, options: ReadLinksOptions): Promise<CellTable> {
-  try {
-    const table = await openCells(path, { ...options, prepare: plainEdgeLines, header: false });
-    if (table.header || !isHeader(table.sample)) return table;
-    await table.close();
-    if (path !== '-') return await openCells(path, { ...options, prepare: plainEdgeLines, header: true });
-    throw new LikewiseError('header-on-stdin', 'standard input: take the header line out of an edge list that is piped in.');
+    return await withCells(path, { ...options, prepare: plainEdgeLines, header: isHeader }, (table) => linksOf(table, weighted));
   } catch (error) {
     if (error instanceof LikewiseError && error.code === 'empty-file') throw noEdges(path === '-' ? 'standard input' : basename(path));
     throw error;
   }
+}
+
+async function linksOf(table: CellTable, weighted: boolean | 'present'): ReturnType<typeof readLinks> {
+  const { file } = table;
+  const places = placesOf(table, weighted);
+  const dictionary = new ByteDictionary();
+  let before = 0;
+  const refuse = (code: 'invalid-cell' | 'invalid-weight', row: number, problem: string): never => {
+    const { text, line } = table.where(before + row);
+    throw new LikewiseError(code, `${file}, ${text}: ${problem}`, { file, line });
+  };
+  const ends = (['source', 'target'] as const).map((end) => {
+    const refuseEmpty = (row: number, must: string) => refuse('invalid-cell', row, `the ${end} must ${must}; give every link two ends.`);
+    return new TextColumn(refuseEmpty, dictionary);
+  });
+  const weights = growingFloat64();
+  for await (const { rows, slices } of table.blocks()) {
+    ends[0].append(slices[places.from], rows);
+    ends[1].append(slices[places.to], rows);
+    if (places.weight !== undefined) {
+      for (let row = 0; row < rows; row++) {
+        const cell = cellText(slices[places.weight], row);
+        const weight = numberIn(cell);
+        if (weight === undefined || weight <= 0) refuse('invalid-weight', row, `the weight must be a number above 0; got "${cell}".`);
+        weights.add(weight as number);
+      }
+    }
+    before += rows;
+  }
+  if (before === 0) throw noEdges(file);
+  const { texts, places: order } = dictionary.inOrder();
+  const [from, to] = ends.map((end) => end.join(order));
+  const links = { nodes: new IdMap(texts), from, to, weights: places.weight === undefined ? undefined : weights.join() };
+  return { links, report: reportOf(table, places, before, weighted === false) };
 }
 
 const noEdges = (file: string): LikewiseError =>
@@ -116,7 +116,7 @@ function isHeader([first = [], ...below]: readonly (readonly string[])[]): boole
 /** Where the ends stand, if the row names them. */
 function headerPlaces(row: readonly string[]): Places | undefined {
   const plain = row.map(plainName);
-  for (const [from, to] of ends) {
+  for (const [from, to] of endNames) {
     if (!plain.includes(from) || !plain.includes(to)) continue;
     const weight = plain.findIndex((name) => weightNames.has(name));
     return { from: plain.indexOf(from), to: plain.indexOf(to), weight: weight < 0 ? undefined : weight };
@@ -124,71 +124,20 @@ function headerPlaces(row: readonly string[]): Places | undefined {
   return undefined;
 }
 
-function placesOf(table: CellTable, weighted: boolean | 'present'): Places {
-  const { file, width, names } = table;
+function placesOf({ file, width, names, sample }: CellTable, weighted: boolean | 'present'): Places {
   if (width < 2) {
-    throw new LikewiseError(
-      'one-column',
-      `${file} has one column; a link needs two ends, separated by a blank, tab or comma (or state --delimiter).`,
-      {
-        file,
-      },
-    );
+    const remedy = 'separated by a blank, tab or comma (or state --delimiter)';
+    throw new LikewiseError('one-column', `${file} has one column; a link needs two ends, ${remedy}.`, { file });
   }
-  const { from, to, weight: called } = (names === undefined ? undefined : headerPlaces(names)) ?? { from: 0, to: 1, weight: undefined };
+  const { from, to, weight: called } = headerPlaces(names ?? []) ?? { from: 0, to: 1 };
   const weight = called ?? [0, 1, 2].find((place) => place < width && place !== from && place !== to);
-  if (!weighted) return { from, to, weight: undefined };
+  if (!weighted) return { from, to };
   if (weighted === 'present') {
-    const numeric = weight !== undefined && table.sample.slice(table.header ? 1 : 0).every((row) => numberIn(row[weight]) !== undefined);
+    const numeric = weight !== undefined && sample.every((row) => numberIn(row[weight]) !== undefined);
     return { from, to, weight: numeric ? weight : undefined };
   }
   if (weight !== undefined) return { from, to, weight };
   throw new LikewiseError('missing-column', `${file} has no third column to take weights from; leave --weighted out.`, { file });
-}
-
-function appendEnds(
-  dictionary: ByteDictionary,
-  { bytes, bounds, first, stride }: CellSlice,
-  column: Growing<Uint32Array>,
-  rows: number,
-  refuse: (row: number) => never,
-): void {
-  for (let row = 0; row < rows; ) {
-    const room = column.room(rows - row);
-    for (let k = 0; k < room.length; k++, row++) {
-      const start = bounds[first + row * stride];
-      const end = bounds[first + row * stride + 1];
-      if (start === end) refuse(row);
-      room[k] = dictionary.indexOf(bytes, start, end);
-    }
-  }
-}
-
-function refuseEmpty(table: CellTable, row: number, end: string): never {
-  const { text, line } = table.where(row);
-  throw new LikewiseError('invalid-cell', `${table.file}, ${text}: the ${end} must not be empty; give every link two ends.`, {
-    file: table.file,
-    line,
-  });
-}
-
-function appendWeights(table: CellTable, slice: CellSlice, column: Growing<Float64Array>, rows: number, before: number): void {
-  const { bytes, bounds, first, stride } = slice;
-  for (let row = 0; row < rows; ) {
-    const room = column.room(rows - row);
-    for (let k = 0; k < room.length; k++, row++) {
-      const cell = decode(bytes, bounds[first + row * stride], bounds[first + row * stride + 1], table.encoding());
-      const weight = numberIn(cell);
-      if (weight === undefined || weight <= 0) {
-        const { text, line } = table.where(before + row);
-        throw new LikewiseError('invalid-weight', `${table.file}, ${text}: the weight must be a number above 0; got "${cell}".`, {
-          file: table.file,
-          line,
-        });
-      }
-      room[k] = weight;
-    }
-  }
 }
 
 /** `unasked`: nobody asked for weights. */
@@ -203,12 +152,9 @@ function reportOf(table: CellTable, places: Places, links: number, unasked: bool
   const used = [places.from, places.to, places.weight];
   const unused = Array.from({ length: width }, (_, place) => place).filter((place) => !used.includes(place));
   const taken = `from = ${columns.from}, to = ${columns.to}${columns.weight === undefined ? '' : `, weight = ${columns.weight}`}`;
-  const messages = [
-    `${file}: ${delimiter === undefined ? table.format : `separator ${delimiterName(delimiter)}`}, ${header ? 'header' : 'no header'}, ${taken}`,
-  ];
-  if (unused.length > 0) {
-    const hint = unasked ? ' (--weighted takes weights)' : '';
-    messages.push(`${file}: not used: ${unused.map(nameOf).join(', ')}${hint}`);
-  }
+  const layout = delimiter === undefined ? table.format : `separator ${delimiterName(delimiter)}`;
+  const messages = [`${file}: ${layout}, ${header ? 'header' : 'no header'}, ${taken}`];
+  if (unused.length > 0)
+    messages.push(`${file}: not used: ${unused.map(nameOf).join(', ')}${unasked ? ' (--weighted takes weights)' : ''}`);
   return { file, links, columns, messages };
 }

@@ -1,6 +1,6 @@
 /** Logs of a policy, or a table of what a policy does, as columns of positions and numbers. */
 import { LikewiseError } from '@likewise/core';
-import { type ColumnWords, namedColumns, numbersOf } from './named-columns.ts';
+import { type ColumnWords, namedColumns, numbersOf, takenColumns } from './named-columns.ts';
 import { type ReadTableOptions, readTable } from './table.ts';
 
 const logColumns: ColumnWords = {
@@ -12,7 +12,8 @@ const logColumns: ColumnWords = {
 
 export interface PolicyLogs {
   readonly file: string;
-  readonly columns: Readonly<Record<string, string>>;
+  /** "action = arm, reward = bought". */
+  readonly columns: string;
   readonly actions: readonly string[];
   readonly contexts: readonly string[] | undefined;
   readonly rewards: Float64Array | undefined;
@@ -28,33 +29,32 @@ export interface ReadLogsOptions extends Pick<ReadTableOptions, 'delimiter' | 'e
 /** @throws LikewiseError naming line and column; a propensity of 0 or above 1 is refused. */
 export async function readLogs(path: string, { columns, context, ...reading }: ReadLogsOptions = {}): Promise<PolicyLogs> {
   const table = await readTable(path, reading);
-  const stated = [columns, context === undefined || context === 'none' ? undefined : `context=${context}`].filter(
-    (part) => part !== undefined,
-  );
-  const at = new Map(namedColumns(table, logColumns, stated.length === 0 ? undefined : stated.join(',')));
+  const { file, rows } = table;
+  const at = namedColumns(table, logColumns, columns);
   if (context === 'none') at.delete('context');
+  else if (context !== undefined) at.set('context', namedColumns(table, { context: '' }, `context=${context}`).get('context') as number);
   const text = (role: string): readonly string[] | undefined => {
     const position = at.get(role);
-    return position === undefined ? undefined : table.rows.map((row) => row[position]);
+    return position === undefined ? undefined : rows.map((row) => row[position]);
+  };
+  const number = (role: string, must: string, allowed: (value: number) => boolean): Float64Array | undefined => {
+    const position = at.get(role);
+    return position === undefined ? undefined : numbersOf(table, position, must, allowed);
   };
   const actions = text('action') ?? refuseMissing(table, 'action');
-  const [propensity, reward] = [at.get('propensity'), at.get('reward')];
-  const isPolicy = reward === undefined;
+  const rewards = number('reward', 'a number', () => true);
+  // Without rewards it is a table of what a policy does: it may never do something.
+  const propensities =
+    rewards === undefined
+      ? number('propensity', 'a probability from 0 to 1', (value) => value >= 0 && value <= 1)
+      : number('propensity', 'above 0 and at most 1, the probability with which the action was taken', (value) => value > 0 && value <= 1);
   return {
-    file: table.file,
-    columns: Object.fromEntries([...at].map(([role, position]) => [role, table.names[position]])),
+    file,
+    columns: takenColumns(table, at),
     actions,
     contexts: text('context'),
-    rewards: reward === undefined ? undefined : numbersOf(table, reward, 'a number', () => true),
-    propensities:
-      propensity === undefined
-        ? undefined
-        : numbersOf(
-            table,
-            propensity,
-            isPolicy ? 'a probability from 0 to 1' : 'above 0 and at most 1, the probability with which the action was taken',
-            (value) => (isPolicy ? value >= 0 : value > 0) && value <= 1,
-          ),
+    rewards,
+    propensities,
   };
 }
 

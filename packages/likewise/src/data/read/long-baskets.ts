@@ -29,19 +29,18 @@ export async function readLongBaskets(
   const free = (taken: number | undefined): number => (taken === 0 ? 1 : 0);
   const basket = found.get('basket') ?? free(found.get('item'));
   const item = found.get('item') ?? free(basket);
-  if (item >= table.names.length || basket >= table.names.length) {
-    throw new LikewiseError(
-      'one-column',
-      `${table.file}: only one column was found ("${table.names[0]}"); a row for each basket and item needs two. State --delimiter when another sign separates them.`,
-      { file: table.file },
-    );
+  const { file, names, rows } = table;
+  if (names.length < 2) {
+    const remedy = 'State --delimiter when another sign separates them';
+    const problem = `only one column was found ("${names[0]}"); a row for each basket and item needs two`;
+    throw new LikewiseError('one-column', `${file}: ${problem}. ${remedy}.`, { file });
   }
   const baskets = new Map<string, string[]>();
-  for (const [at, row] of table.rows.entries()) {
+  for (const [at, row] of rows.entries()) {
     for (const position of [basket, item]) if (row[position] === '') refuseCell(table, at, position, 'filled in');
     const items = baskets.get(row[basket]);
     if (items === undefined) baskets.set(row[basket], [row[item]]);
     else items.push(row[item]);
   }
-  return { rows: [...baskets.values()], columns: { basket: table.names[basket], item: table.names[item] } };
+  return { rows: [...baskets.values()], columns: { basket: names[basket], item: names[item] } };
 }

@@ -2,38 +2,32 @@
 import { LikewiseError } from '@likewise/core';
 import { momentIn, numberIn, unitsPerSecond } from '../cells/cell-values.ts';
 import { plainName } from '../cells/column-names.ts';
+import { statedColumns } from '../columns/stated-columns.ts';
 import type { TextTable } from './table.ts';
 
 /** Names of each role in plain form (lower case, no blanks), the best known first. */
 export type ColumnWords = Readonly<Record<string, string>>;
 
 /**
- * Position of the column of each role. `stated` ("ups=likes,time=posted") overrules names.
- * @throws LikewiseError `unknown-column` for a stated name that is no column or role
+ * Position of the column of each role. `stated` ("ups=likes,time=posted", or roles in the order of the columns) overrules names.
+ * @throws LikewiseError as `statedColumns`
  */
-export function namedColumns(table: TextTable, words: ColumnWords, stated?: string): ReadonlyMap<string, number> {
+export function namedColumns({ file, header, names }: TextTable, words: ColumnWords, stated?: string): Map<string, number> {
+  const plain = names.map(plainName);
   const found = new Map<string, number>();
-  const names = table.names.map(plainName);
   for (const [role, known] of Object.entries(words)) {
-    const position = known
-      .split(/\s+/)
-      .map((word) => names.indexOf(word))
-      .find((at) => at >= 0);
-    if (position !== undefined) found.set(role, position);
+    const name = known.split(/\s+/).find((word) => plain.includes(word));
+    if (name !== undefined) found.set(role, plain.indexOf(name));
   }
-  for (const part of stated === undefined ? [] : stated.split(',')) {
-    const [role, name = ''] = part.split('=').map((text) => text.trim());
-    const position = table.names.indexOf(name) >= 0 ? table.names.indexOf(name) : names.indexOf(plainName(name));
-    if (words[role] === undefined || name === '' || position < 0)
-      throw new LikewiseError(
-        'unknown-column',
-        `--columns: "${part}" is no role=column; roles: ${Object.keys(words).join(', ')}; columns of ${table.file}: ${table.names.join(', ')}.`,
-        { part },
-      );
-    found.set(role, position);
-  }
-  return found;
+  if (stated === undefined) return found;
+  const table = { file, names: header ? names : undefined, width: names.length };
+  const { positions } = statedColumns(table, stated, { roles: Object.keys(words) });
+  return new Map([...found, ...(Object.entries(positions) as [string, number][])]);
 }
+
+/** "ups = likes, time = posted", of the roles that were used. */
+export const takenColumns = ({ names }: Pick<TextTable, 'names'>, columns: Iterable<readonly [role: string, position: number]>): string =>
+  Array.from(columns, ([role, position]) => `${role} = ${names[position]}`).join(', ');
 
 /** The number of each text in the order of their first appearance; `known` grows by the new ones. */
 export const numbered = (texts: readonly string[], known: Map<string, number>): Uint32Array =>
@@ -54,8 +48,7 @@ export function numbersOf(
   return Float64Array.from(table.rows, (row, at) => {
     if (row[position] === '' && empty !== undefined) return empty;
     const value = numberIn(row[position]);
-    if (value === undefined || !allowed(value)) refuseCell(table, at, position, must);
-    return value as number;
+    return value !== undefined && allowed(value) ? value : refuseCell(table, at, position, must);
   });
 }
 
@@ -77,23 +70,15 @@ const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{
  */
 export function momentsOf(table: TextTable, position: number): { readonly seconds: Float64Array; readonly written: string } {
   const cells = table.rows.map((row) => row[position]);
-  const slashed = cells.find((cell) => cell !== '');
-  if (slashed !== undefined && SLASHED.test(slashed)) return slashedMoments(table, position, cells);
-  let largest = 0;
-  let unix = false;
+  if (SLASHED.test(cells.find((cell) => cell !== '') ?? '')) return slashedMoments(table, position, cells);
+  const numbers = cells.map(numberIn);
   const seconds = Float64Array.from(cells, (cell, row) => {
-    const number = numberIn(cell);
-    if (number !== undefined) {
-      unix = true;
-      largest = Math.max(largest, number);
-      return number;
-    }
-    const moment = momentIn(cell);
-    if (moment === undefined) refuseCell(table, row, position, 'a Unix time or an ISO 8601 date or time');
-    return moment as number;
+    const moment = numbers[row] ?? momentIn(cell);
+    return moment ?? refuseCell(table, row, position, 'a Unix time or an ISO 8601 date or time');
   });
-  if (!unix) return { seconds, written: 'ISO 8601' };
-  const units = unitsPerSecond(largest);
+  const known = numbers.filter((number) => number !== undefined);
+  if (known.length === 0) return { seconds, written: 'ISO 8601' };
+  const units = unitsPerSecond(known.reduce((largest, number) => Math.max(largest, number), 0));
   return { seconds: seconds.map((value) => value / units), written: units === 1 ? 'Unix seconds' : `Unix time, ${units} to a second` };
 }
 

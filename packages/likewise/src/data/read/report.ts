@@ -1,6 +1,7 @@
 /** What a reader took for what: data for programs, sentences for people. */
 import type { DuplicatesRule, Interactions } from '@likewise/core';
-import type { CellTable, Format } from '../cells/cell-table.ts';
+import { counted, whole } from '../../words/numbers.ts';
+import type { CellTable, FormatName } from '../cells/cell-table.ts';
 import { roles as everyRole, type Role } from '../cells/column-names.ts';
 import { delimiterName } from '../cells/sniff.ts';
 import type { Encoding } from '../cells/text-encoding.ts';
@@ -11,7 +12,7 @@ export interface ReadReport {
   readonly file: string;
   /** Rows of the source, duplicates among them. */
   readonly rows: number;
-  readonly format: Format;
+  readonly format: FormatName;
   readonly compressed: boolean;
   readonly delimiter: string | undefined;
   readonly header: boolean;
@@ -57,12 +58,13 @@ export function reportOf(facts: Facts): ReadReport {
   const encoding = table.encoding();
   const { mergedRows, size: pairs } = interactions;
 
+  const delimited = table.format === 'delimited';
   const layout = [
-    table.format === 'delimited' ? `separator ${delimiterName(table.delimiter as string)}` : table.format === 'jsonl' ? 'JSONL' : 'Parquet',
-    table.format === 'delimited' ? (table.header ? 'header' : 'no header') : '',
-    decimalComma ? 'decimal comma' : '',
-    table.format === 'parquet' ? '' : encoding === 'latin-1' ? 'latin-1' : encoding === 'utf-16' ? 'UTF-16' : 'UTF-8',
-    table.compressed ? 'gzip' : '',
+    delimited ? `separator ${delimiterName(table.delimiter as string)}` : { jsonl: 'JSONL', parquet: 'Parquet' }[table.format],
+    delimited && (table.header ? 'header' : 'no header'),
+    decimalComma && 'decimal comma',
+    table.format !== 'parquet' && { 'utf-8': 'UTF-8', 'latin-1': 'latin-1', 'utf-16': 'UTF-16' }[encoding],
+    table.compressed && 'gzip',
   ].filter(Boolean);
   const taken = Object.entries(byRole).map(
     ([role, name]) => `${role} = ${name}${role === 'timestamp' && timeUnit ? ` (${timeUnit})` : ''}`,
@@ -73,11 +75,10 @@ export function reportOf(facts: Facts): ReadReport {
   const warnings: string[] = [];
   if (mergedRows > 0) {
     const how = duplicates === 'last' ? (interactions.timestamps === undefined ? 'last by row' : 'last by time') : duplicates;
-    warnings.push(
-      `${counted(mergedRows)} ${mergedRows === 1 ? 'row repeats' : 'rows repeat'} one of ${counted(pairs)} distinct pairs; merged by the rule ${how}`,
-    );
+    const repeats = counted(mergedRows, 'row repeats', 'rows repeat');
+    warnings.push(`${repeats} one of ${whole(pairs)} distinct pairs; merged by the rule ${how}`);
   }
-  if (facts.emptyTimes > 0) warnings.push(`${counted(facts.emptyTimes)} of ${counted(rows)} rows have no timestamp`);
+  if (facts.emptyTimes > 0) warnings.push(`${whole(facts.emptyTimes)} of ${whole(rows)} rows have no timestamp`);
   if (facts.mixedTimes) warnings.push('timestamps seem to mix seconds and milliseconds; all were read as milliseconds');
   for (const name of facts.emptyColumns) warnings.push(`column ${name} is empty and was left out`);
   return {
@@ -102,8 +103,4 @@ export function reportOf(facts: Facts): ReadReport {
       ...warnings.map((warning) => `${file}: warning: ${warning}`),
     ],
   };
-}
-
-function counted(count: number): string {
-  return count.toLocaleString('en-US');
 }

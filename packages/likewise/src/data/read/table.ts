@@ -1,8 +1,7 @@
 /** Any file as named columns of text: edges, votes, logs, item files; and baskets, whose rows differ in width. */
 import { LikewiseError } from '@likewise/core';
-import type { CellTable, OpenOptions } from '../cells/cell-table.ts';
-import { openCells } from '../cells/open-cells.ts';
-import { decode } from '../cells/text-encoding.ts';
+import { type CellTable, cellText, type OpenOptions } from '../cells/cell-table.ts';
+import { withCells } from '../cells/open-cells.ts';
 
 export interface ReadTableOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal' | 'header'> {}
 
@@ -23,68 +22,39 @@ export interface TextTable {
  * @param options `header: 'known-names'` for edge lists, whose first line is data unless all its names are known.
  * @throws LikewiseError as `readInteractions` does.
  */
-export async function readTable(path: string, options: ReadTableOptions = {}): Promise<TextTable> {
-  const table = await openCells(path, options);
-  try {
+export const readTable = (path: string, options: ReadTableOptions = {}): Promise<TextTable> =>
+  withCells(path, options, async (table) => {
+    const { file, header, width, delimiter } = table;
     const rows: string[][] = [];
-    for await (const { rows: count, slices } of table.blocks()) {
-      for (let row = 0; row < count; row++) {
-        rows.push(
-          slices.map(({ bytes, bounds, first, stride }) =>
-            decode(bytes, bounds[first + row * stride], bounds[first + row * stride + 1], table.encoding()),
-          ),
-        );
-      }
-    }
+    for await (const { rows: count, slices } of table.blocks())
+      for (let row = 0; row < count; row++) rows.push(slices.map((slice) => cellText(slice, row)));
     requireRows(table, rows.length);
-    return {
-      file: table.file,
-      header: table.header,
-      names: Array.from({ length: table.width }, (_, position) => table.names?.[position] || `column ${position + 1}`),
-      rows,
-      delimiter: table.delimiter,
-      where: (row) => table.where(row).text,
-    };
-  } finally {
-    await table.close();
-  }
-}
+    const names = Array.from({ length: width }, (_, position) => table.names?.[position] || `column ${position + 1}`);
+    return { file, header, names, rows, delimiter, where: (row) => table.where(row).text };
+  });
 
 /**
  * One basket a line: its items as text, in the order of the line, empty cells left out. The first line is a basket too.
  * @throws LikewiseError as `readInteractions` does.
  */
-export async function readBaskets(path: string, options: Omit<ReadTableOptions, 'header'> = {}): Promise<readonly (readonly string[])[]> {
-  const table = await openCells(path, { ...options, ragged: true, header: false });
-  if (table.format !== 'delimited') {
-    await table.close();
-    throw new LikewiseError('not-baskets', `${table.file} is ${table.format}; baskets are one line each, items separated by commas.`, {
-      file: table.file,
-    });
-  }
-  try {
+export const readBaskets = (path: string, options: Omit<ReadTableOptions, 'header'> = {}): Promise<readonly (readonly string[])[]> =>
+  withCells(path, { ...options, ragged: true, header: false }, async (table) => {
+    const { file, format } = table;
+    if (format !== 'delimited')
+      throw new LikewiseError('not-baskets', `${file} is ${format}; baskets are one line each, items separated by commas.`, { file });
     const baskets: string[][] = [];
-    for await (const { counts, slices } of table.blocks()) {
-      const [{ bytes, bounds, first }] = slices;
-      let slot = first;
-      for (const cells of counts as readonly number[]) {
-        const basket: string[] = [];
-        for (let cell = 0; cell < cells; cell++, slot += 2) {
-          if (bounds[slot] !== bounds[slot + 1]) basket.push(decode(bytes, bounds[slot], bounds[slot + 1], table.encoding()));
-        }
-        baskets.push(basket);
+    for await (const { counts = [], slices } of table.blocks()) {
+      let cell = 0;
+      for (const cells of counts) {
+        const basket = Array.from({ length: cells }, () => cellText(slices[0], cell++));
+        baskets.push(basket.filter((item) => item !== ''));
       }
     }
     requireRows(table, baskets.length);
     return baskets;
-  } finally {
-    await table.close();
-  }
-}
-
-function requireRows(table: CellTable, rows: number): void {
-  if (rows > 0) return;
-  throw new LikewiseError('no-rows', `${table.file} holds a header only (${table.names?.join(', ')}) and no row; give at least one.`, {
-    file: table.file,
   });
+
+function requireRows({ file, names }: CellTable, rows: number): void {
+  if (rows > 0) return;
+  throw new LikewiseError('no-rows', `${file} holds a header only (${names?.join(', ')}) and no row; give at least one.`, { file });
 }

@@ -45,8 +45,7 @@ export async function evaluateCommand(path: string | undefined, given: Given, io
   const { rewards, propensities } = logs;
   if (rewards === undefined) refuseMissing(logs, 'reward');
   if (propensities === undefined) refuseMissing(logs, 'propensity');
-  const taken = Object.entries(logs.columns).map(([role, name]) => `${role} = ${name}`);
-  io.progress.note(`columns: ${taken.join(', ')}`);
+  io.progress.note(`columns: ${logs.columns}`);
   const seed = integerFlag(given, 'seed', 0);
   const [target, learning] = [given.text('target'), given.text('policy')];
   if (learning !== undefined && target === undefined) return replay({ ...logs, rewards, propensities }, learning, seed, given, io);

@@ -1,6 +1,6 @@
 /** From a file of votes, points, comments, times or ratings to the inputs of a ranking. */
 import type { RankingEntry } from '@likewise/core';
-import { type ColumnWords, momentsOf, namedColumns, numbered, numbersOf } from '../../../data/read/named-columns.ts';
+import { type ColumnWords, momentsOf, namedColumns, numbered, numbersOf, takenColumns } from '../../../data/read/named-columns.ts';
 import type { TextTable } from '../../../data/read/table.ts';
 import { CliError } from '../../../words/cli-error.ts';
 
@@ -42,7 +42,7 @@ const hour = 3600;
 
 /** @throws CliError, LikewiseError naming line and column */
 export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, flags: RankingFlags): RankingRows {
-  const at = new Map(namedColumns(table, rankingColumns, flags.columns));
+  const at = namedColumns(table, rankingColumns, flags.columns);
   const notes: string[] = [];
   if (!table.header && flags.columns === undefined && name === 'damped-mean' && table.names.length >= 3) {
     notes.push('no header: columns taken as user, item, rating');
@@ -153,8 +153,12 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
     columns.downs = both.downs;
     if (inputs.some((input) => input.name === 'timestamp')) columns.timestamp = times();
   }
-  const taken = [...at].filter(([, position]) => used.has(position)).map(([role, position]) => `${role} = ${table.names[position]}`);
-  notes.unshift(`columns: ${taken.join(', ')}`);
+  notes.unshift(
+    `columns: ${takenColumns(
+      table,
+      [...at].filter(([, position]) => used.has(position)),
+    )}`,
+  );
   const titles = at.has('title') && groups === undefined ? table.rows.map((row) => row[at.get('title') as number]) : undefined;
   const ids = groups !== undefined && name === 'damped-mean' ? groups.ids : itemIds;
   return { ids, titles: at.has('id') ? titles : undefined, columns, now, notes };
