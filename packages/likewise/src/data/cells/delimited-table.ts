@@ -8,7 +8,6 @@ import { linesIn, type TextSource } from './text-encoding.ts';
 export function delimitedTable(source: TextSource, options: OpenOptions): CellTable {
   const { name, head, headBytes, complete, fileBytes, compressed } = source;
   const { ragged = false } = options;
-  refuseBinary(name, head);
   const stated = options.delimiter === undefined ? undefined : delimiterNamed(options.delimiter);
   const { delimiter, quoted, sample } = sniffLayout(name, head, complete, stated, ragged);
   const shape = { name, delimiter: Buffer.from(delimiter), quoted, ragged };
@@ -76,17 +75,4 @@ export function delimitedTable(source: TextSource, options: OpenOptions): CellTa
       filled -= used;
     }
   }
-}
-
-/** A file whose start holds many control characters is no text. */
-function refuseBinary(name: string, head: Buffer): void {
-  const start = head.subarray(0, 4096);
-  const controls = start.reduce(
-    (count, byte) => count + Number(byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c),
-    0,
-  );
-  if (controls * 10 <= start.length) return;
-  throw new LikewiseError('binary-file', `${name} is a binary file, not text; give CSV, TSV, JSONL (each also .gz) or Parquet.`, {
-    file: name,
-  });
 }

@@ -58,6 +58,17 @@ export function textSource(source: ByteSource, stated: string | undefined): Text
   };
 }
 
+/** A file whose start holds zero bytes, or many control characters, is no text. */
+function refuseBinary(name: string, head: Buffer): void {
+  const start = head.subarray(0, 4096);
+  // Tabs, line ends and page breaks are text.
+  const controls = start.filter((byte) => byte < 0x20 && (byte < 0x09 || byte > 0x0d)).length;
+  if (controls * 10 <= start.length && !start.includes(0)) return;
+  throw new LikewiseError('binary-file', `${name} is a binary file, not text; give CSV, TSV, JSONL (each also .gz) or Parquet.`, {
+    file: name,
+  });
+}
+
 class Decoder {
   encoding: Encoding;
   readonly #name: string;
@@ -73,6 +84,7 @@ class Decoder {
     const mark = head.subarray(0, 3).toString('latin1');
     const bigEndian = mark.startsWith('\xfe\xff');
     const utf16 = stated === 'utf-16' || bigEndian || mark.startsWith('\xff\xfe');
+    if (!utf16) refuseBinary(name, head);
     this.#name = name;
     this.#mark = mark === '\xef\xbb\xbf' && !utf16 ? 3 : 0;
     this.#utf16 = utf16 ? new TextDecoder(bigEndian ? 'utf-16be' : 'utf-16le') : undefined;
