@@ -151,7 +151,8 @@ export type { NeighborSettings, SimilarityName } from './models/neighborhoods/se
 export type { NeighborState } from './models/neighborhoods/training.ts';
 export { ItemKNNModel, type ItemKNNOptions, itemKNN, itemKNNEntry } from './models/neighbors/item-knn.ts';
 export { SlopeOneModel, type SlopeOneOptions, type SlopeOneState, slopeOne, slopeOneEntry } from './models/neighbors/slope-one.ts';
-export { UserKNNModel, type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/user-knn.ts';
+export { UserKNNModel } from './models/neighbors/user-knn/model.ts';
+export { type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/user-knn/user-knn.ts';
 export { demographic, demographicEntry } from './models/social/demographic/demographic.ts';
 export { DemographicModel, type DemographicState } from './models/social/demographic/model.ts';
 export type { DemographicOptions } from './models/social/demographic/options.ts';

@@ -26,7 +26,7 @@ import { rp3betaEntry } from './linear/rp3beta.ts';
 import { slimEntry } from './linear/slim/slim.ts';
 import { itemKNNEntry } from './neighbors/item-knn.ts';
 import { slopeOneEntry } from './neighbors/slope-one.ts';
-import { userKNNEntry } from './neighbors/user-knn.ts';
+import { userKNNEntry } from './neighbors/user-knn/user-knn.ts';
 import { demographicEntry } from './social/demographic/demographic.ts';
 import { socialEntry } from './social/social/social.ts';
 

@@ -1,9 +1,10 @@
 /** Factorizations of ratings in which a user, and an item, is the solution of regularized least squares on the ratings given. */
-import type { Id, IdMap } from '../../data/id-map.ts';
+import type { Id } from '../../data/id-map.ts';
 import { rowOf } from '../../matrix/dense.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
+import { explanationOf } from '../answering/explanation.ts';
 import { type FoldInRow, rowOfUser } from '../answering/user-row.ts';
-import type { Explains, Explanation, Reason, UserQuery } from '../contract/model.ts';
+import type { Explains, Explanation, UserQuery } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
 import { type EntityVector, RatingModel, type RatingState, ratingShapes } from './rating-model.ts';
 import { solveRatingRow } from './rating-row.ts';
@@ -68,14 +69,6 @@ export abstract class ExplainedRidgeModel<Settings extends object = object> exte
     const shares = weights.map((weight, e) => weight * (row.values[e] - meanRating - itemBias[row.indexes[e]]));
     return explanationOf(this.items, row, shares, meanRating + itemBias[itemIndex]);
   }
-}
-
-/** Reasons by what the user gave and by what is so for everyone, largest first; they add up to the score. */
-export function explanationOf(items: IdMap, { indexes }: FoldInRow, shares: Float64Array, everyone: number): Explanation {
-  const because: Reason[] = Array.from(shares, (contribution, e) => ({ item: items.ids[indexes[e]], contribution }));
-  if (everyone !== 0) because.push({ attribute: 'everyone', contribution: everyone });
-  because.sort((a, b) => b.contribution - a.contribution);
-  return { score: because.reduce((sum, { contribution }) => sum + contribution, 0), because };
 }
 
 /** Shapes of the parts, for files. */

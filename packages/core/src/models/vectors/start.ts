@@ -1,3 +1,4 @@
+/** Where training starts from, and what stays empty for want of data. */
 import { paddedFactors } from '../../kernels/kernels.ts';
 import { seededRandom } from '../../math/random.ts';
 import type { DenseMatrix } from '../../matrix/dense.ts';

@@ -2,7 +2,7 @@
  * A fitted model that scores by a product of vectors: score(u,i) = a_u + b_i + x_u · y_i, where a model has a and b. What it can be asked
  * stands here once; models differ in how the numbers were found and in how those of someone new are.
  */
-import type { Id, IdMap } from '../../data/id-map.ts';
+import type { Id } from '../../data/id-map.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { Panels } from '../../kernels/panels.ts';
 import type { TopNScan } from '../../kernels/top-n-scan.ts';
@@ -134,12 +134,22 @@ export abstract class VectorModel<State extends VectorState = VectorState, Setti
 
   /** By the cosine of item vectors, in [−1, 1]; `undefined` also for an item of which training learned nothing. */
   similarItems(item: Id, { n }: { readonly n?: number | undefined } = {}): readonly ScoredItem[] | undefined {
-    const length = checkedN(n);
+    const count = checkedN(n);
     const itemIndex = this.items.indexOf(item);
     if (itemIndex === undefined || this.knownItems[itemIndex] === 0) return undefined;
     this.#compared ??= this.comparedVectors();
     this.#lengths ??= lengthsOf(this.#compared);
-    return similarByCosine(this.items, this.#compared, this.#lengths, itemIndex, length);
+    const [vectors, lengths] = [this.#compared, this.#lengths];
+    const own = rowOf(vectors, itemIndex);
+    const cosines = new Float32Array(vectors.rows);
+    for (let i = 0; i < cosines.length; i++) {
+      const product = lengths[itemIndex] * lengths[i];
+      // 0, never NaN, where a vector is 0.
+      if (product > 0) cosines[i] = Math.max(-1, Math.min(1, dotRow(own, vectors, i) / product));
+    }
+    const self = new Uint8Array(vectors.rows);
+    self[itemIndex] = 1;
+    return bestItems(this.items, cosines, count, self);
   }
 
   abstract foldIn(history: History): Float32Array | undefined;
@@ -196,26 +206,4 @@ function withBiases(
   columnsOf: (bias: number) => readonly number[],
 ): DenseMatrix {
   return biasOf === undefined ? factors : withColumns(factors, (row) => (knows(row) ? columnsOf(biasOf(row)) : [0, 0]));
-}
-
-/**
- * The n items nearest to an item by the cosine of their vectors, in [−1, 1]; 0 where a vector is 0, never NaN.
- * `lengths` are those of the rows of `itemFactors`.
- */
-function similarByCosine(
-  items: IdMap,
-  itemFactors: DenseMatrix,
-  lengths: Float64Array,
-  itemIndex: number,
-  n: number,
-): readonly ScoredItem[] {
-  const vector = rowOf(itemFactors, itemIndex);
-  const cosines = new Float32Array(itemFactors.rows);
-  for (let i = 0; i < cosines.length; i++) {
-    const product = lengths[itemIndex] * lengths[i];
-    if (product > 0) cosines[i] = Math.max(-1, Math.min(1, dotRow(vector, itemFactors, i) / product));
-  }
-  const self = new Uint8Array(itemFactors.rows);
-  self[itemIndex] = 1;
-  return bestItems(items, cosines, n, self);
 }

@@ -6,7 +6,7 @@ import { topItemsByScores } from '../../../src/models/answering/recommend-many.t
 import { type SimilarityName, similarities } from '../../../src/models/neighborhoods/settings.ts';
 import { itemKNN } from '../../../src/models/neighbors/item-knn.ts';
 import { slopeOne } from '../../../src/models/neighbors/slope-one.ts';
-import { userKNN } from '../../../src/models/neighbors/user-knn.ts';
+import { userKNN } from '../../../src/models/neighbors/user-knn/user-knn.ts';
 import { kFold } from '../../../src/split/k-fold.ts';
 import { namedIds } from '../../../testkit/index.ts';
 
