@@ -36,7 +36,7 @@ export const voteInputs: readonly RankingInput[] = [
  * @example wilsonInterval(8, 2) // [0.4902, 0.9433]
  */
 export function wilsonInterval(ups: number, downs: number, options: Partial<WilsonOptions> = {}): readonly [low: number, high: number] {
-  const { confidence, continuity } = resolveOptions('wilsonInterval', wilsonEntry.options, options);
+  const { confidence, continuity } = resolveOptions('wilsonInterval', optionsOf(0.95), options);
   for (const [field, value] of [
     ['ups', ups],
     ['downs', downs],
@@ -96,7 +96,8 @@ function lowerEndSql(ups: string, downs: string, z: number, continuity: boolean)
   return sqlCase(`${ups} = 0`, sqlNumber(0), end(root));
 }
 
-export const wilsonEntry: RankingEntry<WilsonOptions> = lowerEndRanking(
+// Pure: who wants the interval alone does not load the rankings.
+export const wilsonEntry: RankingEntry<WilsonOptions> = /* @__PURE__ */ lowerEndRanking(
   {
     name: 'wilson',
     owner: 'wilson',
@@ -108,13 +109,13 @@ export const wilsonEntry: RankingEntry<WilsonOptions> = lowerEndRanking(
 );
 
 /** Ranking by the lower end. @throws LikewiseError `unknown-option`, `invalid-option` */
-export const wilsonRanking: (options?: Partial<WilsonOptions>) => Ranking = wilsonEntry.create;
+export const wilsonRanking = (options?: Partial<WilsonOptions>): Ranking => wilsonEntry.create(options);
 
 /**
  * Source: the published code of reddit.com, r2/lib/db/_sorts.pyx (confidence; 2009).
  * Differs: the code writes z = 1.281551565545, here it is the exact deviation of the confidence; they differ in the 13th digit.
  */
-export const redditBestEntry: RankingEntry<WilsonOptions> = lowerEndRanking(
+export const redditBestEntry: RankingEntry<WilsonOptions> = /* @__PURE__ */ lowerEndRanking(
   {
     name: 'reddit-best',
     owner: 'redditBest',
@@ -126,4 +127,4 @@ export const redditBestEntry: RankingEntry<WilsonOptions> = lowerEndRanking(
 );
 
 /** As `wilsonRanking`, with confidence 0.8 unless stated. */
-export const redditBestRanking: (options?: Partial<WilsonOptions>) => Ranking = redditBestEntry.create;
+export const redditBestRanking = (options?: Partial<WilsonOptions>): Ranking => redditBestEntry.create(options);
