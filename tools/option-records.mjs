@@ -2,7 +2,15 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { modelCatalog, rangeOf } from '@likewise/core';
+import {
+  associationRulesOptions,
+  itemsetOptions,
+  modelCatalog,
+  pageRankOptions,
+  policyCatalog,
+  rangeOf,
+  rankingCatalog,
+} from '@likewise/core';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'packages/core/src'], {
@@ -12,6 +20,16 @@ const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
   .split('\n')
   .filter((file) => file.endsWith('.ts'));
 const lineWidth = 140;
+
+/** Every record, and the name of its interface without "Options". Wilson's options are those of reddit-best too, which has another default. */
+const records = [
+  ...modelCatalog,
+  ...policyCatalog,
+  ...rankingCatalog.filter(({ name }) => name !== 'reddit-best').map(({ name, owner, options }) => ({ name, factory: owner, options })),
+  { name: 'rules', factory: 'associationRules', options: associationRulesOptions },
+  { name: 'itemsets', factory: 'itemset', options: itemsetOptions },
+  { name: 'pagerank', factory: 'pageRank', options: pageRankOptions },
+];
 
 /** "≥ 1 and ≤ 4096" with the kind where it is not plain from the type. */
 const boundsOf = (spec) =>
@@ -55,7 +73,7 @@ export function optionTable(specs) {
   return ['| option | default | range | meaning |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-/** Every options interface of a model: the file it stands in and the text of that file with its comments as the records say. */
+/** Every options interface of the records: the file it stands in and the text of that file with its comments as the records say. */
 export function filesOfOptions() {
   const interfaces = new Map();
   const texts = new Map(sources.map((file) => [file, readFileSync(`${root}${file}`, 'utf8')]));
@@ -65,12 +83,12 @@ export function filesOfOptions() {
         file,
         bases: (bases ?? '')
           .split(',')
-          .map((base) => base.trim())
+          .map((base) => base.trim().replace(/^Partial<(.*)>$/, '$1'))
           .filter(Boolean),
       });
   const wanted = new Map(texts);
   const missing = [];
-  for (const { name, factory, options } of modelCatalog) {
+  for (const { name, factory, options } of records) {
     const own = [...interfaces.keys()].find((candidate) => candidate.toLowerCase() === `${factory}Options`.toLowerCase());
     const left = new Set(Object.keys(options));
     const visit = (name) => {

@@ -11,7 +11,7 @@ import { type BanditPolicy, certain, definePolicy, type PolicyEntry } from './po
 import { type SumsState, startSums, totalPulls, updateSums } from './reward-sums.ts';
 
 export interface KLUCBOptions {
-  /** c, factor of ln ln t; larger explores more; ≥ 0. @default 0 */
+  /** Factor c of ln ln t; larger explores more; ≥ 0. @default 0 */
   readonly exploration: number;
 }
 
@@ -24,7 +24,7 @@ export const klUCBEntry: PolicyEntry<KLUCBOptions, SumsState> = definePolicy(
     source: 'Garivier, Cappé, COLT 2011, arXiv:1102.2490',
     rewards: 'binary',
     contextual: false,
-    options: { exploration: number(0, { min: 0 }, 'c, factor of ln ln t; larger explores more') },
+    options: { exploration: number(0, { min: 0 }, 'factor c of ln ln t; larger explores more') },
   },
   ({ exploration }) => {
     const choose = (state: SumsState): number => {

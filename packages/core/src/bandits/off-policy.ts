@@ -36,19 +36,19 @@ import {
 export interface OffPolicyOptions {
   /** Rows of the overall mean that the reward model gives each action in addition; ≥ 0. @default 100 */
   readonly shrinkage: number;
-  /** How sure the intervals are; in (0, 1). @default 0.95 */
+  /** How sure the intervals are; > 0 and < 1. @default 0.95 */
   readonly confidence: number;
-  /** `normal`: estimate ± z standard errors; `bootstrap`: BCa percentiles over rows drawn again. @default 'normal' */
+  /** Normal: ± z standard errors; bootstrap: BCa percentiles over rows drawn again. @default 'normal' */
   readonly interval: 'normal' | 'bootstrap';
   /** How often the rows are drawn again; integer ≥ 10. @default 1000 */
   readonly resamples: number;
-  /** Of replay and bootstrap; integer ≥ 0. @default 0 */
+  /** Start of the random numbers of replay and bootstrap; integer ≥ 0. @default 0 */
   readonly seed: number;
 }
 const options: OptionSpecs<OffPolicyOptions> = {
   shrinkage: number(100, { min: 0 }, 'rows of the overall mean that the reward model gives each action in addition'),
   confidence: number(0.95, { above: 0, below: 1 }, 'how sure the intervals are'),
-  interval: choice('normal', ['normal', 'bootstrap'], 'normal: ± z standard errors; bootstrap: rows drawn again'),
+  interval: choice('normal', ['normal', 'bootstrap'], 'normal: ± z standard errors; bootstrap: BCa percentiles over rows drawn again'),
   resamples: integer(1000, { min: 10 }, 'how often the rows are drawn again'),
   seed: integer(0, { min: 0 }, 'start of the random numbers of replay and bootstrap'),
 };

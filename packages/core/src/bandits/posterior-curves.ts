@@ -18,9 +18,9 @@ export interface PosteriorCurve {
 }
 
 export interface PosteriorCurvesOptions {
-  /** Integer ≥ 2. @default 200 */
+  /** Points of the grid; integer ≥ 2. @default 200 */
   readonly points: number;
-  /** Probability inside the interval; in (0, 1). @default 0.95 */
+  /** Probability inside the interval; > 0 and < 1. @default 0.95 */
   readonly confidence: number;
 }
 const options: OptionSpecs<PosteriorCurvesOptions> = {

@@ -50,7 +50,7 @@ export interface SimulationSettings {
   readonly pulls: number;
   /** Independent runs; integer ≥ 1. @default 1000 */
   readonly runs: number;
-  /** Integer ≥ 0. @default 0 */
+  /** Start of the random numbers; integer ≥ 0. @default 0 */
   readonly seed: number;
   /** Pulls chosen from one state before it learns of their rewards; integer ≥ 1. @default 1 */
   readonly batch: number;

@@ -16,7 +16,7 @@ import { chainStructure } from './chain-structure.ts';
 import type { DirectedGraph } from './directed-graph.ts';
 
 export interface ChainOptions {
-  /** ε added to every count: 0 none, 1 add-one; ≥ 0. @default 0 */
+  /** Added to every count of a transition: 0 none, 1 add-one; ≥ 0. @default 0 */
   readonly smoothing: number;
 }
 

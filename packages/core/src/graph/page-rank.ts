@@ -18,11 +18,11 @@ import type { DirectedGraph } from './directed-graph.ts';
 import { openRankSteps } from './page-rank-steps.ts';
 
 export interface PageRankSettings {
-  /** Probability of following a link; 0 ≤ d < 1. @default 0.85 */
+  /** Probability of following a link instead of jumping; ≥ 0 and < 1. @default 0.85 */
   readonly damping: number;
   /** Ends when ranks change by less than this in sum; > 0. @default 1e-10 */
   readonly tolerance: number;
-  /** Most steps; integer ≥ 1. @default 1000 */
+  /** Most steps of power iteration; integer ≥ 1. @default 1000 */
   readonly maxIterations: number;
 }
 

@@ -10,9 +10,9 @@ import { defineRanking, type Ranking, type RankingEntry } from './ranking.ts';
 import { sqlCase, sqlNumber } from './sql.ts';
 
 export interface DampedMeanScoreOptions {
-  /** Mean of an item of which nothing is known: that over all items, or the middle of the scale; a finite number. @default 0.5 */
+  /** Mean of an item of which nothing is known: that over all items, or the middle of the scale. @default 0.5 */
   readonly priorMean: number;
-  /** How many numbers the prior weighs; a finite number ≥ 0. @default 10 */
+  /** How many numbers the prior weighs; ≥ 0. @default 10 */
   readonly damping: number;
 }
 

@@ -15,15 +15,15 @@ import { defineRanking, type ItemValues, type Ranking, type RankingEntry, type S
 import { sqlAtLeast, sqlCase, sqlNumber, sqlPower } from './sql.ts';
 
 export interface HackerNewsOptions {
-  /** Exponent of the points; a finite number > 0. @default 0.8 */
+  /** Exponent of the points; > 0. @default 0.8 */
   readonly power: number;
-  /** Exponent of the age: the larger, the faster stories sink; a finite number ≥ 0. @default 1.8 */
+  /** Exponent of the age: the larger, the faster stories sink; ≥ 0. @default 1.8 */
   readonly gravity: number;
-  /** Multiplier of stories without a link; a finite number ≥ 0. @default 0.4 */
+  /** Multiplier of stories without a link; ≥ 0. @default 0.4 */
   readonly selfPost: number;
-  /** Comments from which controversy counts; an integer ≥ 1. @default 40 */
+  /** Comments from which controversy counts; integer ≥ 1. @default 40 */
   readonly controversyFrom: number;
-  /** Exponent of points/comments in controversy; 0 switches it off; a finite number ≥ 0. @default 2 */
+  /** Exponent of points/comments in controversy; 0 switches it off; ≥ 0. @default 2 */
   readonly controversyPower: number;
 }
 

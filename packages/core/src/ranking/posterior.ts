@@ -21,7 +21,7 @@ export interface BetaPosteriorOptions {
   readonly priorUps: number;
   /** Negative outcomes before any was seen; > 0. @default 1 */
   readonly priorDowns: number;
-  /** Probability inside the interval; in (0, 1). @default 0.95 */
+  /** Probability inside the interval; > 0 and < 1. @default 0.95 */
   readonly confidence: number;
 }
 const betaOptions: OptionSpecs<BetaPosteriorOptions> = {
@@ -39,9 +39,9 @@ export function betaPosterior(ups: number, downs: number, given: Partial<BetaPos
 }
 
 export interface DirichletPosteriorOptions {
-  /** Outcomes of each level before any was seen, the same for all; > 0. @default 1 */
+  /** Outcomes of each level before any was seen; > 0. @default 1 */
   readonly prior: number;
-  /** Probability inside the intervals; in (0, 1). @default 0.95 */
+  /** Probability inside the intervals; > 0 and < 1. @default 0.95 */
   readonly confidence: number;
 }
 const dirichletOptions: OptionSpecs<DirichletPosteriorOptions> = {

@@ -13,9 +13,9 @@ import { sqlAtLeast, sqlCase, sqlLog10, sqlNumber } from './sql.ts';
 import { voteInputs } from './wilson.ts';
 
 export interface RedditHotOptions {
-  /** Seconds that weigh as much as ten times the votes; a finite number > 0. @default 45000 */
+  /** Seconds that weigh as much as ten times the votes; > 0. @default 45000 */
   readonly period: number;
-  /** Timestamp at which time counts 0, in seconds since 1970-01-01 UTC; a finite number. @default 1134028003 */
+  /** Timestamp at which time counts 0, in seconds since 1970-01-01 UTC. @default 1134028003 */
   readonly epoch: number;
 }
 

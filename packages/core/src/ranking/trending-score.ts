@@ -9,7 +9,7 @@ import { defineRanking, type Ranking, type RankingEntry } from './ranking.ts';
 import { sqlNumber, sqlPower } from './sql.ts';
 
 export interface TrendingScoreOptions {
-  /** Hours after which a vote counts half; a finite number > 0. @default 24 */
+  /** Hours after which a vote counts half; > 0. @default 24 */
   readonly halfLife: number;
 }
 

@@ -15,7 +15,7 @@ import { defineRanking, type Ranking, type RankingEntry, type RankingInput } fro
 import { sqlAtLeast, sqlCase, sqlNumber, sqlSquareRoot } from './sql.ts';
 
 export interface WilsonOptions {
-  /** How sure the interval is, of both ends together; a finite number > 0 and < 1. @default 0.95 */
+  /** How sure the interval is, of both ends together; > 0 and < 1. @default 0.95 */
   readonly confidence: number;
   /** Newcombe's correction for counts being whole numbers: a wider interval. @default false */
   readonly continuity: boolean;

@@ -11,16 +11,16 @@ import type { FrequentItemsets } from './itemsets.ts';
 import { crossSupport, type RuleMeasures, ruleMeasures } from './measures.ts';
 
 export interface AssociationRulesOptions {
-  /** Least P(C | A); 0 to 1. @default 0.5 */
+  /** Least P(C | A): share of the baskets with the if-part that hold the then-part; ≥ 0 and ≤ 1. @default 0.5 */
   readonly minConfidence: number;
-  /** Least lift; ≥ 0. @default 0 */
+  /** Least lift; 1 is chance; ≥ 0. @default 0 */
   readonly minLift: number;
-  /** Least ratio of the rarest to the most common item of a rule; 0 to 1. @default 0 */
+  /** Least ratio of the rarest to the most common item of a rule; ≥ 0 and ≤ 1. @default 0 */
   readonly minCrossSupport: number;
 }
 
 export const associationRulesOptions: OptionSpecs<AssociationRulesOptions> = {
-  minConfidence: number(0.5, { min: 0, max: 1 }, 'least share of the baskets with the if-part that hold the then-part'),
+  minConfidence: number(0.5, { min: 0, max: 1 }, 'least P(C | A): share of the baskets with the if-part that hold the then-part'),
   minLift: number(0, { min: 0 }, 'least lift; 1 is chance'),
   minCrossSupport: number(0, { min: 0, max: 1 }, 'least ratio of the rarest to the most common item of a rule'),
 };

@@ -4,15 +4,15 @@ import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts
 import type { Baskets } from './baskets.ts';
 
 export interface ItemsetOptions {
-  /** Least share of the baskets that hold the set; 0 to 1. 0: whatever occurs. @default 0.01 */
+  /** Least share of the baskets that hold the set; 0: whatever occurs; ≥ 0 and ≤ 1. @default 0.01 */
   readonly minSupport: number;
-  /** Most items in a set; integer ≥ 1. Left out: no bound. */
+  /** Most items in a set; left out: no bound; integer ≥ 1. */
   readonly maxLength: number | undefined;
 }
 
 export const itemsetOptions: OptionSpecs<ItemsetOptions> = {
-  minSupport: number(0.01, { min: 0, max: 1 }, 'least share of the baskets that hold the set'),
-  maxLength: integer(undefined, { min: 1 }, 'most items in a set'),
+  minSupport: number(0.01, { min: 0, max: 1 }, 'least share of the baskets that hold the set; 0: whatever occurs'),
+  maxLength: integer(undefined, { min: 1 }, 'most items in a set; left out: no bound'),
 };
 
 /** @throws LikewiseError `unknown-option`, `invalid-option`, `empty-data`. */
