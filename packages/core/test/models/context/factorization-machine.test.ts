@@ -296,4 +296,11 @@ test('a damaged state is refused by name', async () => {
   const { state } = await factorizationMachine({ factors: 2, samples: 3 }).fit(weatherRatings({ userCount: 5 }));
   const cut = { ...state.itemRows, rows: state.itemRows.rows - 1 };
   expect(() => factorizationMachineEntry.restore({ ...state, itemRows: cut })).toThrow(/itemRows must be/);
+  expect(() => factorizationMachineEntry.restore({ ...state, userFeatureNames: ['job=cook'] })).toThrow(
+    /userFeatureRows must be 1 × 9; got 0 × 9/,
+  );
+  expect(() => factorizationMachineEntry.restore({ ...state, intercepts: new Float64Array(0) })).toThrow(
+    /intercepts must be 1 numbers; got 0/,
+  );
+  expect(() => factorizationMachineEntry.restore({ ...state, userMoments: undefined })).toThrow(/how attributes are standardized/);
 });

@@ -174,6 +174,11 @@ export const factorizationMachineEntry: CatalogEntry<FactorizationMachineOptions
       itemAttributes: [items.size],
     };
   },
+  restored(state) {
+    if (state.userMoments && state.itemMoments) return state;
+    const problem = 'it does not say how attributes are standardized. The model file is damaged or of an older version; fit it again.';
+    throw new LikewiseError('invalid-state', `factorization-machine: ${problem}`);
+  },
   model: FactorizationMachineModel,
 });
 
