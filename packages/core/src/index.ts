@@ -17,14 +17,14 @@ export { type ActionProbabilities, fitRewardModel, type LoggedPulls, loggedProba
 export * from './bandits/off-policy.ts';
 export type { BanditPolicy, BanditState, Outcome, PolicyEntry } from './bandits/policy.ts';
 export * from './bandits/posterior-curves.ts';
-export { type Replay, type ReplayOptions, replayPolicy } from './bandits/replay-policy.ts';
+export * from './bandits/replay-policy.ts';
 export type { SumsState } from './bandits/reward-sums.ts';
 export * from './bandits/simulate.ts';
 export { type BetaState, type ThompsonOptions, thompson } from './bandits/thompson.ts';
 export { type UCB1Options, ucb1 } from './bandits/ucb1.ts';
 export { type AttributeKind, type AttributeValue, attributeKind, type FeatureRow, listOf, type ToldRow } from './data/attributes.ts';
-export { type DemoData, type DemoItem, type DemoOptions, demoData, demoInteractions, demoItems, demoOptions } from './data/demo.ts';
-export { type Description, describe, type HistogramBin, type LongTail, type Spread } from './data/describe.ts';
+export * from './data/demo.ts';
+export * from './data/describe.ts';
 export { type EdgeRow, type Edges, edgesFromRows } from './data/edges.ts';
 export { type Features, type FeaturesOptions, featuresFromRows } from './data/features.ts';
 export { type Id, IdMap, numberIds } from './data/id-map.ts';
@@ -35,7 +35,7 @@ export { type Condition, likes, likesCondition, parseCondition, positives, teach
 export { type InteractionRow, interactionsFromRows, type RowsOptions } from './data/rows.ts';
 export { selectInteractions } from './data/select.ts';
 export * from './errors.ts';
-export { type BootstrapOptions, type Interval, middle95, resampledMeans } from './evaluate/bootstrap.ts';
+export * from './evaluate/bootstrap.ts';
 export { evaluate } from './evaluate/evaluate.ts';
 export type { AskedContext, EvaluateOptions, EvaluateProgress } from './evaluate/options.ts';
 export * from './evaluate/report.ts';
@@ -44,7 +44,7 @@ export * from './graph/directed-graph.ts';
 export * from './graph/markov-chain.ts';
 export * from './graph/page-rank.ts';
 export type { Kernels, StopSignal } from './kernels/kernels.ts';
-export { betaCumulative, betaDensity, betaQuantile, studentDensity, studentQuantile } from './math/beta-distribution.ts';
+export * from './math/beta-distribution.ts';
 export { normalDensity, normalDeviation, normalQuantileOfTail, normalTail } from './math/normal-distribution.ts';
 export { type Random, seededRandom } from './math/random.ts';
 export { sampleWithoutReplacement, shuffle, type WeightedChoice, weightedChoice } from './math/sampling.ts';
@@ -63,26 +63,13 @@ export type {
   RankingMetric,
   RatingMetric,
 } from './metrics/metric.ts';
-export {
-  type ChainAnswer,
-  type ChainAnswerOptions,
-  type ChainItem,
-  ChainModel,
-  type ChainSettings,
-  chain,
-} from './models/answering/chain.ts';
+export * from './models/answering/chain.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/answering/recommend-many.ts';
 export { ScoringModel, type ScoringState } from './models/answering/scoring-model.ts';
 export type { Moments as AttributeMoments } from './models/attributes/attribute-space.ts';
-export { BiasModel, type BiasOptions, type BiasState, bias, biasEntry } from './models/baseline/bias.ts';
-export {
-  DampedMeanModel,
-  type DampedMeanOptions,
-  type DampedMeanState,
-  dampedMean,
-  dampedMeanEntry,
-} from './models/baseline/damped-mean.ts';
-export { PopularModel, type PopularOptions, type PopularState, popular, popularEntry } from './models/baseline/popular.ts';
+export * from './models/baseline/bias.ts';
+export * from './models/baseline/damped-mean.ts';
+export * from './models/baseline/popular.ts';
 export { RandomModel, type RandomOptions, random, randomEntry } from './models/baseline/random.ts';
 export { TrendingModel, type TrendingOptions, type TrendingState, trending, trendingEntry } from './models/baseline/trending.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
@@ -97,14 +84,7 @@ export { factorizationMachine, factorizationMachineEntry } from './models/contex
 export { FactorizationMachineModel, type RatingShare } from './models/context/factorization-machine/model.ts';
 export type { FactorizationMachineOptions } from './models/context/factorization-machine/options.ts';
 export type { KeptSamples, MachineState } from './models/context/factorization-machine/samples.ts';
-export {
-  type ContextCondition,
-  PostfilteredModel,
-  type PostfilterOptions,
-  type PrefilterOptions,
-  postfiltered,
-  prefiltered,
-} from './models/context-filters/context-filters.ts';
+export * from './models/context-filters/context-filters.ts';
 export { defineEstimator, type EstimatorDefinition, type Factory, type Learned } from './models/contract/define-estimator.ts';
 export * from './models/contract/estimator.ts';
 export { FittedModel, type ModelAbout } from './models/contract/fitted-model.ts';
@@ -180,15 +160,7 @@ export {
   type TextSpec,
   unknownName,
 } from './options.ts';
-export {
-  decodeModel,
-  encodeModel,
-  type ModelFileAbout,
-  type ModelOrigin,
-  type ModelReader,
-  modelFileAbout,
-  type TrainingOrigin,
-} from './persist/model-file.ts';
+export * from './persist/model-file.ts';
 export { libraryVersion } from './persist/version.ts';
 export { rankingCatalog, rankingEntry } from './ranking/catalog.ts';
 export { type DampedMeanScoreOptions, dampedMeanRanking, dampedMeanScore } from './ranking/damped-mean-score.ts';
