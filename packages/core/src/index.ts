@@ -67,9 +67,15 @@ export * from './models/answering/chain.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/answering/recommend-many.ts';
 export { ScoringModel, type ScoringState } from './models/answering/scoring-model.ts';
 export type { Moments as AttributeMoments } from './models/attributes/attribute-space.ts';
-export * from './models/baseline/bias.ts';
-export * from './models/baseline/damped-mean.ts';
-export * from './models/baseline/popular.ts';
+export { BiasModel, type BiasOptions, type BiasState, bias, biasEntry } from './models/baseline/bias.ts';
+export {
+  DampedMeanModel,
+  type DampedMeanOptions,
+  type DampedMeanState,
+  dampedMean,
+  dampedMeanEntry,
+} from './models/baseline/damped-mean.ts';
+export { PopularModel, type PopularOptions, type PopularState, popular, popularEntry } from './models/baseline/popular.ts';
 export { RandomModel, type RandomOptions, random, randomEntry } from './models/baseline/random.ts';
 export { TrendingModel, type TrendingOptions, type TrendingState, trending, trendingEntry } from './models/baseline/trending.ts';
 export { modelCatalog, modelEntry } from './models/catalog.ts';
