@@ -1,9 +1,8 @@
 /** One value for each user and ranking metric, users in blocks: memory does not grow with users × items. */
 import { rowIndexes } from '../matrix/sparse.ts';
-import type { RankedList } from '../metrics/metric.ts';
 import { can, type Scorer } from '../models/contract/model.ts';
 import { ListInMaking, type ListValues, type ListValuesOptions, type MetricsOfLists, mark, queryOf } from './ranked-list.ts';
-import { rankedCandidates, sampleNegatives } from './sampled-candidates.ts';
+import { listAmongSampled } from './sampled-candidates.ts';
 import type { TestPart } from './test-part.ts';
 
 /** Users to a block: small enough for a signal to be heard, large enough for threads to be worth it. */
@@ -40,10 +39,9 @@ export async function listValues(
     const lists = inBatches ? await model.topItems(block, { n, threads }) : undefined;
     for (let b = 0; b < block.length; b++) {
       const user = block[b];
-      const relevant = rowIndexes(part.relevant, user);
       list.begin(user);
       mark(list.relevant, part.relevant, user, 1);
-      list.relevantCount = relevant.length;
+      list.relevantCount = rowIndexes(part.relevant, user).length;
       if (lists !== undefined) {
         const row = lists.items.subarray(b * lists.n, b * lists.n + Math.min(n, lists.n));
         const end = row.indexOf(-1);
@@ -58,8 +56,7 @@ export async function listValues(
       for (let m = 0; m < metricsOfList.length; m++) values[m][begin + b] = metricsOfList[m](list);
       for (const collector of collectors) collector.add(list);
       if (sampled !== undefined && ofHits.length > 0) {
-        const best = sampledBest(part, user, relevant, list, sampled, seed);
-        const sampledList: RankedList = { ...list, items: Int32Array.from(best), length: Math.min(n, best.length) };
+        const sampledList = listAmongSampled(part, user, list, sampled, seed);
         for (let m = 0; m < metricsOfSampled.length; m++) sampledValues[m][begin + b] = metricsOfSampled[m](sampledList);
       }
       mark(list.relevant, part.relevant, user, 0);
@@ -67,15 +64,4 @@ export async function listValues(
     }
   }
   return { values, sampledValues, totals: collectors.map((collector) => collector.value()), unanswered };
-}
-
-/** Ranked: the user's relevant items and sampled others that they met in no part. */
-function sampledBest(part: TestPart, user: number, relevant: Uint32Array, list: RankedList, sampled: number, seed: number): Uint32Array {
-  const met = list.excluded.slice();
-  mark(met, part.test.userItems, user, 1);
-  const others = sampleNegatives(met, sampled, user, seed);
-  const candidates = new Uint32Array(others.length + relevant.length);
-  candidates.set(others);
-  candidates.set(relevant, others.length);
-  return rankedCandidates(candidates, list.scores as Float32Array, list.relevant);
 }

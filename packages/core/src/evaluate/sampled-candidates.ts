@@ -1,18 +1,31 @@
 /**
- * The sampled protocol of older papers: what a person turned out to like, among a few items they never met. Its figures do not
+ * The sampled protocol of older papers: what a user turned out to like, among a few items they never met. Its figures do not
  * order models as the whole catalog does; it is here for comparison only.
  *
  * Source: Koren: Factorization Meets the Neighborhood, KDD 2008, doi:10.1145/1401890.1401944; warning: Krichene, Rendle: On
  * Sampled Metrics for Item Recommendation, KDD 2020, doi:10.1145/3394486.3403226.
  */
 import { seededRandom } from '../math/random.ts';
+import { rowIndexes } from '../matrix/sparse.ts';
+import type { RankedList } from '../metrics/metric.ts';
+import { mark } from './ranked-list.ts';
+import type { TestPart } from './test-part.ts';
+
+/** The user's relevant items and `count` others that they met in no part, by the scores of `list`. */
+export function listAmongSampled(part: TestPart, user: number, list: RankedList, count: number, seed: number): RankedList {
+  const met = list.excluded.slice();
+  mark(met, part.test.userItems, user, 1);
+  const candidates = Int32Array.from([...sampledOthers(met, count, user, seed), ...rowIndexes(part.relevant, user)]);
+  const items = ranked(candidates, list.scores as Float32Array, list.relevant);
+  return { ...list, items, length: Math.min(list.items.length, items.length) };
+}
 
 /**
- * `count` distinct items that are not marked, drawn for this person alone: the same for every model and any order of the work.
+ * `count` distinct items that are not marked, drawn for this user alone: the same for every model and any order of the work.
  * All of them where there are no more.
- * @param met 1 for each item that the person met in any part; [items]
+ * @param met 1 for each item that the user met in any part; [items]
  */
-export function sampleNegatives(met: Uint8Array, count: number, userIndex: number, seed: number): Uint32Array {
+function sampledOthers(met: Uint8Array, count: number, userIndex: number, seed: number): Uint32Array {
   let free = 0;
   for (const mark of met) free += 1 - mark;
   if (free <= count) return Uint32Array.from(met.keys()).filter((itemIndex) => met[itemIndex] === 0);
@@ -26,7 +39,7 @@ export function sampleNegatives(met: Uint8Array, count: number, userIndex: numbe
 }
 
 /** Candidates by falling score; at equal scores those that are not relevant come first, then by lower index; NaN last. */
-export function rankedCandidates(candidates: Uint32Array, scores: Float32Array, relevant: Uint8Array): Uint32Array {
+function ranked(candidates: Int32Array, scores: Float32Array, relevant: Uint8Array): Int32Array {
   const score = (itemIndex: number): number => (Number.isNaN(scores[itemIndex]) ? Number.NEGATIVE_INFINITY : scores[itemIndex]);
   return candidates.sort((a, b) => {
     const [of, other] = [score(a), score(b)];
