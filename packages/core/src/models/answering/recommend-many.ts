@@ -1,9 +1,9 @@
 /** Lists for many users: by the model's own batch kernel where it has one, else user by user; never users × items in memory. */
 import type { Id } from '../../data/id-map.ts';
-import { LikewiseError } from '../../errors.ts';
 import type { StopSignal } from '../../kernels/kernels.ts';
 import { rowIndexes } from '../../matrix/sparse.ts';
 import type { BatchRecommender, Recommender, RecommendOptions, ScoredItem, Scorer, TopItems, TopItemsOptions } from '../contract/model.ts';
+import { emptyLists } from './block-lists.ts';
 import { bestItems, checkedN, topIndexes, unwantedItems } from './recommend.ts';
 
 /**
@@ -12,18 +12,11 @@ import { bestItems, checkedN, topIndexes, unwantedItems } from './recommend.ts';
  * @throws LikewiseError `invalid-option` for a bad n; `invalid-index` for an index that is no user.
  */
 export function topItemsByScores(model: Scorer, userIndexes: Uint32Array, options: TopItemsOptions): TopItems {
-  const n = Math.min(checkedN(options.n), model.items.size);
-  const items = new Int32Array(userIndexes.length * n).fill(-1);
-  const scores = new Float32Array(userIndexes.length * n).fill(Number.NEGATIVE_INFINITY);
+  const lists = emptyLists(userIndexes, options.n, model.items.size, model.users.size);
+  const { n, items, scores } = lists;
   const out = new Uint8Array(model.items.size);
   for (let row = 0; row < userIndexes.length; row++) {
     const userIndex = userIndexes[row];
-    if (userIndex >= model.users.size) {
-      throw new LikewiseError('invalid-index', `topItems: a user index must be below ${model.users.size}; got ${userIndex}.`, {
-        userIndex,
-        users: model.users.size,
-      });
-    }
     const scored = model.scoreItems(model.users.ids[userIndex]);
     if (scored === undefined) continue;
     const seen = options.keepSeen ? undefined : rowIndexes(model.seen, userIndex);
@@ -38,7 +31,7 @@ export function topItemsByScores(model: Scorer, userIndexes: Uint32Array, option
       out[itemIndex] = 0;
     });
   }
-  return { n, items, scores };
+  return lists;
 }
 
 export interface RecommendManyOptions extends RecommendOptions {

@@ -1,11 +1,10 @@
 /** Lists for many users by a row of the user times a matrix of weights, on all threads. */
 
-import { LikewiseError } from '../../errors.ts';
 import { float32, int32, type Kernels, uint32 } from '../../kernels/kernels.ts';
 import type { DenseMatrix } from '../../matrix/dense.ts';
 import { rowIndexes, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
 import type { TopItems, TopItemsOptions } from '../contract/model.ts';
-import { checkedN } from './recommend.ts';
+import { BLOCK_USERS, emptyLists, fillLists, mostEntries } from './block-lists.ts';
 
 /** Rows of the weights that speak for a user, in any order, and how much each counts. */
 export interface WeightedRows {
@@ -26,9 +25,6 @@ export interface WeightedLists {
   readonly rowOf: (userIndex: number) => WeightedRows | undefined;
 }
 
-/** Users of a block: memory beyond the weights and the result is that of one block. */
-const BLOCK_USERS = 8192;
-
 /** @throws LikewiseError `invalid-option`, `invalid-index`; `too-large` where the weights pass 4 GiB. */
 export async function topItemsByWeights(
   { seen, weights, known, rowOf }: WeightedLists,
@@ -36,16 +32,8 @@ export async function topItemsByWeights(
   options: TopItemsOptions,
   kernels: Kernels,
 ): Promise<TopItems> {
-  const n = Math.min(checkedN(options.n), known.length);
-  const wrong = userIndexes.find((userIndex) => userIndex >= seen.rows);
-  if (wrong !== undefined) {
-    throw new LikewiseError('invalid-index', `topItems: a user index must be below ${seen.rows}; got ${wrong}.`, {
-      userIndex: wrong,
-      users: seen.rows,
-    });
-  }
-  const items = new Int32Array(userIndexes.length * n);
-  const scores = new Float32Array(userIndexes.length * n);
+  const lists = emptyLists(userIndexes, options.n, known.length, seen.rows);
+  const { n } = lists;
   const columns = known.length;
   const stride = Math.ceil(columns / 4) * 4;
   const rows = Math.min(userIndexes.length, BLOCK_USERS);
@@ -67,8 +55,7 @@ export async function topItemsByWeights(
   );
   const a = session.arrays;
   try {
-    for (let begin = 0; begin < userIndexes.length; begin += BLOCK_USERS) {
-      const block = userIndexes.subarray(begin, begin + BLOCK_USERS);
+    await fillLists(lists, userIndexes, a, async (block) => {
       const answered = gatherRows(a, block, rowOf);
       if (!options.keepSeen) gatherSeen(a, block, seen);
       const run = { rows: block.length, costs: a.pointers };
@@ -76,18 +63,12 @@ export async function topItemsByWeights(
       const list = [columns, a.known, a.seenPointers, a.seenIndexes, n, a.bestColumns, a.bestScores] as const;
       if ('pointers' in weights) await session.run('sparseTopN', [...row, a.weightPointers, a.weightIndexes, a.weights, ...list], run);
       else await session.run('denseTopN', [...row, a.weights, stride, ...list], run);
-      items.set(a.bestColumns.subarray(0, block.length * n), begin * n);
-      scores.set(a.bestScores.subarray(0, block.length * n), begin * n);
-      answered.forEach((hasList, r) => {
-        if (hasList === 1) return;
-        items.fill(-1, (begin + r) * n, (begin + r + 1) * n);
-        scores.fill(Number.NEGATIVE_INFINITY, (begin + r) * n, (begin + r + 1) * n);
-      });
-    }
+      return answered;
+    });
+    return lists;
   } finally {
     session.close();
   }
-  return { n, items, scores };
 }
 
 /** Rows of dense weights padded to the stride; a sparse matrix as it is. */
@@ -102,16 +83,6 @@ function weightArrays(
   const padded = new Float32Array(rows * stride);
   for (let r = 0; r < rows; r++) padded.set(values.subarray(r * columns, (r + 1) * columns), r * stride);
   return { weightPointers: none, weightIndexes: none, weights: padded };
-}
-
-function mostEntries(userIndexes: Uint32Array, entriesOf: (userIndex: number) => number): number {
-  let most = 0;
-  for (let begin = 0; begin < userIndexes.length; begin += BLOCK_USERS) {
-    let entries = 0;
-    for (const userIndex of userIndexes.subarray(begin, begin + BLOCK_USERS)) entries += entriesOf(userIndex);
-    most = Math.max(most, entries);
-  }
-  return most;
 }
 
 /** 1 for each user who gets a list; [users]. */

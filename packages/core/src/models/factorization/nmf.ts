@@ -19,7 +19,7 @@ import { patternOf } from '../../matrix/sparse.ts';
 import { boolean, integer, number, type OptionSpecs } from '../../options.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
-import { type RatingState, ratingShapes } from '../vectors/rating-model.ts';
+import type { RatingState } from '../vectors/rating-model.ts';
 import { TO_THE_END } from '../vectors/rating-row.ts';
 import {
   type Axis,
@@ -115,7 +115,7 @@ export const nmfEntry: CatalogEntry<NMFOptions, NMFModel> = defineEstimator({
     requireFinite(learned, train.userItems.values);
     return { seen: patternOf(train.userItems), ...learned };
   },
-  shapes: (state, { factors }) => ratingShapes(state, factors),
+  shapes: NMFModel.shapes,
   model: NMFModel,
 });
 

@@ -8,7 +8,7 @@ import { type FoldInRow, foldInColumn, foldInRow } from '../answering/user-row.t
 import type { History, ItemHistory, NewUser } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
 import { GrowingModel, type NewItem } from './growing-model.ts';
-import type { Biases, UserVector, VectorState } from './vector-model.ts';
+import { type Biases, biasedShapes, type UserVector, type VectorState } from './vector-model.ts';
 
 export interface PreferenceState extends VectorState {
   /** b_u; [users]; 0 in models that only rank. */
@@ -19,14 +19,8 @@ export interface PreferenceState extends VectorState {
 
 export abstract class PreferenceModel<Settings extends object = object> extends GrowingModel<PreferenceState, Settings> {
   /** Shapes of the parts, for files. */
-  static shapes({ users, items }: PreferenceState, { factors }: { readonly factors: number }): Record<string, Shape> {
-    return {
-      seen: [users.size, items.size],
-      userFactors: [users.size, factors],
-      itemFactors: [items.size, factors],
-      userBias: [users.size],
-      itemBias: [items.size],
-    };
+  static shapes(state: PreferenceState, { factors }: { readonly factors: number }): Record<string, Shape> {
+    return biasedShapes(state, factors);
   }
 
   /** A new user's x, then b; [factors + 1]; from at least one known item, each with a value above 0. */

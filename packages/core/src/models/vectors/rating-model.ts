@@ -2,13 +2,13 @@
  * A fitted factorization of ratings: r̂(u,i) = μ + b_u + b_i + p_u · q_i. Models of that form differ in how the numbers were found and in
  * how those of a new user or item are.
  */
-import type { Id, IdMap } from '../../data/id-map.ts';
+import type { Id } from '../../data/id-map.ts';
 import { dotRow, rowOf, withValue } from '../../matrix/dense.ts';
 import { type FoldInRow, foldInColumn, foldInRow } from '../answering/user-row.ts';
 import type { History, ItemHistory, NewUser, RatingPredictor, TopItems, TopItemsOptions } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
 import { GrowingModel, type NewItem } from './growing-model.ts';
-import type { Biases, UserVector, VectorState } from './vector-model.ts';
+import { type Biases, biasedShapes, type UserVector, type VectorState } from './vector-model.ts';
 
 export interface RatingState extends VectorState {
   readonly ratingScale: { readonly min: number; readonly max: number };
@@ -28,18 +28,6 @@ export interface EntityVector {
   readonly vector: Float32Array;
 }
 
-/** Shapes of the parts, for files. */
-export const ratingShapes = (
-  { users, items }: { readonly users: IdMap; readonly items: IdMap },
-  factors: number,
-): Record<string, Shape> => ({
-  seen: [users.size, items.size],
-  userBias: [users.size],
-  itemBias: [items.size],
-  userFactors: [users.size, factors],
-  itemFactors: [items.size, factors],
-});
-
 /** Ranks by predicted rating before clipping, so that items above the top of the scale keep their order. */
 export abstract class RatingModel<State extends RatingState = RatingState, Settings extends object = object>
   extends GrowingModel<State, Settings>
@@ -47,7 +35,7 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
 {
   /** Shapes of the parts, for files. */
   static shapes(state: RatingState, { factors }: { readonly factors: number }): Record<string, Shape> {
-    return ratingShapes(state, factors);
+    return biasedShapes(state, factors);
   }
 
   /** A new user, from at least one rating of items that were rated in training; row indexes are items. */

@@ -24,6 +24,7 @@ import { patternOf, type SparsePattern } from '../../matrix/sparse.ts';
 import type { Learned } from '../contract/define-estimator.ts';
 import { dealt } from './deal.ts';
 import type { RatingState } from './rating-model.ts';
+import type { Axis } from './rating-rows.ts';
 
 export interface RatingGrid {
   /** Of users, and of items. Block d · groups + g holds user group g on item group (g + d) mod groups. */
@@ -122,20 +123,12 @@ function grouped(pattern: SparsePattern, groups: number, random: Random): { read
 }
 
 /** What a kernel session over a grid holds; users and items stand at their places. */
-export type GridLayout = {
-  readonly blockRuns: Uint32Array;
-  readonly runUsers: Uint32Array;
-  readonly runPointers: Uint32Array;
-  readonly items: Uint32Array;
-  readonly ratings: Float32Array;
-  readonly diagonals: ArraySpec<Uint32Array>;
-  readonly userFactors: ArraySpec<Float32Array>;
-  readonly itemFactors: ArraySpec<Float32Array>;
-  readonly userBias: ArraySpec<Float32Array>;
-  readonly itemBias: ArraySpec<Float32Array>;
-  /** Σ error² of each block of the last pass. */
-  readonly squaredErrors: ArraySpec<Float64Array>;
-};
+type GridLayout = Pick<RatingGrid, 'blockRuns' | 'runUsers' | 'runPointers' | 'items' | 'ratings'> &
+  Record<`${Axis}Factors` | `${Axis}Bias`, ArraySpec<Float32Array>> & {
+    readonly diagonals: ArraySpec<Uint32Array>;
+    /** Σ error² of each block of the last pass. */
+    readonly squaredErrors: ArraySpec<Float64Array>;
+  };
 
 /** `width`: of a vector in memory. */
 export function gridLayout(grid: RatingGrid, width: number): GridLayout {

@@ -6,10 +6,11 @@ import { explanationOf } from '../answering/explanation.ts';
 import { type FoldInRow, rowOfUser } from '../answering/user-row.ts';
 import type { Explains, Explanation, UserQuery } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
-import { type EntityVector, RatingModel, type RatingState, ratingShapes } from './rating-model.ts';
+import { type EntityVector, RatingModel, type RatingState } from './rating-model.ts';
 import { solveRatingRow } from './rating-row.ts';
 import type { Axis } from './rating-rows.ts';
 import { diagonalPrior, sharesWithPrior } from './ridge.ts';
+import { biasedShapes } from './vector-model.ts';
 
 export abstract class RidgeModel<State extends RatingState = RatingState, Settings extends object = object> extends RatingModel<
   State,
@@ -73,6 +74,6 @@ export abstract class ExplainedRidgeModel<Settings extends object = object> exte
 
 /** Shapes of the parts, for files. */
 export const ridgeShapes = (state: RidgeState, factors: number): Record<string, Shape> => ({
-  ...ratingShapes(state, factors),
+  ...biasedShapes(state, factors),
   'seen.values': [state.seen?.indexes?.length ?? 0],
 });

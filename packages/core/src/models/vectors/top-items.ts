@@ -1,13 +1,12 @@
 /** Lists of the best items by dot product: for many users on all threads, for one person at once. */
 import type { IdMap } from '../../data/id-map.ts';
-import { LikewiseError } from '../../errors.ts';
 import { float32, int32, type Kernels, paddedFactors, type StopSignal, uint32 } from '../../kernels/kernels.ts';
 import { type Panels, packPanels } from '../../kernels/panels.ts';
 import { topNScratchBytes } from '../../kernels/scratch.ts';
 import { openTopNScan, type TopNScan } from '../../kernels/top-n-scan.ts';
 import { type DenseMatrix, rowOf, withRowLength } from '../../matrix/dense.ts';
 import type { SparsePattern } from '../../matrix/sparse.ts';
-import { checkedN } from '../answering/recommend.ts';
+import { BLOCK_USERS, emptyLists, fillLists, mostEntries } from '../answering/block-lists.ts';
 import type { ScoredItem, TopItems, TopItemsOptions } from '../contract/model.ts';
 
 /** Panels of the vectors, padded for the kernels. */
@@ -29,21 +28,13 @@ export async function topItemsByFactors(
   signal?: StopSignal,
 ): Promise<TopItems> {
   const { userFactors, panels, items: itemCount, seen } = parts;
-  const n = Math.min(checkedN(options.n), itemCount);
-  const wrong = userIndexes.find((userIndex) => userIndex >= userFactors.rows);
-  if (wrong !== undefined) {
-    throw new LikewiseError('invalid-index', `topItems: a user index must be below ${userFactors.rows}; got ${wrong}.`, {
-      userIndex: wrong,
-      users: userFactors.rows,
-    });
-  }
-  const items = new Int32Array(userIndexes.length * n);
-  const scores = new Float32Array(userIndexes.length * n);
+  const lists = emptyLists(userIndexes, options.n, itemCount, userFactors.rows);
+  const { n } = lists;
   let columns = itemCount;
   while (columns > 0 && panels.norms[columns - 1] === 0) columns--;
   const padded = paddedFactors(userFactors.columns);
-  const blocks = blocksOf(userIndexes, seen);
-  const entries = Math.max(0, ...blocks.map((block) => block.entries));
+  const { pointers } = seen;
+  const entries = mostEntries(userIndexes, (userIndex) => pointers[userIndex + 1] - pointers[userIndex]);
   const rows = Math.min(userIndexes.length, BLOCK_USERS);
   const session = await kernels.open(
     {
@@ -62,58 +53,21 @@ export async function topItemsByFactors(
   );
   const a = session.arrays;
   try {
-    for (const { begin, end } of blocks) {
-      gatherBlock(a, userIndexes.subarray(begin, end), userFactors, seen, panels.positionOf, columns);
-      await session.run(
-        'topN',
-        [
-          a.rows,
-          a.vectors,
-          a.packed,
-          a.norms,
-          a.columnOf,
-          a.positionOf,
-          columns,
-          a.pointers,
-          a.indexes,
-          options.keepSeen === true ? 0 : 1,
-          padded,
-          n,
-          a.bestColumns,
-          a.bestScores,
-        ],
-        { rows: end - begin, grain: 64, signal },
-      );
-      items.set(a.bestColumns.subarray(0, (end - begin) * n), begin * n);
-      scores.set(a.bestScores.subarray(0, (end - begin) * n), begin * n);
-    }
+    await fillLists(lists, userIndexes, a, async (block) => {
+      const answered = gatherBlock(a, block, userFactors, seen, panels.positionOf, columns);
+      const scanned = [a.packed, a.norms, a.columnOf, a.positionOf, columns] as const;
+      const rules = [a.pointers, a.indexes, options.keepSeen === true ? 0 : 1, padded, n] as const;
+      const args = [a.rows, a.vectors, ...scanned, ...rules, a.bestColumns, a.bestScores] as const;
+      await session.run('topN', [...args], { rows: block.length, grain: 64, signal });
+      return answered;
+    });
+    return lists;
   } finally {
     session.close();
   }
-  for (let row = 0; row < userIndexes.length; row++) {
-    if (rowOf(userFactors, userIndexes[row]).some((value) => value !== 0)) continue;
-    items.fill(-1, row * n, (row + 1) * n);
-    scores.fill(Number.NEGATIVE_INFINITY, row * n, (row + 1) * n);
-  }
-  return { n, items, scores };
-}
-const BLOCK_USERS = 8192;
-
-/** Cuts the users into blocks and counts what the users of each have seen. */
-function blocksOf(
-  userIndexes: Uint32Array,
-  { pointers }: SparsePattern,
-): readonly { readonly begin: number; readonly end: number; readonly entries: number }[] {
-  return Array.from({ length: Math.ceil(userIndexes.length / BLOCK_USERS) }, (_, block) => {
-    const begin = block * BLOCK_USERS;
-    const end = Math.min(begin + BLOCK_USERS, userIndexes.length);
-    let entries = 0;
-    for (let row = begin; row < end; row++) entries += pointers[userIndexes[row] + 1] - pointers[userIndexes[row]];
-    return { begin, end, entries };
-  });
 }
 
-/** Vectors and seen items of a block of users; seen items that are not scanned (position ≥ columns) need no mark. */
+/** Vectors and seen items of a block of users; seen items that are not scanned (position ≥ columns) need no mark. 1 for each vector other than 0. */
 function gatherBlock(
   into: { readonly vectors: Float32Array; readonly pointers: Uint32Array; readonly indexes: Uint32Array },
   userIndexes: Uint32Array,
@@ -121,16 +75,17 @@ function gatherBlock(
   seen: SparsePattern,
   positionOf: Uint32Array,
   columns: number,
-): void {
+): Uint8Array {
   const padded = paddedFactors(userFactors.columns);
   let entries = 0;
-  for (let row = 0; row < userIndexes.length; row++) {
-    const userIndex = userIndexes[row];
-    into.vectors.set(rowOf(userFactors, userIndex), row * padded);
+  return Uint8Array.from(userIndexes, (userIndex, row) => {
+    const vector = rowOf(userFactors, userIndex);
+    into.vectors.set(vector, row * padded);
     for (let e = seen.pointers[userIndex]; e < seen.pointers[userIndex + 1]; e++)
       if (positionOf[seen.indexes[e]] < columns) into.indexes[entries++] = seen.indexes[e];
     into.pointers[row + 1] = entries;
-  }
+    return vector.some((value) => value !== 0) ? 1 : 0;
+  });
 }
 
 /**

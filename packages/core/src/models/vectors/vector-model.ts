@@ -21,6 +21,7 @@ import type {
   TopItemsOptions,
   UserQuery,
 } from '../contract/model.ts';
+import type { Shape } from '../contract/state-shapes.ts';
 import { bestByProduct, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './top-items.ts';
 
 export interface VectorState extends ScoringState {
@@ -31,6 +32,20 @@ export interface VectorState extends ScoringState {
   /** How many of the last items came after training, by `withItem`: no user's vector has learned from them. */
   readonly addedItems?: number | undefined;
 }
+
+/** Shapes of the parts, for files. */
+export const vectorShapes = ({ users, items }: Pick<VectorState, 'users' | 'items'>, factors: number): Record<string, Shape> => ({
+  seen: [users.size, items.size],
+  userFactors: [users.size, factors],
+  itemFactors: [items.size, factors],
+});
+
+/** The same of a model with biases. */
+export const biasedShapes = (state: Pick<VectorState, 'users' | 'items'>, factors: number): Record<string, Shape> => ({
+  ...vectorShapes(state, factors),
+  userBias: [state.users.size],
+  itemBias: [state.items.size],
+});
 
 /** Coordinates in float32; a bias after them may carry float64. */
 export type UserVector = Float32Array | Float64Array;

@@ -1,6 +1,7 @@
 /** Lists for many users at once: the kernel scores a block of users on all threads, each list is cut from its scores. */
 import { float32, float64, type Kernels } from '../../../kernels/kernels.ts';
 import { millsTable } from '../../../math/mills-ratio.ts';
+import { emptyLists } from '../../answering/block-lists.ts';
 import { topItemsByScores } from '../../answering/recommend-many.ts';
 import type { Scorer, TopItems, TopItemsOptions } from '../../contract/model.ts';
 import type { SampledVector } from './predictions.ts';
@@ -24,8 +25,7 @@ export async function topItemsByMachine(
 ): Promise<TopItems> {
   const { name, state, users, items, seen } = model;
   const { itemRows, intercepts, cutpoints, levels, meanRating } = state;
-  /** Also the check of n and of every index, before anything is computed. */
-  const lists = topItemsByScores({ name, state, users, items, seen, scoreItems: () => undefined }, userIndexes, options);
+  const lists = emptyLists(userIndexes, options.n, items.size, users.size);
   const samples = intercepts.length;
   const columns = itemRows.columns;
   const mostRows = Math.max(1, Math.floor(BLOCK_BYTES / Math.max(known.length * 4, columns * 8)));

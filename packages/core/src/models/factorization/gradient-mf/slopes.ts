@@ -1,5 +1,4 @@
-/** Cost and slope by kernel: both sides' gradients at the present point, rows side by side on all threads. */
-
+/** Cost and slope by kernel: the gradients of all rows at the present point, on all threads. */
 import {
   type ArraySpec,
   float32,
@@ -12,6 +11,7 @@ import {
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import { columnOf, leadingColumns } from '../../../matrix/dense.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import type { Axis } from '../../vectors/rating-rows.ts';
 import type { GradientMFParameters } from './cost.ts';
 
 /** Users are rows [w, b, 0 …], items [x, 1, 0 …], so that their product is w·x + b; without biases [w, 0 …] and [x, 0 …]. */
@@ -27,21 +27,10 @@ export function slopeWidth({ factors, biases }: SlopeShape): number {
 /** Parts of sums; never depends on threads. */
 export const SLOPE_CHUNKS = 64;
 
-export type SlopeLayout = {
-  readonly userPointers: Uint32Array;
-  readonly userIndexes: Uint32Array;
-  readonly userTargets: Float32Array;
-  readonly itemPointers: Uint32Array;
-  readonly itemIndexes: Uint32Array;
-  readonly itemTargets: Float32Array;
-  readonly users: ArraySpec<Float32Array>;
-  readonly items: ArraySpec<Float32Array>;
-  readonly userSlopes: ArraySpec<Float32Array>;
-  readonly itemSlopes: ArraySpec<Float32Array>;
-  readonly penalties: Float32Array;
-  readonly userSums: ArraySpec<Float64Array>;
-  readonly itemSums: ArraySpec<Float64Array>;
-};
+export type SlopeLayout = Record<`${Axis}Pointers` | `${Axis}Indexes`, Uint32Array> &
+  Record<`${Axis}Targets` | 'penalties', Float32Array> &
+  Record<`${Axis}Rows` | `${Axis}Slopes`, ArraySpec<Float32Array>> &
+  Record<`${Axis}Sums`, ArraySpec<Float64Array>>;
 
 /** `targets` [users × items]: what w·x + b has to become. */
 export function slopeLayout(targets: SparseRows, itemTargets: SparseRows, shape: SlopeShape, regularization: number): SlopeLayout {
@@ -53,8 +42,8 @@ export function slopeLayout(targets: SparseRows, itemTargets: SparseRows, shape:
     itemPointers: itemTargets.pointers,
     itemIndexes: itemTargets.indexes,
     itemTargets: itemTargets.values,
-    users: float32(targets.rows * width),
-    items: float32(itemTargets.rows * width),
+    userRows: float32(targets.rows * width),
+    itemRows: float32(itemTargets.rows * width),
     userSlopes: float32(targets.rows * width),
     itemSlopes: float32(itemTargets.rows * width),
     // The bias, at coordinate `factors`, has no penalty.
@@ -64,7 +53,7 @@ export function slopeLayout(targets: SparseRows, itemTargets: SparseRows, shape:
   };
 }
 
-/** Writes both sides' slopes of scale/2 · Σ error² + λ/2 (Σ w² + Σ x²); gives Σ error² and λ (Σ w² + Σ x²). */
+/** Writes the slopes of scale/2 · Σ error² + λ/2 (Σ w² + Σ x²) along both axes; gives Σ error² and λ (Σ w² + Σ x²). */
 export async function computeSlopes(
   session: KernelSession<SlopeLayout>,
   shape: SlopeShape,
@@ -72,21 +61,17 @@ export async function computeSlopes(
   signal?: StopSignal,
 ): Promise<{ readonly squares: number; readonly penalty: number }> {
   const { arrays: a } = session;
-  const width = slopeWidth(shape);
-  a.userSums.fill(0);
-  a.itemSums.fill(0);
-  await session.run(
-    'factorGradients',
-    [a.userPointers, a.userIndexes, a.userTargets, a.users, a.items, a.penalties, scale, -1, width, a.userSlopes, a.userSums],
-    { rows: a.userPointers.length - 1, costs: a.userPointers, maxChunks: SLOPE_CHUNKS, signal },
-  );
-  // The 1 that carries the user's bias does not move.
-  const fixed = shape.biases ? shape.factors : -1;
-  await session.run(
-    'factorGradients',
-    [a.itemPointers, a.itemIndexes, a.itemTargets, a.items, a.users, a.penalties, scale, fixed, width, a.itemSlopes, a.itemSums],
-    { rows: a.itemPointers.length - 1, costs: a.itemPointers, maxChunks: SLOPE_CHUNKS, signal },
-  );
+  for (const axis of ['user', 'item'] as const) {
+    const [pointers, sums] = [a[`${axis}Pointers`], a[`${axis}Sums`]];
+    const ratings = [pointers, a[`${axis}Indexes`], a[`${axis}Targets`]] as const;
+    const rows = axis === 'user' ? ([a.userRows, a.itemRows] as const) : ([a.itemRows, a.userRows] as const);
+    // The 1 that carries the user's bias does not move.
+    const fixed = axis === 'item' && shape.biases ? shape.factors : -1;
+    sums.fill(0);
+    const args = [...ratings, ...rows, a.penalties, scale, fixed, slopeWidth(shape), a[`${axis}Slopes`], sums] as const;
+    const work = { rows: pointers.length - 1, costs: pointers, maxChunks: SLOPE_CHUNKS, signal };
+    await session.run('factorGradients', [...args], work);
+  }
   let squares = 0;
   let penalty = 0;
   for (let chunk = 0; chunk < SLOPE_CHUNKS; chunk++) {
@@ -114,12 +99,12 @@ export async function gradientMFCostAndGradient(
   try {
     const a = session.arrays;
     for (let u = 0; u < userFactors.rows; u++) {
-      a.users.set(userFactors.values.subarray(u * factors, (u + 1) * factors), u * width);
-      a.users[u * width + factors] = userBias[u];
+      a.userRows.set(userFactors.values.subarray(u * factors, (u + 1) * factors), u * width);
+      a.userRows[u * width + factors] = userBias[u];
     }
     for (let i = 0; i < itemFactors.rows; i++) {
-      a.items.set(itemFactors.values.subarray(i * factors, (i + 1) * factors), i * width);
-      a.items[i * width + factors] = 1;
+      a.itemRows.set(itemFactors.values.subarray(i * factors, (i + 1) * factors), i * width);
+      a.itemRows[i * width + factors] = 1;
     }
     const { squares, penalty } = await computeSlopes(session, shape, 1);
     const gradient = {

@@ -44,7 +44,7 @@ export async function openBatchDescent(train: Interactions, settings: GradientMF
   const held = heldOut && lessItems(heldOut, itemBias);
   const width = slopeWidth(settings);
   const layout = slopeLayout(targets, transpose(targets).matrix, settings, regularization);
-  const [userLength, itemLength] = [layout.users.length, layout.items.length];
+  const [userLength, itemLength] = [layout.userRows.length, layout.itemRows.length];
   const adam = optimizer === 'adam';
   const session = await kernels.open({
     ...layout,
@@ -58,23 +58,19 @@ export async function openBatchDescent(train: Interactions, settings: GradientMF
     heldSums: float64(SLOPE_CHUNKS),
   });
   const a = session.arrays;
-  fillStart(a.users, width, [0, factors], settings, 'users');
-  fillStart(a.items, width, [0, factors], settings, 'items');
+  fillStart(a.userRows, width, [0, factors], settings, 'users');
+  fillStart(a.itemRows, width, [0, factors], settings, 'items');
   if (biases) {
-    fillStart(a.users, width, [factors, factors + 1], settings, 'biases');
-    for (let at = factors; at < a.items.length; at += width) a.items[at] = 1;
+    fillStart(a.userRows, width, [factors, factors + 1], settings, 'biases');
+    for (let at = factors; at < a.itemRows.length; at += width) a.itemRows[at] = 1;
   }
   const count = targets.indexes.length;
   // ½ Σ error² has slope error; the mean of error², 2/count times that.
   const scale = loss === 'sum' ? 1 : 2 / count;
-  const moved = [
-    [a.users, a.userSlopes, a.userMoments, a.userSquares],
-    [a.items, a.itemSlopes, a.itemMoments, a.itemSquares],
-  ] as const;
   let left1 = 1;
   let left2 = 1;
   let startObjective: number | undefined;
-  let best = { steps: epochs, rmse: Number.POSITIVE_INFINITY, users: a.users, items: a.items };
+  let best = { steps: epochs, rmse: Number.POSITIVE_INFINITY, users: a.userRows, items: a.itemRows };
   const descent: Descent = {
     get bestSteps() {
       return best.steps;
@@ -98,19 +94,20 @@ export async function openBatchDescent(train: Interactions, settings: GradientMF
       left1 *= BETA1;
       left2 *= BETA2;
       const rate = (learningRate * Math.sqrt(1 - left2)) / (1 - left1);
-      for (const [values, slopes, moments, squares] of moved) {
-        const work = { rows: values.length / width, grain: 64, signal };
-        if (adam) await session.run('adamStep', [values, slopes, moments, squares, rate, BETA1, BETA2, EPSILON, width], work);
-        else await session.run('momentumStep', [values, slopes, moments, learningRate, momentum, width], work);
+      for (const axis of ['user', 'item'] as const) {
+        const moved = [a[`${axis}Rows`], a[`${axis}Slopes`], a[`${axis}Moments`]] as const;
+        const work = { rows: moved[0].length / width, grain: 64, signal };
+        if (adam) await session.run('adamStep', [...moved, a[`${axis}Squares`], rate, BETA1, BETA2, EPSILON, width], work);
+        else await session.run('momentumStep', [...moved, learningRate, momentum, width], work);
       }
     },
     async validate(steps, signal) {
       if (held === undefined) return {};
       a.heldSums.fill(0);
       const work = { rows: held.rows, costs: a.heldPointers, maxChunks: SLOPE_CHUNKS, signal };
-      await session.run('squaredErrors', [a.heldPointers, a.heldIndexes, a.heldTargets, a.users, a.items, width, a.heldSums], work);
+      await session.run('squaredErrors', [a.heldPointers, a.heldIndexes, a.heldTargets, a.userRows, a.itemRows, width, a.heldSums], work);
       const rmse = Math.sqrt(a.heldSums.reduce((sum, part) => sum + part, 0) / held.indexes.length);
-      if (rmse < best.rmse) best = { steps, rmse, users: a.users.slice(), items: a.items.slice() };
+      if (rmse < best.rmse) best = { steps, rmse, users: a.userRows.slice(), items: a.itemRows.slice() };
       return { validationRmse: rmse };
     },
     learned() {

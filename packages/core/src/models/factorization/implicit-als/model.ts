@@ -9,7 +9,7 @@ import type { Explains, Explanation, History, ItemHistory, NewUser, UserQuery } 
 import type { Shape } from '../../contract/state-shapes.ts';
 import { penaltyOf, weightsOf } from '../../vectors/confidence.ts';
 import { GrowingModel, type NewItem } from '../../vectors/growing-model.ts';
-import type { UserVector, VectorState } from '../../vectors/vector-model.ts';
+import { type UserVector, type VectorState, vectorShapes } from '../../vectors/vector-model.ts';
 import type { ImplicitALSOptions } from './options.ts';
 
 export interface ImplicitALSState extends VectorState {
@@ -26,14 +26,8 @@ type Fixed = Pick<RowProblem, 'factors' | 'gram' | 'unobserved'>;
 /** Scores are near 1 for what fits, near 0 for what does not. */
 export class ImplicitALSModel extends GrowingModel<ImplicitALSState, ImplicitALSOptions> implements Explains {
   /** Shapes of the parts, for files. */
-  static shapes({ users, items }: ImplicitALSState, { factors }: ImplicitALSOptions): Record<string, Shape> {
-    return {
-      seen: [users.size, items.size],
-      userFactors: [users.size, factors],
-      itemFactors: [items.size, factors],
-      userGram: [factors, factors],
-      itemGram: [factors, factors],
-    };
+  static shapes(state: ImplicitALSState, { factors }: ImplicitALSOptions): Record<string, Shape> {
+    return { ...vectorShapes(state, factors), userGram: [factors, factors], itemGram: [factors, factors] };
   }
 
   /**

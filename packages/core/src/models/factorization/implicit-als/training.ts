@@ -69,28 +69,17 @@ export async function openALS(data: DescribedData, settings: ImplicitALSOptions,
     { scratchBytes: alsScratchBytes(padded, longestRow(positives)) },
   );
   const a = session.arrays;
-  const halves: Readonly<Record<Axis, HalfStep>> = {
-    user: {
-      pointers: a.userPointers,
-      indexes: a.userIndexes,
-      weights: a.userWeights,
-      x: a.userFactors,
-      y: a.itemFactors,
-      penalties: a.userPenalties,
-      rows: users,
-      otherRows: items,
-    },
-    item: {
-      pointers: a.itemPointers,
-      indexes: a.itemIndexes,
-      weights: a.itemWeights.length > 0 ? a.itemWeights : a.userWeights,
-      x: a.itemFactors,
-      y: a.userFactors,
-      penalties: a.itemPenalties,
-      rows: items,
-      otherRows: users,
-    },
-  };
+  const halfOf = (axis: Axis, other: Axis): HalfStep => ({
+    pointers: a[`${axis}Pointers`],
+    indexes: a[`${axis}Indexes`],
+    weights: a.itemWeights.length > 0 ? a[`${axis}Weights`] : a.userWeights,
+    x: a[`${axis}Factors`],
+    y: a[`${other}Factors`],
+    penalties: a[`${axis}Penalties`],
+    rows: data[`${axis}s`].size,
+    otherRows: data[`${other}s`].size,
+  });
+  const halves = { user: halfOf('user', 'item'), item: halfOf('item', 'user') };
   /** Axes whose vectors have something to say to a prior: at random they have not. */
   const taught = new Set<Axis>();
   const priors: { [axis in Axis]?: FeaturePrior } = {};

@@ -47,30 +47,22 @@ export async function openLogistic(likes: SparseRows, settings: LogisticMFOption
     { scratchBytes: width * 4 },
   );
   const a = session.arrays;
-  const axes = {
-    user: {
-      own: [a.userPointers, a.userIndexes, a.userWeights, a.userVectors, a.itemVectors, a.userSquares],
-      drawn: a.likedItems,
-      bias: factors,
-      one: factors + 1,
-    },
-    item: {
-      own: [a.itemPointers, a.itemIndexes, a.itemWeights, a.itemVectors, a.userVectors, a.itemSquares],
-      drawn: a.likingUsers,
-      bias: factors + 1,
-      one: factors,
-    },
-  } as const;
-  start(a.userVectors, a.likingUsers, axes.user.one, settings, 'users');
-  start(a.itemVectors, a.likedItems, axes.item.one, settings, 'items');
+  const bias = { user: factors, item: factors + 1 };
+  const drawn = { user: a.likedItems, item: a.likingUsers };
+  start(a.userVectors, a.likingUsers, bias.item, settings, 'users');
+  start(a.itemVectors, a.likedItems, bias.user, settings, 'items');
   const random = seededRandom(seed, 'half-steps');
   return {
     async halfStep(axis, signal) {
-      const { own, drawn, bias, one } = axes[axis];
-      const rules = [drawn, drawn.length, negatives, learningRate, regularization, bias, one, width, random.bits() | 0] as const;
-      const work = { rows: own[0].length - 1, costs: own[0], signal };
+      const other = axis === 'user' ? 'item' : 'user';
+      const pointers = a[`${axis}Pointers`];
+      const likesOf = [pointers, a[`${axis}Indexes`], a[`${axis}Weights`]] as const;
+      const moved = [a[`${axis}Vectors`], a[`${other}Vectors`], a[`${axis}Squares`]] as const;
+      // The 1 of an axis stands where the other has its bias.
+      const steps = [negatives, learningRate, regularization, bias[axis], bias[other], width, random.bits() | 0] as const;
       a.sums.fill(0);
-      await session.run('logisticRows', [...own, ...rules, a.sums], work);
+      const args = [...likesOf, ...moved, drawn[axis], drawn[axis].length, ...steps, a.sums] as const;
+      await session.run('logisticRows', [...args], { rows: pointers.length - 1, costs: pointers, signal });
       let [wrong, total] = [0, 0];
       for (let at = 0; at < a.sums.length; at += 2) {
         wrong += a.sums[at];
@@ -81,8 +73,8 @@ export async function openLogistic(likes: SparseRows, settings: LogisticMFOption
     learned: () => ({
       userFactors: leadingColumns(a.userVectors, width, factors),
       itemFactors: leadingColumns(a.itemVectors, width, factors),
-      userBias: columnOf(a.userVectors, width, axes.user.bias),
-      itemBias: columnOf(a.itemVectors, width, axes.item.bias),
+      userBias: columnOf(a.userVectors, width, bias.user),
+      itemBias: columnOf(a.itemVectors, width, bias.item),
     }),
     close: () => session.close(),
   };

@@ -10,7 +10,7 @@ import { type FoldInRow, foldInColumn, foldInRow, rowOfUser } from '../../answer
 import type { Explains, Explanation, History, ItemHistory, NewUser, UserQuery } from '../../contract/model.ts';
 import type { Shape } from '../../contract/state-shapes.ts';
 import { GrowingModel, type NewItem } from '../../vectors/growing-model.ts';
-import type { Biases, UserVector, VectorState } from '../../vectors/vector-model.ts';
+import { type Biases, type UserVector, type VectorState, vectorShapes } from '../../vectors/vector-model.ts';
 import type { PureSVDOptions } from './options.ts';
 import { weightedSum } from './subspace.ts';
 
@@ -33,14 +33,9 @@ export class PureSVDModel extends GrowingModel<PureSVDState, PureSVDOptions> imp
   #offset: Float32Array | undefined;
 
   /** Shapes of the parts, for files. */
-  static shapes({ users, items, seen }: PureSVDState, { factors }: PureSVDOptions): Record<string, Shape> {
-    return {
-      seen: [users.size, items.size],
-      'seen.values': [seen?.indexes?.length ?? 0],
-      userFactors: [users.size, factors],
-      itemFactors: [items.size, factors],
-      itemMeans: [items.size],
-    };
+  static shapes(state: PureSVDState, { factors }: PureSVDOptions): Record<string, Shape> {
+    const entries = state.seen?.indexes?.length ?? 0;
+    return { ...vectorShapes(state, factors), 'seen.values': [entries], itemMeans: [state.items.size] };
   }
 
   /** r·V, less the means' share with centering; [factors]. The same sum as in training, bit for bit. @throws LikewiseError `invalid-value`. */

@@ -22,7 +22,7 @@ import { defineEstimator, type Factory } from '../../contract/define-estimator.t
 import type { CatalogEntry } from '../../contract/estimator.ts';
 import type { NewUser } from '../../contract/model.ts';
 import { everyoneKnown, trustAmong } from '../../friends/friends.ts';
-import { type EntityVector, type RatingState, ratingShapes } from '../../vectors/rating-model.ts';
+import type { EntityVector, RatingState } from '../../vectors/rating-model.ts';
 import { solveRatingRow } from '../../vectors/rating-row.ts';
 import { type Axis, type CountedPenalty, countedPenalty, countedPenaltyOptions, withRatingRows } from '../../vectors/rating-rows.ts';
 import { RidgeModel } from '../../vectors/ridge-model.ts';
@@ -127,7 +127,7 @@ export const socialMFEntry: CatalogEntry<SocialMFOptions, SocialMFModel> = defin
     });
     return { users, seen: patternOf(userItems), ...learned };
   },
-  shapes: (state, { factors }) => ratingShapes(state, factors),
+  shapes: SocialMFModel.shapes,
   model: SocialMFModel,
 });
 
