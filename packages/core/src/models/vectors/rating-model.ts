@@ -97,9 +97,11 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
     return (itemIndex) => this.#ratingOf(bias, vector, itemIndex);
   }
 
-  /** Equal ratings after a link are ranked by item, as they would not be before it. */
-  protected override get ranksByProduct(): boolean {
-    return false;
+  protected override productVector(vector: UserVector): UserVector {
+    const product = new Float32Array(vector.length + 1).fill(1);
+    product.set(vector);
+    product[vector.length - 1] += this.state.meanRating;
+    return product;
   }
 
   protected override biases(): Biases {

@@ -133,6 +133,9 @@ export function scanOf(panels: Panels, items: number, factors: number): TopNScan
 }
 const WORTH_A_SCAN = 100_000;
 
+/** Items beyond the list that float32 may have put behind one of its last. */
+const NEARLY_EQUAL = 8;
+
 /**
  * As `bestByProduct`, by the kernel. It finds the items in float32; their scores are those of `scoreItems`, so that an item
  * has one score wherever it is asked for.
@@ -145,10 +148,10 @@ export function bestByScan(
   n: number,
   unwanted: Uint8Array,
 ): readonly ScoredItem[] {
-  const found = Array.from(scan.best(vector, unwanted, Math.min(n, scan.maxN)), (itemIndex) => ({
+  const found = Array.from(scan.best(vector, unwanted, Math.min(n + NEARLY_EQUAL, scan.maxN)), (itemIndex) => ({
     itemIndex,
     score: Math.fround(scoreOf(itemIndex)),
   }));
   found.sort((a, b) => b.score - a.score || a.itemIndex - b.itemIndex);
-  return found.map(({ itemIndex, score }) => ({ item: items.ids[itemIndex], score }));
+  return found.slice(0, n).map(({ itemIndex, score }) => ({ item: items.ids[itemIndex], score }));
 }

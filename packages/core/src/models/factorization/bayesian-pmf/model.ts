@@ -20,6 +20,11 @@ import type { BayesianPMFOptions } from './options.ts';
 export interface BayesianPMFState extends RidgeState, ChainSamples {}
 
 export class BayesianPMFModel extends RatingModel<BayesianPMFState, BayesianPMFOptions> implements Uncertain, Explains {
+  /** Vectors of so many samples are too long for a copy to scan. */
+  protected override get ranksByProduct(): boolean {
+    return false;
+  }
+
   /**
    * Central interval of the predictive distribution, a mixture over samples of normals of variance 1/α, clipped to the
    * scale; `level` in (0, 1). `undefined` like `predict`. @throws LikewiseError `invalid-option`

@@ -11,6 +11,11 @@ export class SVDModel extends RatingModel<RatingState, SVDOptions> {
     return bounds === undefined ? raw : bounds.low + (bounds.high - bounds.low) / (1 + Math.exp(-raw));
   }
 
+  /** Sums that the sigmoid makes equal ratings of are ranked by item, as they would not be before it. */
+  protected override get ranksByProduct(): boolean {
+    return this.#bounds === undefined;
+  }
+
   protected solve(row: FoldInRow): EntityVector {
     const { biases, regularization, userBiasRegularization, userRegularization } = this.settings;
     return foldInSVD(this.state, row, {
