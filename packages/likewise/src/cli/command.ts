@@ -4,30 +4,29 @@ import { CliError } from '../words/cli-error.ts';
 import type { Output } from './print/output.ts';
 import type { Progress } from './print/progress.ts';
 
-export interface Argument {
-  /** `<ratings>` must be given, `[ratings]` may be. */
-  readonly name: string;
-  readonly meaning: string;
-}
+/** What is given by place, in its order: `<ratings>` must be there, `[ratings]` may be; each with its meaning. */
+export type Arguments = Readonly<Record<string, string>>;
 
-export interface Flag {
-  /** As commander writes them: `-n, --count <n>`, `--json`. */
-  readonly flags: string;
+/** Flags as commander writes them (`-n, --count <n>`, `--json`), each with its meaning. */
+export type Flags = Readonly<Record<string, string | DemandingFlag>>;
+interface DemandingFlag {
   readonly meaning: string;
   /** May be given several times; the values come as a list. */
   readonly repeat?: boolean;
   readonly required?: boolean;
 }
+export const repeated = (meaning: string): DemandingFlag => ({ meaning: `${meaning}; may be repeated`, repeat: true });
+export const required = (meaning: string): DemandingFlag => ({ meaning, required: true });
 
-export const jsonFlag: Flag = { flags: '--json', meaning: 'print one JSON document' };
+export const jsonFlag: Flags = { '--json': 'print one JSON document' };
 
 export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  readonly arguments: readonly Argument[];
+  readonly arguments: Arguments;
   /** A function where the flags depend on what else is on the line, as the options of a model do. */
-  readonly flags: readonly Flag[] | ((words: readonly string[]) => Promise<readonly Flag[]>);
+  readonly flags: Flags | ((words: readonly string[]) => Promise<Flags>);
   /** Lines that work as they stand. */
   readonly examples: readonly string[];
   run(given: Given, io: Io): Promise<void>;

@@ -12,7 +12,7 @@ export class Interrupted extends Error {
   }
 }
 
-export interface Failure {
+interface Failure {
   readonly exitCode: number;
   /** For stderr; nothing where the user stopped the program. */
   readonly text: string;

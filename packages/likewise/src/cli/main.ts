@@ -5,7 +5,7 @@ import { failureOf, Interrupted } from './failure.ts';
 import { inFlagWords } from './flags/option-flags.ts';
 import { outputTo } from './print/output.ts';
 import { progressTo } from './print/progress.ts';
-import { parse, runCall } from './program.ts';
+import { parse } from './program.ts';
 
 /** A command that does not hear the signal is not waited for longer than this. */
 const graceMs = 3000;
@@ -30,7 +30,7 @@ process.on('uncaughtException', fail);
 try {
   const parsed = await parse(process.argv.slice(2), commands, version);
   if (typeof parsed === 'string') output.print(parsed.trimEnd());
-  else await runCall(parsed, { json: parsed.given.on('json') === true, output, progress, signal: stop.signal });
+  else await parsed.command.run(parsed.given, { json: parsed.given.on('json') === true, output, progress, signal: stop.signal });
   progress.close();
   await output.flush();
   // Parked worker threads would keep the process alive.
@@ -43,10 +43,8 @@ async function fail(error: unknown): Promise<never> {
   progress.close();
   // By name: core is loaded only by commands that need it, and whoever threw this has loaded it.
   if (error instanceof Error && error.name === 'LikewiseError') error.message = await inFlagWords(error.message);
-  const { exitCode, text } = failureOf(
-    error,
-    `Please report the lines above (likewise ${version}, Node ${process.version}, ${process.platform} ${process.arch}).`,
-  );
+  const about = `likewise ${version}, Node ${process.version}, ${process.platform} ${process.arch}`;
+  const { exitCode, text } = failureOf(error, `Please report the lines above (${about}).`);
   await output.flush();
   await new Promise<void>((resolve) => process.stderr.write(text, () => resolve()));
   process.exit(exitCode);

@@ -2,7 +2,7 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { camelCase, kebabCase } from '../words/case.ts';
 import { CliError } from '../words/cli-error.ts';
-import { type Command, type Flag, Given, type Io } from './command.ts';
+import { type Command, type Flags, Given } from './command.ts';
 
 export interface Call {
   readonly command: Command;
@@ -14,7 +14,8 @@ export async function parse(words: readonly string[], commands: readonly Command
   const asked = words[0] === 'help' ? [...words.slice(1, 2), '--help'] : words.length === 0 ? ['--help'] : [...words];
   const position = asked.findIndex((word) => !word.startsWith('-'));
   const chosen = commands.find(({ name }) => name === asked[position]);
-  const flags = chosen === undefined ? [] : await flagsOf(chosen, asked.slice(position + 1));
+  const declared = chosen?.flags ?? {};
+  const flags = typeof declared === 'function' ? await declared(asked.slice(position + 1)) : declared;
 
   let printed = '';
   let call: Call | undefined;
@@ -31,19 +32,15 @@ export async function parse(words: readonly string[], commands: readonly Command
       '\nlikewise <command> --help shows the flags of a command and lines that work.\nExit codes: 0 done, 2 you can mend it (one line says how), 1 our fault, 130 stopped by Ctrl-C.',
     );
   for (const command of commands) {
-    const child = program
-      .command(command.name)
-      .summary(command.summary)
-      .description(command.summary)
-      .helpOption('-h, --help', 'print help');
-    for (const { name, meaning } of command.arguments) child.argument(name, meaning);
+    const child = program.command(command.name).summary(command.summary).description(command.summary);
+    for (const [name, meaning] of Object.entries(command.arguments)) child.argument(name, meaning);
     if (command === chosen) {
-      for (const flag of flags) child.addOption(optionOf(flag));
+      for (const [flag, of] of Object.entries(flags)) child.addOption(optionOf(flag, of));
       child.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
     }
     child.action((...parts: unknown[]) => {
-      const positional = parts.slice(0, command.arguments.length) as (string | undefined)[];
-      call = { command, given: new Given(positional, parts[command.arguments.length] as Record<string, unknown>) };
+      const count = Object.keys(command.arguments).length;
+      call = { command, given: new Given(parts.slice(0, count) as (string | undefined)[], parts[count] as Record<string, unknown>) };
     });
   }
   try {
@@ -57,22 +54,18 @@ export async function parse(words: readonly string[], commands: readonly Command
   return call ?? printed;
 }
 
-/** Runs what was parsed. */
-export const runCall = ({ command, given }: Call, io: Io): Promise<void> => command.run(given, io);
-
-const flagsOf = async ({ flags }: Command, words: readonly string[]): Promise<readonly Flag[]> =>
-  typeof flags === 'function' ? flags(words) : flags;
-
-function optionOf({ flags, meaning, repeat, required }: Flag): Option {
-  const option = new Option(flags, repeat ? `${meaning}; may be repeated` : meaning);
+function optionOf(flag: string, of: Flags[string]): Option {
+  const { meaning, repeat, required } = typeof of === 'string' ? { meaning: of } : of;
+  const option = new Option(flag, meaning);
   if (repeat) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   return option.makeOptionMandatory(required === true);
 }
 
 /** Long flags in kebab-case (`--unobservedWeight`); switches also as `--switch true` and `--switch=false`. */
-function normalized(words: readonly string[], flags: readonly Flag[]): string[] {
-  const switches = new Set(flags.flatMap(({ flags: text }) => (/[<[]/.test(text) ? [] : [text.split(/[ ,]+/).at(-1) as string])));
-  const known = new Set(flags.flatMap(({ flags: text }) => text.match(/--[\w-]+/g) ?? []));
+function normalized(words: readonly string[], flags: Flags): string[] {
+  const longNames = (text: string): readonly string[] => text.match(/--[\w-]+/g) ?? [];
+  const known = new Set(Object.keys(flags).flatMap(longNames));
+  const switches = new Set(Object.keys(flags).flatMap((text) => (/[<[]/.test(text) ? [] : longNames(text))));
   const result: string[] = [];
   for (let w = 0; w < words.length; w++) {
     if (words[w] === '--') return [...result, ...words.slice(w)];

@@ -39,3 +39,9 @@ export function bytes(value: number): string {
 }
 
 export const percent = (part: number, digits = 1): string => `${(part * 100).toFixed(digits)} %`;
+
+/** Seconds since 1970-01-01 UTC as ISO 8601; as the bare number where no calendar reaches. */
+export function moment(time: number): string {
+  const date = new Date(time * 1000);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace('.000Z', 'Z');
+}

@@ -329,7 +329,7 @@ describe.each(Object.entries(table))('%s', (name, rows) => {
     const [command, ...words] = name.split(' ');
     const { flags } = commands.find((one) => one.name === command) ?? expect.fail(`no command ${command}`);
     const declared = typeof flags === 'function' ? await flags(words) : flags;
-    expect(Object.keys(rows).sort()).toEqual([...new Set(declared.map((flag) => longName(flag.flags)))].sort());
+    expect(Object.keys(rows).sort()).toEqual([...new Set(Object.keys(declared).map(longName))].sort());
   });
 
   test.each(Object.entries(rows))('%s', async (_, [one, other]) => {
@@ -345,7 +345,7 @@ test('every command has its rows', () => {
 
 test('every option of every model, ranking and policy is a flag that reaches its record', async () => {
   for (const entry of [...modelCatalog, ...rankingCatalog, ...policyCatalog]) {
-    const declared = (await optionFlags(entry)).map(({ flags }) => longName(flags));
+    const declared = Object.keys(await optionFlags(entry)).map(longName);
     for (const [name, spec] of Object.entries(entry.options as Record<string, OptionSpec>)) {
       const value = otherValue(spec);
       const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

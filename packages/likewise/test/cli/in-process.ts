@@ -4,7 +4,7 @@ import { commands } from '../../src/cli/commands/index.ts';
 import { failureOf } from '../../src/cli/failure.ts';
 import { outputTo } from '../../src/cli/print/output.ts';
 import { progressTo } from '../../src/cli/print/progress.ts';
-import { parse, runCall } from '../../src/cli/program.ts';
+import { parse } from '../../src/cli/program.ts';
 import type { Outcome } from './run.ts';
 
 /** @param onOutput sees all of stdout after each piece; `stop` is Ctrl-C */
@@ -24,7 +24,7 @@ export async function inProcess(words: readonly string[], onOutput?: (stdout: st
   try {
     const parsed = await parse(words, commands, '0.0.0');
     if (typeof parsed === 'string') output.print(parsed);
-    else await runCall(parsed, { json: parsed.given.on('json') === true, output, progress, signal: stop.signal });
+    else await parsed.command.run(parsed.given, { json: parsed.given.on('json') === true, output, progress, signal: stop.signal });
   } catch (error) {
     const failure = failureOf(error, '');
     code = failure.exitCode;

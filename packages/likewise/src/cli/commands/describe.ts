@@ -1,6 +1,6 @@
 /** `likewise describe`: what a ratings file is like, before any model sees it. */
 import type { Description, HistogramBin } from '@likewise/core';
-import { counted, percent, short, whole } from '../../words/numbers.ts';
+import { counted, moment, percent, short, whole } from '../../words/numbers.ts';
 import { type Command, type Io, jsonFlag } from '../command.ts';
 import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 import { bar, sparkline } from '../print/plots.ts';
@@ -9,8 +9,8 @@ import { left, pairs, right, table, visible } from '../print/table.ts';
 export const describe: Command = {
   name: 'describe',
   summary: 'what a ratings file is like: counts, scale, histogram, long tail, warnings',
-  arguments: [ratingsArgument],
-  flags: [...readingFlags, jsonFlag],
+  arguments: { ...ratingsArgument },
+  flags: { ...readingFlags, ...jsonFlag },
   examples: ['likewise describe ratings.csv', 'likewise describe log.jsonl.gz --columns who,what,stars,at --json'],
   async run(given, io) {
     const { interactions, report } = await readRatings(given.argument(0) as string, given, io, { others: 'dropped' });
@@ -22,7 +22,7 @@ export const describe: Command = {
       ...report.warnings,
       ...described.warnings.filter((warning) => !known.has(warning) && !/repeats? one of|no timestamp/.test(warning)),
     ];
-    const times = timeRange && { first: iso(timeRange.first), last: iso(timeRange.last), missing: timeRange.missing };
+    const times = timeRange && { first: moment(timeRange.first), last: moment(timeRange.last), missing: timeRange.missing };
     const description: Shown = { ...described, rows: report.rows, warnings, times };
     const { file, format, delimiter, header, columns, encoding, decimalComma, timeUnit } = report;
     if (io.json) io.output.json({ file, format, delimiter, header, columns, encoding, decimalComma, timeUnit, ...description });
@@ -34,12 +34,6 @@ type Shown = Omit<Description, 'timeRange'> & {
   /** ISO 8601, UTC. */
   readonly times: { readonly first: string; readonly last: string; readonly missing: number } | undefined;
 };
-
-/** Seconds as a moment; as the bare number where no calendar reaches. */
-function iso(time: number): string {
-  const date = new Date(time * 1000);
-  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace('.000Z', 'Z');
-}
 
 function print(description: Shown, { output }: Io): void {
   const { rows, interactions, mergedRows, users, items, density, valueKind, scale, mean, histogram, times, context } = description;

@@ -5,35 +5,29 @@ import { CliError } from '../../words/cli-error.ts';
 import { whole } from '../../words/numbers.ts';
 import type { ModelText } from '../../workflow/model-spec.ts';
 import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
-import { type Command, type Flag, type Given, type Io, jsonFlag } from '../command.ts';
+import { type Command, type Flags, type Given, type Io, jsonFlag, repeated } from '../command.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
 import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 
-const flags: readonly Flag[] = [
-  { flags: '-m, --model <name:opt=v,…>', meaning: 'a model with its options; preset=name takes tuned ones', repeat: true },
-  {
-    flags: '--split <rule>',
-    meaning:
-      'random:0.8, kfold:5, leave-last, leave-random, time:0.8, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
-  },
-  { flags: '--test <file>', meaning: 'test part in a file of its own, instead of --split' },
-  { flags: '--metric <names>', meaning: 'such as rmse,mae or ndcg@10,recall@20,coverage@20', repeat: true },
-  { flags: '--sampled <n>', meaning: 'also rank against n sampled items, as old papers do; labelled so' },
-  {
-    flags: '--context <columns>',
-    meaning: 'ask each held-out interaction as a question of its own under its context: all, or columns joined by commas',
-  },
-  { flags: '--seed <n>', meaning: 'of the split, the intervals and the models (default 0)' },
-  threadsFlag,
-  { flags: '--report <file>', meaning: 'also write the table as a web page' },
+const flags: Flags = {
+  '-m, --model <name:opt=v,…>': repeated('a model with its options; preset=name takes tuned ones'),
+  '--split <rule>':
+    'random:0.8, kfold:5, leave-last, leave-random, time:0.8, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
+  '--test <file>': 'test part in a file of its own, instead of --split',
+  '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
+  '--sampled <n>': 'also rank against n sampled items, as old papers do; labelled so',
+  '--context <columns>': 'ask each held-out interaction as a question of its own under its context: all, or columns joined by commas',
+  '--seed <n>': 'of the split, the intervals and the models (default 0)',
+  ...threadsFlag,
+  '--report <file>': 'also write the table as a web page',
   ...readingFlags,
-  jsonFlag,
-];
+  ...jsonFlag,
+};
 
 export const evaluate: Command = {
   name: 'evaluate',
   summary: 'compare models on held-out data, with confidence intervals',
-  arguments: [ratingsArgument],
+  arguments: { ...ratingsArgument },
   flags,
   examples: [
     'likewise evaluate ratings.csv --model popular --model bias --metric rmse,ndcg@10',
@@ -106,7 +100,7 @@ function requireFeedback(core: typeof Core, { factory, feedback }: CatalogEntry,
 
 async function splitOf(
   interactions: Interactions,
-  rule: { apply(data: Interactions, options: { seed: number; positive?: string | undefined }): Split },
+  rule: ReturnType<typeof Core.parseSplit>,
   given: Given,
   io: Io,
   options: { readonly seed: number; readonly positive: string | undefined },

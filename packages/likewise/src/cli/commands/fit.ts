@@ -3,7 +3,7 @@ import type { CatalogEntry, FitContext } from '@likewise/core';
 import { settingsText } from '../../words/case.ts';
 import { CliError } from '../../words/cli-error.ts';
 import { bytes, counted, seconds, short, whole } from '../../words/numbers.ts';
-import { type Command, type Flag, type Given, jsonFlag } from '../command.ts';
+import { type Command, type Flags, type Given, jsonFlag, required } from '../command.ts';
 import { openModel } from '../flags/model-file.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
 import { optionFlags, optionSettings } from '../flags/option-flags.ts';
@@ -11,27 +11,28 @@ import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts'
 import { fitWithProgress } from '../print/fit-with-progress.ts';
 import { pairs } from '../print/table.ts';
 
-const ownFlags: readonly Flag[] = [
-  { flags: '-o, --out <file>', meaning: 'where to write the model', required: true },
-  { flags: '--preset <name>', meaning: 'tuned settings of the catalog; other options overrule them' },
-  { flags: '--from <model>', meaning: 'start from an older model file (implicit-als); settings not given are its own' },
-  { flags: '--refit <rows>', meaning: 'with --from: all, or changed = solve only the rows that changed since (default: all)' },
-  threadsFlag,
+const ownFlags: Flags = {
+  '-o, --out <file>': required('where to write the model'),
+  '--preset <name>': 'tuned settings of the catalog; other options overrule them',
+  '--from <model>': 'start from an older model file (implicit-als); settings not given are its own',
+  '--refit <rows>': 'with --from: all, or changed = solve only the rows that changed since (default: all)',
+  ...threadsFlag,
   ...readingFlags,
-  jsonFlag,
-];
-const seedFlag: Flag = { flags: '--seed <n>', meaning: 'start of the random numbers, for models that draw any' };
+  ...jsonFlag,
+};
+const seedFlag: Flags = { '--seed <n>': 'start of the random numbers, for models that draw any' };
 
 export const fit: Command = {
   name: 'fit',
   summary: 'train a model on a ratings file and save it',
-  arguments: [{ name: '<model>', meaning: 'a name of likewise models; likewise fit <model> --help lists its options' }, ratingsArgument],
+  arguments: { '<model>': 'a name of likewise models; likewise fit <model> --help lists its options', ...ratingsArgument },
   async flags(words) {
     const { modelCatalog, modelEntry } = await import('@likewise/core');
-    const name = words.find((word) => modelCatalog.some((entry) => entry.name === word)) ?? firstArgument(words);
-    if (name === undefined) return [...ownFlags, seedFlag];
+    const name =
+      words.find((word) => modelCatalog.some((entry) => entry.name === word)) ?? words.slice(0, 1).find((word) => !word.startsWith('--'));
+    if (name === undefined) return { ...ownFlags, ...seedFlag };
     const entry = modelEntry(name);
-    return [...ownFlags, ...('seed' in entry.options ? [] : [seedFlag]), ...(await optionFlags(entry))];
+    return { ...ownFlags, ...('seed' in entry.options ? {} : seedFlag), ...(await optionFlags(entry)) };
   },
   examples: [
     'likewise fit popular ratings.csv -o popular.safetensors',
@@ -104,16 +105,4 @@ async function olderModel(entry: CatalogEntry, given: Given): Promise<Pick<FitCo
   const from = await openModel(path);
   if (from.name !== entry.name) throw new CliError(`--from ${path}: it must be a model of ${entry.name}; it is one of ${from.name}.`);
   return { from, refit, settings: from.state.settings };
-}
-
-/** The first word that is neither a flag nor the value of one of ours. */
-function firstArgument(words: readonly string[]): string | undefined {
-  const withValue = new Set(
-    [...ownFlags, seedFlag].flatMap(({ flags }) => (flags.includes('<') ? (flags.match(/--?[\w-]+(?=[ ,])/g) ?? []) : [])),
-  );
-  for (let w = 0; w < words.length; w++) {
-    if (withValue.has(words[w])) w++;
-    else if (!words[w].startsWith('-') || words[w] === '-') return words[w];
-  }
-  return undefined;
 }

@@ -7,8 +7,8 @@ import { flexible, left, pairs, right, table } from '../print/table.ts';
 export const models: Command = {
   name: 'models',
   summary: 'list the models, or show one: formula, source, options, presets',
-  arguments: [{ name: '[name]', meaning: 'a model, such as popular' }],
-  flags: [jsonFlag],
+  arguments: { '[name]': 'a model, such as popular' },
+  flags: { ...jsonFlag },
   examples: ['likewise models', 'likewise models popular'],
   async run(given, io) {
     const { modelCatalog, modelEntry } = await import('@likewise/core');
@@ -64,7 +64,5 @@ const dataWords = {
   any: 'ratings or implicit feedback',
 } as const;
 
-/** What of an entry is data. */
-function record({ name, factory, family, summary, feedback, abilities, options, formula, source, presets = {} }: CatalogEntry): object {
-  return { name, factory, family, summary, feedback, abilities, options, formula, source, presets };
-}
+/** What of an entry is data: JSON leaves its functions out. */
+const record = (entry: CatalogEntry): object => ({ ...entry, presets: entry.presets ?? {} });

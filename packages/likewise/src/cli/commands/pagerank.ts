@@ -9,21 +9,21 @@ import { flexible, pairs, place, right, table } from '../print/table.ts';
 export const pagerank: Command = {
   name: 'pagerank',
   summary: 'the most important nodes of a graph, from its links',
-  arguments: [
-    { name: '<edges>', meaning: 'one link a line, "a b" or "a,b": a links to b; lines with # are comments; also .gz; - is stdin' },
-  ],
-  flags: [
-    { flags: '--damping <d>', meaning: 'probability of following a link instead of jumping (default 0.85)' },
-    { flags: '--tolerance <t>', meaning: 'ends when ranks change by less than this in sum (default 1e-10)' },
-    { flags: '--max-iterations <n>', meaning: 'most steps (default 1000)' },
-    { flags: '--teleport <nodes>', meaning: 'jump to these nodes only, "home=2,shop=1": ranks as seen from there (personalised)' },
-    { flags: '--repeated <rule>', meaning: 'a link given more than once: once or sum (default once)' },
-    { flags: '--weighted', meaning: 'the third column is the weight of the link' },
-    countFlag,
+  arguments: {
+    '<edges>': 'one link a line, "a b" or "a,b": a links to b; lines with # are comments; also .gz; - is stdin',
+  },
+  flags: {
+    '--damping <d>': 'probability of following a link instead of jumping (default 0.85)',
+    '--tolerance <t>': 'ends when ranks change by less than this in sum (default 1e-10)',
+    '--max-iterations <n>': 'most steps (default 1000)',
+    '--teleport <nodes>': 'jump to these nodes only, "home=2,shop=1": ranks as seen from there (personalised)',
+    '--repeated <rule>': 'a link given more than once: once or sum (default once)',
+    '--weighted': 'the third column is the weight of the link',
+    ...countFlag,
     ...fileFlags,
-    threadsFlag,
-    jsonFlag,
-  ],
+    ...threadsFlag,
+    ...jsonFlag,
+  },
   examples: [
     'likewise pagerank links.csv',
     'likewise pagerank Wiki-Vote.txt.gz -n 5 --json',

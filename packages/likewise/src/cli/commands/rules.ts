@@ -16,27 +16,24 @@ const shownRows = 20;
 export const rules: Command = {
   name: 'rules',
   summary: 'association rules: what goes together in baskets',
-  arguments: [
-    { name: '<baskets>', meaning: 'one basket a line, items separated by commas (--long for other files); also .gz; - is stdin' },
-  ],
-  flags: [
-    { flags: '--min-support <share>', meaning: 'least share of the baskets that hold all items of a rule (default 0.01)' },
-    { flags: '--min-confidence <share>', meaning: 'least share of the baskets with the if-part that hold the then-part (default 0.5)' },
-    { flags: '--min-lift <x>', meaning: 'least lift; 1 is chance (default 0)' },
-    { flags: '--min-cross-support <share>', meaning: 'least ratio of the rarest to the most common item of a rule (default 0)' },
-    { flags: '--max-length <n>', meaning: 'most items of a rule, both parts together' },
-    { flags: '--sort <measure>', meaning: 'confidence, lift or support (default confidence)' },
-    {
-      flags: '--sets <kind>',
-      meaning: 'itemsets instead of rules: all, closed (none larger is as frequent) or maximal (none larger is frequent)',
-    },
-    { flags: '--long', meaning: 'the file has a row for each basket and item, columns by their names' },
-    { flags: '--columns <roles>', meaning: 'as --long, and which column is which: basket=order,item=product' },
-    { flags: '--basket <items>', meaning: 'what the rules recommend to someone with these items, a,b,"c, d"' },
-    { flags: '-n, --count <n>', meaning: 'rules shown (default 20; --json gives all), or items recommended (default 10)' },
+  arguments: {
+    '<baskets>': 'one basket a line, items separated by commas (--long for other files); also .gz; - is stdin',
+  },
+  flags: {
+    '--min-support <share>': 'least share of the baskets that hold all items of a rule (default 0.01)',
+    '--min-confidence <share>': 'least share of the baskets with the if-part that hold the then-part (default 0.5)',
+    '--min-lift <x>': 'least lift; 1 is chance (default 0)',
+    '--min-cross-support <share>': 'least ratio of the rarest to the most common item of a rule (default 0)',
+    '--max-length <n>': 'most items of a rule, both parts together',
+    '--sort <measure>': 'confidence, lift or support (default confidence)',
+    '--sets <kind>': 'itemsets instead of rules: all, closed (none larger is as frequent) or maximal (none larger is frequent)',
+    '--long': 'the file has a row for each basket and item, columns by their names',
+    '--columns <roles>': 'as --long, and which column is which: basket=order,item=product',
+    '--basket <items>': 'what the rules recommend to someone with these items, a,b,"c, d"',
+    '-n, --count <n>': 'rules shown (default 20; --json gives all), or items recommended (default 10)',
     ...fileFlags,
-    jsonFlag,
-  ],
+    ...jsonFlag,
+  },
   examples: [
     'likewise rules baskets.csv --min-support 0.01 --min-confidence 0.2',
     'likewise rules baskets.csv --min-support 0.001 --sort lift --json',
@@ -110,9 +107,9 @@ async function readRows(path: string, given: Given, io: Io): Promise<readonly (r
       return await readBaskets(path, fileOptions(given, io));
     }
     const { readLongBaskets } = await import('../../data/read/long-baskets.ts');
-    const { rows, columns: found } = await readLongBaskets(path, { ...fileOptions(given, io), columns });
-    io.progress.note(`columns: basket = ${found.basket}, item = ${found.item}`);
-    return rows;
+    const found = await readLongBaskets(path, { ...fileOptions(given, io), columns });
+    io.progress.note(`columns: ${found.columns}`);
+    return found.rows;
   } finally {
     job.end();
   }

@@ -1,7 +1,7 @@
 /** `likewise serve`: answers over HTTP from a model file, until someone stops it; being stopped is its normal end. */
 import type { RunningServer, ServerOptions } from '../../server/start-server.ts';
 import { CliError } from '../../words/cli-error.ts';
-import type { Command, Flag, Given, Io } from '../command.ts';
+import { type Command, type Flags, type Given, type Io, required } from '../command.ts';
 import { itemsFlag, readItemRecords } from '../flags/files.ts';
 import { openModel } from '../flags/model-file.ts';
 import { numberFlag } from '../flags/number-flags.ts';
@@ -9,17 +9,17 @@ import { numberFlag } from '../flags/number-flags.ts';
 /** Below the time after which the program ends itself. */
 const graceMs = 2000;
 
-export const addressFlags: readonly Flag[] = [
-  { flags: '--port <n>', meaning: 'port to listen on; 0 takes any free one (default 4090)' },
-  { flags: '--host <address>', meaning: 'address to listen on (default 127.0.0.1: this machine only)' },
-  { flags: '--store <path-or-url>', meaning: 'where events will be kept; accepted, nothing is stored yet' },
-];
+export const addressFlags: Flags = {
+  '--port <n>': 'port to listen on; 0 takes any free one (default 4090)',
+  '--host <address>': 'address to listen on (default 127.0.0.1: this machine only)',
+  '--store <path-or-url>': 'where events will be kept; accepted, nothing is stored yet',
+};
 
 export const serve: Command = {
   name: 'serve',
   summary: 'answer over HTTP from a model file',
-  arguments: [],
-  flags: [{ flags: '--model <file>', meaning: 'a model file written by likewise fit', required: true }, itemsFlag, ...addressFlags],
+  arguments: {},
+  flags: { '--model <file>': required('a model file written by likewise fit'), ...itemsFlag, ...addressFlags },
   examples: ['likewise serve --model films.safetensors --items movies.csv --port 4090'],
   async run(given, io) {
     addressOf(given);

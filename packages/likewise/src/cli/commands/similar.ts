@@ -1,7 +1,7 @@
 /** `likewise similar`: the items nearest to one item. */
 import { CliError } from '../../words/cli-error.ts';
 import { fixed } from '../../words/numbers.ts';
-import { type Command, jsonFlag } from '../command.ts';
+import { type Command, jsonFlag, required } from '../command.ts';
 import { readTitles, titlesFlag } from '../flags/files.ts';
 import { modelArgument, notAble, openModel } from '../flags/model-file.ts';
 import { countFlag, countOf } from '../flags/number-flags.ts';
@@ -10,8 +10,8 @@ import { flexible, left, place, right, table } from '../print/table.ts';
 export const similar: Command = {
   name: 'similar',
   summary: 'the items nearest to one item',
-  arguments: [modelArgument],
-  flags: [{ flags: '--item <id>', meaning: 'an item of the training data', required: true }, countFlag, titlesFlag, jsonFlag],
+  arguments: { ...modelArgument },
+  flags: { '--item <id>': required('an item of the training data'), ...countFlag, ...titlesFlag, ...jsonFlag },
   examples: ['likewise similar model.safetensors --item 260 --titles movies.csv'],
   async run(given, io) {
     const { json, output } = io;

@@ -1,6 +1,6 @@
 /** `likewise up`: from a ratings file, or from generated demo data, to a server that answers. */
 import { availableParallelism } from 'node:os';
-import type { Estimator, Interactions, Json, Recommender } from '@likewise/core';
+import type { Estimator, Json, Recommender } from '@likewise/core';
 import type { ItemRecords } from '../../data/read/items.ts';
 import type { RunningServer } from '../../server/start-server.ts';
 import { CliError } from '../../words/cli-error.ts';
@@ -18,13 +18,13 @@ const shownFrom = 2_000_000;
 export const up: Command = {
   name: 'up',
   summary: 'train on a ratings file (or demo data) and answer over HTTP',
-  arguments: [{ name: '[ratings]', meaning: 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; without it: generated demo data' }],
-  flags: [
-    itemsFlag,
-    { flags: '-m, --model <name:opt=v,…>', meaning: 'a model with its options (default: chosen by the data)' },
+  arguments: { '[ratings]': 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; without it: generated demo data' },
+  flags: {
+    ...itemsFlag,
+    '-m, --model <name:opt=v,…>': 'a model with its options (default: chosen by the data)',
     ...addressFlags,
     ...readingFlags,
-  ],
+  },
   examples: [
     'likewise up',
     'likewise up ratings.csv --items movies.csv',
@@ -80,15 +80,10 @@ function whyModel({ model: { text }, train, positive, reason }: Chosen): string 
   return `${reasons[reason]}; ratings of ${positive.slice(2)} and more count as liked (${whole(liked)} of ${whole(train.size)}), lower ones only as seen`;
 }
 
-interface Data {
-  readonly source: string;
-  readonly interactions: Interactions;
-  readonly items: ItemRecords | undefined;
-}
-
-async function dataOf(given: Given, io: Io): Promise<Data> {
+/** Interactions, items where something is known of them, and what to call both. */
+async function dataOf(given: Given, io: Io) {
   const path = given.argument(0);
-  const records = await readItemRecords(given.text('items'), io);
+  const records: ItemRecords | undefined = await readItemRecords(given.text('items'), io);
   if (path !== undefined) {
     const { interactions, report } = await readRatings(path, given, io);
     return { source: report.file, interactions, items: records };

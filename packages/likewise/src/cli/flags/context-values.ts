@@ -1,11 +1,10 @@
 /** A context as it is written on the command line: "weekday=sunday,weather=rain". */
 import type { ContextValues, Model } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
-import type { Flag, Io } from '../command.ts';
+import type { Flags, Io } from '../command.ts';
 
-export const contextFlag: Flag = {
-  flags: '--context <values>',
-  meaning: 'under which circumstances: "weekday=sunday,weather=rain"; columns that are not given count as on average',
+export const contextFlag: Flags = {
+  '--context <values>': 'under which circumstances: "weekday=sunday,weather=rain"; columns that are not given count as on average',
 };
 
 /**

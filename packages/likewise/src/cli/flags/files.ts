@@ -2,13 +2,13 @@
 import type { Id } from '@likewise/core';
 import type { ItemRecords } from '../../data/read/items.ts';
 import type { ReadTableOptions } from '../../data/read/table.ts';
-import type { Flag, Given, Io } from '../command.ts';
+import type { Flags, Given, Io } from '../command.ts';
 import type { Job } from '../print/progress.ts';
 
-export const fileFlags: readonly Flag[] = [
-  { flags: '--delimiter <text>', meaning: 'what separates the columns: , ; | tab space :: …' },
-  { flags: '--encoding <name>', meaning: 'utf-8, latin-1 or utf-16' },
-];
+export const fileFlags: Flags = {
+  '--delimiter <text>': 'what separates the columns: , ; | tab space :: …',
+  '--encoding <name>': 'utf-8, latin-1 or utf-16',
+};
 
 /** What `fileFlags` say. */
 export const fileOptions = (given: Given, { signal }: Io): Pick<ReadTableOptions, 'delimiter' | 'encoding' | 'signal'> => ({
@@ -19,8 +19,8 @@ export const fileOptions = (given: Given, { signal }: Io): Pick<ReadTableOptions
 
 export const readingJob = (path: string, { progress }: Io): Job => progress.job(`reading ${path === '-' ? 'standard input' : path}`);
 
-export const titlesFlag: Flag = { flags: '--titles <file>', meaning: 'items with their titles: CSV, movies.dat, u.item …' };
-export const itemsFlag: Flag = { flags: '--items <file>', meaning: 'titles and categories of the items' };
+export const titlesFlag: Flags = { '--titles <file>': 'items with their titles: CSV, movies.dat, u.item …' };
+export const itemsFlag: Flags = { '--items <file>': 'titles and categories of the items' };
 
 export interface Titles {
   get(item: Id): string | undefined;

@@ -36,37 +36,20 @@ export function parseIds(flag: string, text: string): string[] {
 }
 
 function splitList(flag: string, text: string, values = true): { readonly id: string; readonly rest: string | undefined }[] {
+  const part = /(?:"((?:[^"]|"")*)"(?!")([^,]*)|(?!")([^,]*))(,|$)/y;
   const parts: { id: string; rest: string | undefined }[] = [];
-  for (let at = 0; at <= text.length; ) {
-    let id = '';
-    let end: number;
-    if (text[at] === '"') {
-      let close = at + 1;
-      for (; ; close++) {
-        if (close >= text.length) throw new CliError(`${flag}: a quote is not closed in ${text}`);
-        if (text[close] === '"' && text[close + 1] === '"') close++;
-        else if (text[close] === '"') break;
-        id += text[close];
-      }
-      end = indexOrEnd(text, ',', close);
-      const after = text.slice(close + 1, end);
-      if (after !== '' && !(values && after.startsWith('=')))
-        throw new CliError(`${flag}: after a closing quote comes a comma; got ${after}`);
-      parts.push({ id, rest: after === '' ? undefined : after.slice(1) });
-    } else {
-      end = indexOrEnd(text, ',', at);
-      const part = text.slice(at, end);
-      const equals = values ? part.lastIndexOf('=') : -1;
-      id = equals < 0 ? part : part.slice(0, equals);
-      parts.push({ id, rest: equals < 0 ? undefined : part.slice(equals + 1) });
-    }
+  for (let comma = ','; comma === ','; ) {
+    const match = part.exec(text);
+    if (match === null) throw new CliError(`${flag}: a quote is not closed in ${text}`);
+    const [, quoted, after = '', bare = ''] = match;
+    if (after !== '' && !(values && after.startsWith('=')))
+      throw new CliError(`${flag}: after a closing quote comes a comma; got ${after}`);
+    const equals = values ? bare.lastIndexOf('=') : -1;
+    const id = quoted?.replaceAll('""', '"') ?? (equals < 0 ? bare : bare.slice(0, equals));
     if (id === '') throw new CliError(`${flag}: an id is empty in "${text}"; write them as a,b,"c, d".`);
-    at = end + 1;
+    const value = quoted === undefined ? bare.slice(equals) : after;
+    parts.push({ id, rest: (quoted === undefined ? equals < 0 : after === '') ? undefined : value.slice(1) });
+    comma = match[4];
   }
   return parts;
-}
-
-function indexOrEnd(text: string, character: string, from: number): number {
-  const found = text.indexOf(character, from);
-  return found < 0 ? text.length : found;
 }

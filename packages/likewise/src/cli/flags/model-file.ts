@@ -1,9 +1,9 @@
 /** The model of a file that a command is asked with. */
 import type { Ability, Model } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
-import type { Argument } from '../command.ts';
+import type { Arguments } from '../command.ts';
 
-export const modelArgument: Argument = { name: '<model>', meaning: 'a model file written by likewise fit' };
+export const modelArgument: Arguments = { '<model>': 'a model file written by likewise fit' };
 
 /** Core and the file system are loaded only now. */
 export async function openModel(path: string | undefined): Promise<Model> {

@@ -1,6 +1,6 @@
 /** Numbers given to flags, each refused by the name of its flag. */
 import { CliError } from '../../words/cli-error.ts';
-import type { Flag, Given } from '../command.ts';
+import type { Flags, Given } from '../command.ts';
 
 /** @throws CliError unless the value is a finite number that `fits`; `must` says in words what it must be. */
 export function numberFlag(
@@ -30,8 +30,8 @@ export const shareFlag = (given: Given, flag: string): number | undefined =>
     (value) => value >= 0 && value <= 1,
   );
 
-export const countFlag: Flag = { flags: '-n, --count <n>', meaning: 'length of the list (default 10)' };
+export const countFlag: Flags = { '-n, --count <n>': 'length of the list (default 10)' };
 export const countOf = (given: Given): number => integerFlag(given, 'count', 1) ?? 10;
 
-export const threadsFlag: Flag = { flags: '--threads <n>', meaning: 'threads; they change no figure (default: all processors)' };
+export const threadsFlag: Flags = { '--threads <n>': 'threads; they change no figure (default: all processors)' };
 export const threadsOf = (given: Given): number | undefined => integerFlag(given, 'threads', 1);

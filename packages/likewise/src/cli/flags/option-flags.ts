@@ -1,7 +1,7 @@
 /** The options of a catalog's record (a model, a policy, a ranking) as flags, and its sentences in the words of the flags. */
 import type { AnyOptionSpecs, OptionValue } from '@likewise/core';
 import { kebabCase } from '../../words/case.ts';
-import type { Flag, Given } from '../command.ts';
+import type { Flags, Given } from '../command.ts';
 
 interface OptionRecord {
   readonly name: string;
@@ -11,19 +11,18 @@ interface OptionRecord {
 const valueNames = { integer: 'n', number: 'x', choice: 'name', text: 'text' } as const;
 
 /** `--unobserved-weight <x>` for each option; `--x` and `--no-x` for switches. */
-export async function optionFlags({ options }: OptionRecord): Promise<readonly Flag[]> {
+export async function optionFlags({ options }: OptionRecord): Promise<Flags> {
   const { rangeOf } = await import('@likewise/core');
-  return Object.entries(options).flatMap(([name, spec]): Flag[] => {
+  const flags: Record<string, string> = {};
+  for (const [name, spec] of Object.entries(options)) {
     const flag = kebabCase(name);
     const standard = spec.default === undefined ? '' : `; default ${spec.default}`;
-    if (spec.kind === 'boolean')
-      return [
-        { flags: `--${flag}`, meaning: `${spec.meaning}${standard}` },
-        { flags: `--no-${flag}`, meaning: `not --${flag}` },
-      ];
-    const range = spec.kind === 'text' ? '' : ` (${rangeOf(spec)}${standard})`;
-    return [{ flags: `--${flag} <${valueNames[spec.kind]}>`, meaning: `${spec.meaning}${range}` }];
-  });
+    if (spec.kind === 'boolean') {
+      flags[`--${flag}`] = `${spec.meaning}${standard}`;
+      flags[`--no-${flag}`] = `not --${flag}`;
+    } else flags[`--${flag} <${valueNames[spec.kind]}>`] = `${spec.meaning}${spec.kind === 'text' ? '' : ` (${rangeOf(spec)}${standard})`}`;
+  }
+  return flags;
 }
 
 /** The options that were given, each of its kind; ranges are checked by whoever takes them. */

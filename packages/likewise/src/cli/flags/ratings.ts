@@ -1,42 +1,35 @@
 /** Reading a ratings file as the flags say, telling on stderr what was taken for what. */
-import type { AttributeKind, DuplicatesRule, Edges, Features, IdMap, Interactions, RatingScale } from '@likewise/core';
+import type { DuplicatesRule, Edges, Features, IdMap, Interactions, RatingScale } from '@likewise/core';
 import type { ReadReport } from '../../data/read/report.ts';
 import { CliError } from '../../words/cli-error.ts';
-import type { Argument, Flag, Given, Io } from '../command.ts';
+import { counted } from '../../words/numbers.ts';
+import { type Arguments, type Flags, type Given, type Io, repeated } from '../command.ts';
 import { fileFlags, fileOptions, readingJob } from './files.ts';
 
 const rules: readonly DuplicatesRule[] = ['last', 'mean', 'sum', 'error'];
 
-export const ratingsArgument: Argument = { name: '<ratings>', meaning: 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; - is stdin' };
+export const ratingsArgument: Arguments = { '<ratings>': 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; - is stdin' };
 
 /** How the file is laid out, and nothing of what becomes of it. */
-export const layoutFlags: readonly Flag[] = [
-  {
-    flags: '--columns <roles>',
-    meaning: 'user,item,rating,timestamp in the order of the columns ("-" leaves one out), or user=name,item=name',
-  },
+export const layoutFlags: Flags = {
+  '--columns <roles>': 'user,item,rating,timestamp in the order of the columns ("-" leaves one out), or user=name,item=name',
   ...fileFlags,
-  { flags: '--duplicates <rule>', meaning: `several rows of one pair: ${rules.slice(0, -1).join(', ')} or ${rules.at(-1)} (default last)` },
-  { flags: '--scale <min,max>', meaning: 'the scale of the ratings; others are refused' },
-];
+  '--duplicates <rule>': `several rows of one pair: ${rules.slice(0, -1).join(', ')} or ${rules.at(-1)} (default last)`,
+  '--scale <min,max>': 'the scale of the ratings; others are refused',
+};
 
-export const readingFlags: readonly Flag[] = [
-  { flags: '--positive <condition>', meaning: 'what counts as liked, such as ">=4"; the rest counts as seen (evaluate leaves it out)' },
+export const readingFlags: Flags = {
+  '--positive <condition>': 'what counts as liked, such as ">=4"; the rest counts as seen (evaluate leaves it out)',
   ...layoutFlags,
-  {
-    flags: '--item-features <file>',
-    meaning: 'attributes and texts of items for models that take them: CSV with an id, movies.csv, tags.csv, u.item …',
-    repeat: true,
-  },
-  { flags: '--user-features <file>', meaning: 'attributes of users: CSV with an id, u.user, users.dat …', repeat: true },
-  {
-    flags: '--feature-kinds <list>',
-    meaning: 'what columns of those files are: plot=text,budget=number,cast=list,code=levels,note=skip (also vector, year)',
-  },
-  { flags: '--edges <file>', meaning: 'who trusts or is a friend of whom: user,user or user,user,weight a line' },
-];
+  '--item-features <file>': repeated(
+    'attributes and texts of items for models that take them: CSV with an id, movies.csv, tags.csv, u.item …',
+  ),
+  '--user-features <file>': repeated('attributes of users: CSV with an id, u.user, users.dat …'),
+  '--feature-kinds <list>': 'what columns of those files are: plot=text,budget=number,cast=list,code=levels,note=skip (also vector, year)',
+  '--edges <file>': 'who trusts or is a friend of whom: user,user or user,user,weight a line',
+};
 
-export interface RatingsFile {
+interface RatingsFile {
   readonly interactions: Interactions;
   readonly report: ReadReport;
 }
@@ -72,45 +65,36 @@ export async function readRatings(
 }
 
 /** The attributes that `--item-features` and `--user-features` name; how far files and ratings meet is told. */
-async function featuresOf({ users, items }: Interactions, given: Given, io: Io) {
+async function featuresOf({ users, items }: Interactions, given: Given, { progress, signal }: Io) {
   const stated = given.text('feature-kinds');
-  const kinds = stated === undefined ? undefined : (await import('../../data/read/features.ts')).parseKinds(stated);
-  const columns = new Set<string>();
-  const itemFeatures = await attributesOf('item', items, given, io, kinds, columns);
-  const userFeatures = await attributesOf('user', users, given, io, kinds, columns);
+  if (stated === undefined && given.list('item-features').length + given.list('user-features').length === 0) return {};
+  const { parseKinds, readFeatures } = await import('../../data/read/features.ts');
   const { unknownName } = await import('@likewise/core');
-  for (const name of kinds?.keys() ?? []) {
-    if (columns.has(name)) continue;
-    if (columns.size === 0) throw new CliError('--feature-kinds: there is no column without --item-features or --user-features.');
-    throw unknownName('unknown-column', `--feature-kinds: no column "${name}"`, name, [...columns]);
-  }
-  return { itemFeatures, userFeatures };
-}
-
-async function attributesOf(
-  of: 'user' | 'item',
-  ids: IdMap,
-  given: Given,
-  { progress, signal }: Io,
-  kinds: ReadonlyMap<string, AttributeKind> | undefined,
-  columns: Set<string>,
-): Promise<Features | undefined> {
-  const paths = given.list(`${of}-features`);
-  if (paths.length === 0) return undefined;
-  const { readFeatures } = await import('../../data/read/features.ts');
-  const { features, report } = await readFeatures(paths, of, { signal, kinds });
-  progress.note(...report.messages);
-  for (const name of Object.keys(report.columns)) columns.add(name);
-  const known = ids.ids.filter((id) => features.ids.indexOf(id) !== undefined).length;
-  if (known === 0) {
-    throw new CliError(
-      `--${of}-features ${paths.join(', ')}: none of its ${report.described} ${of}s is in the ratings (such as "${ids.ids[0]}"); is the id column the right one?`,
-    );
-  }
-  const [others, without] = [report.described - known, ids.size - known];
-  if (others > 0) progress.note(`${report.file}: ${others} ${of}${others === 1 ? ' is' : 's are'} not in the ratings`);
-  if (without > 0) progress.note(`${without} of ${ids.size} ${of}s of the ratings are not in ${report.file}: they have no features`);
-  return features;
+  const kinds = stated === undefined ? undefined : parseKinds(stated);
+  const columns = new Set<string>();
+  const read = async (of: 'user' | 'item', ids: IdMap): Promise<Features | undefined> => {
+    const paths = given.list(`${of}-features`);
+    if (paths.length === 0) return undefined;
+    const { features, report } = await readFeatures(paths, of, { signal, kinds });
+    progress.note(...report.messages);
+    for (const name of Object.keys(report.columns)) columns.add(name);
+    const known = ids.ids.filter((id) => features.ids.indexOf(id) !== undefined).length;
+    if (known === 0) {
+      throw new CliError(
+        `--${of}-features ${paths.join(', ')}: none of its ${report.described} ${of}s is in the ratings (such as "${ids.ids[0]}"); is the id column the right one?`,
+      );
+    }
+    const [others, without] = [report.described - known, ids.size - known];
+    if (others > 0) progress.note(`${report.file}: ${counted(others, `${of} is`, `${of}s are`)} not in the ratings`);
+    if (without > 0) progress.note(`${without} of ${ids.size} ${of}s of the ratings are not in ${report.file}: they have no features`);
+    return features;
+  };
+  const itemFeatures = await read('item', items);
+  const userFeatures = await read('user', users);
+  const lost = [...(kinds?.keys() ?? [])].find((name) => !columns.has(name));
+  if (lost === undefined) return { itemFeatures, userFeatures };
+  if (columns.size === 0) throw new CliError('--feature-kinds: there is no column without --item-features or --user-features.');
+  throw unknownName('unknown-column', `--feature-kinds: no column "${lost}"`, lost, [...columns]);
 }
 
 /** Edges of `--edges`; what of them cannot be used is counted and told. */

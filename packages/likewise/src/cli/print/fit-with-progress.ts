@@ -4,7 +4,7 @@ import { short } from '../../words/numbers.ts';
 import { type Trained, type TrainOptions, train } from '../../workflow/train.ts';
 import type { Progress } from './progress.ts';
 
-export interface FitOptions extends Omit<TrainOptions, 'onEpoch'> {
+interface FitOptions extends Omit<TrainOptions, 'onEpoch'> {
   readonly progress: Progress;
   /** Whether epochs are shown; a listener makes some models compute their objective. @default true */
   readonly listen?: boolean;

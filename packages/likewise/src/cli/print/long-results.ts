@@ -3,7 +3,7 @@ import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
 import type { Output } from './output.ts';
 
 /** Where a long result goes, and what ends it early. */
-export interface Target {
+interface Target {
   readonly output: Output;
   readonly signal: AbortSignal;
 }
@@ -11,32 +11,24 @@ export interface Target {
 /** Written at once; a write a piece would cost more than the pieces. */
 const blockCharacters = 1 << 16;
 
-export class BlockWriter {
-  readonly #target: Target;
-  readonly #written: () => void;
-  readonly #yieldNow = yieldToEventLoop();
-  #block = '';
-
-  /** @param written hears of each block */
-  constructor(target: Target, written: () => void = () => {}) {
-    this.#target = target;
-    this.#written = written;
-  }
-
-  /** Takes a piece; a promise where the next one has to wait. @throws the reason of the signal */
-  add(piece: string): Promise<void> | undefined {
-    this.#target.signal.throwIfAborted();
-    this.#block += piece;
-    return this.#block.length < blockCharacters ? this.#yieldNow() : this.end();
-  }
-
-  /** Writes what is left. */
-  async end(): Promise<void> {
-    const block = this.#block;
-    this.#block = '';
-    await this.#target.output.write(block);
-    this.#written();
-  }
+/**
+ * Gives a function that takes pieces and writes them in blocks, of which `written` hears; `last` writes what is left. Where it gives a
+ * promise, the next piece has to wait. @throws the reason of the signal
+ */
+export function blockWriter(
+  { output, signal }: Target,
+  written: () => void = () => {},
+): (piece: string, last?: boolean) => Promise<void> | undefined {
+  const yieldNow = yieldToEventLoop();
+  let block = '';
+  return (piece, last = false) => {
+    signal.throwIfAborted();
+    block += piece;
+    if (block.length < blockCharacters && !last) return yieldNow();
+    const full = block;
+    block = '';
+    return output.write(full).then(written);
+  };
 }
 
 /** `{ ...head, [key]: [asJson of each] }` as one JSON document. @throws the reason of the signal */
@@ -49,14 +41,13 @@ export async function writeJsonList<T>(
 ): Promise<void> {
   // A terminal gets its lines indented; nobody looks at millions of them.
   if (target.output.terminal) return target.output.json({ ...head, [key]: list.map(asJson) });
-  const writer = new BlockWriter(target);
-  writer.add(JSON.stringify({ ...head, [key]: [] }).slice(0, -2));
+  const write = blockWriter(target);
+  await write(JSON.stringify({ ...head, [key]: [] }).slice(0, -2));
   for (const [at, element] of list.entries()) {
-    const pause = writer.add(`${at === 0 ? '' : ','}${JSON.stringify(asJson(element))}`);
+    const pause = write(`${at === 0 ? '' : ','}${JSON.stringify(asJson(element))}`);
     if (pause !== undefined) await pause;
   }
-  await writer.add(']}\n');
-  await writer.end();
+  await write(']}\n', true);
 }
 
 /** One line of CSV, texts in quotes where they need them. */

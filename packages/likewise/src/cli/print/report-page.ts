@@ -3,7 +3,7 @@ import type { Report } from '@likewise/core';
 import { seconds, whole } from '../../words/numbers.ts';
 import { bestFigure, metricNames, reportNotes } from './report-table.ts';
 
-export interface ReportOrigin {
+interface ReportOrigin {
   readonly file: string;
   readonly positive: string | undefined;
 }

@@ -1,4 +1,5 @@
 /** A table, whatever its format, as blocks of cells: the one thing that readers of ratings, items and edges see. */
+import type { ByteOptions } from './byte-source.ts';
 import type { Encoding, TextSource } from './text-encoding.ts';
 
 /** The cells of one column in some rows: row r is bytes[bounds[first + r·stride] … bounds[first + r·stride + 1]), in UTF-8. */
@@ -12,7 +13,7 @@ export interface CellSlice {
 export const cellText = ({ bytes, bounds, first, stride }: CellSlice, row: number): string =>
   bytes.toString('utf8', bounds[first + row * stride], bounds[first + row * stride + 1]);
 
-export type FormatName = 'delimited' | 'jsonl' | 'parquet';
+type FormatName = 'delimited' | 'jsonl' | 'parquet';
 
 /** Rows of cells, valid until the next block is asked for. */
 export interface CellBlock {
@@ -50,12 +51,11 @@ export interface CellTable {
   close(): Promise<void>;
 }
 
-export interface OpenOptions {
+export interface OpenOptions extends ByteOptions {
+  /** Separator: one or more characters, or tab, comma, semicolon, pipe, space. */
   readonly delimiter?: string | undefined;
+  /** utf-8, latin-1 or utf-16. */
   readonly encoding?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Called after each block with the bytes unpacked so far. */
-  readonly onBytes?: ((bytes: number) => void) | undefined;
   /** Rows may differ in width (baskets). */
   readonly ragged?: boolean | undefined;
   /**

@@ -59,7 +59,7 @@ export function momentIn(text: string): number | undefined {
 }
 
 /** What a sample of cells looks like. */
-export type CellKind = 'empty' | 'number' | 'moment' | 'text';
+type CellKind = 'empty' | 'number' | 'moment' | 'text';
 
 export function kindOf(text: string): CellKind {
   if (text === '') return 'empty';

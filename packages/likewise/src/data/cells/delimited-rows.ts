@@ -1,5 +1,6 @@
 /** Bytes → cells: where each cell of each row starts and ends. One pass, no strings. */
 import { LikewiseError } from '@likewise/core';
+import { counted } from '../../words/numbers.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -8,7 +9,7 @@ const QUOTE = 0x22;
 /** A row longer than this is a quote that was never closed. */
 const LONGEST_ROW_BYTES = 1 << 24;
 
-export interface RowShape {
+interface RowShape {
   /** What messages call the file. */
   readonly name: string;
   /** One or more bytes. */
@@ -189,27 +190,19 @@ export class RowSplitter {
 
   #unequal(cells: number, row: number): LikewiseError {
     const line = this.lineOf(row);
-    const { name } = this.#shape;
-    return new LikewiseError(
-      'row-width',
-      `${name}, line ${line}: ${cells} ${cells === 1 ? 'field' : 'fields'}, but line ${this.lineOf(0)} has ${this.width}; correct the line (a separator inside a cell needs quotes), or state --delimiter.`,
-      { file: name, line, fields: cells, expected: this.width },
-    );
+    const { name: file } = this.#shape;
+    const problem = `${counted(cells, 'field')}, but line ${this.lineOf(0)} has ${this.width}`;
+    const remedy = 'correct the line (a separator inside a cell needs quotes), or state --delimiter';
+    const data = { file, line, fields: cells, expected: this.width };
+    return new LikewiseError('row-width', `${file}, line ${line}: ${problem}; ${remedy}.`, data);
   }
 
   #openQuote(bytes: Uint8Array, length: number, start: number, innerLines: number, used: number): LikewiseError {
-    let line = this.line + innerLines;
-    if (length - used >= LONGEST_ROW_BYTES) line = this.line;
-    const { name } = this.#shape;
-    const shown = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(30, length - start)).toString('utf8');
-    return new LikewiseError(
-      'open-quote',
-      `${name}, line ${line}: the quote before ${JSON.stringify(shown)} is never closed; close it or write it twice.`,
-      {
-        file: name,
-        line,
-      },
-    );
+    const line = this.line + (length - used >= LONGEST_ROW_BYTES ? 0 : innerLines);
+    const { name: file } = this.#shape;
+    const shown = JSON.stringify(Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(30, length - start)).toString('utf8'));
+    const problem = `the quote before ${shown} is never closed; close it or write it twice`;
+    return new LikewiseError('open-quote', `${file}, line ${line}: ${problem}.`, { file, line });
   }
 }
 

@@ -17,10 +17,10 @@ export function plainEdgeLines(source: TextSource): TextSource {
   const blanks = separatedByBlanks(source.head);
   return {
     ...source,
-    head: new LineFilter(blanks).filtered(source.head),
+    head: lineFilter(blanks)(source.head),
     async *chunks(line) {
-      const filter = new LineFilter(blanks);
-      for await (const chunk of source.chunks(line)) yield filter.filtered(chunk);
+      const filtered = lineFilter(blanks);
+      for await (const chunk of source.chunks(line)) yield filtered(chunk);
     },
   };
 }
@@ -37,55 +37,50 @@ function separatedByBlanks(head: Buffer): boolean {
   return false;
 }
 
-class LineFilter {
-  readonly #blanks: boolean;
+/** A function for one piece after the other: a line may go over several. */
+function lineFilter(blanks: boolean): (bytes: Buffer) => Buffer {
   /** Of the line: nothing yet, a mark whose next byte decides, a comment, an edge. */
-  #line: 'start' | 'mark' | 'comment' | 'edge' = 'start';
-  #mark = 0;
-  #seenEdge = false;
-  #pending = false;
-
-  constructor(blanks: boolean) {
-    this.#blanks = blanks;
-  }
-
-  filtered(bytes: Buffer): Buffer {
+  let state: 'start' | 'mark' | 'comment' | 'edge' = 'start';
+  let mark = 0;
+  let seenEdge = false;
+  let pending = false;
+  return (bytes) => {
     const kept = Buffer.allocUnsafe(bytes.length + 2);
     let fill = 0;
     for (let at = 0; at < bytes.length; at++) {
       const byte = bytes[at];
       if (byte === LF) {
-        if (this.#line === 'mark' && this.#seenEdge) kept[fill++] = this.#mark;
+        if (state === 'mark' && seenEdge) kept[fill++] = mark;
         kept[fill++] = LF;
-        if (this.#line === 'edge') this.#seenEdge = true;
-        this.#line = 'start';
-        this.#pending = false;
+        if (state === 'edge') seenEdge = true;
+        state = 'start';
+        pending = false;
         continue;
       }
-      if (this.#line === 'comment') continue;
-      if (this.#line === 'mark') {
-        if (!this.#seenEdge || isBlank(byte) || byte === CR) {
-          this.#line = 'comment';
+      if (state === 'comment') continue;
+      if (state === 'mark') {
+        if (!seenEdge || isBlank(byte) || byte === CR) {
+          state = 'comment';
           continue;
         }
-        kept[fill++] = this.#mark;
-        this.#line = 'edge';
-      } else if (this.#line === 'start' && isMark(byte)) {
-        this.#line = 'mark';
-        this.#mark = byte;
+        kept[fill++] = mark;
+        state = 'edge';
+      } else if (state === 'start' && isMark(byte)) {
+        state = 'mark';
+        mark = byte;
         continue;
       }
-      if (this.#blanks) {
+      if (blanks) {
         if (isBlank(byte) || byte === CR) {
-          this.#pending = this.#line === 'edge';
+          pending = state === 'edge';
           continue;
         }
-        if (this.#pending) kept[fill++] = TAB;
-        this.#pending = false;
+        if (pending) kept[fill++] = TAB;
+        pending = false;
       }
-      if (!isBlank(byte) || this.#line === 'edge') this.#line = 'edge';
+      if (!isBlank(byte) || state === 'edge') state = 'edge';
       kept[fill++] = byte;
     }
     return kept.subarray(0, fill);
-  }
+  };
 }

@@ -9,14 +9,11 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const NUMBERS_AT_RISK = /\d{16}|\d[.eE]|-0/;
 
 /** @throws LikewiseError `json-array` */
-export function isJsonLines({ head, name, path }: TextSource): boolean {
+export function isJsonLines({ head, name: file, path }: TextSource): boolean {
   const text = head.subarray(0, 4096).toString('utf8').trimStart();
   const isJsonName = /\.(json|jsonl|ndjson)(\.gz)?$/i.test(path);
-  if (text.startsWith('[') && isJsonName) {
-    throw new LikewiseError('json-array', `${name} is one JSON array; write one object a line (JSONL), as jq -c '.[]' does.`, {
-      file: name,
-    });
-  }
+  if (text.startsWith('[') && isJsonName)
+    throw new LikewiseError('json-array', `${file} is one JSON array; write one object a line (JSONL), as jq -c '.[]' does.`, { file });
   return text.startsWith('{') && (isJsonName || /^\{\s*("(?:[^"\\]|\\.)*"\s*:|\})/.test(text));
 }
 
@@ -74,11 +71,8 @@ export function jsonLinesTable(source: TextSource): CellTable {
         for (const [key, value] of cellsOf(name, text, line)) {
           const place = places.get(key);
           if (place === undefined) {
-            throw new LikewiseError(
-              'row-width',
-              `${name}, line ${line}: a field "${key}" that the first ${records.length} rows do not have; give it to an early row, or take it out.`,
-              { file: name, line, field: key },
-            );
+            const problem = `a field "${key}" that the first ${records.length} rows do not have; give it to an early row, or take it out`;
+            throw new LikewiseError('row-width', `${name}, line ${line}: ${problem}.`, { file: name, line, field: key });
           }
           row[place] = value;
         }

@@ -9,7 +9,7 @@ import { RowSplitter } from './delimited-rows.ts';
 const candidates = ['\t', '::', ',', ';', '|', ' '] as const;
 const SAMPLE_ROWS = 200;
 
-export interface Layout {
+interface Layout {
   readonly delimiter: string;
   readonly quoted: boolean;
   /** The first rows as text, the header among them. */
@@ -19,10 +19,8 @@ export interface Layout {
 const words: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', comma: ',', semicolon: ';', pipe: '|', space: ' ', colons: '::' };
 
 /** What messages call a separator. */
-export function delimiterName(delimiter: string): string {
-  const names: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space', ',': 'comma' };
-  return names[delimiter] ?? delimiter;
-}
+export const delimiterName = (delimiter: string): string =>
+  ['tab', 'space', 'comma'].find((name) => words[name] === delimiter) ?? delimiter;
 
 /** @throws LikewiseError `invalid-delimiter` */
 export function delimiterNamed(given: string): string {

@@ -3,20 +3,13 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { LikewiseError, unknownName } from '@likewise/core';
 import type { ByteSource } from './byte-source.ts';
 
-export type Encoding = 'utf-8' | 'latin-1' | 'utf-16';
-
-const spellings: Readonly<Record<string, Encoding>> = {
-  'utf-8': 'utf-8',
-  utf8: 'utf-8',
-  'latin-1': 'latin-1',
-  latin1: 'latin-1',
-  'iso-8859-1': 'latin-1',
-  'windows-1252': 'latin-1',
-  cp1252: 'latin-1',
-  'utf-16': 'utf-16',
-  'utf-16le': 'utf-16',
-  utf16: 'utf-16',
-};
+const spellings = {
+  'utf-8': ['utf8'],
+  'latin-1': ['latin1', 'iso-8859-1', 'windows-1252', 'cp1252'],
+  'utf-16': ['utf-16le', 'utf16'],
+} as const;
+export type Encoding = keyof typeof spellings;
+const encodings = Object.keys(spellings) as Encoding[];
 
 /** A source whose bytes are UTF-8, without a byte order mark. */
 export interface TextSource extends Omit<ByteSource, 'chunks'> {
@@ -37,103 +30,81 @@ export interface TextSource extends Omit<ByteSource, 'chunks'> {
  * @throws LikewiseError `unknown-encoding`, `binary-file`, `wrong-encoding`, the last two also from `chunks`
  */
 export function textSource(source: ByteSource, stated: string | undefined): TextSource {
-  const encoding = stated === undefined ? undefined : spellings[stated.toLowerCase()];
-  if (stated !== undefined && encoding === undefined)
-    throw unknownName('unknown-encoding', `encoding "${stated}" is unknown`, stated, ['utf-8', 'latin-1', 'utf-16']);
-  const decoder = new Decoder(source, encoding);
-  const head = decoder.decode(source.head, source.complete, () => 1);
+  const { name: file, complete } = source;
+  const named = encodings.find((name) => [name, ...spellings[name]].some((spelling) => spelling === stated?.toLowerCase()));
+  if (stated !== undefined && named === undefined)
+    throw unknownName('unknown-encoding', `encoding "${stated}" is unknown`, stated, encodings);
+  const mark = source.head.subarray(0, 3).toString('latin1');
+  const bigEndian = mark.startsWith('\xfe\xff');
+  const isUtf16 = named === 'utf-16' || bigEndian || mark.startsWith('\xff\xfe');
+  const utf16 = isUtf16 ? new TextDecoder(bigEndian ? 'utf-16be' : 'utf-16le') : undefined;
+  const marked = !isUtf16 && mark === '\xef\xbb\xbf';
+  const certain = named !== undefined || marked;
+  let encoding: Encoding = isUtf16 ? 'utf-16' : marked ? 'utf-8' : (named ?? 'utf-8');
+  /** The begun character at the end of the last piece. */
+  let begun: Buffer = Buffer.alloc(0);
+  let sawMultibyte = false;
+
+  const withoutNul = (bytes: Buffer, line: () => number): Buffer => {
+    const nul = bytes.indexOf(0);
+    if (nul < 0) return bytes;
+    const at = line() + linesIn(bytes.subarray(0, nul));
+    const problem = 'a zero byte; this is a binary file, not text. Give CSV, TSV, JSONL or Parquet';
+    throw new LikewiseError('binary-file', `${file}, line ${at}: ${problem}.`, { file, line: at });
+  };
+  /** The next piece as UTF-8; a character whose end is still to come stays behind. */
+  const decode = (piece: Buffer, last: boolean, line: () => number): Buffer => {
+    if (utf16 !== undefined) return withoutNul(Buffer.from(utf16.decode(piece, { stream: !last })), line);
+    withoutNul(piece, line);
+    if (begun.length === 0 && isAscii(piece)) return piece;
+    if (encoding === 'latin-1') return fromLatin1(piece);
+    const bytes = begun.length === 0 ? piece : Buffer.concat([begun, piece]);
+    const end = last ? bytes.length : wholeCharacters(bytes);
+    const whole = bytes.subarray(0, end);
+    if (isUtf8(whole)) {
+      begun = Buffer.from(bytes.subarray(end));
+      sawMultibyte ||= !isAscii(whole);
+      return whole;
+    }
+    const lines = whole.toString('latin1').split('\n');
+    const wrong = lines.findIndex((text) => !isUtf8(Buffer.from(text, 'latin1')));
+    sawMultibyte ||= lines.slice(0, wrong).some((text) => /[\x80-\xff]/.test(text));
+    if (certain || sawMultibyte) {
+      const at = line() + wrong;
+      const problem = `bytes that are not UTF-8${certain ? '' : ', though lines before are'}`;
+      const remedy = 'correct the line, or state --encoding latin-1';
+      throw new LikewiseError('wrong-encoding', `${file}, line ${at}: ${problem}; ${remedy}.`, { file, line: at });
+    }
+    encoding = 'latin-1';
+    begun = Buffer.alloc(0);
+    return fromLatin1(bytes);
+  };
+
+  if (!isUtf16) refuseBinary(file, source.head);
+  const head = decode(marked ? source.head.subarray(3) : source.head, complete, () => 1);
   return {
     ...source,
     head,
     headBytes: source.head.length,
-    encoding: () => decoder.encoding,
+    encoding: () => encoding,
     async *chunks(line) {
       let first = true;
       for await (const chunk of source.chunks()) {
-        yield first ? head : decoder.decode(chunk, false, line);
+        yield first ? head : decode(chunk, false, line);
         first = false;
       }
-      if (!source.complete) yield decoder.decode(Buffer.alloc(0), true, line);
+      if (!complete) yield decode(Buffer.alloc(0), true, line);
     },
   };
 }
 
 /** A file whose start holds zero bytes, or many control characters, is no text. */
-function refuseBinary(name: string, head: Buffer): void {
+function refuseBinary(file: string, head: Buffer): void {
   const start = head.subarray(0, 4096);
   // Tabs, line ends and page breaks are text.
   const controls = start.filter((byte) => byte < 0x20 && (byte < 0x09 || byte > 0x0d)).length;
   if (controls * 10 <= start.length && !start.includes(0)) return;
-  throw new LikewiseError('binary-file', `${name} is a binary file, not text; give CSV, TSV, JSONL (each also .gz) or Parquet.`, {
-    file: name,
-  });
-}
-
-class Decoder {
-  encoding: Encoding;
-  readonly #name: string;
-  readonly #stated: boolean;
-  readonly #utf16: InstanceType<typeof TextDecoder> | undefined;
-  /** Bytes of the mark, still to be passed over. */
-  #mark: number;
-  /** The begun character at the end of the last piece. */
-  #begun: Buffer = Buffer.alloc(0);
-  #sawMultibyte = false;
-
-  constructor({ name, head }: ByteSource, stated: Encoding | undefined) {
-    const mark = head.subarray(0, 3).toString('latin1');
-    const bigEndian = mark.startsWith('\xfe\xff');
-    const utf16 = stated === 'utf-16' || bigEndian || mark.startsWith('\xff\xfe');
-    if (!utf16) refuseBinary(name, head);
-    this.#name = name;
-    this.#mark = mark === '\xef\xbb\xbf' && !utf16 ? 3 : 0;
-    this.#utf16 = utf16 ? new TextDecoder(bigEndian ? 'utf-16be' : 'utf-16le') : undefined;
-    this.#stated = stated !== undefined || this.#mark > 0;
-    this.encoding = utf16 ? 'utf-16' : this.#mark > 0 ? 'utf-8' : (stated ?? 'utf-8');
-  }
-
-  /** The next piece as UTF-8; a character whose end is still to come stays behind. */
-  decode(piece: Buffer, last: boolean, line: () => number): Buffer {
-    if (this.#utf16 !== undefined) return this.#withoutNul(Buffer.from(this.#utf16.decode(piece, { stream: !last })), line);
-    this.#withoutNul(piece, line);
-    const marked = this.#mark === 0 ? piece : piece.subarray(this.#mark);
-    this.#mark = 0;
-    if (this.#begun.length === 0 && isAscii(marked)) return marked;
-    if (this.encoding === 'latin-1') return fromLatin1(marked);
-    const bytes = this.#begun.length === 0 ? marked : Buffer.concat([this.#begun, marked]);
-    const end = last ? bytes.length : wholeCharacters(bytes);
-    const whole = bytes.subarray(0, end);
-    if (isUtf8(whole)) {
-      this.#begun = Buffer.from(bytes.subarray(end));
-      this.#sawMultibyte ||= !isAscii(whole);
-      return whole;
-    }
-    const lines = whole.toString('latin1').split('\n');
-    const wrong = lines.findIndex((text) => !isUtf8(Buffer.from(text, 'latin1')));
-    this.#sawMultibyte ||= lines.slice(0, wrong).some((text) => /[\x80-\xff]/.test(text));
-    if (this.#stated || this.#sawMultibyte) {
-      const at = line() + wrong;
-      throw new LikewiseError(
-        'wrong-encoding',
-        `${this.#name}, line ${at}: bytes that are not UTF-8${this.#stated ? '' : ', though lines before are'}; correct the line, or state --encoding latin-1.`,
-        { file: this.#name, line: at },
-      );
-    }
-    this.encoding = 'latin-1';
-    this.#begun = Buffer.alloc(0);
-    return fromLatin1(bytes);
-  }
-
-  #withoutNul(bytes: Buffer, line: () => number): Buffer {
-    const nul = bytes.indexOf(0);
-    if (nul < 0) return bytes;
-    const at = line() + linesIn(bytes.subarray(0, nul));
-    throw new LikewiseError(
-      'binary-file',
-      `${this.#name}, line ${at}: a zero byte; this is a binary file, not text. Give CSV, TSV, JSONL or Parquet.`,
-      { file: this.#name, line: at },
-    );
-  }
+  throw new LikewiseError('binary-file', `${file} is a binary file, not text; give CSV, TSV, JSONL (each also .gz) or Parquet.`, { file });
 }
 
 /** Where a character begins that is not whole at the end of the bytes, else their length. */

@@ -10,7 +10,7 @@ export interface NamedTable {
   readonly width: number;
 }
 
-export interface RoleNames<R extends string> {
+interface RoleNames<R extends string> {
   /** As messages list them, the first of them as an example. */
   readonly roles: readonly R[];
   /** Without these nothing can be read. */
@@ -19,7 +19,7 @@ export interface RoleNames<R extends string> {
   readonly roleOf?: (name: string) => R | undefined;
 }
 
-export interface StatedColumns<R extends string> {
+interface StatedColumns<R extends string> {
   readonly positions: Partial<Record<R, number>>;
   /** Columns that were named without a role. */
   readonly others: ReadonlyMap<string, number>;

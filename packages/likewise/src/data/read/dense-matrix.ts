@@ -19,6 +19,10 @@ export interface NumberMatrix {
 export const readDenseMatrix = (path: string, { delimiter }: { readonly delimiter?: string } = {}): Promise<NumberMatrix> =>
   withCells(path, { delimiter, header: false }, async (table) => {
     const { file, width } = table;
+    const refuse = (place: string, column: number, cell: string): never => {
+      const problem = `a cell of a matrix must be a number; got "${cell}"`;
+      throw new LikewiseError('invalid-value', `${file}, ${place}, column ${column}: ${problem}.`, { column });
+    };
     const values = growingFloat64();
     let rows = 0;
     for await (const { rows: count, slices } of table.blocks()) {
@@ -26,13 +30,7 @@ export const readDenseMatrix = (path: string, { delimiter }: { readonly delimite
         for (const [column, slice] of slices.entries()) {
           const text = cellText(slice, row);
           const value = /^(nan|na|null|)$/i.test(text) ? Number.NaN : numberIn(text);
-          if (value === undefined) {
-            const place = `${file}, ${table.where(rows).text}, column ${column + 1}`;
-            throw new LikewiseError('invalid-value', `${place}: a cell of a matrix must be a number; got "${text}".`, {
-              column: column + 1,
-            });
-          }
-          values.add(value);
+          values.add(value ?? refuse(table.where(rows).text, column + 1, text));
         }
       }
     }

@@ -14,7 +14,7 @@ import { plainName, roleNamed } from '../cells/column-names.ts';
 import { itemsOf, rowsById } from './items.ts';
 import { type ReadTableOptions, readTable, type TextTable } from './table.ts';
 
-export interface FeaturesReport {
+interface FeaturesReport {
   readonly file: string;
   /** Distinct users or items. */
   readonly described: number;
@@ -24,7 +24,7 @@ export interface FeaturesReport {
   readonly messages: readonly string[];
 }
 
-export interface ReadFeaturesOptions extends Omit<ReadTableOptions, 'header'> {
+interface ReadFeaturesOptions extends Omit<ReadTableOptions, 'header'> {
   /** Overrules what columns are taken for, by name; names of no column change nothing. */
   readonly kinds?: ReadonlyMap<string, AttributeKind> | undefined;
 }
@@ -219,15 +219,8 @@ function numberedVectors(kinds: Kinds): Vectors {
 }
 
 /** How kinds are written where a reader overrules them. */
-const writtenKinds: Readonly<Record<string, AttributeKind>> = {
-  levels: 'levels',
-  list: 'list',
-  number: 'number',
-  text: 'text',
-  vector: 'vector',
-  year: 'year',
-  skip: 'left out',
-};
+const writtenKinds = new Map<string, AttributeKind>([['skip', 'left out']]);
+for (const kind of ['levels', 'list', 'number', 'text', 'vector', 'year'] as const) writtenKinds.set(kind, kind);
 
 /** "plot=text,budget=number" → kinds by column. @throws LikewiseError `invalid-columns`, `unknown-kind` */
 export function parseKinds(text: string): ReadonlyMap<string, AttributeKind> {
@@ -237,9 +230,10 @@ export function parseKinds(text: string): ReadonlyMap<string, AttributeKind> {
     const remedy = 'write column=kind, as in plot=text,budget=number';
     if (at < 1) throw new LikewiseError('invalid-columns', `--feature-kinds: ${remedy}; got "${part}".`, { text });
     const [name, kind] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-    if (!Object.hasOwn(writtenKinds, kind))
-      throw unknownName('unknown-kind', `--feature-kinds: ${name} cannot be "${kind}"`, kind, Object.keys(writtenKinds));
-    kinds.set(name, writtenKinds[kind]);
+    const meant = writtenKinds.get(kind);
+    if (meant === undefined)
+      throw unknownName('unknown-kind', `--feature-kinds: ${name} cannot be "${kind}"`, kind, [...writtenKinds.keys()]);
+    kinds.set(name, meant);
   }
   return kinds;
 }

@@ -9,7 +9,7 @@ import {
   type RatingScale,
 } from '@likewise/core';
 import { whole } from '../../words/numbers.ts';
-import { type CellSlice, type CellTable, cellText } from '../cells/cell-table.ts';
+import { type CellSlice, type CellTable, cellText, type OpenOptions } from '../cells/cell-table.ts';
 import { shortened } from '../cells/cell-values.ts';
 import type { Role } from '../cells/column-names.ts';
 import { withCells } from '../cells/open-cells.ts';
@@ -17,20 +17,15 @@ import { assignRoles, type ColumnRoles } from '../columns/column-roles.ts';
 import { type RefuseCell, TextColumn, TimeColumn, ValueColumn } from '../columns/columns.ts';
 import { type ReadReport, reportOf } from './report.ts';
 
-export interface ReadOptions {
+export interface ReadOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal'> {
   /** Roles of the columns in their order ("user,item,rating,timestamp"; "-" leaves one out), or by name ("user=customer,item=product"). */
   readonly columns?: string | undefined;
-  /** Separator: one or more characters, or tab, comma, semicolon, pipe, space. */
-  readonly delimiter?: string | undefined;
-  /** utf-8, latin-1 or utf-16. */
-  readonly encoding?: string | undefined;
   /** What to do with several rows of one pair. @default 'last' */
   readonly duplicates?: DuplicatesRule | undefined;
   /** Ratings outside are refused. */
   readonly scale?: RatingScale | undefined;
   /** Read at most so many rows. */
   readonly limit?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
 }
 

@@ -37,22 +37,15 @@ interface Places {
   readonly marks: ReadonlyMap<number, string>;
 }
 
-const titleNames = new Set(
-  'title name itemname productname movietitle booktitle titel titre titulo titolo label bezeichnung nom nombre nome 标题 名称 タイトル 제목'.split(
-    ' ',
-  ),
-);
-const categoryNames = new Set(
-  'genres genre categories category tags tag kategorien kategorie categorie categoria categorias classes topic topics 类别 分类 ジャンル 장르'.split(
-    ' ',
-  ),
-);
+/** Names of columns in plain form. */
+const titleNames =
+  'title name itemname productname movietitle booktitle titel titre titulo titolo label bezeichnung nom nombre nome 标题 名称 タイトル 제목';
+const categoryNames =
+  'genres genre categories category tags tag kategorien kategorie categorie categoria categorias classes topic topics 类别 分类 ジャンル 장르';
 
 /** The 19 genres of MovieLens 100K, in the order of the last columns of u.item (its u.genre file). */
 const movieLens100kGenres =
-  "unknown|Action|Adventure|Animation|Children's|Comedy|Crime|Documentary|Drama|Fantasy|Film-Noir|Horror|Musical|Mystery|Romance|Sci-Fi|Thriller|War|Western".split(
-    '|',
-  );
+  "unknown|Action|Adventure|Animation|Children's|Comedy|Crime|Documentary|Drama|Fantasy|Film-Noir|Horror|Musical|Mystery|Romance|Sci-Fi|Thriller|War|Western";
 
 /**
  * Reads CSV with names such as item, title, genres; MovieLens `movies.csv`, `movies.dat` (`::`) and `u.item` (`|`); and any table
@@ -126,20 +119,21 @@ function placesOf({ file, names, header, rows }: TextTable, stated: string | und
   }
   if (header) {
     const plain = names.map(plainName);
-    const found = (known: (name: string) => boolean): number | undefined => {
-      const position = plain.findIndex(known);
+    const found = (known: string): number | undefined => {
+      const position = plain.findIndex((name) => known.split(' ').includes(name));
       return position < 0 ? undefined : position;
     };
-    const title = found((name) => titleNames.has(name));
+    const title = found(titleNames);
     const [best] = names
       .map((name, position) => ({ position, known: roleNamed(name) }))
       .filter(({ position, known }) => known?.role === 'item' && position !== title)
       .sort((a, b) => (a.known?.rank ?? 0) - (b.known?.rank ?? 0));
-    const item = best?.position ?? found((name) => name === 'id' || name === 'key') ?? 0;
-    return { item, title, categories: found((name) => categoryNames.has(name)), marks };
+    const item = best?.position ?? found('id key') ?? 0;
+    return { item, title, categories: found(categoryNames), marks };
   }
   const isMark = (position: number): boolean => rows.every((cells) => cells[position] === '0' || cells[position] === '1');
-  if (width === 24 && movieLens100kGenres.every((_, k) => isMark(5 + k)))
-    return { item: 0, title: 1, marks: new Map(movieLens100kGenres.map((genre, k) => [5 + k, genre])) };
+  const genres = movieLens100kGenres.split('|');
+  if (width === 24 && genres.every((_, k) => isMark(5 + k)))
+    return { item: 0, title: 1, marks: new Map(genres.map((genre, k) => [5 + k, genre])) };
   return { item: 0, title: width > 1 ? 1 : undefined, categories: width === 3 ? 2 : undefined, marks };
 }

@@ -30,21 +30,10 @@ interface Places {
   readonly weight?: number | undefined;
 }
 
-const endNames: readonly (readonly [from: string, to: string])[] = [
-  ['from', 'to'],
-  ['source', 'target'],
-  ['src', 'dst'],
-  ['fromnodeid', 'tonodeid'],
-  ['fromid', 'toid'],
-  ['sourceid', 'targetid'],
-  ['start', 'end'],
-  ['tail', 'head'],
-  ['citing', 'cited'],
-  ['follower', 'followee'],
-  ['userid', 'friendid'],
-  ['user', 'friend'],
-  ['trustor', 'trustee'],
-];
+const endNames =
+  'from>to source>target src>dst fromnodeid>tonodeid fromid>toid sourceid>targetid start>end tail>head citing>cited follower>followee userid>friendid user>friend trustor>trustee'
+    .split(' ')
+    .map((pair) => pair.split('>'));
 const weightNames = new Set(['weight', 'weights', 'count', 'value', 'trust']);
 
 /**

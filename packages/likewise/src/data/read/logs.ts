@@ -1,6 +1,6 @@
 /** Logs of a policy, or a table of what a policy does, as columns of positions and numbers. */
 import { LikewiseError } from '@likewise/core';
-import { type ColumnWords, namedColumns, numbersOf, takenColumns } from './named-columns.ts';
+import { type ColumnWords, NamedColumns } from './named-columns.ts';
 import { type ReadTableOptions, readTable } from './table.ts';
 
 const logColumns: ColumnWords = {
@@ -20,7 +20,7 @@ export interface PolicyLogs {
   readonly propensities: Float64Array | undefined;
 }
 
-export interface ReadLogsOptions extends Pick<ReadTableOptions, 'delimiter' | 'encoding' | 'signal'> {
+interface ReadLogsOptions extends Pick<ReadTableOptions, 'delimiter' | 'encoding' | 'signal'> {
   readonly columns?: string | undefined;
   /** Column of the contexts; `none` for none; by default a column named so, such as position. */
   readonly context?: string | undefined;
@@ -28,34 +28,19 @@ export interface ReadLogsOptions extends Pick<ReadTableOptions, 'delimiter' | 'e
 
 /** @throws LikewiseError naming line and column; a propensity of 0 or above 1 is refused. */
 export async function readLogs(path: string, { columns, context, ...reading }: ReadLogsOptions = {}): Promise<PolicyLogs> {
-  const table = await readTable(path, reading);
-  const { file, rows } = table;
-  const at = namedColumns(table, logColumns, columns);
+  const found = new NamedColumns(await readTable(path, reading), logColumns, columns);
+  const { table, at } = found;
   if (context === 'none') at.delete('context');
-  else if (context !== undefined) at.set('context', namedColumns(table, { context: '' }, `context=${context}`).get('context') as number);
-  const text = (role: string): readonly string[] | undefined => {
-    const position = at.get(role);
-    return position === undefined ? undefined : rows.map((row) => row[position]);
-  };
-  const number = (role: string, must: string, allowed: (value: number) => boolean): Float64Array | undefined => {
-    const position = at.get(role);
-    return position === undefined ? undefined : numbersOf(table, position, must, allowed);
-  };
-  const actions = text('action') ?? refuseMissing(table, 'action');
-  const rewards = number('reward', 'a number', () => true);
+  else if (context !== undefined)
+    at.set('context', new NamedColumns(table, { context: '' }, `context=${context}`).at.get('context') as number);
+  const actions = found.texts('action') ?? refuseMissing(table, 'action');
+  const rewards = found.numbers('reward');
   // Without rewards it is a table of what a policy does: it may never do something.
-  const propensities =
-    rewards === undefined
-      ? number('propensity', 'a probability from 0 to 1', (value) => value >= 0 && value <= 1)
-      : number('propensity', 'above 0 and at most 1, the probability with which the action was taken', (value) => value > 0 && value <= 1);
-  return {
-    file,
-    columns: takenColumns(table, at),
-    actions,
-    contexts: text('context'),
-    rewards,
-    propensities,
-  };
+  const must =
+    rewards === undefined ? 'a probability from 0 to 1' : 'above 0 and at most 1, the probability with which the action was taken';
+  const allowed = (value: number): boolean => value <= 1 && (rewards === undefined ? value >= 0 : value > 0);
+  const propensities = found.numbers('propensity', must, allowed);
+  return { file: table.file, actions, contexts: found.texts('context'), rewards, propensities, columns: found.taken() };
 }
 
 export function refuseMissing(table: { readonly file: string; readonly names?: readonly string[] }, role: string): never {

@@ -1,6 +1,6 @@
 /** Baskets from a table with a row for each basket and item, as shops and databases keep them. */
 import { LikewiseError } from '@likewise/core';
-import { type ColumnWords, namedColumns, refuseCell } from './named-columns.ts';
+import { type ColumnWords, NamedColumns } from './named-columns.ts';
 import { type ReadTableOptions, readTable } from './table.ts';
 
 const basketColumns: ColumnWords = {
@@ -9,11 +9,11 @@ const basketColumns: ColumnWords = {
   item: 'item itemid itemname product productid productname sku stockcode article articleid description title track trackid movie movieid name',
 };
 
-export interface LongBaskets {
+interface LongBaskets {
   /** Items of each basket, baskets by first appearance. */
   readonly rows: readonly (readonly string[])[];
-  /** What the columns are called. */
-  readonly columns: { readonly basket: string; readonly item: string };
+  /** "basket = order, item = product". */
+  readonly columns: string;
 }
 
 /**
@@ -25,22 +25,26 @@ export async function readLongBaskets(
   { columns, ...reading }: ReadTableOptions & { readonly columns?: string | undefined } = {},
 ): Promise<LongBaskets> {
   const table = await readTable(path, reading);
-  const found = namedColumns(table, basketColumns, columns);
-  const free = (taken: number | undefined): number => (taken === 0 ? 1 : 0);
-  const basket = found.get('basket') ?? free(found.get('item'));
-  const item = found.get('item') ?? free(basket);
-  const { file, names, rows } = table;
+  const { file, names } = table;
   if (names.length < 2) {
     const remedy = 'State --delimiter when another sign separates them';
     const problem = `only one column was found ("${names[0]}"); a row for each basket and item needs two`;
     throw new LikewiseError('one-column', `${file}: ${problem}. ${remedy}.`, { file });
   }
+  const found = new NamedColumns(table, basketColumns, columns);
+  for (const [role, other] of [
+    ['basket', 'item'],
+    ['item', 'basket'],
+  ])
+    if (!found.at.has(role)) found.at.set(role, found.at.get(other) === 0 ? 1 : 0);
+  const [keys, items] = ['basket', 'item'].map((role) =>
+    (found.texts(role) as readonly string[]).map((cell, row) => (cell === '' ? found.refuse(role, row, 'filled in') : cell)),
+  );
   const baskets = new Map<string, string[]>();
-  for (const [at, row] of rows.entries()) {
-    for (const position of [basket, item]) if (row[position] === '') refuseCell(table, at, position, 'filled in');
-    const items = baskets.get(row[basket]);
-    if (items === undefined) baskets.set(row[basket], [row[item]]);
-    else items.push(row[item]);
+  for (const [row, key] of keys.entries()) {
+    const basket = baskets.get(key);
+    if (basket === undefined) baskets.set(key, [items[row]]);
+    else basket.push(items[row]);
   }
-  return { rows: [...baskets.values()], columns: { basket: names[basket], item: names[item] } };
+  return { rows: [...baskets.values()], columns: found.taken() };
 }

@@ -1,55 +1,48 @@
 /** What a reader took for what: data for programs, sentences for people. */
 import type { DuplicatesRule, Interactions } from '@likewise/core';
 import { counted, whole } from '../../words/numbers.ts';
-import type { CellTable, FormatName } from '../cells/cell-table.ts';
+import type { CellTable } from '../cells/cell-table.ts';
 import { roles as everyRole, type Role } from '../cells/column-names.ts';
 import { delimiterName } from '../cells/sniff.ts';
 import type { Encoding } from '../cells/text-encoding.ts';
 import type { ColumnRoles } from '../columns/column-roles.ts';
 
-export interface ReadReport {
-  /** The file's name, or "standard input". */
-  readonly file: string;
+interface Facts {
+  readonly table: CellTable;
+  readonly roles: ColumnRoles;
   /** Rows of the source, duplicates among them. */
   readonly rows: number;
-  readonly format: FormatName;
-  readonly compressed: boolean;
-  readonly delimiter: string | undefined;
-  readonly header: boolean;
-  /** For each role the name of its column ("column 3" without a header). */
-  readonly columns: Readonly<Partial<Record<Role, string>>> & { readonly context: readonly string[] };
-  readonly decidedBy: ColumnRoles['decidedBy'];
+  readonly interactions: Interactions;
+  readonly duplicates: DuplicatesRule;
   readonly decimalComma: boolean;
-  readonly encoding: Encoding;
+  readonly emptyTimes: number;
   /** How times were written: seconds, milliseconds, microseconds, nanoseconds or ISO 8601; `undefined` without times. */
   readonly timeUnit: string | undefined;
+  readonly mixedTimes: boolean;
+  readonly emptyColumns: readonly string[];
+}
+
+export interface ReadReport
+  extends Pick<CellTable, 'file' | 'format' | 'compressed' | 'delimiter' | 'header'>,
+    Pick<Facts, 'rows' | 'decimalComma' | 'timeUnit' | 'duplicates'>,
+    Pick<ColumnRoles, 'decidedBy'> {
+  /** For each role the name of its column ("column 3" without a header). */
+  readonly columns: Readonly<Partial<Record<Role, string>>> & { readonly context: readonly string[] };
+  readonly encoding: Encoding;
   /** Rows merged into an earlier row of the same pair. */
   readonly mergedRows: number;
   /** Distinct user–item pairs. */
   readonly pairs: number;
-  readonly duplicates: DuplicatesRule;
   /** What the reader of the file should look at. */
   readonly warnings: readonly string[];
   /** Lines for stderr: what was recognised, then the warnings. */
   readonly messages: readonly string[];
 }
 
-interface Facts {
-  readonly table: CellTable;
-  readonly roles: ColumnRoles;
-  readonly rows: number;
-  readonly interactions: Interactions;
-  readonly duplicates: DuplicatesRule;
-  readonly decimalComma: boolean;
-  readonly emptyTimes: number;
-  readonly timeUnit: string | undefined;
-  readonly mixedTimes: boolean;
-  readonly emptyColumns: readonly string[];
-}
-
 export function reportOf(facts: Facts): ReadReport {
   const { table, roles, rows, interactions, duplicates, decimalComma, timeUnit } = facts;
-  const { file } = table;
+  const { file, format, compressed, delimiter, header } = table;
+  const { decidedBy } = roles;
   const nameOf = (position: number) => table.names?.[position] || `column ${position + 1}`;
   const byRole = Object.fromEntries(
     everyRole.flatMap((role) => (roles.positions[role] === undefined ? [] : [[role, nameOf(roles.positions[role])]])),
@@ -58,19 +51,18 @@ export function reportOf(facts: Facts): ReadReport {
   const encoding = table.encoding();
   const { mergedRows, size: pairs } = interactions;
 
-  const delimited = table.format === 'delimited';
   const layout = [
-    delimited ? `separator ${delimiterName(table.delimiter as string)}` : { jsonl: 'JSONL', parquet: 'Parquet' }[table.format],
-    delimited && (table.header ? 'header' : 'no header'),
+    delimiter === undefined ? { jsonl: 'JSONL', parquet: 'Parquet', delimited: '' }[format] : `separator ${delimiterName(delimiter)}`,
+    delimiter !== undefined && (header ? 'header' : 'no header'),
     decimalComma && 'decimal comma',
-    table.format !== 'parquet' && { 'utf-8': 'UTF-8', 'latin-1': 'latin-1', 'utf-16': 'UTF-16' }[encoding],
-    table.compressed && 'gzip',
+    format !== 'parquet' && { 'utf-8': 'UTF-8', 'latin-1': 'latin-1', 'utf-16': 'UTF-16' }[encoding],
+    compressed && 'gzip',
   ].filter(Boolean);
   const taken = Object.entries(byRole).map(
     ([role, name]) => `${role} = ${name}${role === 'timestamp' && timeUnit ? ` (${timeUnit})` : ''}`,
   );
   if (context.length > 0) taken.push(`context = ${context.join(', ')}`);
-  const decided = { names: '', order: ', by the order of the columns', stated: ', as stated' }[roles.decidedBy];
+  const decided = { names: '', order: ', by the order of the columns', stated: ', as stated' }[decidedBy];
 
   const warnings: string[] = [];
   if (mergedRows > 0) {
@@ -84,12 +76,12 @@ export function reportOf(facts: Facts): ReadReport {
   return {
     file,
     rows,
-    format: table.format,
-    compressed: table.compressed,
-    delimiter: table.delimiter,
-    header: table.header,
+    format,
+    compressed,
+    delimiter,
+    header,
     columns: { ...byRole, context },
-    decidedBy: roles.decidedBy,
+    decidedBy,
     decimalComma,
     encoding,
     timeUnit,

@@ -9,18 +9,18 @@ const tasks = ['simulate', 'evaluate'];
 export const bandit: Command = {
   name: 'bandit',
   summary: 'try out policies that learn by pulling (simulate), or judge one from logs (evaluate)',
-  arguments: [
-    { name: '<task>', meaning: 'simulate, or evaluate; likewise bandit simulate --help lists the flags of each' },
-    { name: '[logs]', meaning: 'evaluate: actions, rewards and propensities of the policy that ran; - is stdin' },
-  ],
+  arguments: {
+    '<task>': 'simulate, or evaluate; likewise bandit simulate --help lists the flags of each',
+    '[logs]': 'evaluate: actions, rewards and propensities of the policy that ran; - is stdin',
+  },
   async flags(words) {
     const { policyCatalog, unknownName } = await import('@likewise/core');
     const task = words.find((word) => !word.startsWith('-'));
     if (task !== undefined && !tasks.includes(task)) throw unknownName('unknown-task', `bandit: unknown task "${task}"`, task, tasks);
-    if (task === undefined) return [jsonFlag];
+    if (task === undefined) return jsonFlag;
     const wanted = flagIn(words, '--policy') ?? (task === 'simulate' ? 'thompson' : undefined);
     const entry = policyCatalog.find(({ name }) => name === wanted);
-    return [...(task === 'evaluate' ? evaluateFlags : simulateFlags), ...(entry === undefined ? [] : await optionFlags(entry)), jsonFlag];
+    return { ...(task === 'evaluate' ? evaluateFlags : simulateFlags), ...(entry && (await optionFlags(entry))), ...jsonFlag };
   },
   examples: [
     'likewise bandit simulate --arms 0.2,0.5,0.75 --pulls 2000 --policy thompson --runs 1000',

@@ -4,30 +4,24 @@ import { type PolicyLogs, readLogs, refuseMissing } from '../../../data/read/log
 import { numbered } from '../../../data/read/named-columns.ts';
 import { CliError } from '../../../words/cli-error.ts';
 import { counted, whole } from '../../../words/numbers.ts';
-import type { Flag, Given, Io } from '../../command.ts';
+import type { Flags, Given, Io } from '../../command.ts';
 import { fileFlags, fileOptions } from '../../flags/files.ts';
 import { integerFlag, numberFlag } from '../../flags/number-flags.ts';
 import { optionSettings } from '../../flags/option-flags.ts';
 import { left, pairs, right, table, visible } from '../../print/table.ts';
 
-export const evaluateFlags: readonly Flag[] = [
-  {
-    flags: '--target <policy>',
-    meaning: 'the policy to judge: its own logs, a table action,[context],probability, uniform, or always:<action>',
-  },
-  {
-    flags: '--policy <name>',
-    meaning: 'instead of --target: a learning policy, such as thompson, run through the logs by replay; with --help: its options',
-  },
-  { flags: '--context <column>', meaning: 'what policies tell apart (default: a column named position or context); none for nothing' },
-  { flags: '--columns <roles>', meaning: 'which column is which, such as action=arm,reward=bought,propensity=p' },
-  { flags: '--shrinkage <x>', meaning: 'rows of the overall mean added to each action in the reward model (default 100)' },
-  { flags: '--interval <kind>', meaning: 'normal (default) or bootstrap' },
-  { flags: '--resamples <n>', meaning: 'how often the bootstrap draws the rows again (default 1000)' },
-  { flags: '--confidence <x>', meaning: 'how sure the intervals are (default 0.95)' },
+export const evaluateFlags: Flags = {
+  '--target <policy>': 'the policy to judge: its own logs, a table action,[context],probability, uniform, or always:<action>',
+  '--policy <name>': 'instead of --target: a learning policy, such as thompson, run through the logs by replay; with --help: its options',
+  '--context <column>': 'what policies tell apart (default: a column named position or context); none for nothing',
+  '--columns <roles>': 'which column is which, such as action=arm,reward=bought,propensity=p',
+  '--shrinkage <x>': 'rows of the overall mean added to each action in the reward model (default 100)',
+  '--interval <kind>': 'normal (default) or bootstrap',
+  '--resamples <n>': 'how often the bootstrap draws the rows again (default 1000)',
+  '--confidence <x>': 'how sure the intervals are (default 0.95)',
   ...fileFlags,
-  { flags: '--seed <n>', meaning: 'of replay and bootstrap (default 0)' },
-];
+  '--seed <n>': 'of replay and bootstrap (default 0)',
+};
 
 const names = {
   replay: 'replay',
@@ -120,12 +114,10 @@ async function prepared(logs: PolicyLogs, other: PolicyLogs | undefined, target:
     propensities: logs.propensities as Float64Array,
   };
   if (other === undefined) {
-    const probabilities = new Float64Array(shape.contextCount * shape.actionCount).fill(always === undefined ? 1 / shape.actionCount : 0);
-    if (always !== undefined) {
-      const arm = actions.positions[1][0];
-      for (let context = 0; context < shape.contextCount; context++) probabilities[context * shape.actionCount + arm] = 1;
-    }
-    return { pulls, probabilities, onPolicy: undefined };
+    const { actionCount, contextCount } = shape;
+    const arm = actions.positions[1].at(0);
+    const share = (at: number): number => (arm === undefined ? 1 / actionCount : Number(at % actionCount === arm));
+    return { pulls, probabilities: Float64Array.from({ length: contextCount * actionCount }, (_, at) => share(at)), onPolicy: undefined };
   }
   const theirs = { actions: actions.positions[1], contexts: contexts?.positions[1] };
   if (other.rewards === undefined)

@@ -4,26 +4,23 @@ import type { PosteriorCurve, SimulatedRun, Simulation } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { percent, short, whole } from '../../../words/numbers.ts';
 import { playRuns } from '../../../workflow/play-runs.ts';
-import type { Flag, Given, Io } from '../../command.ts';
+import { type Flags, type Given, type Io, required } from '../../command.ts';
 import { integerFlag, numberFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
 import { optionSettings } from '../../flags/option-flags.ts';
 import { areaPlot, sparkline, thinned } from '../../print/plots.ts';
 import { pairs, right, table } from '../../print/table.ts';
 
-export const simulateFlags: readonly Flag[] = [
-  { flags: '--arms <list>', meaning: 'the mean reward of each arm, such as 0.2,0.5,0.75', required: true },
-  {
-    flags: '--policy <name>',
-    meaning: 'thompson (default), gaussian-thompson, ucb1, kl-ucb, epsilon-greedy or exp3; with --help: its options',
-  },
-  { flags: '--pulls <n>', meaning: 'pulls of a run (default 2000)' },
-  { flags: '--runs <n>', meaning: 'independent runs (default 1000)' },
-  { flags: '--batch <n>', meaning: 'pulls chosen before their rewards are learned (default 1)' },
-  { flags: '--delay <n>', meaning: 'pulls that pass before a reward is known (default 0)' },
-  { flags: '--deviation <x>', meaning: 'normal rewards with this standard deviation, instead of rewards of 0 and 1' },
-  { flags: '--seed <n>', meaning: 'start of the random numbers (default 0)' },
-  threadsFlag,
-];
+export const simulateFlags: Flags = {
+  '--arms <list>': required('the mean reward of each arm, such as 0.2,0.5,0.75'),
+  '--policy <name>': 'thompson (default), gaussian-thompson, ucb1, kl-ucb, epsilon-greedy or exp3; with --help: its options',
+  '--pulls <n>': 'pulls of a run (default 2000)',
+  '--runs <n>': 'independent runs (default 1000)',
+  '--batch <n>': 'pulls chosen before their rewards are learned (default 1)',
+  '--delay <n>': 'pulls that pass before a reward is known (default 0)',
+  '--deviation <x>': 'normal rewards with this standard deviation, instead of rewards of 0 and 1',
+  '--seed <n>': 'start of the random numbers (default 0)',
+  ...threadsFlag,
+};
 
 /** Pulls above which a simulation goes to threads; below, it is done before they have started. */
 const WORTH_THREADS = 100_000;
@@ -70,22 +67,10 @@ export async function simulateCommand(given: Given, io: Io): Promise<void> {
   else print(means, simulation, posterior, io);
 }
 
-function documentOf(arms: readonly number[], found: Simulation, posterior: readonly PosteriorCurve[] | undefined) {
-  const { policy, settings, simulation, meanRegret, regretInterval, regretDeviation, reward, shares, curve } = found;
-  return {
-    policy,
-    settings,
-    arms,
-    ...simulation,
-    meanRegret,
-    regretInterval,
-    regretDeviation,
-    meanReward: reward.mean,
-    rewardDeviation: reward.deviation,
-    shares,
-    curve,
-    posterior: posterior?.map(({ arm, mean, interval, x, density }) => ({ arm, mean, interval, x: [...x], density: [...density] })),
-  };
+function documentOf(arms: readonly number[], found: Simulation, posterior: readonly PosteriorCurve[] | undefined): object {
+  const { simulation, reward, ...rest } = found;
+  const curves = posterior?.map(({ x, density, ...curve }) => ({ ...curve, x: [...x], density: [...density] }));
+  return { ...rest, ...simulation, arms, meanReward: reward.mean, rewardDeviation: reward.deviation, posterior: curves };
 }
 
 function print(arms: readonly number[], found: Simulation, posterior: readonly PosteriorCurve[] | undefined, { output }: Io): void {

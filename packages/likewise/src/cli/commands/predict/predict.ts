@@ -9,17 +9,17 @@ import { layoutFlags } from '../../flags/ratings.ts';
 export const predict: Command = {
   name: 'predict',
   summary: 'the rating that one person would give to one item',
-  arguments: [modelArgument],
-  flags: [
-    { flags: '--user <id>', meaning: 'a person of the training data' },
-    { flags: '--item <id>', meaning: 'an item of the training data' },
-    { flags: '--compare <ratings>', meaning: 'original against predicted: the ratings that the person gave in this file' },
-    titlesFlag,
-    { flags: '--all', meaning: 'everyone for everything, as CSV: a line a person, a column an item' },
+  arguments: { ...modelArgument },
+  flags: {
+    '--user <id>': 'a person of the training data',
+    '--item <id>': 'an item of the training data',
+    '--compare <ratings>': 'original against predicted: the ratings that the person gave in this file',
+    ...titlesFlag,
+    '--all': 'everyone for everything, as CSV: a line a person, a column an item',
     ...layoutFlags,
-    contextFlag,
-    jsonFlag,
-  ],
+    ...contextFlag,
+    ...jsonFlag,
+  },
   examples: [
     'likewise predict model.safetensors --user 1 --item 260',
     'likewise predict model.safetensors --user 1 --compare ratings.csv --titles movies.csv',

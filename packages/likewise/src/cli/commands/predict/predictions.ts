@@ -4,7 +4,7 @@ import { CliError } from '../../../words/cli-error.ts';
 import type { Given, Io } from '../../command.ts';
 import { readTitles } from '../../flags/files.ts';
 import { readRatings } from '../../flags/ratings.ts';
-import { BlockWriter, csvLine } from '../../print/long-results.ts';
+import { blockWriter, csvLine } from '../../print/long-results.ts';
 import { flexible, left, right, table } from '../../print/table.ts';
 
 /** Original against predicted: every rating of `user` in the file, in the order of the file's items, and the error over them. */
@@ -47,12 +47,12 @@ export async function predictAll(model: RatingPredictor, io: Io): Promise<void> 
   const [users, items] = [model.users.ids, model.items.ids];
   const job = io.progress.job('predicting');
   let done = 0;
-  const writer = new BlockWriter(io, () => job.update(done / users.length, `${done} of ${users.length} people`));
-  await writer.add(csvLine(['user', ...items.map(String)]));
+  const write = blockWriter(io, () => job.update(done / users.length, `${done} of ${users.length} people`));
+  await write(csvLine(['user', ...items.map(String)]));
   for (const user of users) {
-    await writer.add(csvLine([String(user), ...items.map((item) => model.predict(user, item) ?? '')]));
+    await write(csvLine([String(user), ...items.map((item) => model.predict(user, item) ?? '')]));
     done++;
   }
-  await writer.end();
+  await write('', true);
   job.end();
 }

@@ -2,37 +2,33 @@
 import type { AnyOptions, RankingEntry, ScorePart } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { short } from '../../../words/numbers.ts';
-import { type Command, type Flag, type Given, jsonFlag } from '../../command.ts';
+import { type Command, type Flags, type Given, jsonFlag, repeated, required } from '../../command.ts';
 import { fileFlags, fileOptions } from '../../flags/files.ts';
 import { countFlag, countOf } from '../../flags/number-flags.ts';
 import { flagIn, optionFlags, optionSettings } from '../../flags/option-flags.ts';
 import { flexible, left, place, right, table } from '../../print/table.ts';
 import { addedByItem, rankingRows } from './ranking-inputs.ts';
 
-const ownFlags: readonly Flag[] = [
-  {
-    flags: '--by <ranking>',
-    meaning: 'damped-mean, wilson, hacker-news, reddit, reddit-best or trending; with --help: its options',
-    required: true,
-  },
-  countFlag,
-  { flags: '--explain', meaning: 'show each part of the score' },
-  { flags: '--sql <dialect>', meaning: 'print the score as an SQL expression instead: duckdb, sqlite, postgresql or spark' },
-  { flags: '--now <time>', meaning: 'the moment ages are counted to (default: the newest time of the file)' },
-  { flags: '--site <site=factor>', meaning: 'multiplier of links to a site, for hacker-news', repeat: true },
-  { flags: '--columns <roles>', meaning: 'which column is which, such as ups=likes,downs=dislikes,time=posted' },
+const ownFlags: Flags = {
+  '--by <ranking>': required('damped-mean, wilson, hacker-news, reddit, reddit-best or trending; with --help: its options'),
+  ...countFlag,
+  '--explain': 'show each part of the score',
+  '--sql <dialect>': 'print the score as an SQL expression instead: duckdb, sqlite, postgresql or spark',
+  '--now <time>': 'the moment ages are counted to (default: the newest time of the file)',
+  '--site <site=factor>': repeated('multiplier of links to a site, for hacker-news'),
+  '--columns <roles>': 'which column is which, such as ups=likes,downs=dislikes,time=posted',
   ...fileFlags,
-  jsonFlag,
-];
+  ...jsonFlag,
+};
 
 export const rank: Command = {
   name: 'rank',
   summary: 'order items by votes, points, ratings and age, the same for everyone',
-  arguments: [{ name: '[file]', meaning: 'items with votes, points, comments, times or ratings; - is stdin' }],
+  arguments: { '[file]': 'items with votes, points, comments, times or ratings; - is stdin' },
   async flags(words) {
     const { rankingCatalog } = await import('@likewise/core');
     const entry = rankingCatalog.find(({ name }) => name === flagIn(words, '--by'));
-    return entry === undefined ? ownFlags : [...ownFlags, ...(await optionFlags(entry))];
+    return entry === undefined ? ownFlags : { ...ownFlags, ...(await optionFlags(entry)) };
   },
   examples: [
     'likewise rank stories.csv --by hacker-news -n 30 --explain',

@@ -1,8 +1,9 @@
 /** From a file of votes, points, comments, times or ratings to the inputs of a ranking. */
 import type { RankingEntry } from '@likewise/core';
-import { type ColumnWords, momentsOf, namedColumns, numbered, numbersOf, takenColumns } from '../../../data/read/named-columns.ts';
+import { type ColumnWords, NamedColumns, numbered } from '../../../data/read/named-columns.ts';
 import type { TextTable } from '../../../data/read/table.ts';
 import { CliError } from '../../../words/cli-error.ts';
+import { moment } from '../../../words/numbers.ts';
 
 const rankingColumns: ColumnWords = {
   id: 'id itemid item storyid story postid post commentid movieid movie productid product asin',
@@ -30,34 +31,21 @@ interface RankingRows {
   readonly notes: readonly string[];
 }
 
-interface RankingFlags {
-  readonly columns?: string | undefined;
-  /** Seconds since 1970-01-01 UTC. */
-  readonly now?: number | undefined;
-  /** Multipliers by site, as Hacker News has them. */
-  readonly sites: ReadonlyMap<string, number>;
-}
+/** What flags say: columns, the moment ages are counted to, multipliers by site as Hacker News has them. */
+type RankingFlags = Pick<RankingRows, 'now'> & { readonly columns?: string | undefined; readonly sites: ReadonlyMap<string, number> };
 
 const hour = 3600;
 
 /** @throws CliError, LikewiseError naming line and column */
 export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, flags: RankingFlags): RankingRows {
-  const at = namedColumns(table, rankingColumns, flags.columns);
+  const found = new NamedColumns(table, rankingColumns, flags.columns);
+  const { at } = found;
   const notes: string[] = [];
   if (!table.header && flags.columns === undefined && name === 'damped-mean' && table.names.length >= 3) {
     notes.push('no header: columns taken as user, item, rating');
     at.set('id', 1).set('rating', 2);
   }
-  const used = new Set<number>();
-  const column = (role: string): number | undefined => {
-    const position = at.get(role);
-    if (position !== undefined) used.add(position);
-    return position;
-  };
-  const counts = (role: string, empty?: number): Float64Array | undefined => {
-    const position = column(role);
-    return position === undefined ? undefined : numbersOf(table, position, 'a count ≥ 0', (value) => value >= 0, empty);
-  };
+  const counts = (role: string, empty?: number) => found.numbers(role, 'a count ≥ 0', (value) => value >= 0, empty);
   const missing = (what: string): never => {
     throw new CliError(
       `--by ${name} needs ${what}; the columns of ${table.file} are ${table.names.join(', ')}. Say which is which with --columns ups=…,time=…`,
@@ -69,37 +57,37 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
     if (ups !== undefined && downs !== undefined) return { ups, downs };
     const total = ups === undefined ? undefined : counts('total');
     if (ups === undefined || total === undefined) return undefined;
-    const [upsAt, totalAt] = [at.get('ups') as number, at.get('total') as number];
-    for (let row = 0; row < ups.length; row++) {
-      if (ups[row] <= total[row]) continue;
-      const cells = table.rows[row];
-      throw new CliError(
-        `${table.file}, ${table.where(row)}: ${table.names[upsAt]} must not exceed ${table.names[totalAt]}; got "${cells[upsAt]}" of "${cells[totalAt]}".`,
-      );
+    const over = ups.findIndex((count, row) => count > total[row]);
+    if (over >= 0) {
+      const [some, all] = ['ups', 'total'].map((role) => (found.texts(role) as readonly string[])[over]);
+      const problem = `${found.name('ups')} must not exceed ${found.name('total')}; got "${some}" of "${all}"`;
+      throw new CliError(`${table.file}, ${table.where(over)}: ${problem}.`);
     }
     return { ups, downs: total.map((all, row) => all - ups[row]) };
   };
   const points = (): Float64Array | undefined => {
-    const position = column('points');
-    if (position !== undefined) return numbersOf(table, position, 'a number', () => true);
-    const both = votes();
-    if (both !== undefined) return both.ups.map((ups, row) => ups - both.downs[row]);
-    return counts('ups');
+    const given = found.numbers('points');
+    const both = given === undefined ? votes() : undefined;
+    return given ?? both?.ups.map((ups, row) => ups - both.downs[row]) ?? counts('ups');
   };
   const times = (): Float64Array => {
-    const position = column('time') ?? missing(name === 'reddit' ? 'a column of times' : 'a column of times, or of ages in hours');
-    const { seconds, written } = momentsOf(table, position);
-    notes.push(`times: ${table.names[position]}, ${written}, UTC where no offset is written`);
-    refuseFuture(table, position, seconds, flags.now);
-    return seconds;
+    const wanted = name === 'reddit' ? 'a column of times' : 'a column of times, or of ages in hours';
+    const { seconds, written } = found.moments('time') ?? missing(wanted);
+    notes.push(`times: ${found.name('time')}, ${written}, UTC where no offset is written`);
+    const newest = newestOf(seconds);
+    const latest = flags.now ?? Date.now() / 1000;
+    if (seconds[newest] <= latest) return seconds;
+    const problem = `lies after ${flags.now === undefined ? 'now' : '--now'} (${moment(latest)}); correct the cell, or give a later --now`;
+    const cell = (found.texts('time') as readonly string[])[newest];
+    throw new CliError(`${table.file}, ${table.where(newest)}: ${found.name('time')} "${cell}" ${problem}.`);
   };
   let now: number | undefined;
   const hours = (): Float64Array => {
-    const age = at.has('time') ? undefined : column('hours');
-    if (age !== undefined) return numbersOf(table, age, 'an age in hours ≥ 0', (value) => value >= 0);
+    const ages = at.has('time') ? undefined : found.numbers('hours', 'an age in hours ≥ 0', (value) => value >= 0);
+    if (ages !== undefined) return ages;
     const seconds = times();
     now = flags.now ?? seconds[newestOf(seconds)];
-    if (flags.now === undefined) notes.push(`ages are counted to the newest time of the file, ${iso(now)}; --now says otherwise`);
+    if (flags.now === undefined) notes.push(`ages are counted to the newest time of the file, ${moment(now)}; --now says otherwise`);
     return seconds.map((time) => ((now as number) - time) / hour);
   };
 
@@ -108,30 +96,28 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
   const itemIds = idsOf(table, at);
   if (name === 'damped-mean') {
     const both = votes();
-    const rating = both === undefined ? column('rating') : undefined;
-    const mean = both === undefined && rating === undefined ? column('mean') : undefined;
+    const ratings = both === undefined ? found.numbers('rating') : undefined;
     if (both !== undefined) {
       columns.sum = both.ups;
       columns.count = both.ups.map((ups, row) => ups + both.downs[row]);
-    } else if (rating !== undefined) {
+    } else if (ratings !== undefined) {
       groups = groupsOf(itemIds);
-      const values = numbersOf(table, rating, 'a number', () => true);
-      columns.sum = groups.sum(values);
-      columns.count = groups.sum(values.map(() => 1));
-    } else if (mean !== undefined) {
+      columns.sum = groups.sum(ratings);
+      columns.count = groups.sum(ratings.map(() => 1));
+    } else {
+      const means =
+        found.numbers('mean', 'a number', () => true, 0) ?? missing('ratings by item, or up- and down-votes, or a mean and a count');
       const count = counts('count') ?? missing('a count beside the mean');
-      const values = numbersOf(table, mean, 'a number', () => true, 0);
-      columns.sum = values.map((value, row) => value * count[row]);
+      columns.sum = means.map((value, row) => value * count[row]);
       columns.count = count;
-    } else missing('ratings by item, or up- and down-votes, or a mean and a count');
+    }
   } else if (name === 'hacker-news') {
     columns.points = points() ?? missing('points, or up- and down-votes');
     columns.hours = hours();
     const comments = counts('comments', Number.NaN);
     if (comments !== undefined) columns.comments = comments;
-    const url = column('url');
-    if (url !== undefined) {
-      const urls = table.rows.map((row) => row[url]);
+    const urls = found.texts('url');
+    if (urls !== undefined) {
       columns.selfPost = Float64Array.from(urls, (text) => (text === '' || text.startsWith('self.') ? 1 : 0));
       if (flags.sites.size > 0) columns.penalty = Float64Array.from(urls, (text) => penaltyOf(text, flags.sites));
     } else if (flags.sites.size > 0) missing('a column of links for --site');
@@ -153,12 +139,7 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
     columns.downs = both.downs;
     if (inputs.some((input) => input.name === 'timestamp')) columns.timestamp = times();
   }
-  notes.unshift(
-    `columns: ${takenColumns(
-      table,
-      [...at].filter(([, position]) => used.has(position)),
-    )}`,
-  );
+  notes.unshift(`columns: ${found.taken()}`);
   const titles = at.has('title') && groups === undefined ? table.rows.map((row) => row[at.get('title') as number]) : undefined;
   const ids = groups !== undefined && name === 'damped-mean' ? groups.ids : itemIds;
   return { ids, titles: at.has('id') ? titles : undefined, columns, now, notes };
@@ -172,15 +153,6 @@ export function addedByItem(ids: readonly string[], scores: Float64Array): Pick<
 
 /** Position of the latest moment, the first of equals. */
 const newestOf = (seconds: Float64Array): number => seconds.reduce((newest, time, row) => (time > seconds[newest] ? row : newest), 0);
-
-function refuseFuture(table: TextTable, position: number, seconds: Float64Array, now: number | undefined): void {
-  const newest = newestOf(seconds);
-  const latest = now ?? Date.now() / 1000;
-  if (seconds[newest] <= latest) return;
-  throw new CliError(
-    `${table.file}, ${table.where(newest)}: ${table.names[position]} "${table.rows[newest][position]}" lies after ${now === undefined ? 'now' : '--now'} (${iso(latest)}); correct the cell, or give a later --now.`,
-  );
-}
 
 interface Groups {
   readonly ids: readonly string[];
@@ -211,5 +183,3 @@ function penaltyOf(url: string, sites: ReadonlyMap<string, number>): number {
   for (const [site, factor] of sites) if (host === site || host.endsWith(`.${site}`)) return factor;
   return 1;
 }
-
-const iso = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');

@@ -1,9 +1,9 @@
 /** `likewise recommend`: the best items of a model for one user, for someone new, or for everyone. */
 import { readFile } from 'node:fs/promises';
-import type { Explains, Id, Model, Reason, Recommender, RecommendOptions, ScoredItem, SharedFeature, UserQuery } from '@likewise/core';
+import type { Explains, Id, Model, Reason, Recommender, RecommendOptions, UserQuery } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { fixed } from '../../../words/numbers.ts';
-import { type Command, type Flag, type Io, jsonFlag } from '../../command.ts';
+import { type Command, type Flags, type Io, jsonFlag } from '../../command.ts';
 import { contextFlag, contextValues } from '../../flags/context-values.ts';
 import { readTitles, type Titles, titlesFlag } from '../../flags/files.ts';
 import { parseIds } from '../../flags/ids.ts';
@@ -12,27 +12,24 @@ import { countFlag, countOf, integerFlag, threadsOf } from '../../flags/number-f
 import { flexible, left, place, right, table } from '../../print/table.ts';
 import { knownIds, newUserFlags, userOf } from './for-whom.ts';
 
-const flags: readonly Flag[] = [
-  { flags: '--user <id>', meaning: 'a person of the training data' },
-  { flags: '--ratings <list>', meaning: 'someone new, by what they rated: "item=5,item=3" (without = it counts as liked)' },
-  {
-    flags: '--features <list>',
-    meaning: 'someone new, by attributes: "age=24,occupation=student"; may stand beside --ratings and --friends',
-  },
-  { flags: '--friends <ids>', meaning: 'someone new, by users they trust: a,b,"c, d"; may stand beside --ratings and --features' },
-  { flags: '--all', meaning: 'every person of the training data, as CSV lines' },
-  countFlag,
-  titlesFlag,
-  { flags: '--explain', meaning: 'say what each recommendation rests on, where the model can' },
-  { flags: '--exclude <ids>', meaning: 'never these items: a,b,"c, d"' },
-  { flags: '--candidates <file>', meaning: 'only the items of this file, one id a line; - is stdin' },
-  { flags: '--min-ratings <n>', meaning: 'only items that at least so many people of the training data have' },
-  contextFlag,
-  { flags: '--keep-seen', meaning: 'keep items the person already has' },
-  { flags: '--lines', meaning: 'with --all: one JSON object a line instead of CSV' },
-  { flags: '--threads <n>', meaning: 'with --all: threads (default: all processors)' },
-  jsonFlag,
-];
+const flags: Flags = {
+  '--user <id>': 'a person of the training data',
+  '--ratings <list>': 'someone new, by what they rated: "item=5,item=3" (without = it counts as liked)',
+  '--features <list>': 'someone new, by attributes: "age=24,occupation=student"; may stand beside --ratings and --friends',
+  '--friends <ids>': 'someone new, by users they trust: a,b,"c, d"; may stand beside --ratings and --features',
+  '--all': 'every person of the training data, as CSV lines',
+  ...countFlag,
+  ...titlesFlag,
+  '--explain': 'say what each recommendation rests on, where the model can',
+  '--exclude <ids>': 'never these items: a,b,"c, d"',
+  '--candidates <file>': 'only the items of this file, one id a line; - is stdin',
+  '--min-ratings <n>': 'only items that at least so many people of the training data have',
+  ...contextFlag,
+  '--keep-seen': 'keep items the person already has',
+  '--lines': 'with --all: one JSON object a line instead of CSV',
+  '--threads <n>': 'with --all: threads (default: all processors)',
+  ...jsonFlag,
+};
 
 /** Explanations are printed with this many items at most. */
 const becauseLength = 3;
@@ -40,7 +37,7 @@ const becauseLength = 3;
 export const recommend: Command = {
   name: 'recommend',
   summary: 'the best items for one person, someone new, or everyone',
-  arguments: [modelArgument],
+  arguments: { ...modelArgument },
   flags,
   examples: [
     'likewise recommend model.safetensors --user 1 -n 5 --titles movies.csv',
@@ -87,9 +84,25 @@ export const recommend: Command = {
           : `--${told}: ${model.name} finds nothing in it to go by; name something that they like and that the model knows.`,
       );
     if (items.length === 0) io.progress.note('nothing is left to recommend: every item is already theirs or left out.');
-    const rows = items.map((item) => ({ ...listed(item, titles), ...(explainer && reasons(explainer, who, item.item, titles)) }));
+    const rows = items.map(({ item, score }) => ({
+      item: String(item),
+      score,
+      title: titles?.get(item),
+      ...(explainer && reasonsOf(explainer, who, item, titles)),
+    }));
     if (io.json) return io.output.json({ user: given.text('user') ?? null, items: rows });
-    if (rows.length > 0) print(rows, titles !== undefined, explainer !== undefined, io);
+    if (rows.length === 0) return;
+    const inCommon = rows.some(({ features }) => features !== undefined);
+    io.output.print(
+      table(io.output, rows, [
+        place,
+        left('item', ({ item }) => item),
+        titles && flexible('title', ({ title }) => title ?? ''),
+        right('score', ({ score }) => fixed(score, 4)),
+        explainer && flexible('because', ({ because = [] }) => because.map(reasonText).join(', ')),
+        inCommon && flexible('in common', ({ features = [] }) => features.map(featureText).join(', ')),
+      ]),
+    );
   },
 };
 
@@ -118,48 +131,27 @@ function knownItems(model: Model, flag: string, texts: readonly string[], { prog
   return ids;
 }
 
-/** An item of the list, as --json gives it. */
-interface Row extends ReturnType<typeof listed>, Partial<ReturnType<typeof reasons>> {}
-
-const listed = ({ item, score }: ScoredItem, titles: Titles | undefined) => ({ item: String(item), score, title: titles?.get(item) });
-
-function reasons(model: Explains, who: UserQuery, item: Id, titles: Titles | undefined) {
+function reasonsOf(model: Explains, who: UserQuery, item: Id, titles: Titles | undefined) {
   const { because = [], features } = model.explain(who, item) ?? {};
   return {
-    because: because.slice(0, becauseLength).map((reason) => becauseOf(reason, titles)),
+    because: because.slice(0, becauseLength).map((reason) => titled(reason, titles)),
     features: features?.slice(0, becauseLength).map((part) => ({ ...part, items: part.items.slice(0, becauseLength).map(String) })),
   };
 }
 
-const becauseOf = ({ item, user, attribute, people, value, contribution }: Reason, titles: Titles | undefined) => ({
-  item: item === undefined ? undefined : String(item),
-  user: user === undefined ? undefined : String(user),
-  attribute,
-  people,
-  value,
-  contribution,
+const textOf = (id: Id | undefined): string | undefined => (id === undefined ? undefined : String(id));
+const titled = ({ item, user, ...reason }: Reason, titles: Titles | undefined) => ({
+  item: textOf(item),
+  user: textOf(user),
+  ...reason,
   title: item === undefined ? undefined : titles?.get(item),
 });
 
-function becauseText({ item, user, attribute, people, value, title, contribution }: ReturnType<typeof becauseOf>): string {
+function reasonText({ item, user, attribute, people, value, title, contribution }: ReturnType<typeof titled>): string {
   const gave = value === undefined ? '' : ` gave ${Number(value.toFixed(3))}`;
   const what = title ?? item ?? (user === undefined ? attribute : `user ${user}${gave}`);
   return `${what} (${fixed(contribution, 3)}${people === undefined ? '' : `, n = ${people}`})`;
 }
 
-const featureText = ({ feature, contribution }: Pick<SharedFeature, 'feature' | 'contribution'>): string =>
+const featureText = ({ feature, contribution }: { readonly feature: string; readonly contribution: number }): string =>
   `${feature} (${fixed(contribution, 3)})`;
-
-function print(rows: readonly Row[], titled: boolean, explain: boolean, { output }: Io): void {
-  output.print(
-    table(output, rows, [
-      place,
-      left('item', ({ item }) => item),
-      titled && flexible('title', ({ title }) => title ?? ''),
-      right('score', ({ score }) => fixed(score, 4)),
-      explain && flexible('because', ({ because = [] }) => because.map(becauseText).join(', ')),
-      rows.some(({ features }) => features !== undefined) &&
-        flexible('in common', ({ features = [] }) => features.map(featureText).join(', ')),
-    ]),
-  );
-}
