@@ -1,12 +1,12 @@
 /**
  * One pass of Bayesian personalized ranking over blocks of pairs.
  *
- * Users are dealt into `side` groups of `groupSize` numbers, items into side · `packs` packs of `packSize` numbers; an epoch
- * deals the packs to `side` item groups. A place is a user group on an item group; places of one diagonal share no user and no
+ * Users are dealt into `groups` groups of `groupSize` numbers, items into groups · `packs` packs of `packSize` numbers; an epoch
+ * deals the packs to `groups` item groups. A place is a user group on an item group; places of one diagonal share no user and no
  * item, so threads may take them in any order without changing a bit. The negative of a pair comes from the item group of its
  * positive; what each user of the place has among these items is kept as bits, so that asking costs one load.
  */
-import { get, getNext, rowAt } from './arrays';
+import { get, getNext, rowAt, set } from './arrays';
 import { mix } from './random';
 import { TOUCHED_ROWS, touchRows } from './touch-rows';
 import { dot, multiplyAdd, multiplySubtract, sumLanes } from './vector';
@@ -48,7 +48,7 @@ function draw(bits: usize, own: u32): i32 {
 }
 
 export function bprEpoch(
-  dealt: usize, side: i32, packsOfGroup: i32, sizeOfPack: i32, groupSize: i32, countsOfPacks: usize, blockPointers: usize,
+  dealt: usize, groups: i32, packsOfGroup: i32, sizeOfPack: i32, groupSize: i32, countsOfPacks: usize, blockPointers: usize,
   pairUsers: usize, itemsOfPairs: usize, userFactors: usize, itemFactors: usize, itemBiases: usize, rates: usize,
   candidates: i32, popularNegatives: i32, factors: i32, seed: i32, sums: usize,
   begin: i32, end: i32, chunk: i32, scratch: usize,
@@ -58,16 +58,16 @@ export function bprEpoch(
   const userKeep = f32x4.splat(load<f32>(rates, 8));
   const positiveKeep = f32x4.splat(load<f32>(rates, 12)), negativeKeep = f32x4.splat(load<f32>(rates, 16));
   packs = packsOfGroup;
-  allPacks = side * packsOfGroup;
+  allPacks = groups * packsOfGroup;
   packSize = sizeOfPack;
   packCounts = countsOfPacks;
   pairItems = itemsOfPairs;
   popular = popularNegatives !== 0;
   const rowBytes = <usize>((packs * packSize + 31) >>> 5) << 2;
   for (let place = begin; place < end; place++) {
-    const group = place % side;
+    const group = place % groups;
     const firstUser = <u32>(group * groupSize);
-    deal = dealt + ((<usize>((group + place / side) % side) * <usize>packs) << 2);
+    deal = dealt + ((<usize>((group + place / groups) % groups) * <usize>packs) << 2);
     blocks = blockPointers + ((<usize>group * <usize>allPacks) << 2);
     placeSeed = mix(seed, place);
     draws = 0;
@@ -142,10 +142,9 @@ export function bprEpoch(
         }
       }
     }
-    const into = sums + ((<usize>place * 3) << 3);
-    store<f64>(into, wrong);
-    store<f64>(into, right, 8);
-    store<f64>(into, samples, 16);
+    set<f64>(sums, 3 * place, wrong);
+    set<f64>(sums, 3 * place + 1, right);
+    set<f64>(sums, 3 * place + 2, samples);
   }
   return 0;
 }

@@ -96,8 +96,7 @@ function pass(
 }
 
 /** target −= scale · source; sixteen values a turn where they last. */
-// @ts-ignore: decorator
-@inline function subtractScaled(target: usize, scale: f32, source: usize, bytes: usize): void {
+function subtractScaled(target: usize, scale: f32, source: usize, bytes: usize): void {
   const factor = f32x4.splat(scale);
   const end = target + bytes;
   const whole = target + (bytes & ~63);

@@ -13,7 +13,7 @@ export { machineErrors, machineRows } from './machine-rows';
 export { machineScores } from './machine-scores';
 export { machineSweep } from './machine-sweep';
 export { sortLists } from './neighbor-lists';
-export { orderedCurve, orderedLatent } from './ordered-rows';
+export { orderedCurve, orderedLatent } from './ordered';
 export { pairDifferences } from './pair-differences';
 export { pageRankGather, pageRankStep } from './page-rank';
 export { gram, gramDouble, implicitSums, normalRows, sparseProduct, turnRows } from './products';

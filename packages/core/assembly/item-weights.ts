@@ -119,8 +119,7 @@ export function sparseTopN(
   return 0;
 }
 
-// @ts-ignore: decorator
-@inline function promoteHigh(w: v128): v128 {
+function promoteHigh(w: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f64>(w, w, 1, 1));
 }
 

@@ -43,8 +43,7 @@ export function gaussianRows(
 }
 
 /** Coordinate `fixed` is 1: its column moves to the right-hand side, its equation becomes x = 1. */
-// @ts-ignore: decorator
-@inline function fix(matrix: usize, right: usize, fixed: i32, factors: i32, bytes: usize): void {
+function fix(matrix: usize, right: usize, fixed: i32, factors: i32, bytes: usize): void {
   for (let f = 0; f < factors; f++) {
     const entry = matrix + <usize>min(f, fixed) * bytes + ((<usize>max(f, fixed)) << 2);
     add<f32>(right, f, -load<f32>(entry));
@@ -99,8 +98,7 @@ export function boundedRows(
   return 0;
 }
 
-// @ts-ignore: decorator
-@inline function restart(row: usize, fixed: i32, bytes: usize): void {
+function restart(row: usize, fixed: i32, bytes: usize): void {
   zero(row, bytes);
   if (fixed >= 0) set<f32>(row, fixed, 1);
 }

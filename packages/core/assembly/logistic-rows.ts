@@ -2,7 +2,7 @@
  * Half-step of logistic matrix factorization: one AdaGrad step for each row of x with y held fixed, over the row's entries and
  * over seeded draws that stand for all columns. A row depends on nothing but its own number, so threads never change a bit.
  */
-import { get, getNext, rowAt, set } from './arrays';
+import { add, get, getNext, rowAt, set } from './arrays';
 import { mix } from './random';
 import { addScaled, dot, multiplyAdd, zero } from './vector';
 
@@ -58,8 +58,7 @@ export function logisticRows(
       v128.store(own + offset, f32x4.add(v128.load(own + offset), step));
     }
   }
-  const into = sums + ((<usize>chunk) << 4);
-  store<f64>(into, load<f64>(into) + wrong);
-  store<f64>(into, load<f64>(into, 8) + total, 8);
+  add<f64>(sums, 2 * chunk, wrong);
+  add<f64>(sums, 2 * chunk + 1, total);
   return 0;
 }

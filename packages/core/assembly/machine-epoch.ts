@@ -1,5 +1,5 @@
 /** One pass of AdaGrad over the interactions of a factorization machine, in a given order. See src/kernels/signatures. */
-import { get, rowAt, set } from './arrays';
+import { get, getNext, rowAt, set } from './arrays';
 import { mix } from './random';
 import { multiplyAdd, multiplySubtract, sumLanes, zero } from './vector';
 
@@ -62,18 +62,18 @@ function unseen(seenPointers: usize, seenItems: usize, user: usize, choices: usi
   zero(sum, bytes);
   let own: f32 = 0;
   for (let b = 0; b < blocks; b++) {
-    const row = b == 1 ? <usize>item : <usize>load<u32>(rowAt(rowOf, b, stride));
-    const stop = (<usize>load<u32>(pointers + (row << 2), 4)) << 2;
-    for (let at = (<usize>load<u32>(pointers + (row << 2))) << 2; at < stop; at += 4) {
-      const v = rowAt(features, load<u32>(indexes + at), bytes);
-      const x = f32x4.splat(load<f32>(values + at));
+    const row: u32 = b == 1 ? item : load<u32>(rowAt(rowOf, b, stride));
+    for (let e = get<u32>(pointers, row), stop = getNext<u32>(pointers, row); e < stop; e++) {
+      const v = rowAt(features, get<u32>(indexes, e), bytes);
+      const value = get<f32>(values, e);
+      const x = f32x4.splat(value);
       let square = f32x4.splat(0);
       for (let f: usize = 0; f < bytes; f += 16) {
         const xv = f32x4.mul(x, v128.load(v + f));
         v128.store(sum + f, f32x4.add(v128.load(sum + f), xv));
         square = multiplyAdd(xv, xv, square);
       }
-      const w = load<f32>(v + linear) * load<f32>(values + at);
+      const w = load<f32>(v + linear) * value;
       own += sumLanes(square) - w * w;
     }
   }
@@ -85,12 +85,11 @@ function unseen(seenPointers: usize, seenItems: usize, user: usize, choices: usi
   const slope: f32 = logistic ? 1 / (1 + Mathf.exp(-predicted)) - target : predicted - target;
   adjust(intercept, intercept + 4, slope, learningRate);
   for (let b = 0; b < blocks; b++) {
-    const row = b == 1 ? <usize>item : <usize>load<u32>(rowAt(rowOf, b, stride));
-    const stop = (<usize>load<u32>(pointers + (row << 2), 4)) << 2;
-    for (let at = (<usize>load<u32>(pointers + (row << 2))) << 2; at < stop; at += 4) {
-      const place = <usize>load<u32>(indexes + at) * bytes;
-      const v = features + place, g = squares + place;
-      const x = load<f32>(values + at);
+    const row: u32 = b == 1 ? item : load<u32>(rowAt(rowOf, b, stride));
+    for (let e = get<u32>(pointers, row), stop = getNext<u32>(pointers, row); e < stop; e++) {
+      const feature = get<u32>(indexes, e);
+      const v = rowAt(features, feature, bytes), g = rowAt(squares, feature, bytes);
+      const x = get<f32>(values, e);
       const w = load<f32>(v + linear), wSquares = load<f32>(g + linear);
       const xs = f32x4.splat(x), slopes = f32x4.splat(slope * x), penalty = f32x4.splat(regularization), rate = f32x4.splat(learningRate);
       for (let f: usize = 0; f < bytes; f += 16) {
@@ -111,8 +110,7 @@ function unseen(seenPointers: usize, seenItems: usize, user: usize, choices: usi
   return <f64>(max<f32>(0, -margin) + Mathf.log(1 + Mathf.exp(-abs(margin))));
 }
 
-// @ts-ignore: decorator
-@inline function adjust(value: usize, square: usize, gradient: f32, learningRate: f32): void {
+function adjust(value: usize, square: usize, gradient: f32, learningRate: f32): void {
   const gathered = load<f32>(square) + gradient * gradient;
   store<f32>(square, gathered);
   store<f32>(value, load<f32>(value) - (learningRate * gradient) / sqrt<f32>(gathered + EPSILON));

@@ -1,6 +1,6 @@
 /** Block rows and errors of a factorization machine, from its features. See src/kernels/signatures. */
 import { get, getNext, rowAt, set } from './arrays';
-import { addScaled, copy, dot, multiplyAdd, zero } from './vector';
+import { addScaled, copy, dot, zero } from './vector';
 
 export function machineRows(
   pointers: usize, indexes: usize, values: usize, features: usize, rows: usize, biases: usize, factors: i32, width: i32,
@@ -27,8 +27,7 @@ export function machineRows(
 }
 
 /** Σ_f v_f² over the factors alone. */
-// @ts-ignore: decorator
-@inline function squareOf(vector: usize, factors: i32): f32 {
+function squareOf(vector: usize, factors: i32): f32 {
   let sum: f32 = 0;
   for (let f = 0; f < factors; f++) {
     const v = get<f32>(vector, f);
@@ -47,28 +46,27 @@ export function machineErrors(
   let total: f64 = 0, squares: f64 = 0;
   for (let n = begin; n < end; n++) {
     let at = rowOf + ((<usize>n) << 2);
-    let row = <usize>load<u32>(at);
-    let predicted = intercept + load<f32>(biases + (row << 2));
-    let sum = rows + row * bytes;
+    let row = load<u32>(at);
+    let predicted = intercept + get<f32>(biases, row);
+    let sum = rowAt(rows, row, bytes);
     for (let b = 1; b < blocks; b++) {
       at += stride;
-      row = <usize>load<u32>(at);
-      const next = rows + row * bytes;
-      predicted += load<f32>(biases + (row << 2)) + dot(sum, next, bytes);
+      row = load<u32>(at);
+      const next = rowAt(rows, row, bytes);
+      predicted += get<f32>(biases, row) + dot(sum, next, bytes);
       if (b + 1 == blocks) break;
       if (b == 1) {
         copy(scratch, sum, bytes);
         sum = scratch;
       }
-      for (let f: usize = 0; f < bytes; f += 16) v128.store(sum + f, multiplyAdd(v128.load(next + f), f32x4.splat(1), v128.load(sum + f)));
+      addScaled(sum, 1, next, bytes);
     }
     const error = get<f32>(targets, n) - predicted;
     store<f32>(residuals + ((<usize>n) << 3), error);
     total += <f64>error;
     squares += <f64>error * <f64>error;
   }
-  const out = sums + ((<usize>chunk) << 4);
-  store<f64>(out, total);
-  store<f64>(out, squares, 8);
+  set<f64>(sums, 2 * chunk, total);
+  set<f64>(sums, 2 * chunk + 1, squares);
   return 0;
 }

@@ -1,13 +1,13 @@
 /** Predictions of a factorization machine for many people and all items. See `machineScores` in src/kernels/signatures. */
 import { get, set } from './arrays';
-import { density, mills } from './mills-ratio';
+import { density, mills } from './ordered';
 
 export function machineScores(
-  sides: usize, itemRows: usize, known: usize, items: i32, samples: i32, own: i32, intercepts: usize, offset: f64,
+  queries: usize, itemRows: usize, known: usize, items: i32, samples: i32, sampleLength: i32, intercepts: usize, offset: f64,
   levels: usize, cutpoints: usize, classes: i32, table: usize, scores: usize,
   begin: i32, end: i32, chunk: i32, scratch: usize,
 ): i32 {
-  const columns = samples * own;
+  const columns = samples * sampleLength;
   for (let row = begin; row < end; row++) {
     const out = scores + ((<usize>row * <usize>items) << 2);
     for (let item = 0; item < items; item++) {
@@ -15,11 +15,11 @@ export function machineScores(
         set<f32>(out, item, NaN);
         continue;
       }
-      let a = sides + ((<usize>row * <usize>columns) << 3), b = itemRows + ((<usize>item * <usize>columns) << 2);
+      let a = queries + ((<usize>row * <usize>columns) << 3), b = itemRows + ((<usize>item * <usize>columns) << 2);
       let total: f64 = 0;
       for (let s = 0; s < samples; s++) {
-        const last = a + ((<usize>(own - 1)) << 3);
-        let predicted = get<f64>(intercepts, s) + load<f64>(last) + <f64>get<f32>(b, own - 1);
+        const last = a + ((<usize>(sampleLength - 1)) << 3);
+        let predicted = get<f64>(intercepts, s) + load<f64>(last) + <f64>get<f32>(b, sampleLength - 1);
         for (; a < last; a += 8, b += 4) predicted += load<f64>(a) * <f64>load<f32>(b);
         a += 8;
         b += 4;

@@ -49,8 +49,7 @@ export function sortLists(
   return 0;
 }
 
-// @ts-ignore: decorator
-@inline function isWorse(score: f32, row: u32, than: f32, thanRow: u32): bool {
+function isWorse(score: f32, row: u32, than: f32, thanRow: u32): bool {
   return score < than || (score == than && row > thanRow);
 }
 

@@ -40,8 +40,7 @@ import { multiplyAdd } from './vector';
 }
 
 /** Its diagonal += penalty · scales. */
-// @ts-ignore: decorator
-@inline export function addDiagonal(matrix: usize, penalty: f32, scales: usize, factors: i32): void {
+export function addDiagonal(matrix: usize, penalty: f32, scales: usize, factors: i32): void {
   for (let f = 0; f < factors; f++) {
     const diagonal = matrix + ((<usize>f * (factors + 1)) << 2);
     store<f32>(diagonal, load<f32>(diagonal) + penalty * get<f32>(scales, f));

@@ -168,8 +168,7 @@ function scanPlain(
   }
 }
 
-// @ts-ignore: decorator
-@inline function laneOf(scores: v128, lane: i32): f32 {
+function laneOf(scores: v128, lane: i32): f32 {
   if (lane == 0) return f32x4.extract_lane(scores, 0);
   if (lane == 1) return f32x4.extract_lane(scores, 1);
   if (lane == 2) return f32x4.extract_lane(scores, 2);
@@ -221,14 +220,12 @@ function offerPair(
   if (both) offer(other, row, score, length, listRows, listScores, counts, floors);
 }
 
-// @ts-ignore: decorator
-@inline function ratio(product: f64, xx: f64, yy: f64): f64 {
+function ratio(product: f64, xx: f64, yy: f64): f64 {
   return xx > 0 && yy > 0 ? min<f64>(1, max<f64>(-1, product / sqrt<f64>(xx * yy))) : 0;
 }
 
 /** n Σx² − (Σx)², 0 where rounding alone makes it differ. */
-// @ts-ignore: decorator
-@inline function spread(squares: f64, sum: f64): f64 {
+function spread(squares: f64, sum: f64): f64 {
   const variance = squares - sum * sum;
   return variance > 1e-5 * squares ? variance : 0;
 }

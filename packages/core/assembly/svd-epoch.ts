@@ -1,7 +1,7 @@
 /**
  * One pass of stochastic gradient descent over blocks of ratings (biased matrix factorization).
  *
- * Users and items are dealt into `side` groups; block (g, h) holds the ratings of user group g on item group h. Blocks of one
+ * Users and items are dealt into as many groups each; block (g, h) holds the ratings of user group g on item group h. Blocks of one
  * diagonal share no user and no item, so threads may take them in any order without changing a bit. Inside a block ratings
  * stand in runs, one a user; the walk over runs, and over the ratings of a run, starts at a random place.
  *
@@ -14,7 +14,7 @@ import { TOUCHED_ROWS, touchRows } from './touch-rows';
 import { multiplyAdd, sumLanes } from './vector';
 
 export function svdEpoch(
-  diagonals: usize, side: i32, blockRuns: usize, runUsers: usize, runPointers: usize, items: usize, ratings: usize,
+  diagonals: usize, groups: i32, blockRuns: usize, runUsers: usize, runPointers: usize, items: usize, ratings: usize,
   userFactors: usize, itemFactors: usize, userBiases: usize, itemBiases: usize,
   rates: usize, low: f32, high: f32, bounded: i32, inTurn: i32, factors: i32, seed: i32, squaredErrors: usize,
   begin: i32, end: i32, chunk: i32, scratch: usize,
@@ -28,8 +28,8 @@ export function svdEpoch(
   const userKeep = f32x4.splat(userKeeps);
   const span = high - low;
   for (let place = begin; place < end; place++) {
-    const diagonal = get<u32>(diagonals, place / side);
-    const block = diagonal * side + place % side;
+    const diagonal = get<u32>(diagonals, place / groups);
+    const block = diagonal * groups + place % groups;
     const firstRun = get<u32>(blockRuns, block);
     const runs = getNext<u32>(blockRuns, block) - firstRun;
     let total: f64 = 0;

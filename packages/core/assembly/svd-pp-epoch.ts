@@ -9,7 +9,7 @@ import { mix } from './random';
 import { multiplyAdd, sumLanes, zero } from './vector';
 
 export function svdPPEpoch(
-  diagonals: usize, side: i32, blockRuns: usize, runUsers: usize, runPointers: usize, items: usize, ratings: usize,
+  diagonals: usize, groups: i32, blockRuns: usize, runUsers: usize, runPointers: usize, items: usize, ratings: usize,
   userFactors: usize, itemFactors: usize, userBiases: usize, itemBiases: usize,
   rates: usize, factors: i32, seed: i32, squaredErrors: usize,
   implicitFactors: usize, implicitSums: usize, userScales: usize,
@@ -24,8 +24,8 @@ export function svdPPEpoch(
   const implicitRate = load<f32>(rates, 36), implicitDecay = load<f32>(rates, 40);
   const gathered = scratch;
   for (let place = begin; place < end; place++) {
-    const diagonal = get<u32>(diagonals, place / side);
-    const block = diagonal * side + place % side;
+    const diagonal = get<u32>(diagonals, place / groups);
+    const block = diagonal * groups + place % groups;
     const firstRun = get<u32>(blockRuns, block);
     const runs = getNext<u32>(blockRuns, block) - firstRun;
     let total: f64 = 0;

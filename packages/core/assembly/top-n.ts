@@ -73,8 +73,7 @@ export function topN(
 }
 
 /** Coordinate f of one row goes to every fourth place: the tile reads four rows side by side. */
-// @ts-ignore: decorator
-@inline function interleave(row: usize, to: usize, factors: i32): void {
+function interleave(row: usize, to: usize, factors: i32): void {
   for (let f = 0; f < factors; f++) {
     store<f32>(to, load<f32>(row));
     row += 4;
@@ -83,8 +82,7 @@ export function topN(
 }
 
 /** Sets a bit at the position of each column of the row; bit 0 clears the whole byte. */
-// @ts-ignore: decorator
-@inline function mark(pointers: usize, indexes: usize, positionOf: usize, row: u32, seen: usize, bit: i32): void {
+function mark(pointers: usize, indexes: usize, positionOf: usize, row: u32, seen: usize, bit: i32): void {
   let at = indexes + ((<usize>get<u32>(pointers, row)) << 2);
   const end = indexes + ((<usize>getNext<u32>(pointers, row)) << 2);
   for (; at < end; at += 4) {
@@ -105,7 +103,7 @@ export function clear(bestColumns: usize, bestScores: usize, listed: i32, n: i32
 function scoreGroup(rows: usize, packed: usize, size: i32, factors: i32, scores: usize, groupBytes: usize): void {
   const panel = (<usize>factors) << 5;
   for (let c = 0; c < size; c += 8) {
-    tile(true, SET, rows, 16, packed, 32, factors, scores + ((<usize>c) << 2), groupBytes);
+    tile<f32>(true, SET, rows, 16, packed, 32, factors, scores + ((<usize>c) << 2), groupBytes);
     packed += panel;
   }
 }
@@ -173,8 +171,7 @@ function enterGroup(
 }
 
 /** Moves what is worse down by one and puts the new one in its place; the last one falls out. */
-// @ts-ignore: decorator
-@inline export function enter(score: f32, column: i32, bestColumns: usize, bestScores: usize, n: i32): void {
+export function enter(score: f32, column: i32, bestColumns: usize, bestScores: usize, n: i32): void {
   let slot = (<usize>(n - 1)) << 2;
   for (; slot > 0; slot -= 4) {
     const other = load<f32>(bestScores + slot - 4);

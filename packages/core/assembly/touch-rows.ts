@@ -10,8 +10,7 @@ export const TOUCHED_ROWS: i32 = 16;
 let sink: i32 = 0;
 
 /** Touches the rows of `matrix` listed at `indexes`, `count` of them, `rowBytes` each. */
-// @ts-ignore: decorator
-@inline export function touchRows(matrix: usize, indexes: usize, count: i32, rowBytes: usize): void {
+export function touchRows(matrix: usize, indexes: usize, count: i32, rowBytes: usize): void {
   let mixed = 0;
   const end = indexes + ((<usize>count) << 2);
   for (; indexes < end; indexes += 4) {

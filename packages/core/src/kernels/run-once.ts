@@ -4,7 +4,7 @@
  */
 import { type WasmExports, type WasmMemory, webAssembly } from './host.ts';
 import { type KernelArray, type KernelName, kernelFailure } from './kernels.ts';
-import { layOut, viewsOf } from './memory-layout.ts';
+import { layOut, viewsOf } from './memory.ts';
 import { reference } from './reference/reference.ts';
 import type { KernelArguments } from './signatures/kernel-arguments.ts';
 import { moduleAtOnce } from './wasm-module.ts';

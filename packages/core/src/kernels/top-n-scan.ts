@@ -4,7 +4,7 @@
  */
 import { webAssembly } from './host.ts';
 import { float32, int32, uint32 } from './kernels.ts';
-import { layOut, PAGE_BYTES, viewsOf } from './memory-layout.ts';
+import { layOut, PAGE_BYTES, viewsOf } from './memory.ts';
 import type { Panels } from './panels.ts';
 import { topNScratchBytes } from './scratch.ts';
 import { moduleAtOnce } from './wasm-module.ts';

@@ -11,8 +11,7 @@ import {
   type SessionArrays,
   type SessionLayout,
 } from './kernels.ts';
-import { returnMemory, takeMemory } from './memory.ts';
-import { layOut, viewsOf } from './memory-layout.ts';
+import { layOut, returnMemory, takeMemory, viewsOf } from './memory.ts';
 import type { KernelArguments } from './signatures/kernel-arguments.ts';
 import { runOnThreads, tellThreads, threadsReady, threadsStarted } from './worker-pool.ts';
 import { CONTROL, CONTROL_BYTE } from './worker-program.ts';
@@ -61,8 +60,7 @@ export function openWasmSession<L extends SessionLayout>(
 
   async function run<K extends KernelName>(kernel: K, args: KernelArguments[K], options: RunOptions): Promise<void> {
     const bounds = chunkBounds(options);
-    const phases = phaseEnds(bounds, options);
-    const job: Job = { kernel, args: args.map(toNumber), bounds, phases, signal: options.signal };
+    const job: Job = { kernel, args: args.map(toNumber), bounds, phases: phaseEnds(bounds, options), signal: options.signal };
     running++;
     const turn = last.then(async () => {
       try {
@@ -104,11 +102,10 @@ export function openWasmSession<L extends SessionLayout>(
       const status = exports[kernel](...args, bounds[chunk], bounds[chunk + 1], chunk, plan.scratchStart);
       if (status !== 0) throw kernelFailure(kernel, status);
       const time = now();
-      if (threads > 1 && chunk + 2 < chunks && time - started > (known ? WORTH_A_MESSAGE_MS : WORTH_A_START_MS)) {
-        if (threadsReady(threads)) {
-          long.add(kind);
-          return executeOnThreads(job, chunk + 1);
-        }
+      const proved = time - started > (known ? WORTH_A_MESSAGE_MS : WORTH_A_START_MS);
+      if (proved && threads > 1 && chunk + 2 < chunks && threadsReady(threads)) {
+        long.add(kind);
+        return executeOnThreads(job, chunk + 1);
       }
       if (time - lastYield > SLICE_MS) {
         if (lastYield > 0) await macrotask();

@@ -6,13 +6,7 @@
 /** Words of the control block, Int32, at the start of every session's memory. */
 export const CONTROL_BYTE: number = 32768;
 /** Next chunk to hand out · chunks from here on are not started (failure, abort) · threads at the barrier · barriers passed · leave at the barrier. */
-export const CONTROL: { readonly next: 0; readonly limit: 1; readonly arrived: 2; readonly generation: 3; readonly leave: 4 } = {
-  next: 0,
-  limit: 1,
-  arrived: 2,
-  generation: 3,
-  leave: 4,
-};
+export const CONTROL = { next: 0, limit: 1, arrived: 2, generation: 3, leave: 4 } as const;
 
 export type ToWorker =
   | { readonly type: 'open'; readonly session: number; readonly module: object; readonly memory: object; readonly control: number }
@@ -32,7 +26,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'ready' }
   /** `chunk` failed with `status`; −1 and 0 when all went well; `trap` = an error that should not exist. */
-  | { readonly type: 'done'; readonly job: number; readonly chunk: number; readonly status: number; readonly trap?: string };
+  | { readonly type: 'done'; readonly job: number; readonly chunk: number; readonly status: number; readonly trap: string | undefined };
 
 /** Source text of a thread. */
 export function workerSource(): string {
@@ -45,7 +39,8 @@ function kernelThread(): void {
   const host = globalThis as any;
   const port = host.process?.getBuiltinModule?.('node:worker_threads')?.parentPort;
   const post = (message: FromWorker): void => (port ?? host).postMessage(message);
-  const sessions = new Map<number, { exports: Record<string, (...args: number[]) => number>; control: Int32Array }>();
+  type Session = { exports: Record<string, (...args: number[]) => number>; control: Int32Array };
+  const sessions = new Map<number, Session>();
 
   const receive = (message: ToWorker): void => {
     if (message.type === 'open') {
@@ -57,14 +52,9 @@ function kernelThread(): void {
   };
 
   const run = ({ session, job, kernel, args, bounds, phases, threads, scratch }: ToWorker & { type: 'run' }): FromWorker => {
-    const { exports, control } = sessions.get(session) as { exports: Record<string, (...args: number[]) => number>; control: Int32Array };
-    const NEXT = 0;
-    const LIMIT = 1;
-    const ARRIVED = 2;
-    const GENERATION = 3;
-    const LEAVE = 4;
-    let failedChunk = -1;
-    let failedStatus = 0;
+    const { exports, control } = sessions.get(session) as Session;
+    const [NEXT, LIMIT, ARRIVED, GENERATION, LEAVE] = [0, 1, 2, 3, 4]; // as CONTROL
+    let [failedChunk, failedStatus] = [-1, 0];
     let trap: string | undefined;
     for (let phase = 0; phase < phases.length; phase++) {
       while (true) {
@@ -101,9 +91,7 @@ function kernelThread(): void {
       }
       if (Atomics.load(control, LEAVE) === 1) break;
     }
-    return trap === undefined
-      ? { type: 'done', job, chunk: failedChunk, status: failedStatus }
-      : { type: 'done', job, chunk: failedChunk, status: failedStatus, trap };
+    return { type: 'done', job, chunk: failedChunk, status: failedStatus, trap };
   };
 
   if (port !== undefined && port !== null) port.on('message', receive);

@@ -102,23 +102,21 @@ export function betaQuantile(p: number, a: number, b: number): number {
   let [low, high] = [-745, 745];
   let t = Math.log(a / b);
   for (let step = 0; step < 200; step++) {
-    const x = t < 0 ? Math.exp(t) / (1 + Math.exp(t)) : 1 / (1 + Math.exp(-t));
-    const y = t < 0 ? 1 / (1 + Math.exp(t)) : Math.exp(-t) / (1 + Math.exp(-t));
+    const [x, y] = [logistic(t), logistic(-t)];
     const [below, above] = tails(x, y, a, b);
     if (below < p) low = t;
     else high = t;
     const slope = Math.exp(logFactor(x, y, a, b));
     const newton = p <= 0.5 ? ((Math.log(p) - Math.log(below)) * below) / slope : ((Math.log(above) - Math.log1p(-p)) * above) / slope;
     const next = t + newton;
-    const moved = next > low && next < high ? next : (low + high) / 2;
-    if (Math.abs(moved - t) <= 1e-15 * Math.max(1, Math.abs(t)) || high - low < 1e-15) {
-      t = moved;
-      break;
-    }
-    t = moved;
+    const before = t;
+    t = next > low && next < high ? next : (low + high) / 2;
+    if (Math.abs(t - before) <= 1e-15 * Math.max(1, Math.abs(before)) || high - low < 1e-15) break;
   }
-  return t < 0 ? Math.exp(t) / (1 + Math.exp(t)) : 1 / (1 + Math.exp(-t));
+  return logistic(t);
 }
+
+const logistic = (t: number): number => (t < 0 ? Math.exp(t) / (1 + Math.exp(t)) : 1 / (1 + Math.exp(-t)));
 
 /** x with P(T ≤ x) = p for Student's t with `degrees` > 0; p in (0, 1). */
 export function studentQuantile(p: number, degrees: number): number {

@@ -1,7 +1,7 @@
 /**
  * Mills' ratio R(x) = Q(x) / φ(x) of the standard normal distribution, x ≥ 0, fast and from + − × ÷ alone: the same bits on every host.
  *
- * Up to 8 by Taylor's series around the nearest point of a table, with R′ = x R − 1; beyond by the continued fraction (DLMF 7.9.1).
+ * Up to 8 by Taylor's series around the nearest point of a table, with R′ = x R − 1; beyond by the continued fraction.
  */
 import { portableExp } from './portable.ts';
 
@@ -21,7 +21,7 @@ export function millsTable(): Float64Array {
 
 /** Relative error below 1e-12. */
 export function millsRatio(x: number): number {
-  if (!(x < END)) return x === Number.POSITIVE_INFINITY ? 0 : fraction(x, 12);
+  if (!(x < END)) return x === Number.POSITIVE_INFINITY ? 0 : 1 / inverseMillsFraction(x, 12);
   const k = Math.floor(x * STEPS + 0.5);
   const at = k / STEPS;
   const t = x - at;
@@ -42,20 +42,30 @@ export function portableNormalShare(x: number): number {
 }
 
 function tabulated(x: number): number {
-  if (x >= 2) return fraction(x, Math.ceil(30 + 700 / (x * x)));
-  // Q = ½ − φ(x) (x + x³/3 + x⁵/(3·5) + …).
+  if (x >= 2) return 1 / inverseMillsFraction(x);
+  return (ROOT_TWO_PI / 2) * portableExp(0.5 * x * x) - halfShareSeries(x);
+}
+
+/** (Φ(x) − ½) / φ(x) = x + x³/3 + x⁵/(3·5) + …: all terms of one sign (DLMF 7.6.2). */
+export function halfShareSeries(x: number): number {
   let term = x;
   let sum = x;
   for (let k = 3; term > sum * 1e-17; k += 2) {
     term *= (x * x) / k;
     sum += term;
   }
-  return (ROOT_TWO_PI / 2) * portableExp(0.5 * x * x) - sum;
+  return sum;
 }
 
-/** 1 / (x + 1/(x + 2/(x + 3/…))). */
-function fraction(x: number, depth: number): number {
+/** 1 / R(x) = x + 1/(x + 2/(x + 3/…)) (DLMF 7.9.1); without a depth to where what is left out is below 1e-17, for x ≥ 2. */
+export function inverseMillsFraction(x: number, depth: number = Math.ceil(30 + 700 / (x * x))): number {
   let rest = x;
   for (let k = depth; k >= 1; k--) rest = x + k / rest;
-  return 1 / rest;
+  return rest;
+}
+
+/** x with ln Q(x) = `log`, to 4.5e-4 where Q < ½ (Abramowitz, Stegun 1964, 26.2.23). */
+export function tailQuantileGuess(log: number): number {
+  const t = Math.sqrt(-2 * log);
+  return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 }

@@ -3,7 +3,7 @@
  *
  * Worked out on the side of 0 where the tail is the smaller one, by Mills' ratio: exact also far out, where shares themselves vanish.
  */
-import { millsRatio, portableNormalShare, ROOT_TWO_PI } from './mills-ratio.ts';
+import { millsRatio, portableNormalShare, ROOT_TWO_PI, tailQuantileGuess } from './mills-ratio.ts';
 import { portableExp, portableLog } from './portable.ts';
 
 const LOG_ROOT_TWO_PI = 0.9189385332046728;
@@ -57,10 +57,9 @@ export function expectedLevel(predicted: number, levels: Float64Array, cutpoints
   return expected;
 }
 
-/** x ≥ 0 with ln Q(x) = `log`, to 1e-6: a rational guess (Abramowitz, Stegun 1964, 26.2.23), then a step of Newton's on the logarithm. */
+/** x ≥ 0 with ln Q(x) = `log`, to 1e-6: a rational guess, then a step of Newton's on the logarithm. */
 function ofLogTail(log: number): number {
-  const t = Math.sqrt(-2 * log);
-  const x = Math.max(0, t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))));
+  const x = Math.max(0, tailQuantileGuess(log));
   const ratio = millsRatio(x);
   return x + ratio * (portableLog(ratio) - 0.5 * x * x - LOG_ROOT_TWO_PI - log);
 }

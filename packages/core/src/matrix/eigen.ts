@@ -121,8 +121,7 @@ function diagonalize(d: Float64Array, e: Float64Array, basis: Float64Array, size
       for (; i >= low; i--) {
         const f = sine * e[i];
         const b = cosine * e[i];
-        const r =
-          Math.abs(f) > Math.abs(g) ? Math.abs(f) * Math.sqrt(1 + (g / f) ** 2) : g === 0 ? 0 : Math.abs(g) * Math.sqrt(1 + (f / g) ** 2);
+        const r = norm(Float64Array.of(f, g));
         e[i + 1] = r;
         if (r === 0) {
           // The block falls apart here: start again on the part that is left.

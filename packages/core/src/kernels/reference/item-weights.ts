@@ -1,25 +1,23 @@
 /** What item-to-item models are made of, in plain TypeScript. */
 import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 import { TILE_SIDE, tileStart } from '../tiles.ts';
+import { eachRow, type Twin } from './rows.ts';
 import { writeBest } from './top-n.ts';
 
-export function coOccurrences(args: KernelArguments['coOccurrences'], begin: number, end: number): number {
-  const [itemPointers, places, placeUsers, pointers, indexes, values, columns, first, products] = args;
-  for (let row = begin; row < end; row++) {
+export const coOccurrences: Twin<'coOccurrences'> = eachRow(
+  ([itemPointers, places, placeUsers, pointers, indexes, values, columns, first, products], row) => {
     const sums = products.subarray(row * columns, (row + 1) * columns).fill(0);
     for (let t = itemPointers[first + row]; t < itemPointers[first + row + 1]; t++)
       for (let e = places[t]; e < pointers[placeUsers[t] + 1]; e++) sums[indexes[e]] += values[places[t]] * values[e];
-  }
-  return 0;
-}
+  },
+);
 
 /** Most passes over what has a weight between two over everything. */
 const ACTIVE_PASSES = 5;
 
 /** Float64, unlike the fast kernel's float32. */
-export function elasticNetRows(args: KernelArguments['elasticNetRows'], begin: number, end: number): number {
-  const [gram, stride, columns, sparsity, penalty, nonNegative, sweeps, tolerance, first, weights] = args;
-  for (let row = begin; row < end; row++) {
+export const elasticNetRows: Twin<'elasticNetRows'> = eachRow(
+  ([gram, stride, columns, sparsity, penalty, nonNegative, sweeps, tolerance, first, weights], row) => {
     const target = first + row;
     const gramOf = (k: number): Float32Array => gram.subarray(k * stride, k * stride + columns);
     const rest = Float64Array.from(gramOf(target));
@@ -50,21 +48,18 @@ export function elasticNetRows(args: KernelArguments['elasticNetRows'], begin: n
     }
     weights.fill(0, row * stride, (row + 1) * stride);
     weights.set(w, row * stride);
-  }
-  return 0;
-}
+  },
+);
 
-export function productTopN(args: KernelArguments['productTopN'], begin: number, end: number): number {
-  const [leftPointers, leftIndexes, leftValues, pointers, indexes, values, scales, columns, n, bestColumns, bestScores] = args;
-  for (let row = begin; row < end; row++) {
+export const productTopN: Twin<'productTopN'> = eachRow(
+  ([leftPointers, leftIndexes, leftValues, pointers, indexes, values, scales, columns, n, bestColumns, bestScores], row) => {
     const sums = new Float64Array(columns);
     for (let t = leftPointers[row]; t < leftPointers[row + 1]; t++)
       for (let e = pointers[leftIndexes[t]]; e < pointers[leftIndexes[t] + 1]; e++) sums[indexes[e]] += leftValues[t] * values[e];
     const scores = Float32Array.from(sums, (sum, c) => (c !== row && sum * scales[c] > 0 ? sum * scales[c] : Number.NEGATIVE_INFINITY));
     writeBest(scores, row, n, bestColumns, bestScores);
-  }
-  return 0;
-}
+  },
+);
 
 // Block sweeps that invert a symmetric matrix. Sweeping rows K turns (A_KK, A_KJ, A_IJ) into (−D, D A_KJ, A_IJ − A_IK D A_KJ), D = A_KK⁻¹.
 
@@ -101,42 +96,34 @@ export function sweepPivot(args: KernelArguments['sweepPivot'], _begin: number, 
   return 0;
 }
 
-export function sweepPanels(args: KernelArguments['sweepPanels'], begin: number, end: number): number {
-  const [tiles, along, step, packed, left, right] = args;
-  for (let other = begin; other < end; other++) {
-    if (other === step) continue;
-    const below = other < step;
-    const base = below ? tileStart(along, other, step) : tileStart(along, step, other);
-    // Row p of the pivot, column c of the other: transposed where the other stands above.
-    const place = (p: number, c: number): number => base + (below ? c * TILE_SIDE + p : p * TILE_SIDE + c);
-    const panel = other * SQUARE;
-    for (let p = 0; p < TILE_SIDE; p++) for (let c = 0; c < TILE_SIDE; c++) left[panel + packedAt(p, c)] = tiles[place(p, c)];
-    for (let p = 0; p < TILE_SIDE; p++) {
+export const sweepPanels: Twin<'sweepPanels'> = eachRow(([tiles, along, step, packed, left, right], other) => {
+  if (other === step) return;
+  const below = other < step;
+  const base = below ? tileStart(along, other, step) : tileStart(along, step, other);
+  // Row p of the pivot, column c of the other: transposed where the other stands above.
+  const place = (p: number, c: number): number => base + (below ? c * TILE_SIDE + p : p * TILE_SIDE + c);
+  const panel = other * SQUARE;
+  for (let p = 0; p < TILE_SIDE; p++) for (let c = 0; c < TILE_SIDE; c++) left[panel + packedAt(p, c)] = tiles[place(p, c)];
+  for (let p = 0; p < TILE_SIDE; p++) {
+    for (let c = 0; c < TILE_SIDE; c++) {
+      let sum = 0;
+      for (let q = 0; q < TILE_SIDE; q++) sum += packed[packedAt(q, p)] * left[panel + packedAt(q, c)];
+      right[panel + packedAt(p, c)] = sum;
+      tiles[place(p, c)] = sum;
+    }
+  }
+});
+
+export const sweepTiles: Twin<'sweepTiles'> = eachRow(([tiles, along, step, left, right], row) => {
+  for (let column = row; column < along; column++) {
+    if (row === step || column === step) continue;
+    const base = tileStart(along, row, column);
+    for (let r = 0; r < TILE_SIDE; r++) {
       for (let c = 0; c < TILE_SIDE; c++) {
         let sum = 0;
-        for (let q = 0; q < TILE_SIDE; q++) sum += packed[packedAt(q, p)] * left[panel + packedAt(q, c)];
-        right[panel + packedAt(p, c)] = sum;
-        tiles[place(p, c)] = sum;
+        for (let p = 0; p < TILE_SIDE; p++) sum += left[row * SQUARE + packedAt(p, r)] * right[column * SQUARE + packedAt(p, c)];
+        tiles[base + r * TILE_SIDE + c] -= sum;
       }
     }
   }
-  return 0;
-}
-
-export function sweepTiles(args: KernelArguments['sweepTiles'], begin: number, end: number): number {
-  const [tiles, along, step, left, right] = args;
-  for (let row = begin; row < end; row++) {
-    for (let column = row; column < along; column++) {
-      if (row === step || column === step) continue;
-      const base = tileStart(along, row, column);
-      for (let r = 0; r < TILE_SIDE; r++) {
-        for (let c = 0; c < TILE_SIDE; c++) {
-          let sum = 0;
-          for (let p = 0; p < TILE_SIDE; p++) sum += left[row * SQUARE + packedAt(p, r)] * right[column * SQUARE + packedAt(p, c)];
-          tiles[base + r * TILE_SIDE + c] -= sum;
-        }
-      }
-    }
-  }
-  return 0;
-}
+});

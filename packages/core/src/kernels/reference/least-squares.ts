@@ -2,15 +2,14 @@
 import { choleskyInPlace, choleskySolve, solveLowerTransposed } from '../../matrix/cholesky.ts';
 import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 import { normal } from './random.ts';
-import { addOuter, addScaled, dot, rowAt } from './vectors.ts';
+import { addOuter, addScaled, dot, eachRow, rowAt, type Twin } from './rows.ts';
 
-export function gaussianRows(args: KernelArguments['gaussianRows'], begin: number, end: number): number {
-  const [pointers, indexes, targets, x, y, prior, priorRight, penalties, penalized, precision, fixed, factors, draw, seed] = args;
-  for (let row = begin; row < end; row++) {
+export const gaussianRows: Twin<'gaussianRows'> = eachRow(
+  ([pointers, indexes, targets, x, y, prior, priorRight, penalties, penalized, precision, fixed, factors, draw, seed], row) => {
     const own = rowAt(x, row, factors);
     if (pointers[row] === pointers[row + 1] && draw === 0) {
       restart(own, fixed);
-      continue;
+      return;
     }
     const matrix = new Float64Array(factors * factors);
     const right = Float64Array.from(priorRight);
@@ -30,24 +29,22 @@ export function gaussianRows(args: KernelArguments['gaussianRows'], begin: numbe
       }
       matrix[fixed * factors + fixed] = right[fixed] = 1;
     }
-    if (!choleskyInPlace(matrix, factors)) return row + 1;
+    if (!choleskyInPlace(matrix, factors)) return false;
     const solution = choleskySolve(matrix, right, factors);
     if (draw !== 0) {
       const noise = Float64Array.from({ length: factors }, (_, f) => (f === fixed ? 0 : normal(seed, row * factors + f)));
       addScaled(solution, 1, solveLowerTransposed(matrix, noise, factors));
     }
     own.set(solution);
-  }
-  return 0;
-}
+  },
+);
 
-export function boundedRows(args: KernelArguments['boundedRows'], begin: number, end: number): number {
-  const [pointers, indexes, targets, x, y, penalties, penalized, lowest, fixed, factors, sweeps, fresh] = args;
-  for (let row = begin; row < end; row++) {
+export const boundedRows: Twin<'boundedRows'> = eachRow(
+  ([pointers, indexes, targets, x, y, penalties, penalized, lowest, fixed, factors, sweeps, fresh], row) => {
     const own = rowAt(x, row, factors);
     const empty = pointers[row] === pointers[row + 1];
     if (empty || fresh !== 0) restart(own, fixed);
-    if (empty) continue;
+    if (empty) return;
     const matrix = new Float64Array(factors * factors);
     const right = new Float64Array(factors);
     for (let f = 0; f < factors; f++) matrix[f * factors + f] = penalties[row] * penalized[f];
@@ -72,26 +69,21 @@ export function boundedRows(args: KernelArguments['boundedRows'], begin: number,
       if (moved <= 1e-6 * largest) break;
     }
     own.set(solution);
-  }
-  return 0;
-}
+  },
+);
 
 function restart(own: Float32Array, fixed: number): void {
   own.fill(0);
   if (fixed >= 0) own[fixed] = 1;
 }
 
-export function squaredErrors(args: KernelArguments['squaredErrors'], begin: number, end: number, chunk: number): number {
-  const [pointers, indexes, targets, x, y, factors, sums] = args;
-  for (let row = begin; row < end; row++)
-    for (let e = pointers[row]; e < pointers[row + 1]; e++)
-      sums[chunk] += (targets[e] - dot(rowAt(x, row, factors), rowAt(y, indexes[e], factors))) ** 2;
-  return 0;
-}
+export const squaredErrors: Twin<'squaredErrors'> = eachRow(([pointers, indexes, targets, x, y, factors, sums], row, chunk) => {
+  for (let e = pointers[row]; e < pointers[row + 1]; e++)
+    sums[chunk] += (targets[e] - dot(rowAt(x, row, factors), rowAt(y, indexes[e], factors))) ** 2;
+});
 
-export function factorGradients(args: KernelArguments['factorGradients'], begin: number, end: number, chunk: number): number {
-  const [pointers, indexes, targets, x, y, penalties, scale, fixed, factors, gradients, sums] = args;
-  for (let row = begin; row < end; row++) {
+export const factorGradients: Twin<'factorGradients'> = eachRow(
+  ([pointers, indexes, targets, x, y, penalties, scale, fixed, factors, gradients, sums], row, chunk) => {
     const own = rowAt(x, row, factors);
     const slope = Float64Array.from(own, (value, f) => penalties[f] * value);
     sums[chunk * 2 + 1] += dot(slope, own);
@@ -103,9 +95,8 @@ export function factorGradients(args: KernelArguments['factorGradients'], begin:
     }
     if (fixed >= 0) slope[fixed] = 0;
     gradients.set(slope, row * factors);
-  }
-  return 0;
-}
+  },
+);
 
 export function adamStep(args: KernelArguments['adamStep'], begin: number, end: number): number {
   const [values, gradients, moments, squares, rate, beta1, beta2, epsilon, factors] = args;

@@ -1,46 +1,38 @@
 /** Half-step of logistic matrix factorization, in plain TypeScript. */
-import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 import { mix } from './random.ts';
+import { addScaled, dot, eachRow, rowAt, type Twin } from './rows.ts';
 
-export function logisticRows(args: KernelArguments['logisticRows'], begin: number, end: number, chunk: number): number {
-  const [pointers, indexes, weights, x, y, squares, choices, choiceCount, negatives, learningRate, regularization] = args;
-  const [bias, fixed, factors, seed, sums] = [args[11], args[12], args[13], args[14], args[15]];
-  for (let row = begin; row < end; row++) {
-    const count = pointers[row + 1] - pointers[row];
-    if (count === 0) continue;
-    const slope = new Float64Array(factors);
-    const scoreOf = (column: number): number => {
-      let sum = 0;
-      for (let f = 0; f < factors; f++) sum += x[row * factors + f] * y[column * factors + f];
-      return sum;
-    };
-    const pull = (column: number, strength: number): void => {
-      for (let f = 0; f < factors; f++) slope[f] += strength * y[column * factors + f];
-    };
-    for (let e = pointers[row]; e < pointers[row + 1]; e++) {
-      const score = scoreOf(indexes[e]);
-      sums[chunk * 2] += (weights[e] * (Math.abs(score) - score)) / 2;
-      sums[chunk * 2 + 1] += weights[e];
-      pull(indexes[e], weights[e] / (1 + Math.exp(score)));
-    }
-    const rowSeed = mix(seed, row) | 0;
-    // As many draws as columns: take each once instead, which is exact.
-    const draws = Math.min(count * negatives, choiceCount);
-    const share = choiceCount / draws;
-    for (let draw = 0; draw < draws; draw++) {
-      const column = choices[draws === choiceCount ? draw : Math.floor((mix(rowSeed, draw) * choiceCount) / 4294967296)];
-      const score = scoreOf(column);
-      sums[chunk * 2] += (share * (Math.abs(score) + score)) / 2;
-      pull(column, -share / (1 + Math.exp(-score)));
-    }
-    sums[chunk * 2 + 1] += choiceCount;
-    for (let f = 0; f < factors; f++) {
-      if (f === fixed) continue;
-      const at = row * factors + f;
-      const gradient = slope[f] - (f === bias ? 0 : regularization * x[at]);
-      squares[at] += gradient * gradient;
-      x[at] += (learningRate * gradient) / Math.sqrt(squares[at] + 1e-6);
-    }
+export const logisticRows: Twin<'logisticRows'> = eachRow((args, row, chunk) => {
+  const [pointers, indexes, weights, x, y, squares, choices, choiceCount, negatives, learningRate, regularization, ...rest] = args;
+  const [bias, fixed, factors, seed, sums] = rest;
+  const count = pointers[row + 1] - pointers[row];
+  if (count === 0) return;
+  const own = rowAt(x, row, factors);
+  const slope = new Float64Array(factors);
+  for (let e = pointers[row]; e < pointers[row + 1]; e++) {
+    const other = rowAt(y, indexes[e], factors);
+    const score = dot(own, other);
+    sums[chunk * 2] += (weights[e] * (Math.abs(score) - score)) / 2;
+    sums[chunk * 2 + 1] += weights[e];
+    addScaled(slope, weights[e] / (1 + Math.exp(score)), other);
   }
-  return 0;
-}
+  const rowSeed = mix(seed, row) | 0;
+  // As many draws as columns: take each once instead, which is exact.
+  const draws = Math.min(count * negatives, choiceCount);
+  const share = choiceCount / draws;
+  for (let draw = 0; draw < draws; draw++) {
+    const choice = draws === choiceCount ? draw : Math.floor((mix(rowSeed, draw) * choiceCount) / 4294967296);
+    const other = rowAt(y, choices[choice], factors);
+    const score = dot(own, other);
+    sums[chunk * 2] += (share * (Math.abs(score) + score)) / 2;
+    addScaled(slope, -share / (1 + Math.exp(-score)), other);
+  }
+  sums[chunk * 2 + 1] += choiceCount;
+  const history = rowAt(squares, row, factors);
+  for (let f = 0; f < factors; f++) {
+    if (f === fixed) continue;
+    const gradient = slope[f] - (f === bias ? 0 : regularization * own[f]);
+    history[f] += gradient * gradient;
+    own[f] += (learningRate * gradient) / Math.sqrt(history[f] + 1e-6);
+  }
+});

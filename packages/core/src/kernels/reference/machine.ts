@@ -1,27 +1,24 @@
 /** Factorization machine over relation blocks, in plain TypeScript and float64 between stores. */
 import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 import { mix, normal } from './random.ts';
+import { eachRow, type Twin } from './rows.ts';
 
-export function machineRows(args: KernelArguments['machineRows'], begin: number, end: number): number {
-  const [pointers, indexes, values, features, rows, biases, factors, width] = args;
-  for (let row = begin; row < end; row++) {
-    const sum = new Float64Array(width);
-    let own = 0;
-    for (let e = pointers[row]; e < pointers[row + 1]; e++) {
-      const x = values[e];
-      for (let f = 0; f < width; f++) {
-        const v = features[indexes[e] * width + f];
-        sum[f] += x * v;
-        if (f < factors) own += (x * v) ** 2;
-      }
+export const machineRows: Twin<'machineRows'> = eachRow(([pointers, indexes, values, features, rows, biases, factors, width], row) => {
+  const sum = new Float64Array(width);
+  let own = 0;
+  for (let e = pointers[row]; e < pointers[row + 1]; e++) {
+    const x = values[e];
+    for (let f = 0; f < width; f++) {
+      const v = features[indexes[e] * width + f];
+      sum[f] += x * v;
+      if (f < factors) own += (x * v) ** 2;
     }
-    const linear = sum[factors];
-    sum[factors] = 0;
-    biases[row] = linear + 0.5 * (sum.reduce((total, value) => total + value * value, 0) - own);
-    rows.set(sum, row * width);
   }
-  return 0;
-}
+  const linear = sum[factors];
+  sum[factors] = 0;
+  biases[row] = linear + 0.5 * (sum.reduce((total, value) => total + value * value, 0) - own);
+  rows.set(sum, row * width);
+});
 
 export function machineErrors(args: KernelArguments['machineErrors'], begin: number, end: number, chunk: number): number {
   const [rowOf, blocks, interactions, rows, biases, targets, intercept, width, residuals, sums] = args;
@@ -59,10 +56,9 @@ const V = 5;
 const A = 6;
 const B = 7;
 
-export function machineSweep(args: KernelArguments['machineSweep'], begin: number, end: number): number {
-  const [tasks, blocks, interactions, rowOf, rowPointers, rowEntries, featurePointers, featureRows, featureValues, ...rest] = args;
-  const [features, rows, records, residuals, priors, precision, shift, factors, width, seed] = rest;
-  for (let task = begin; task < end; task++) {
+export const machineSweep: Twin<'machineSweep'> = eachRow(
+  ([tasks, blocks, interactions, rowOf, rowPointers, rowEntries, featurePointers, featureRows, featureValues, ...rest], task) => {
+    const [features, rows, records, residuals, priors, precision, shift, factors, width, seed] = rest;
     const [kind, coordinate, group, first, last] = tasks.subarray(task * 5, task * 5 + 5);
     const linear = coordinate === factors;
     const sumsOf = (row: number): number => (linear ? 0 : rows[row * width + coordinate]);
@@ -123,9 +119,8 @@ export function machineSweep(args: KernelArguments['machineSweep'], begin: numbe
         if (!linear) rows[at * width + coordinate] = record[V];
       }
     }
-  }
-  return 0;
-}
+  },
+);
 export function machineEpoch(args: KernelArguments['machineEpoch'], begin: number, end: number, chunk: number): number {
   const [order, rowOf, blocks, interactions, , , , , , , targets, seenPointers, seenItems, itemStart, choices, choiceCount, negatives] =
     args;

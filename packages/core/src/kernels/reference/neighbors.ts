@@ -1,14 +1,15 @@
 /** Similar pairs and lists of neighbors in plain TypeScript. */
-import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 import { addShared, type Measure, measures, type PairSums, similarityOf } from '../similarity.ts';
+import { eachRow, type Twin } from './rows.ts';
 
-export function similarPairs(args: KernelArguments['similarPairs'], begin: number, end: number): number {
-  const [tiles, groups, columns, pointers, indexes, values, columnStarts, columnRows, columnValues, facts, measure, minOverlap, ...rest] =
-    args;
-  const [shrinkage, signed, length, listRows, listScores, counts, floors] = rest;
-  const counted = measure === measures.count || measure === measures.jaccard;
-  const places = new Uint16Array(columnRows.buffer, columnRows.byteOffset, 2 * columnRows.length);
-  for (let tile = begin; tile < end; tile++) {
+export const similarPairs: Twin<'similarPairs'> = eachRow(
+  (
+    [tiles, groups, columns, pointers, indexes, values, columnStarts, columnRows, columnValues, facts, measure, minOverlap, ...rest],
+    tile,
+  ) => {
+    const [shrinkage, signed, length, listRows, listScores, counts, floors] = rest;
+    const counted = measure === measures.count || measure === measures.jaccard;
+    const places = new Uint16Array(columnRows.buffer, columnRows.byteOffset, 2 * columnRows.length);
     const [a, b] = tiles.subarray(2 * tile);
     for (let row = groups[a]; row < groups[a + 1]; row++) {
       const shared = new Map<number, PairSums>();
@@ -32,25 +33,24 @@ export function similarPairs(args: KernelArguments['similarPairs'], begin: numbe
         if (a !== b) offer(other, row, score);
       }
     }
-  }
-  return 0;
 
-  /** Lists stay sorted here; the fast kernel keeps heaps and sorts at the end. */
-  function offer(row: number, other: number, score: number): void {
-    let slot = row * length + counts[row];
-    if (counts[row] === length) {
-      if (!isBehind(listScores[slot - 1], listRows[slot - 1], score, other)) return;
-      slot--;
-    } else counts[row]++;
-    for (; slot > row * length && isBehind(listScores[slot - 1], listRows[slot - 1], score, other); slot--) {
-      listScores[slot] = listScores[slot - 1];
-      listRows[slot] = listRows[slot - 1];
+    /** Lists stay sorted here; the fast kernel keeps heaps and sorts at the end. */
+    function offer(row: number, other: number, score: number): void {
+      let slot = row * length + counts[row];
+      if (counts[row] === length) {
+        if (!isBehind(listScores[slot - 1], listRows[slot - 1], score, other)) return;
+        slot--;
+      } else counts[row]++;
+      for (; slot > row * length && isBehind(listScores[slot - 1], listRows[slot - 1], score, other); slot--) {
+        listScores[slot] = listScores[slot - 1];
+        listRows[slot] = listRows[slot - 1];
+      }
+      listScores[slot] = score;
+      listRows[slot] = other;
+      if (counts[row] === length) floors[row] = listScores[(row + 1) * length - 1];
     }
-    listScores[slot] = score;
-    listRows[slot] = other;
-    if (counts[row] === length) floors[row] = listScores[(row + 1) * length - 1];
-  }
-}
+  },
+);
 
 const isBehind = (score: number, row: number, than: number, thanRow: number): boolean => score < than || (score === than && row > thanRow);
 
@@ -59,9 +59,8 @@ export function sortLists(): number {
   return 0;
 }
 
-export function pairDifferences(args: KernelArguments['pairDifferences'], begin: number, end: number): number {
-  const [pointers, indexes, values, columnPointers, columnRows, columnValues, differences, overlaps] = args;
-  for (let row = begin; row < end; row++) {
+export const pairDifferences: Twin<'pairDifferences'> = eachRow(
+  ([pointers, indexes, values, columnPointers, columnRows, columnValues, differences, overlaps], row) => {
     const start = (row * (row - 1)) / 2;
     for (let e = pointers[row]; e < pointers[row + 1]; e++) {
       for (let k = columnPointers[indexes[e]]; columnRows[k] < row; k++) {
@@ -69,6 +68,5 @@ export function pairDifferences(args: KernelArguments['pairDifferences'], begin:
         overlaps[start + columnRows[k]]++;
       }
     }
-  }
-  return 0;
-}
+  },
+);

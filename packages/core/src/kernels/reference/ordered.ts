@@ -2,6 +2,7 @@
 import { drawBetween, expectedLevel, intervalShare } from '../../math/ordered-probit.ts';
 import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 import { mix } from './random.ts';
+import { eachRow, type Twin } from './rows.ts';
 
 export function orderedCurve(args: KernelArguments['orderedCurve'], begin: number, end: number, chunk: number): number {
   const [codes, residuals, cutpoints, classes, , sums] = args;
@@ -35,9 +36,8 @@ export function orderedLatent(args: KernelArguments['orderedLatent'], begin: num
   return 0;
 }
 
-export function machineScores(args: KernelArguments['machineScores'], begin: number, end: number): number {
-  const [queries, itemRows, known, items, samples, sampleLength, intercepts, offset, levels, cutpoints, classes, , scores] = args;
-  for (let row = begin; row < end; row++) {
+export const machineScores: Twin<'machineScores'> = eachRow(
+  ([queries, itemRows, known, items, samples, sampleLength, intercepts, offset, levels, cutpoints, classes, , scores], row) => {
     for (let item = 0; item < items; item++) {
       let total = 0;
       for (let s = 0; s < samples; s++) {
@@ -48,9 +48,8 @@ export function machineScores(args: KernelArguments['machineScores'], begin: num
       }
       scores[row * items + item] = known[item] === 1 ? offset + total / samples : Number.NaN;
     }
-  }
-  return 0;
-}
+  },
+);
 
 function bounds(cutpoints: Float64Array, classes: number, code: number, around: number): readonly [number, number] {
   return [

@@ -1,11 +1,10 @@
 /** One step of power iteration, readable; the same additions in the same order as the fast kernels. */
-import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 import type { Settlement } from '../signatures/page-rank.ts';
+import { eachRow, type Twin } from './rows.ts';
 
-export function pageRankStep(args: KernelArguments['pageRankStep'], begin: number, end: number): number {
-  const [tiles, links, weights, weighted, nodes, blockNodes, shares, ...rest] = args;
-  const sourceGroups = Math.ceil(nodes / 65536);
-  for (let block = begin; block < end; block++) {
+export const pageRankStep: Twin<'pageRankStep'> = eachRow(
+  ([tiles, links, weights, weighted, nodes, blockNodes, shares, ...rest], block) => {
+    const sourceGroups = Math.ceil(nodes / 65536);
     const first = block * blockNodes;
     const arriving = new Float64Array(Math.min(blockNodes, nodes - first));
     for (let group = 0; group < sourceGroups; group++) {
@@ -16,14 +15,12 @@ export function pageRankStep(args: KernelArguments['pageRankStep'], begin: numbe
       }
     }
     settle(arriving, first, block, rest);
-  }
-  return 0;
-}
+  },
+);
 
-export function pageRankGather(args: KernelArguments['pageRankGather'], begin: number, end: number): number {
-  const [pointers, sources, weights, weighted, nodes, blockNodes, shares, ...rest] = args;
-  const shareOf = (link: number): number => (weighted === 0 ? 1 : weights[link]) * shares[sources[link]];
-  for (let block = begin; block < end; block++) {
+export const pageRankGather: Twin<'pageRankGather'> = eachRow(
+  ([pointers, sources, weights, weighted, nodes, blockNodes, shares, ...rest], block) => {
+    const shareOf = (link: number): number => (weighted === 0 ? 1 : weights[link]) * shares[sources[link]];
     const first = block * blockNodes;
     const arriving = new Float64Array(Math.min(blockNodes, nodes - first));
     for (let k = 0; k < arriving.length; k++) {
@@ -35,9 +32,8 @@ export function pageRankGather(args: KernelArguments['pageRankGather'], begin: n
       for (; at < stop; at++) arriving[k] += shareOf(at);
     }
     settle(arriving, first, block, rest);
-  }
-  return 0;
-}
+  },
+);
 
 /** Ranks of a block from what arrives at its nodes. */
 function settle(arriving: Float64Array, first: number, block: number, settlement: Settlement): void {

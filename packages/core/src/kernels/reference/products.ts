@@ -1,7 +1,7 @@
 /** Products of sparse and dense matrices, and rows of normal numbers, in plain TypeScript and float64. */
 import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 import { normal } from './random.ts';
-import { addOuter, addScaled, rowAt } from './vectors.ts';
+import { addOuter, addScaled, eachRow, rowAt, type Twin } from './rows.ts';
 
 export const gram: (args: KernelArguments['gram'], begin: number, end: number, chunk: number) => number = addGram;
 export const gramDouble: (args: KernelArguments['gramDouble'], begin: number, end: number, chunk: number) => number = addGram;
@@ -14,38 +14,24 @@ function addGram([y, factors, partials]: KernelArguments['gram' | 'gramDouble'],
   return 0;
 }
 
-export function implicitSums(args: KernelArguments['implicitSums'], begin: number, end: number): number {
-  const [pointers, indexes, y, scales, sums, factors] = args;
-  for (let row = begin; row < end; row++) {
-    const sum = new Float64Array(factors);
-    for (let e = pointers[row]; e < pointers[row + 1]; e++) addScaled(sum, scales[row], rowAt(y, indexes[e], factors));
-    sums.set(sum, row * factors);
-  }
-  return 0;
-}
+export const implicitSums: Twin<'implicitSums'> = eachRow(([pointers, indexes, y, scales, sums, factors], row) => {
+  const sum = new Float64Array(factors);
+  for (let e = pointers[row]; e < pointers[row + 1]; e++) addScaled(sum, scales[row], rowAt(y, indexes[e], factors));
+  sums.set(sum, row * factors);
+});
 
-export function sparseProduct(args: KernelArguments['sparseProduct'], begin: number, end: number): number {
-  const [pointers, indexes, values, y, shifts, offset, factors, products] = args;
-  for (let row = begin; row < end; row++) {
-    const product = Float64Array.from(offset, (value) => -shifts[row] * value);
-    for (let e = pointers[row]; e < pointers[row + 1]; e++) addScaled(product, values[e], rowAt(y, indexes[e], factors));
-    products.set(product, row * factors);
-  }
-  return 0;
-}
+export const sparseProduct: Twin<'sparseProduct'> = eachRow(([pointers, indexes, values, y, shifts, offset, factors, products], row) => {
+  const product = Float64Array.from(offset, (value) => -shifts[row] * value);
+  for (let e = pointers[row]; e < pointers[row + 1]; e++) addScaled(product, values[e], rowAt(y, indexes[e], factors));
+  products.set(product, row * factors);
+});
 
-export function turnRows([x, matrix, factors, turned]: KernelArguments['turnRows'], begin: number, end: number): number {
-  for (let row = begin; row < end; row++) {
-    const sum = new Float64Array(factors);
-    rowAt(x, row, factors).forEach((value, f) => void addScaled(sum, value, rowAt(matrix, f, factors)));
-    turned.set(sum, row * factors);
-  }
-  return 0;
-}
+export const turnRows: Twin<'turnRows'> = eachRow(([x, matrix, factors, turned], row) => {
+  const sum = new Float64Array(factors);
+  rowAt(x, row, factors).forEach((value, f) => void addScaled(sum, value, rowAt(matrix, f, factors)));
+  turned.set(sum, row * factors);
+});
 
-export function normalRows(args: KernelArguments['normalRows'], begin: number, end: number): number {
-  const [out, factors, rowLength, deviation, seed] = args;
-  for (let row = begin; row < end; row++)
-    for (let f = 0; f < factors; f++) out[row * rowLength + f] = deviation * normal(seed, row * factors + f);
-  return 0;
-}
+export const normalRows: Twin<'normalRows'> = eachRow(([out, factors, rowLength, deviation, seed], row) => {
+  for (let f = 0; f < factors; f++) out[row * rowLength + f] = deviation * normal(seed, row * factors + f);
+});

@@ -11,7 +11,7 @@ import {
   type SessionArrays,
   type SessionLayout,
 } from '../kernels.ts';
-import { arrayTypes } from '../memory-layout.ts';
+import { arrayTypes } from '../memory.ts';
 import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 import * as als from './als.ts';
 import * as bpr from './bpr.ts';
@@ -23,14 +23,12 @@ import * as neighbors from './neighbors.ts';
 import * as ordered from './ordered.ts';
 import * as pageRank from './page-rank.ts';
 import * as products from './products.ts';
+import type { Twin } from './rows.ts';
 import * as svd from './svd.ts';
 import * as topN from './top-n.ts';
 
-/** Rows [begin, end) of chunk `chunk`; returns 0, or r + 1 where row r failed. */
-type ReferenceKernel<K extends KernelName> = (args: KernelArguments[K], begin: number, end: number, chunk: number) => number;
-
 /** The kernels by name, callable on plain arrays. */
-export const reference: { readonly [K in KernelName]: ReferenceKernel<K> } = {
+export const reference: { readonly [K in KernelName]: Twin<K> } = {
   ...als,
   ...bpr,
   ...itemWeights,

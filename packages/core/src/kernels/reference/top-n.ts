@@ -1,10 +1,9 @@
 /** The n best columns of each row, readable: every score, then a sort. */
 import { PANEL } from '../panels.ts';
-import type { KernelArguments } from '../signatures/kernel-arguments.ts';
+import { eachRow, type Twin } from './rows.ts';
 
-export function topN(args: KernelArguments['topN'], begin: number, end: number): number {
-  const [rows, x, packed, , columnOf, , columns, pointers, indexes, exclude, factors, n, bestColumns, bestScores] = args;
-  for (let listed = begin; listed < end; listed++) {
+export const topN: Twin<'topN'> = eachRow(
+  ([rows, x, packed, , columnOf, , columns, pointers, indexes, exclude, factors, n, bestColumns, bestScores], listed) => {
     const row = rows[listed];
     const scores = new Float32Array(columnOf.length).fill(Number.NEGATIVE_INFINITY);
     for (let p = 0; p < columns; p++) {
@@ -15,45 +14,43 @@ export function topN(args: KernelArguments['topN'], begin: number, end: number):
     }
     if (exclude !== 0) for (let e = pointers[row]; e < pointers[row + 1]; e++) scores[indexes[e]] = Number.NEGATIVE_INFINITY;
     writeBest(scores, listed, n, bestColumns, bestScores);
-  }
-  return 0;
-}
+  },
+);
 
-export function denseTopN(args: KernelArguments['denseTopN'], begin: number, end: number): number {
-  const [pointers, indexes, values, weights, stride, columns, known, seenPointers, seenIndexes, n, bestColumns, bestScores] = args;
-  for (let row = begin; row < end; row++) {
+export const denseTopN: Twin<'denseTopN'> = eachRow(
+  ([pointers, indexes, values, weights, stride, columns, known, seenPointers, seenIndexes, n, bestColumns, bestScores], row) => {
     const sums = new Float64Array(columns);
     for (let e = pointers[row]; e < pointers[row + 1]; e++)
       for (let c = 0; c < columns; c++) sums[c] += values[e] * weights[indexes[e] * stride + c];
     writeBest(eligible(sums, known, seenIndexes.subarray(seenPointers[row], seenPointers[row + 1])), row, n, bestColumns, bestScores);
-  }
-  return 0;
-}
+  },
+);
 
-export function sparseTopN(args: KernelArguments['sparseTopN'], begin: number, end: number): number {
-  const [
-    pointers,
-    indexes,
-    values,
-    weightPointers,
-    weightIndexes,
-    weights,
-    columns,
-    known,
-    seenPointers,
-    seenIndexes,
-    n,
-    bestColumns,
-    bestScores,
-  ] = args;
-  for (let row = begin; row < end; row++) {
+export const sparseTopN: Twin<'sparseTopN'> = eachRow(
+  (
+    [
+      pointers,
+      indexes,
+      values,
+      weightPointers,
+      weightIndexes,
+      weights,
+      columns,
+      known,
+      seenPointers,
+      seenIndexes,
+      n,
+      bestColumns,
+      bestScores,
+    ],
+    row,
+  ) => {
     const sums = new Float64Array(columns);
     for (let e = pointers[row]; e < pointers[row + 1]; e++)
       for (let w = weightPointers[indexes[e]]; w < weightPointers[indexes[e] + 1]; w++) sums[weightIndexes[w]] += values[e] * weights[w];
     writeBest(eligible(sums, known, seenIndexes.subarray(seenPointers[row], seenPointers[row + 1])), row, n, bestColumns, bestScores);
-  }
-  return 0;
-}
+  },
+);
 
 function eligible(sums: Float64Array, known: Uint8Array, seen: Uint32Array): Float32Array {
   const scores = Float32Array.from(sums, (sum, c) => (known[c] === 1 ? sum : Number.NEGATIVE_INFINITY));

@@ -1,9 +1,8 @@
 /**
- * Ordered probit: how well cutpoints explain the classes, and latent values drawn between them. See src/kernels/signatures;
- * the mathematics is that of src/math/ordered-probit.ts and src/math/mills-ratio.ts.
+ * Ordered probit: how well cutpoints explain the classes, and latent values drawn between them. See `MachineKernels` in
+ * src/kernels/signatures; the mathematics is that of src/math/ordered-probit.ts and src/math/mills-ratio.ts.
  */
-import { get } from './arrays';
-import { density, mills } from './mills-ratio';
+import { add, get } from './arrays';
 import { mix } from './random';
 
 const LOG_ROOT_TWO_PI: f64 = 0.9189385332046728;
@@ -20,9 +19,8 @@ export function orderedCurve(
   for (let n = begin; n < end; n++) {
     const code = get<i32>(codes, n);
     const f = -<f64>load<f32>(residuals + ((<usize>n) << 3));
-    const below = (<usize>(code - 1)) << 3, above = (<usize>code) << 3;
-    const a = code == 0 ? -Infinity : load<f64>(cutpoints + below) - f;
-    const b = code == cuts ? Infinity : load<f64>(cutpoints + above) - f;
+    const a = code == 0 ? -Infinity : get<f64>(cutpoints, code - 1) - f;
+    const b = code == cuts ? Infinity : get<f64>(cutpoints, code) - f;
     const mirrored = a + b < 0;
     const low = mirrored ? -b : a, high = mirrored ? -a : b;
     let lowRatio: f64, highRatio: f64;
@@ -41,13 +39,13 @@ export function orderedCurve(
     }
     const aRatio = mirrored ? highRatio : lowRatio, bRatio = mirrored ? lowRatio : highRatio;
     if (code > 0) {
-      add(slopes + below, -aRatio);
-      add(curves + below, aRatio * (a - aRatio));
+      add<f64>(slopes, code - 1, -aRatio);
+      add<f64>(curves, code - 1, aRatio * (a - aRatio));
     }
     if (code < cuts) {
-      add(slopes + above, bRatio);
-      add(curves + above, -bRatio * (b + bRatio));
-      if (code > 0) add(mixed + above, aRatio * bRatio);
+      add<f64>(slopes, code, bRatio);
+      add<f64>(curves, code, -bRatio * (b + bRatio));
+      if (code > 0) add<f64>(mixed, code, aRatio * bRatio);
     }
   }
   store<f64>(out, total);
@@ -95,7 +93,27 @@ function ofLogTail(table: usize, log: f64): f64 {
   return x + ratio * (Math.log(ratio) - 0.5 * x * x - LOG_ROOT_TWO_PI - log);
 }
 
-// @ts-ignore: decorator
-@inline function add(place: usize, value: f64): void {
-  store<f64>(place, load<f64>(place) + value);
+/** R(x) = Q(x) / φ(x) of the standard normal distribution, x ≥ 0; as src/math/mills-ratio.ts, whose table it reads. */
+export function mills(table: usize, x: f64): f64 {
+  if (x >= 8) {
+    if (x == Infinity) return 0;
+    let rest = x;
+    for (let k = 12; k >= 1; k--) rest = x + <f64>k / rest;
+    return 1 / rest;
+  }
+  const k = <i32>(x * 32 + 0.5);
+  const at = <f64>k * 0.03125;
+  const t = x - at;
+  const r0 = get<f64>(table, k);
+  const r1 = at * r0 - 1;
+  const r2 = r0 + at * r1;
+  const r3 = 2 * r1 + at * r2;
+  const r4 = 3 * r2 + at * r3;
+  const r5 = 4 * r3 + at * r4;
+  return r0 + t * (r1 + t * (r2 * (1.0 / 2.0) + t * (r3 * (1.0 / 6.0) + t * (r4 * (1.0 / 24.0) + t * r5 * (1.0 / 120.0)))));
+}
+
+/** φ(x); 0 at the infinities. */
+export function density(x: f64): f64 {
+  return Math.exp(-0.5 * x * x) * (1 / 2.5066282746310002);
 }
