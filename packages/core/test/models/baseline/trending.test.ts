@@ -34,7 +34,7 @@ test('interactions without a time count nothing, but are seen', async () => {
 
 test('no time at all is refused, and the remedy named', async () => {
   const untimed = interactionsFromRows([{ user: 'a', item: 'x' }]);
-  await expect(trending().fit(untimed)).rejects.toThrow(/trending: interactions must carry times.*popular/);
+  await expect(trending().fit(untimed)).rejects.toThrow(/trending: the interactions must carry times.*popular/);
   await expect(trending().fit(interactionsFromRows([at('a', 'x'), at('b', 'x', undefined)]))).rejects.toMatchObject({
     code: 'missing-timestamps',
   });
