@@ -98,80 +98,77 @@ export function withColumn<M extends SparsePattern>(
   return { ...matrix, columns: columns + 1, pointers: ends, indexes, ...(wider && { values: wider }) };
 }
 
+/** A matrix of at most so many entries whose rows are written in order; `fill` adds the entries of a row, columns ascending. */
+export function sparseFromRows(
+  rows: number,
+  columns: number,
+  most: number,
+  fill: (row: number, add: (column: number, value: number) => void) => void,
+): SparseRows {
+  const pointers = new Uint32Array(rows + 1);
+  const indexes = new Uint32Array(most);
+  const values = new Float32Array(most);
+  let size = 0;
+  const add = (column: number, value: number): void => {
+    indexes[size] = column;
+    values[size++] = value;
+  };
+  for (let row = 0; row < rows; row++) {
+    fill(row, add);
+    pointers[row + 1] = size;
+  }
+  return size === most
+    ? { rows, columns, pointers, indexes, values }
+    : { rows, columns, pointers, indexes: indexes.slice(0, size), values: values.slice(0, size) };
+}
+
 /**
  * Rows in another order and numbering of columns. `sources` says which row comes to each place, −1: none, an empty row; [rows of the
  * result]. `columnOf` says where each column comes to, −1: left out.
  */
 export function rowsInOrder(matrix: SparseRows, sources: Int32Array, columnOf: Int32Array, columns: number): SparseRows {
-  const rows = sources.length;
-  const pointers = new Uint32Array(rows + 1);
-  const most = sources.reduce((sum, row) => sum + (row < 0 ? 0 : matrix.pointers[row + 1] - matrix.pointers[row]), 0);
-  const indexes: Uint32Array = new Uint32Array(most);
-  const values = new Float32Array(most);
-  let size = 0;
-  for (let row = 0; row < rows; row++) {
+  const { pointers, indexes, values } = matrix;
+  const most = sources.reduce((sum, row) => sum + (row < 0 ? 0 : pointers[row + 1] - pointers[row]), 0);
+  return sparseFromRows(sources.length, columns, most, (row, add) => {
     const kept: number[] = [];
-    if (sources[row] >= 0)
-      for (let e = matrix.pointers[sources[row]]; e < matrix.pointers[sources[row] + 1]; e++)
-        if (columnOf[matrix.indexes[e]] >= 0) kept.push(e);
-    for (const e of kept.sort((a, b) => columnOf[matrix.indexes[a]] - columnOf[matrix.indexes[b]])) {
-      indexes[size] = columnOf[matrix.indexes[e]];
-      values[size++] = matrix.values[e];
-    }
-    pointers[row + 1] = size;
-  }
-  return { rows, columns, pointers, indexes: indexes.slice(0, size), values: values.slice(0, size) };
+    const source = sources[row];
+    if (source >= 0) for (let e = pointers[source]; e < pointers[source + 1]; e++) if (columnOf[indexes[e]] >= 0) kept.push(e);
+    for (const e of kept.sort((a, b) => columnOf[indexes[a]] - columnOf[indexes[b]])) add(columnOf[indexes[e]], values[e]);
+  });
 }
 
 /** Matrices of as many rows each, side by side. */
 export function sideBySide(rows: number, parts: readonly SparseRows[]): SparseRows {
-  const entries = parts.reduce((sum, { indexes }) => sum + indexes.length, 0);
-  const pointers = new Uint32Array(rows + 1);
-  const indexes = new Uint32Array(entries);
-  const values = new Float32Array(entries);
-  let size = 0;
-  for (let row = 0; row < rows; row++) {
-    let first = 0;
-    for (const part of parts) {
-      for (let e = part.pointers[row]; e < part.pointers[row + 1]; e++) {
-        indexes[size] = first + part.indexes[e];
-        values[size++] = part.values[e];
+  const sum = (of: (part: SparseRows) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  const entries = sum(({ indexes }) => indexes.length);
+  return sparseFromRows(
+    rows,
+    sum(({ columns }) => columns),
+    entries,
+    (row, add) => {
+      let first = 0;
+      for (const { columns, pointers, indexes, values } of parts) {
+        for (let e = pointers[row]; e < pointers[row + 1]; e++) add(first + indexes[e], values[e]);
+        first += columns;
       }
-      first += part.columns;
-    }
-    pointers[row + 1] = size;
-  }
-  return { rows, columns: parts.reduce((sum, { columns }) => sum + columns, 0), pointers, indexes, values };
+    },
+  );
 }
 
 /** The entries other than 0; the same matrix where no 0 is stored. */
 export function withoutZeros(matrix: SparseRows): SparseRows {
-  const { rows, pointers, indexes, values } = matrix;
+  const { rows, columns, pointers, indexes, values } = matrix;
   if (!values.includes(0)) return matrix;
-  const ends = new Uint32Array(rows + 1);
-  const kept = { indexes: indexes.slice(), values: values.slice() };
-  let to = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let e = pointers[row]; e < pointers[row + 1]; e++) {
-      if (values[e] === 0) continue;
-      kept.indexes[to] = indexes[e];
-      kept.values[to++] = values[e];
-    }
-    ends[row + 1] = to;
-  }
-  return { ...matrix, pointers: ends, indexes: kept.indexes.slice(0, to), values: kept.values.slice(0, to) };
+  return sparseFromRows(rows, columns, values.length, (row, add) => {
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) if (values[e] !== 0) add(indexes[e], values[e]);
+  });
 }
 
 /** The matrix with a row for each map: its values by column, none where there is no map. */
 export function sparseFromMaps(maps: Iterable<ReadonlyMap<number, number> | undefined>, columns: number): SparseRows {
-  const [pointers, indexes, values]: [number[], number[], number[]] = [[0], [], []];
-  for (const map of maps) {
-    for (const [column, value] of [...(map ?? [])].sort(([a], [b]) => a - b)) {
-      indexes.push(column);
-      values.push(value);
-    }
-    pointers.push(indexes.length);
-  }
-  const [ends, places] = [Uint32Array.from(pointers), Uint32Array.from(indexes)];
-  return { rows: pointers.length - 1, columns, pointers: ends, indexes: places, values: Float32Array.from(values) };
+  const list = [...maps];
+  const entries = list.reduce((sum, map) => sum + (map?.size ?? 0), 0);
+  return sparseFromRows(list.length, columns, entries, (row, add) => {
+    for (const [column, value] of [...(list[row] ?? [])].sort(([a], [b]) => a - b)) add(column, value);
+  });
 }

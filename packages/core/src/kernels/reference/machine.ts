@@ -1,22 +1,19 @@
 /** Factorization machine over relation blocks, in plain TypeScript and float64 between stores. */
 import type { KernelArguments } from '../signatures/kernel-arguments.ts';
 import { mix, normal } from './random.ts';
-import { eachRow, type Twin } from './rows.ts';
+import { addScaled, dot, eachRow, rowAt, type Twin } from './rows.ts';
 
 export const machineRows: Twin<'machineRows'> = eachRow(([pointers, indexes, values, features, rows, biases, factors, width], row) => {
   const sum = new Float64Array(width);
   let own = 0;
   for (let e = pointers[row]; e < pointers[row + 1]; e++) {
-    const x = values[e];
-    for (let f = 0; f < width; f++) {
-      const v = features[indexes[e] * width + f];
-      sum[f] += x * v;
-      if (f < factors) own += (x * v) ** 2;
-    }
+    const feature = rowAt(features, indexes[e], width);
+    addScaled(sum, values[e], feature);
+    own += values[e] ** 2 * dot(feature.subarray(0, factors), feature);
   }
   const linear = sum[factors];
   sum[factors] = 0;
-  biases[row] = linear + 0.5 * (sum.reduce((total, value) => total + value * value, 0) - own);
+  biases[row] = linear + 0.5 * (dot(sum, sum) - own);
   rows.set(sum, row * width);
 });
 
@@ -30,11 +27,8 @@ export function machineErrors(args: KernelArguments['machineErrors'], begin: num
     for (let b = 0; b < blocks; b++) {
       const row = rowOf[b * interactions + n];
       predicted += biases[row];
-      for (let f = 0; f < width; f++) {
-        const v = rows[row * width + f];
-        predicted += sum[f] * v;
-        sum[f] += v;
-      }
+      predicted += dot(sum, rowAt(rows, row, width));
+      addScaled(sum, 1, rowAt(rows, row, width));
     }
     const error = targets[n] - predicted;
     residuals[2 * n] = error;
@@ -47,14 +41,7 @@ export function machineErrors(args: KernelArguments['machineErrors'], begin: num
 }
 
 /** Places in a record. */
-const COUNT = 0;
-const S1 = 1;
-const S2 = 2;
-const E0 = 3;
-const E1 = 4;
-const V = 5;
-const A = 6;
-const B = 7;
+const [COUNT, S1, S2, E0, E1, V, A, B] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
 export const machineSweep: Twin<'machineSweep'> = eachRow(
   ([tasks, blocks, interactions, rowOf, rowPointers, rowEntries, featurePointers, featureRows, featureValues, ...rest], task) => {

@@ -11,7 +11,7 @@
  */
 import { float32, int32, type Kernels, type StopSignal } from '../../kernels/kernels.ts';
 import { portableExp, portableLog } from '../../math/portable.ts';
-import { type SparseRows, transpose } from '../../matrix/sparse.ts';
+import { type SparseRows, sparseFromRows, transpose } from '../../matrix/sparse.ts';
 import { integer, number, type OptionSpecs } from '../../options.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
@@ -96,24 +96,11 @@ function power(base: number, exponent: number): number {
 function sortedRows(columns: Int32Array, scores: Float32Array, scales: Float64Array, n: number): SparseRows {
   const rows = scales.length;
   const entries = columns.reduce((count, column) => count + (column >= 0 ? 1 : 0), 0);
-  const matrix = {
-    rows,
-    columns: rows,
-    pointers: new Uint32Array(rows + 1),
-    indexes: new Uint32Array(entries),
-    values: new Float32Array(entries),
-  };
-  let to = 0;
-  for (let row = 0; row < rows; row++) {
+  return sparseFromRows(rows, rows, entries, (row, add) => {
     const slots: number[] = [];
     for (let slot = row * n; slot < (row + 1) * n && columns[slot] >= 0; slot++) slots.push(slot);
-    for (const slot of slots.sort((a, b) => columns[a] - columns[b])) {
-      matrix.indexes[to] = columns[slot];
-      matrix.values[to++] = scores[slot] * scales[row];
-    }
-    matrix.pointers[row + 1] = to;
-  }
-  return matrix;
+    for (const slot of slots.sort((a, b) => columns[a] - columns[b])) add(columns[slot], scores[slot] * scales[row]);
+  });
 }
 
 /** Weights are never negative. */

@@ -12,7 +12,7 @@
  * the items that the person has: it reaches more items.
  */
 import type { Id } from '../../data/id-map.ts';
-import { type SparseRows, transpose } from '../../matrix/sparse.ts';
+import { type SparseRows, sparseFromRows, transpose } from '../../matrix/sparse.ts';
 import { checkedN } from '../answering/recommend.ts';
 import type { WeightedRows } from '../answering/top-items-by-weights.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
@@ -140,25 +140,10 @@ export class ItemKNNModel extends NeighborModel implements ItemSimilarity, Expla
 
 /** For each item, the items among whose `neighbors` nearest it stands, with the similarity. */
 function listedIn({ items, listPointers, listRows, listSimilarities }: NeighborState, neighbors: number): SparseRows {
-  const pointers = new Uint32Array(items.size + 1);
-  const indexes = new Uint32Array(listRows.length);
-  const values = new Float32Array(listRows.length);
-  let entries = 0;
-  for (let i = 0; i < items.size; i++) {
+  const lists = sparseFromRows(items.size, items.size, listRows.length, (i, add) => {
     const end = Math.min(listPointers[i + 1], listPointers[i] + neighbors);
-    for (let k = listPointers[i]; k < end; k++) {
-      indexes[entries] = listRows[k];
-      values[entries++] = listSimilarities[k];
-    }
-    pointers[i + 1] = entries;
-  }
-  const lists = {
-    rows: items.size,
-    columns: items.size,
-    pointers,
-    indexes: indexes.subarray(0, entries),
-    values: values.subarray(0, entries),
-  };
+    for (let k = listPointers[i]; k < end; k++) add(listRows[k], listSimilarities[k]);
+  });
   return transpose(lists).matrix;
 }
 

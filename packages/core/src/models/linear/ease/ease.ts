@@ -8,7 +8,7 @@
  * Differs: items nobody has are left out of the system; weights below `threshold` may be dropped, which the paper does not do.
  */
 import type { DenseMatrix } from '../../../matrix/dense.ts';
-import type { SparseRows } from '../../../matrix/sparse.ts';
+import { type SparseRows, sparseFromRows } from '../../../matrix/sparse.ts';
 import { number, type OptionSpecs } from '../../../options.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
@@ -52,27 +52,15 @@ function sparse(compact: Float32Array, kept: Uint32Array, items: number, thresho
   const isKept = (weight: number): boolean => weight !== 0 && Math.abs(weight) >= threshold;
   let entries = 0;
   for (const weight of compact) if (isKept(weight)) entries++;
-  const matrix = {
-    rows: items,
-    columns: items,
-    pointers: new Uint32Array(items + 1),
-    indexes: new Uint32Array(entries),
-    values: new Float32Array(entries),
-  };
-  let to = 0;
-  for (let j = 0, row = 0; j < items; j++) {
-    if (kept[row] === j) {
-      for (let k = 0; k < kept.length; k++) {
-        const weight = compact[row * kept.length + k];
-        if (!isKept(weight)) continue;
-        matrix.indexes[to] = kept[k];
-        matrix.values[to++] = weight;
-      }
-      row++;
+  let row = 0;
+  return sparseFromRows(items, items, entries, (j, add) => {
+    if (kept[row] !== j) return;
+    for (let k = 0; k < kept.length; k++) {
+      const weight = compact[row * kept.length + k];
+      if (isKept(weight)) add(kept[k], weight);
     }
-    matrix.pointers[j + 1] = to;
-  }
-  return matrix;
+    row++;
+  });
 }
 
 /** Weights may be negative: what a person has can also speak against an item. */
