@@ -1,4 +1,4 @@
-/** Predictions of a factorization machine for many people and all items. See `machineScores` in src/kernels/signatures. */
+/** Predictions of a factorization machine for many users and all items. See `machineScores` in src/kernels/signatures. */
 import { get, set } from './arrays';
 import { density, mills } from './ordered';
 

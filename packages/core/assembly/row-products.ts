@@ -35,7 +35,7 @@ import { addScaled, dot, multiplyAdd, sumLanes4 } from './vector';
   return sumLanes4(f32x4.add(a0, b0), f32x4.add(a1, b1), f32x4.add(a2, b2), f32x4.add(a3, b3));
 }
 
-/** The same while the rows are copied to `to`, side by side: what comes from afar is loaded once for both. */
+/** The same while the rows are copied to `to`, side by side: far memory is read once for both. */
 // @ts-ignore: decorator
 @inline export function gatherDots4(y0: usize, y1: usize, y2: usize, y3: usize, v: usize, to: usize, bytes: usize): v128 {
   let s0 = f32x4.splat(0);

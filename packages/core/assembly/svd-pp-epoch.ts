@@ -1,8 +1,8 @@
 /**
  * One pass of SVD++ by stochastic gradient descent over blocks of ratings; the grid is that of `svdEpoch`.
  *
- * A person's vector is p + z with z = |N|^−½ Σ_{j ∈ N} y_j. z is kept beside p; a run moves the y of its own items by the
- * gradient that the run gathered, and z with them. What other people do to y reaches z at the next `implicitSums`.
+ * A user's vector is p + z with z = |N|^−½ Σ_{j ∈ N} y_j. z is kept beside p; a run moves the y of its own items by the
+ * gradient that the run gathered, and z with them. What other users do to y reaches z at the next `implicitSums`.
  */
 import { get, getNext, rowAt, set } from './arrays';
 import { mix } from './random';

@@ -1,5 +1,5 @@
 /**
- * A kernel at once, on the calling thread: what folding in a person needs. With WebAssembly it is the kernel that training
+ * A kernel at once, on the calling thread: what fold-in needs. With WebAssembly it is the kernel that training
  * runs, so the row that training solved comes out with the same bits.
  */
 import { type WasmExports, type WasmMemory, webAssembly } from './host.ts';

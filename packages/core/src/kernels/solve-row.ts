@@ -1,4 +1,4 @@
-/** Normal equations of one row at once: what folding somebody into implicit ALS needs, and explaining their scores. */
+/** Normal equations of one row at once: what fold-in into implicit ALS and explanations of its scores need. */
 import { choleskyInPlace, choleskySolve } from '../matrix/cholesky.ts';
 import { type DenseMatrix, rowOf, withRowLength } from '../matrix/dense.ts';
 import { kernelFailure, paddedFactors } from './kernels.ts';

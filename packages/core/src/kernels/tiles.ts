@@ -9,11 +9,11 @@ export function tilesAlong(size: number): number {
 }
 
 /** Numbers in the tiles of the upper triangle. */
-export function tiledLength(side: number): number {
-  return ((side * (side + 1)) / 2) * TILE_SIDE ** 2;
+export function tiledLength(along: number): number {
+  return ((along * (along + 1)) / 2) * TILE_SIDE ** 2;
 }
 
 /** Place of the first number of tile (row, column), row ≤ column. */
-export function tileStart(side: number, row: number, column: number): number {
-  return ((row * (2 * side - row + 1)) / 2 + column - row) * TILE_SIDE ** 2;
+export function tileStart(along: number, row: number, column: number): number {
+  return ((row * (2 * along - row + 1)) / 2 + column - row) * TILE_SIDE ** 2;
 }

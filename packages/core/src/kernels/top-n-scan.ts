@@ -1,5 +1,5 @@
 /**
- * The kernel `topN` for one person at a time, answered at once: a small memory of its own, opened without waiting, on the
+ * The kernel `topN` for one user at a time, answered at once: a small memory of its own, opened without waiting, on the
  * calling thread. For servers, where a list is due now and threads would cost more than they give.
  */
 import { webAssembly } from './host.ts';

@@ -52,30 +52,30 @@ const products: Work = async (kernels) => {
 };
 
 const SIZE = 150; // two tiles and a part
-const side = tilesAlong(SIZE);
+const along = tilesAlong(SIZE);
 /** Gram of the first columns, plus 3 on the diagonal. */
 const entry = (i: number, j: number): number => (i < SIZE && j < SIZE ? gram[i * COLUMNS + j] + (i === j ? 3 : 0) : i === j ? 1 : 0);
 const inverse: Work = async (kernels) => {
   const square = TILE_SIDE ** 2;
   const session = await kernels.open({
-    tiles: float64(tiledLength(side)),
-    diagonal: Float64Array.from({ length: side * TILE_SIDE }, (_, i) => entry(i, i)),
+    tiles: float64(tiledLength(along)),
+    diagonal: Float64Array.from({ length: along * TILE_SIDE }, (_, i) => entry(i, i)),
     packed: float64(square),
-    left: float64(side * square),
-    right: float64(side * square),
+    left: float64(along * square),
+    right: float64(along * square),
   });
   const a = session.arrays;
-  for (let i = 0; i < side; i++) {
-    for (let j = i; j < side; j++) {
-      const base = tileStart(side, i, j);
+  for (let i = 0; i < along; i++) {
+    for (let j = i; j < along; j++) {
+      const base = tileStart(along, i, j);
       for (let r = 0; r < TILE_SIDE; r++)
         for (let c = i === j ? r : 0; c < TILE_SIDE; c++) a.tiles[base + r * TILE_SIDE + c] = entry(i * TILE_SIDE + r, j * TILE_SIDE + c);
     }
   }
-  for (let step = 0; step < side; step++) {
-    await session.run('sweepPivot', [a.tiles, a.diagonal, side, step, a.packed], { rows: 1 });
-    await session.run('sweepPanels', [a.tiles, side, step, a.packed, a.left, a.right], { rows: side, grain: 1 });
-    await session.run('sweepTiles', [a.tiles, side, step, a.left, a.right], { rows: side, grain: 1 });
+  for (let step = 0; step < along; step++) {
+    await session.run('sweepPivot', [a.tiles, a.diagonal, along, step, a.packed], { rows: 1 });
+    await session.run('sweepPanels', [a.tiles, along, step, a.packed, a.left, a.right], { rows: along, grain: 1 });
+    await session.run('sweepTiles', [a.tiles, along, step, a.left, a.right], { rows: along, grain: 1 });
   }
   const result = [a.tiles.slice()];
   session.close();
@@ -216,7 +216,7 @@ describe.each([
     const [tiles] = await inverse(await kernelsOf());
     const swept = (i: number, j: number): number => {
       const [low, high] = i < j ? [i, j] : [j, i];
-      const base = tileStart(side, Math.floor(low / TILE_SIDE), Math.floor(high / TILE_SIDE));
+      const base = tileStart(along, Math.floor(low / TILE_SIDE), Math.floor(high / TILE_SIDE));
       return tiles[base + (low % TILE_SIDE) * TILE_SIDE + (high % TILE_SIDE)];
     };
     for (let i = 0; i < SIZE; i += 7)

@@ -109,16 +109,16 @@ export async function solve(kernels: Kernels, kernel: AlsKernel, given: Problem,
 }
 
 /** Parts of a Gram matrix and of the objective, chunk by chunk. */
-export async function sums(kernels: Kernels, given: Problem, grain: number): Promise<{ gram: Float32Array; errors: Float64Array }> {
+export async function sums(kernels: Kernels, given: Problem, grain: number): Promise<{ gram: Float32Array; objectiveParts: Float64Array }> {
   const { rows, columns, factors, unobserved, pointers, indexes, weights, x, y, gram, penalties } = given;
   const partials = float32(Math.ceil(columns / grain) * factors * factors);
-  const layout = { pointers, indexes, weights, x, y, gram, penalties, partials, errors: float64(Math.ceil(rows / grain)) };
+  const layout = { pointers, indexes, weights, x, y, gram, penalties, partials, objectiveParts: float64(Math.ceil(rows / grain)) };
   const session = await kernels.open(layout, { scratchBytes: alsScratchBytes(factors, columns) });
   const a = session.arrays;
   await session.run('gram', [a.y, factors, a.partials], { rows: columns, grain });
   const system = [a.pointers, a.indexes, a.weights, a.x, a.y, a.gram, a.penalties, unobserved, factors] as const;
-  await session.run('alsObjective', [...system, a.errors], { rows, grain });
-  const result = { gram: a.partials.slice(), errors: a.errors.slice() };
+  await session.run('alsObjective', [...system, a.objectiveParts], { rows, grain });
+  const result = { gram: a.partials.slice(), objectiveParts: a.objectiveParts.slice() };
   session.close();
   return result;
 }

@@ -81,11 +81,11 @@ describe('least squares', () => {
   });
 
   test('objective is the sum over all cells', () => {
-    const errors = new Float64Array(2);
-    const system = [pointers, indexes, weights, start, y, fullGram(), penalties, unobserved, factors, errors] as const;
+    const parts = new Float64Array(2);
+    const system = [pointers, indexes, weights, start, y, fullGram(), penalties, unobserved, factors, parts] as const;
     reference.alsObjective([...system], 0, 2, 0);
     reference.alsObjective([...system], 2, 3, 1);
-    expect(errors[0] + errors[1]).toBeCloseTo(objective(start), 4);
+    expect(parts[0] + parts[1]).toBeCloseTo(objective(start), 4);
   });
 
   test('a singular matrix is named, not solved', async () => {
@@ -191,7 +191,7 @@ describe('top n', () => {
 });
 
 test('a stopped signal stops before the next chunk', async () => {
-  const session = await referenceKernels.open({ y, partials: float32(6 * factors * factors), errors: float64(1) });
+  const session = await referenceKernels.open({ y, partials: float32(6 * factors * factors), parts: float64(1) });
   const reason = new Error('enough');
   let asked = 0;
   const signal = {
