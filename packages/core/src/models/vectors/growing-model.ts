@@ -1,4 +1,4 @@
-/** Models of vectors that take an item after training, by a vector that fits what users gave it: everyone's own stays as it is. */
+/** Models of vectors that take an item after training, by a vector that fits what users gave it; vectors of users stay as they are. */
 import { type Id, IdMap } from '../../data/id-map.ts';
 import { LikewiseError } from '../../errors.ts';
 import { withRow } from '../../matrix/dense.ts';
@@ -36,7 +36,7 @@ export abstract class GrowingModel<State extends VectorState = VectorState, Sett
   }
 
   /**
-   * A new model that also knows one more item; everyone's vector stays as it is, this model too. `undefined` like `foldInItem`.
+   * A new model that also knows one more item; vectors of users stay as they are, this model too. `undefined` like `foldInItem`.
    * @throws LikewiseError `known-item` where the model has the item; as `foldInItem`
    */
   withItem(item: Id, users: ItemHistory): this | undefined {

@@ -1,4 +1,4 @@
-/** The bias and vector of someone new by svd's own objective, with the items held fixed; of a new item likewise, with the users held. */
+/** The bias and vector of a new user by svd's own objective, with the items held fixed; of a new item likewise, with the users held. */
 
 import { dotRow, rowOf } from '../../matrix/dense.ts';
 import type { FoldInRow } from '../answering/user-row.ts';

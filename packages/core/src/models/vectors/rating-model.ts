@@ -44,7 +44,7 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
   /** A new item, from at least one rating of users known from training; row indexes are users. */
   protected abstract solveItem(row: FoldInRow): EntityVector;
 
-  /** Someone new; `undefined` where nothing known is told of them. */
+  /** A new user, also one without such a rating; `undefined` where nothing that the model knows is known of them. */
   protected newUser(_user: NewUser, row: FoldInRow | undefined): EntityVector | undefined {
     return row && this.solve(row);
   }

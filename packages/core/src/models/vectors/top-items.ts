@@ -1,4 +1,4 @@
-/** Lists of the best items by dot product: for many users on all threads, for one person at once. */
+/** Lists of the best items by dot product: for many users on all threads, for one user at once. */
 import type { IdMap } from '../../data/id-map.ts';
 import { float32, int32, type Kernels, paddedFactors, type StopSignal, uint32 } from '../../kernels/kernels.ts';
 import { type Panels, packPanels } from '../../kernels/panels.ts';

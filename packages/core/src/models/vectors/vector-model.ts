@@ -1,6 +1,6 @@
 /**
  * A fitted model that scores by a product of vectors: score(u,i) = a_u + b_i + x_u · y_i, where a model has a and b. What it can be asked
- * stands here once; models differ in how the numbers were found and in how those of someone new are.
+ * stands here once; models differ in how the numbers were found and in how those of new users and items are.
  */
 import type { Id } from '../../data/id-map.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
@@ -67,7 +67,7 @@ export abstract class VectorModel<State extends VectorState = VectorState, Setti
   #panels: Panels | undefined;
   #scan: TopNScan | null | undefined;
 
-  /** The vector that scores someone new, laid out as `trainedVector`; `undefined` where nothing known is told of them. */
+  /** The vector that scores a new user, laid out as `trainedVector`; `undefined` where nothing that the model knows is known of them. */
   protected abstract newVector(user: NewUser): UserVector | undefined;
 
   /** a_u and b_i; `undefined` where the product is the whole score. */
@@ -174,7 +174,7 @@ export abstract class VectorModel<State extends VectorState = VectorState, Setti
     return this.#knownItems;
   }
 
-  /** The items' side of the product: y, and with biases 1 and b_i; 0 for an unknown item, also where a known one has value 0. */
+  /** What items bring to the product: y, and with biases 1 and b_i; 0 for an unknown item, also where a known one has value 0. */
   protected get itemVectors(): DenseMatrix {
     this.#itemVectors ??= withBiases(
       this.state.itemFactors,
@@ -185,7 +185,7 @@ export abstract class VectorModel<State extends VectorState = VectorState, Setti
     return this.#itemVectors;
   }
 
-  /** The users' side of the product: x, and with biases a_u and 1; 0 for an unknown user. */
+  /** What users bring to the product: x, and with biases a_u and 1; 0 for an unknown user. */
   protected get userVectors(): DenseMatrix {
     this.#userVectors ??= withBiases(
       this.state.userFactors,

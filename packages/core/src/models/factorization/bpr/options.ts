@@ -1,4 +1,4 @@
-/** What bpr can be told, and settings that were tuned. */
+/** Options of bpr, and settings that were tuned. */
 import { boolean, choice, integer, number, type OptionSpecs } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 

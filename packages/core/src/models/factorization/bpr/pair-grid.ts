@@ -74,7 +74,7 @@ export function pairGrid(pairs: SparsePattern, byItem: SparsePattern, factors: n
     for (let e = pointers[user]; e < pointers[user + 1]; e++) {
       const block = blockOf(user, indexes[e]);
       const first = blockPointers[block];
-      // Shuffled while it grows (Fisher, Yates, inside out): the newcomer takes a random place, whoever was there the last.
+      // Shuffled while it grows (Fisher, Yates, inside out): the new pair takes a random place, the one that was there the last.
       const last = first + placed[block]++;
       const at = first + random.integer(placed[block]);
       pairUsers[last] = pairUsers[at];

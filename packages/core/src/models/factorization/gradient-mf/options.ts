@@ -1,4 +1,4 @@
-/** What gradient-mf can be told, and settings that were tuned. */
+/** Options of gradient-mf, and settings that were tuned. */
 import { boolean, choice, integer, number, type OptionSpecs } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 

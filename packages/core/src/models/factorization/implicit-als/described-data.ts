@@ -1,4 +1,4 @@
-/** Training data with those of whom only features tell: they follow those of the interactions. */
+/** Training data with users and items known by features alone: they follow those of the interactions. */
 import type { Features } from '../../../data/features.ts';
 import { type IdMap, positionsIn, unitedIds } from '../../../data/id-map.ts';
 import type { Interactions } from '../../../data/interactions.ts';
@@ -17,7 +17,7 @@ export interface DescribedData {
   readonly itemFeatures: SparseRows | undefined;
 }
 
-/** Users, items and matrices, with those of whom only features tell where features count. @throws LikewiseError `missing-item-features` and the like */
+/** Users, items and matrices, with those known by features alone where features count. @throws LikewiseError `missing-item-features` and the like */
 export function describedData(
   train: Interactions,
   positives: SparseRows,
@@ -46,7 +46,7 @@ const MOST_FEATURES = 2000;
 
 /**
  * Features in the order of `ids`, each described row ending with a constant 1; [ids × (features + 1)].
- * @throws LikewiseError `no-features` where nothing but texts is told; `too-large`
+ * @throws LikewiseError `no-features` where there are only texts; `too-large`
  */
 function describedRows({ matrix, names, ids: from }: Features, ids: IdMap): SparseRows {
   const count = names.length;

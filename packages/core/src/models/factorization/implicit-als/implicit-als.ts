@@ -6,7 +6,7 @@
  * with w₀ = unobservedWeight, c_ui the confidence of an observed pair of value r (weighting linear: w₀ + alpha·r, log: w₀ +
  * alpha·ln(1 + r), given: alpha·r, not below w₀, binary: w₀ + alpha), and the penalty of a row
  *   λ_row = regularization · (count + w₀ · others)^regularizationExponent,
- * count = its observed pairs, others = the number of rows of the other side.
+ * count = its observed pairs, others = all rows of the other axis: items for a user, users for an item.
  *
  * Source: Hu, Koren, Volinsky: Collaborative Filtering for Implicit Feedback Datasets, ICDM 2008, doi:10.1109/ICDM.2008.22
  * (objective, explanations); Rendle, Krichene, Zhang, Koren: Revisiting the Performance of iALS on Item Recommendation

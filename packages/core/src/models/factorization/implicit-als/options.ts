@@ -1,4 +1,4 @@
-/** What implicit-als can be told, and settings that were tuned. */
+/** Options of implicit-als, and settings that were tuned. */
 import { LikewiseError } from '../../../errors.ts';
 import { choice, integer, number, type OptionSpecs } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';

@@ -1,4 +1,4 @@
-/** What logistic-mf can be told, and settings that were tuned. */
+/** Options of logistic-mf, and settings that were tuned. */
 import { integer, number, type OptionSpecs } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 

@@ -1,4 +1,4 @@
-/** What pure-svd can be told, and settings that were tuned. */
+/** Options of pure-svd, and settings that were tuned. */
 import { choice, integer, type OptionSpecs } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 

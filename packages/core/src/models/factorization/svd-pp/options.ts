@@ -1,4 +1,4 @@
-/** What svd-pp can be told, and settings that were tuned. */
+/** Options of svd-pp, and settings that were tuned. */
 import { integer, number, type OptionSpecs } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 

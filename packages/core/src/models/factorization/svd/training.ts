@@ -93,7 +93,7 @@ export function fastestRate(settings: Rates): { readonly option: string; readonl
   return fastest;
 }
 
-/** Gradient descent as textbooks write it, for one thread: a grid of one block whose runs are single ratings, person by person; `shuffleRatings` before each pass. O(ratings). */
+/** Gradient descent as textbooks write it, for one thread: a grid of one block whose runs are single ratings, user by user; `shuffleRatings` before each pass. O(ratings). */
 export function ratingStream({ userItems: { rows, columns, pointers, indexes, values } }: Pick<Interactions, 'userItems'>): RatingGrid {
   const runUsers = new Uint32Array(indexes.length);
   for (let u = 0; u < rows; u++) runUsers.fill(u, pointers[u], pointers[u + 1]);
