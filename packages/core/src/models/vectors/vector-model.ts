@@ -220,5 +220,8 @@ function withBiases(
   knows: (row: number) => boolean,
   columnsOf: (bias: number) => readonly number[],
 ): DenseMatrix {
-  return biasOf === undefined ? factors : withColumns(factors, (row) => (knows(row) ? columnsOf(biasOf(row)) : [0, 0]));
+  if (biasOf === undefined) return factors;
+  const wider = withColumns(factors, (row) => columnsOf(biasOf(row)));
+  for (let row = 0; row < wider.rows; row++) if (!knows(row)) rowOf(wider, row).fill(0);
+  return wider;
 }
