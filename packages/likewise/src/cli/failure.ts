@@ -12,17 +12,11 @@ export class Interrupted extends Error {
   }
 }
 
-interface Failure {
-  readonly exitCode: number;
-  /** For stderr; nothing where the user stopped the program. */
-  readonly text: string;
-}
-
-/** 2 with one line where the user can mend it, 1 with the stack where the fault is ours, 130 or 143 where it was stopped. */
-export function failureOf(error: unknown, about: string): Failure {
+/** The text is for stderr, the code 2 with one line where the user can mend it, 1 with the stack where the fault is ours, 130 or 143 without a word where it was stopped. */
+export function failureOf(error: unknown, about: string): { readonly exitCode: number; readonly text: string } {
   if (error instanceof Interrupted) return { exitCode: error.exitCode, text: '' };
   const sentence = sentenceOf(error);
-  if (sentence !== undefined) return { exitCode: 2, text: `likewise: ${oneLine(sentence)}\n` };
+  if (sentence !== undefined) return { exitCode: 2, text: `likewise: ${sentence.trim().replaceAll(/\s*\r?\n\s*/g, ' ')}\n` };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: 1, text: `${stack}\n\nlikewise: this is a fault of the program, not yours. ${about}\n` };
 }
@@ -54,5 +48,3 @@ const systemErrors: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is taken; choose another with --port.',
   EADDRNOTAVAIL: 'this machine does not have that address.',
 };
-
-const oneLine = (text: string): string => text.trim().replaceAll(/\s*\r?\n\s*/g, ' ');

@@ -1,34 +1,32 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
 import type * as Core from '@likewise/core';
-import type { AskedContext, CatalogEntry, EvaluateProgress, Interactions, MetricName, Split } from '@likewise/core';
+import type { CatalogEntry, EvaluateProgress, Interactions, MetricName, Split } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import { whole } from '../../words/numbers.ts';
 import type { ModelText } from '../../workflow/model-spec.ts';
 import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
-import { type Command, type Flags, type Given, type Io, jsonFlag, repeated } from '../command.ts';
+import { type Command, type Given, type Io, jsonFlag, repeated } from '../command.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
 import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
-
-const flags: Flags = {
-  '-m, --model <name:opt=v,…>': repeated('a model with its options; preset=name takes tuned ones'),
-  '--split <rule>':
-    'random:0.8, kfold:5, leave-last, leave-random, time:0.8, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
-  '--test <file>': 'test part in a file of its own, instead of --split',
-  '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
-  '--sampled <n>': 'also rank against n sampled items, as old papers do; labelled so',
-  '--context <columns>': 'ask each held-out interaction as a question of its own under its context: all, or columns joined by commas',
-  '--seed <n>': 'of the split, the intervals and the models (default 0)',
-  ...threadsFlag,
-  '--report <file>': 'also write the table as a web page',
-  ...readingFlags,
-  ...jsonFlag,
-};
 
 export const evaluate: Command = {
   name: 'evaluate',
   summary: 'compare models on held-out data, with confidence intervals',
   arguments: { ...ratingsArgument },
-  flags,
+  flags: {
+    '-m, --model <name:opt=v,…>': repeated('a model with its options; preset=name takes tuned ones'),
+    '--split <rule>':
+      'random:0.8, kfold:5, leave-last, leave-random, time:0.8, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
+    '--test <file>': 'test part in a file of its own, instead of --split',
+    '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
+    '--sampled <n>': 'also rank against n sampled items, as old papers do; labelled so',
+    '--context <columns>': 'ask each held-out interaction as a question of its own under its context: all, or columns joined by commas',
+    '--seed <n>': 'of the split, the intervals and the models (default 0)',
+    ...threadsFlag,
+    '--report <file>': 'also write the table as a web page',
+    ...readingFlags,
+    ...jsonFlag,
+  },
   examples: [
     'likewise evaluate ratings.csv --model popular --model bias --metric rmse,ndcg@10',
     'likewise evaluate ratings.csv --positive ">=4" --split leave-last --model popular --model implicit-als:factors=32 --metric hr@10',
@@ -51,7 +49,7 @@ export const evaluate: Command = {
     if (out !== undefined) await (await import('../../store/model-files.ts')).checkWritable(out);
 
     const path = given.argument(0) as string;
-    const positive = given.text('positive');
+    const [positive, context] = [given.text('positive'), given.text('context')];
     const { interactions } = await readRatings(path, given, io, { others: 'later' });
     for (const { entry } of texts) requireFeedback(core, entry, interactions, positive);
     const split = await splitOf(interactions, rule, given, io, { seed, positive });
@@ -63,7 +61,7 @@ export const evaluate: Command = {
         seed,
         threads,
         sampled,
-        context: askedContext(given.text('context')),
+        context: context === undefined || context === 'all' ? context : context.split(',').map((name) => name.trim()),
         signal: io.signal,
         now: () => performance.now(),
         peakMemoryMb: () => (process.resourceUsage().maxRSS * 1024) / 1e6,
@@ -112,10 +110,6 @@ async function splitOf(
   const { interactions: testPart } = await readRatings(test, given, io, { others: 'later' });
   // Ties go to the lower index: ids of both files stand in one natural order, as if they were one file.
   return givenSplit(interactions, testPart, { ...options, order: inNaturalOrder });
-}
-
-function askedContext(text: string | undefined): AskedContext | undefined {
-  return text === undefined || text === 'all' ? text : text.split(',').map((name) => name.trim());
 }
 
 /** Ratings are predicted where there are ratings and someone who can; lists are judged always. */

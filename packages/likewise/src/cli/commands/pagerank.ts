@@ -1,6 +1,6 @@
 /** `likewise pagerank`: the nodes of a graph by PageRank. */
 import { counted, whole } from '../../words/numbers.ts';
-import { type Command, type Given, jsonFlag } from '../command.ts';
+import { type Command, jsonFlag } from '../command.ts';
 import { fileFlags, fileOptions, readingJob } from '../flags/files.ts';
 import { parseWeights } from '../flags/ids.ts';
 import { countFlag, countOf, integerFlag, numberFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
@@ -32,7 +32,14 @@ export const pagerank: Command = {
   async run(given, io) {
     const { json, output, progress, signal } = io;
     const path = given.argument(0) as string;
-    const settings = settingsOf(given);
+    const teleport = given.text('teleport');
+    const settings = {
+      damping: numberFlag(given, 'damping', 'a number from 0 to below 1', (value) => value >= 0 && value < 1),
+      tolerance: numberFlag(given, 'tolerance', 'a number above 0', (value) => value > 0),
+      maxIterations: integerFlag(given, 'max-iterations', 1),
+      threads: threadsOf(given),
+      teleport: teleport === undefined ? undefined : parseWeights('--teleport', teleport),
+    };
     const n = countOf(given);
     const repeated = given.choice('repeated', ['once', 'sum']) ?? 'once';
     const { graphFromColumns, pageRank } = await import('@likewise/core');
@@ -71,14 +78,3 @@ export const pagerank: Command = {
     output.print(`${facts}\n\n${best}`);
   },
 };
-
-function settingsOf(given: Given) {
-  const teleport = given.text('teleport');
-  return {
-    damping: numberFlag(given, 'damping', 'a number from 0 to below 1', (value) => value >= 0 && value < 1),
-    tolerance: numberFlag(given, 'tolerance', 'a number above 0', (value) => value > 0),
-    maxIterations: integerFlag(given, 'max-iterations', 1),
-    threads: threadsOf(given),
-    teleport: teleport === undefined ? undefined : parseWeights('--teleport', teleport),
-  };
-}

@@ -1,4 +1,5 @@
 /** `likewise serve`: answers over HTTP from a model file, until someone stops it; being stopped is its normal end. */
+import { once } from 'node:events';
 import type { RunningServer, ServerOptions } from '../../server/start-server.ts';
 import { CliError } from '../../words/cli-error.ts';
 import { type Command, type Flags, type Given, type Io, required } from '../command.ts';
@@ -62,7 +63,7 @@ export async function serveUntilStopped(
   output.print(`  curl "${server.url}/v1/recommendations/${encodeURIComponent(String(user))}?n=5"`);
   output.print(`  reference: ${server.url}/docs   Ctrl-C stops`);
   const stopped = async (): Promise<void> => {
-    if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    if (!signal.aborted) await once(signal, 'abort');
     await server.close();
   };
   await Promise.all([stopped(), meanwhile?.(server)]);

@@ -25,7 +25,7 @@ export const similar: Command = {
     const items = model.similarItems(item, { n: Math.max(1, Math.min(n, model.items.size)) });
     if (items === undefined) throw new CliError(`${model.name} knows nothing of item ${text} by which to compare it with others.`);
     const titles = await readTitles(given, io);
-    const rows = items.map(({ item: id, score }) => ({ item: String(id), score, title: titles?.get(id) }));
+    const rows = items.map(({ item: id, score }) => ({ item: String(id), score, title: titles?.(id) }));
     if (json) return output.json({ item: text, items: rows });
     output.print(
       table(output, rows, [

@@ -22,9 +22,7 @@ export const readingJob = (path: string, { progress }: Io): Job => progress.job(
 export const titlesFlag: Flags = { '--titles <file>': 'items with their titles: CSV, movies.dat, u.item …' };
 export const itemsFlag: Flags = { '--items <file>': 'titles and categories of the items' };
 
-export interface Titles {
-  get(item: Id): string | undefined;
-}
+export type Titles = (item: Id) => string | undefined;
 
 /** `undefined` where no file was named. */
 export async function readTitles(given: Given, io: Io): Promise<Titles | undefined> {
@@ -32,7 +30,7 @@ export async function readTitles(given: Given, io: Io): Promise<Titles | undefin
   if (records === undefined) return undefined;
   const { IdMap } = await import('@likewise/core');
   const listed = new IdMap([...records.keys()]);
-  return { get: (item) => records.get(listed.find(item) ?? item)?.title };
+  return (item) => records.get(listed.find(item) ?? item)?.title;
 }
 
 /** What the file says of each item; `undefined` where no file was named. */

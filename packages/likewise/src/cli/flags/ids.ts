@@ -5,14 +5,9 @@ import { CliError } from '../../words/cli-error.ts';
  * `item=5,"Mill, North"=3,other`: ids with a value after the last `=`, `undefined` where there is none; quotes as in CSV.
  * @throws CliError for a value that is not a number, an open quote, an empty id, an id given twice.
  */
-export function parseRatings(text: string): [item: string, value: number | undefined][] {
-  return parseValues('--ratings', text);
-}
-
-function parseValues(flag: string, text: string): [id: string, value: number | undefined][] {
+export function parseValues(flag: string, text: string): [id: string, value: number | undefined][] {
   const seen = new Set<string>();
-  return splitList(flag, text).map((part) => {
-    const { id, rest } = part;
+  return splitList(flag, text).map(({ id, rest }) => {
     const value = rest === undefined ? undefined : Number(rest);
     if (rest?.trim() === '' || (value !== undefined && !Number.isFinite(value)))
       throw new CliError(`${flag}: the value of "${id}" must be a number; got "${rest}".`);

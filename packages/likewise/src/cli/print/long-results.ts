@@ -3,10 +3,7 @@ import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
 import type { Output } from './output.ts';
 
 /** Where a long result goes, and what ends it early. */
-interface Target {
-  readonly output: Output;
-  readonly signal: AbortSignal;
-}
+type Target = { readonly output: Output; readonly signal: AbortSignal };
 
 /** Written at once; a write a piece would cost more than the pieces. */
 const blockCharacters = 1 << 16;

@@ -20,10 +20,11 @@ export interface Output {
   dim(text: string): string;
 }
 
-export function outputTo(stream: Writable & { isTTY?: boolean; columns?: number }, environment: NodeJS.ProcessEnv): Output {
+export function outputTo(stream: Writable & { isTTY?: boolean; columns?: number }, { NO_COLOR, TERM }: NodeJS.ProcessEnv): Output {
   const terminal = stream.isTTY === true;
-  const style = (open: number, close: number) =>
-    wantsStyle(terminal, environment) ? (text: string) => `\x1b[${open}m${text}\x1b[${close}m` : (text: string) => text;
+  // https://no-color.org: any value that is not empty says no.
+  const styled = terminal && !NO_COLOR && TERM !== 'dumb';
+  const style = (open: number, close: number) => (text: string) => (styled ? `\x1b[${open}m${text}\x1b[${close}m` : text);
   return {
     terminal,
     columns: terminal ? stream.columns : undefined,
@@ -34,9 +35,4 @@ export function outputTo(stream: Writable & { isTTY?: boolean; columns?: number 
     bold: style(1, 22),
     dim: style(2, 22),
   };
-}
-
-/** https://no-color.org: any value that is not empty says no. */
-function wantsStyle(terminal: boolean, { NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
-  return terminal && !NO_COLOR && TERM !== 'dumb';
 }

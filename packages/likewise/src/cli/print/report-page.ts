@@ -72,16 +72,13 @@ function bars(metric: string, { rows }: Report): string {
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const x = (value: number): number => 220 + (high === low ? 0 : ((value - low) / (high - low)) * barWidth);
   const lines = shown.map(({ model, metrics, ci }, r) => {
+    const [value, interval] = [metrics[metric], ci[metric]?.map((end) => x(end).toFixed(1))];
     const y = r * (barHeight + 8);
     const middle = y + barHeight / 2;
-    const [from, to] = [Math.min(x(0), x(metrics[metric])), Math.max(x(0), x(metrics[metric]))];
-    const interval = ci[metric];
-    const whisker =
-      interval === undefined
-        ? ''
-        : `<path d="M${x(interval[0]).toFixed(1)} ${middle}H${x(interval[1]).toFixed(1)}" stroke="currentColor" stroke-width="2"/>`;
+    const [from, to] = [x(0), x(value)].sort((a, b) => a - b);
+    const whisker = interval && `<path d="M${interval[0]} ${middle}H${interval[1]}" stroke="currentColor" stroke-width="2"/>`;
     const label = model.length > 30 ? `${model.slice(0, 29)}…` : model;
-    return `<text x="212" y="${middle + 5}" text-anchor="end">${escaped(label)}</text><rect x="${from.toFixed(1)}" y="${y}" width="${(to - from).toFixed(1)}" height="${barHeight}" fill="var(--bar)"/>${whisker}<text x="${220 + barWidth + 8}" y="${middle + 5}">${metrics[metric].toFixed(4)}</text>`;
+    return `<text x="212" y="${middle + 5}" text-anchor="end">${escaped(label)}</text><rect x="${from.toFixed(1)}" y="${y}" width="${(to - from).toFixed(1)}" height="${barHeight}" fill="var(--bar)"/>${whisker ?? ''}<text x="${220 + barWidth + 8}" y="${middle + 5}">${value.toFixed(4)}</text>`;
   });
   const height = shown.length * (barHeight + 8);
   return `<svg viewBox="0 0 ${220 + barWidth + 80} ${height}" width="${220 + barWidth + 80}" height="${height}" role="img" aria-label="${escaped(metric)} of each model">${lines.join('')}</svg>`;

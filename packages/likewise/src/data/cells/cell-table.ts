@@ -13,6 +13,9 @@ export interface CellSlice {
 export const cellText = ({ bytes, bounds, first, stride }: CellSlice, row: number): string =>
   bytes.toString('utf8', bounds[first + row * stride], bounds[first + row * stride + 1]);
 
+/** So many rows, at most, tell what a file is like. */
+export const SAMPLE_ROWS = 200;
+
 type FormatName = 'delimited' | 'jsonl' | 'parquet';
 
 /** Rows of cells, valid until the next block is asked for. */

@@ -1,9 +1,8 @@
 /** JSONL (one object a line) as blocks of cells. */
 import { LikewiseError } from '@likewise/core';
-import type { CellBlock, CellTable } from './cell-table.ts';
+import { type CellBlock, type CellTable, SAMPLE_ROWS } from './cell-table.ts';
 import type { TextSource } from './text-encoding.ts';
 
-const SAMPLE_ROWS = 200;
 /** Strings, or numbers that would not come back as they were written: 17 digits and more, fractions, exponents. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const NUMBERS_AT_RISK = /\d{16}|\d[.eE]|-0/;

@@ -7,10 +7,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LikewiseError } from '@likewise/core';
 import type { ByteSource } from './byte-source.ts';
-import type { CellBlock, CellTable, OpenOptions } from './cell-table.ts';
+import { type CellBlock, type CellTable, type OpenOptions, SAMPLE_ROWS } from './cell-table.ts';
 import { slicesOf } from './json-lines-table.ts';
-
-const SAMPLE_ROWS = 200;
 
 export const isParquet = ({ head }: ByteSource): boolean => head.subarray(0, 4).toString('latin1') === 'PAR1';
 

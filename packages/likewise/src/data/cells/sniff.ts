@@ -1,14 +1,12 @@
 /** How a text file is laid out, judged by its first rows: the separator, and whether the first line is a header. */
 import { LikewiseError } from '@likewise/core';
-import type { OpenOptions } from './cell-table.ts';
+import { type OpenOptions, SAMPLE_ROWS } from './cell-table.ts';
 import { kindOf } from './cell-values.ts';
 import { plainName, roleNamed } from './column-names.ts';
 import { RowSplitter } from './delimited-rows.ts';
 
 /** In order of preference where several separate equally well. */
 const candidates = ['\t', '::', ',', ';', '|', ' '] as const;
-const SAMPLE_ROWS = 200;
-
 interface Layout {
   readonly delimiter: string;
   readonly quoted: boolean;

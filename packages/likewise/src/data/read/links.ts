@@ -133,13 +133,9 @@ function placesOf({ file, width, names, sample }: CellTable, weighted: boolean |
 function reportOf(table: CellTable, places: Places, links: number, unasked: boolean): LinksReport {
   const { file, width, names, delimiter, header } = table;
   const nameOf = (place: number): string => names?.[place] || `column ${place + 1}`;
-  const columns = {
-    from: nameOf(places.from),
-    to: nameOf(places.to),
-    weight: places.weight === undefined ? undefined : nameOf(places.weight),
-  };
-  const used = [places.from, places.to, places.weight];
-  const unused = Array.from({ length: width }, (_, place) => place).filter((place) => !used.includes(place));
+  const { from, to, weight } = places;
+  const columns = { from: nameOf(from), to: nameOf(to), weight: weight === undefined ? undefined : nameOf(weight) };
+  const unused = Array.from({ length: width }, (_, place) => place).filter((place) => ![from, to, weight].includes(place));
   const taken = `from = ${columns.from}, to = ${columns.to}${columns.weight === undefined ? '' : `, weight = ${columns.weight}`}`;
   const layout = delimiter === undefined ? table.format : `separator ${delimiterName(delimiter)}`;
   const messages = [`${file}: ${layout}, ${header ? 'header' : 'no header'}, ${taken}`];

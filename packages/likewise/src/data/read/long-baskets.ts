@@ -32,11 +32,8 @@ export async function readLongBaskets(
     throw new LikewiseError('one-column', `${file}: ${problem}. ${remedy}.`, { file });
   }
   const found = new NamedColumns(table, basketColumns, columns);
-  for (const [role, other] of [
-    ['basket', 'item'],
-    ['item', 'basket'],
-  ])
-    if (!found.at.has(role)) found.at.set(role, found.at.get(other) === 0 ? 1 : 0);
+  if (!found.at.has('basket')) found.at.set('basket', found.at.get('item') === 0 ? 1 : 0);
+  if (!found.at.has('item')) found.at.set('item', found.at.get('basket') === 0 ? 1 : 0);
   const [keys, items] = ['basket', 'item'].map((role) =>
     (found.texts(role) as readonly string[]).map((cell, row) => (cell === '' ? found.refuse(role, row, 'filled in') : cell)),
   );

@@ -117,10 +117,8 @@ async function nowOf(given: Given): Promise<number | undefined> {
 function sitesOf(given: Given): ReadonlyMap<string, number> {
   return new Map(
     given.list('site').map((text) => {
-      const [site, factor] = [
-        text.slice(0, text.lastIndexOf('=')).trim().toLowerCase(),
-        Number(text.slice(text.lastIndexOf('=') + 1) || Number.NaN),
-      ];
+      const at = text.lastIndexOf('=');
+      const [site, factor] = [text.slice(0, at).trim().toLowerCase(), Number(text.slice(at + 1) || Number.NaN)];
       if (site === '' || !(factor >= 0 && Number.isFinite(factor)))
         throw new CliError(`--site must be a site and a multiplier ≥ 0, such as medium.com=0.5; got "${text}".`);
       return [site, factor];

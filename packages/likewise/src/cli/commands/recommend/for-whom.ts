@@ -1,8 +1,8 @@
 /** Whom a list is for: a user of the training data, or someone new by ratings, attributes or friends. */
-import type { Ability, Attributes, History, Id, IdMap, Model, UserQuery } from '@likewise/core';
+import type { Attributes, History, Id, IdMap, Model, UserQuery } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import type { Given, Io } from '../../command.ts';
-import { parseIds, parseRatings } from '../../flags/ids.ts';
+import { parseIds, parseValues } from '../../flags/ids.ts';
 import { notAble } from '../../flags/model-file.ts';
 
 /** Flags that tell of someone new. */
@@ -32,7 +32,7 @@ export function knownIds(map: IdMap, texts: readonly string[]): { readonly ids: 
 async function ratingsOf(model: Model, given: Given, { progress }: Io): Promise<History | undefined> {
   const text = given.text('ratings');
   if (text === undefined) return undefined;
-  const rated = new Map(parseRatings(text));
+  const rated = new Map(parseValues('--ratings', text));
   const { ids, unknown } = knownIds(model.items, [...rated.keys()]);
   if (ids.length === 0) throw new CliError(`--ratings: the model knows none of these items: ${unknown.join(', ')}.`);
   if (unknown.length > 0) progress.note(`unknown items, left out: ${unknown.join(', ')}`);
@@ -48,7 +48,8 @@ async function ratingsOf(model: Model, given: Given, { progress }: Io): Promise<
 async function featuresOf(model: Model, given: Given): Promise<Attributes | undefined> {
   const text = given.text('features');
   if (text === undefined) return undefined;
-  await requireAbility(model, 'by-features', '--features', 'attributes');
+  const { can } = await import('@likewise/core');
+  if (!can(model, 'by-features')) throw await notAble(`--features: ${model.name} knows nothing of attributes`, 'by-features');
   const features: Record<string, string | number | string[]> = {};
   for (const part of parseIds('--features', text)) {
     const equals = part.indexOf('=');
@@ -63,13 +64,9 @@ async function featuresOf(model: Model, given: Given): Promise<Attributes | unde
 async function friendsOf(model: Model, given: Given, { progress }: Io): Promise<readonly Id[] | undefined> {
   const text = given.text('friends');
   if (text === undefined) return undefined;
-  await requireAbility(model, 'by-friends', '--friends', 'friends');
+  const { can } = await import('@likewise/core');
+  if (!can(model, 'by-friends')) throw await notAble(`--friends: ${model.name} knows nothing of friends`, 'by-friends');
   const { ids, unknown } = knownIds(model.users, parseIds('--friends', text));
   if (unknown.length > 0) progress.note(`unknown friends, left out: ${unknown.join(', ')}`);
   return ids;
-}
-
-async function requireAbility(model: Model, ability: Ability, flag: string, what: string): Promise<void> {
-  const { modelEntry } = await import('@likewise/core');
-  if (!modelEntry(model.name).abilities.includes(ability)) throw await notAble(`${flag}: ${model.name} knows nothing of ${what}`, ability);
 }

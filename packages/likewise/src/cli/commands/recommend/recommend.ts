@@ -1,35 +1,17 @@
 /** `likewise recommend`: the best items of a model for one user, for someone new, or for everyone. */
 import { readFile } from 'node:fs/promises';
-import type { Explains, Id, Model, Reason, Recommender, RecommendOptions, UserQuery } from '@likewise/core';
+import type { Explains, Id, Model, Reason, Recommender, RecommendManyOptions, RecommendOptions, UserQuery } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { fixed } from '../../../words/numbers.ts';
-import { type Command, type Flags, type Io, jsonFlag } from '../../command.ts';
+import { type Command, type Io, jsonFlag } from '../../command.ts';
 import { contextFlag, contextValues } from '../../flags/context-values.ts';
 import { readTitles, type Titles, titlesFlag } from '../../flags/files.ts';
 import { parseIds } from '../../flags/ids.ts';
 import { modelArgument, openModel } from '../../flags/model-file.ts';
 import { countFlag, countOf, integerFlag, threadsOf } from '../../flags/number-flags.ts';
+import { blockWriter, csvLine } from '../../print/long-results.ts';
 import { flexible, left, place, right, table } from '../../print/table.ts';
 import { knownIds, newUserFlags, userOf } from './for-whom.ts';
-
-const flags: Flags = {
-  '--user <id>': 'a person of the training data',
-  '--ratings <list>': 'someone new, by what they rated: "item=5,item=3" (without = it counts as liked)',
-  '--features <list>': 'someone new, by attributes: "age=24,occupation=student"; may stand beside --ratings and --friends',
-  '--friends <ids>': 'someone new, by users they trust: a,b,"c, d"; may stand beside --ratings and --features',
-  '--all': 'every person of the training data, as CSV lines',
-  ...countFlag,
-  ...titlesFlag,
-  '--explain': 'say what each recommendation rests on, where the model can',
-  '--exclude <ids>': 'never these items: a,b,"c, d"',
-  '--candidates <file>': 'only the items of this file, one id a line; - is stdin',
-  '--min-ratings <n>': 'only items that at least so many people of the training data have',
-  ...contextFlag,
-  '--keep-seen': 'keep items the person already has',
-  '--lines': 'with --all: one JSON object a line instead of CSV',
-  '--threads <n>': 'with --all: threads (default: all processors)',
-  ...jsonFlag,
-};
 
 /** Explanations are printed with this many items at most. */
 const becauseLength = 3;
@@ -38,7 +20,24 @@ export const recommend: Command = {
   name: 'recommend',
   summary: 'the best items for one person, someone new, or everyone',
   arguments: { ...modelArgument },
-  flags,
+  flags: {
+    '--user <id>': 'a person of the training data',
+    '--ratings <list>': 'someone new, by what they rated: "item=5,item=3" (without = it counts as liked)',
+    '--features <list>': 'someone new, by attributes: "age=24,occupation=student"; may stand beside --ratings and --friends',
+    '--friends <ids>': 'someone new, by users they trust: a,b,"c, d"; may stand beside --ratings and --features',
+    '--all': 'every person of the training data, as CSV lines',
+    ...countFlag,
+    ...titlesFlag,
+    '--explain': 'say what each recommendation rests on, where the model can',
+    '--exclude <ids>': 'never these items: a,b,"c, d"',
+    '--candidates <file>': 'only the items of this file, one id a line; - is stdin',
+    '--min-ratings <n>': 'only items that at least so many people of the training data have',
+    ...contextFlag,
+    '--keep-seen': 'keep items the person already has',
+    '--lines': 'with --all: one JSON object a line instead of CSV',
+    '--threads <n>': 'with --all: threads (default: all processors)',
+    ...jsonFlag,
+  },
   examples: [
     'likewise recommend model.safetensors --user 1 -n 5 --titles movies.csv',
     'likewise recommend model.safetensors --ratings "260=5,1196=4" --explain',
@@ -71,7 +70,6 @@ export const recommend: Command = {
     const context = await contextValues(model, given.text('context'), io);
     if (given.on('all')) {
       if (given.text('context') !== undefined) throw new CliError('--all lists are on average over contexts; leave --context out.');
-      const { recommendToAll } = await import('./recommend-all.ts');
       return recommendToAll(model, { ...options, threads: threadsOf(given) }, titles, given.on('lines') === true, io);
     }
     const who = await userOf(model, given, io);
@@ -87,7 +85,7 @@ export const recommend: Command = {
     const rows = items.map(({ item, score }) => ({
       item: String(item),
       score,
-      title: titles?.get(item),
+      title: titles?.(item),
       ...(explainer && reasonsOf(explainer, who, item, titles)),
     }));
     if (io.json) return io.output.json({ user: given.text('user') ?? null, items: rows });
@@ -100,11 +98,46 @@ export const recommend: Command = {
         titles && flexible('title', ({ title }) => title ?? ''),
         right('score', ({ score }) => fixed(score, 4)),
         explainer && flexible('because', ({ because = [] }) => because.map(reasonText).join(', ')),
-        inCommon && flexible('in common', ({ features = [] }) => features.map(featureText).join(', ')),
+        inCommon &&
+          flexible('in common', ({ features = [] }) =>
+            features.map((part) => `${part.feature} (${fixed(part.contribution, 3)})`).join(', '),
+          ),
       ]),
     );
   },
 };
+
+/** Lists for everyone, streamed, so that memory does not grow with users × items: CSV lines; one JSON object a line; or, with `--json`, one array of those objects. */
+async function recommendToAll(
+  model: Recommender,
+  options: RecommendManyOptions,
+  titles: Titles | undefined,
+  lines: boolean,
+  io: Io,
+): Promise<void> {
+  const { recommendMany } = await import('@likewise/core');
+  const job = io.progress.job('recommending');
+  const { json } = io;
+  const { size: users, ids } = model.users;
+  let done = 0;
+  let empty = 0;
+  const write = blockWriter(io, () => job.update(done / users, `${done} of ${users} people`));
+  const csv = (user: string | number, rank: string | number, item: string | number, title: string, score: string | number): string =>
+    csvLine([String(user), rank, String(item), ...(titles === undefined ? [] : [title]), score]);
+  await write(json ? '[\n' : lines ? '' : csv('user', 'rank', 'item', 'title', 'score'));
+  for await (const { user, items = [] } of recommendMany(model, ids, { ...options, signal: io.signal })) {
+    if (items.length === 0) empty++;
+    if (json || lines) {
+      const rows = items.map(({ item, score }) => ({ item: String(item), score, title: titles?.(item) }));
+      await write(`${json && done > 0 ? ',\n' : ''}${JSON.stringify({ user: String(user), items: rows })}${json ? '' : '\n'}`);
+    } else await write(items.map(({ item, score }, r) => csv(user, r + 1, item, titles?.(item) ?? '', score)).join(''));
+    done++;
+  }
+  await write(json ? '\n]\n' : '', true);
+  job.end();
+  if (empty > 0)
+    io.progress.note(`${empty} of ${users} lists are empty: nothing is left for these people, or nothing was learned about them.`);
+}
 
 /** Items that enough users of training have. */
 function frequent(model: Recommender, least: number | undefined): ((item: Id) => boolean) | undefined {
@@ -144,7 +177,7 @@ const titled = ({ item, user, ...reason }: Reason, titles: Titles | undefined) =
   item: textOf(item),
   user: textOf(user),
   ...reason,
-  title: item === undefined ? undefined : titles?.get(item),
+  title: item === undefined ? undefined : titles?.(item),
 });
 
 function reasonText({ item, user, attribute, people, value, title, contribution }: ReturnType<typeof titled>): string {
@@ -152,6 +185,3 @@ function reasonText({ item, user, attribute, people, value, title, contribution 
   const what = title ?? item ?? (user === undefined ? attribute : `user ${user}${gave}`);
   return `${what} (${fixed(contribution, 3)}${people === undefined ? '' : `, n = ${people}`})`;
 }
-
-const featureText = ({ feature, contribution }: { readonly feature: string; readonly contribution: number }): string =>
-  `${feature} (${fixed(contribution, 3)})`;

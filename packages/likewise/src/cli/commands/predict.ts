@@ -1,0 +1,105 @@
+/** `likewise predict`: the rating that one user would give to one item, and to what they rated, and everyone to everything. */
+import type { Id, RatingPredictor } from '@likewise/core';
+import { CliError } from '../../words/cli-error.ts';
+import { type Command, type Given, type Io, jsonFlag } from '../command.ts';
+import { contextFlag, contextValues } from '../flags/context-values.ts';
+import { readTitles, titlesFlag } from '../flags/files.ts';
+import { modelArgument, notAble, openModel } from '../flags/model-file.ts';
+import { layoutFlags, readRatings } from '../flags/ratings.ts';
+import { blockWriter, csvLine } from '../print/long-results.ts';
+import { flexible, left, right, table } from '../print/table.ts';
+
+export const predict: Command = {
+  name: 'predict',
+  summary: 'the rating that one person would give to one item',
+  arguments: { ...modelArgument },
+  flags: {
+    '--user <id>': 'a person of the training data',
+    '--item <id>': 'an item of the training data',
+    '--compare <ratings>': 'original against predicted: the ratings that the person gave in this file',
+    ...titlesFlag,
+    '--all': 'everyone for everything, as CSV: a line a person, a column an item',
+    ...layoutFlags,
+    ...contextFlag,
+    ...jsonFlag,
+  },
+  examples: [
+    'likewise predict model.safetensors --user 1 --item 260',
+    'likewise predict model.safetensors --user 1 --compare ratings.csv --titles movies.csv',
+    'likewise predict model.safetensors --all > predictions.csv',
+  ],
+  async run(given, io) {
+    const chosen = ['item', 'compare', 'all'].filter((name) => given.text(name) !== undefined || given.on(name));
+    const [userText, itemText, compared] = [given.text('user'), given.text('item'), given.text('compare')];
+    if (chosen.length !== 1 || (chosen[0] === 'all') === (userText !== undefined))
+      throw new CliError('predict: say what: --user <id> --item <id>, --user <id> --compare <ratings>, or --all.');
+    if (given.text('context') !== undefined && chosen[0] !== 'item')
+      throw new CliError('predict: --context goes with --user and --item; the other forms are on average over contexts.');
+    const { can } = await import('@likewise/core');
+    const model = await openModel(given.argument(0));
+    if (!can(model, 'predict')) throw await notAble(`${model.name} ranks items but predicts no ratings`, 'predict');
+    if (userText === undefined) return predictAll(model, io);
+    const user = model.users.find(userText);
+    if (user === undefined) throw new CliError(`user ${userText} is not in the model; nothing is known about them.`);
+    if (compared !== undefined) return compareWithGiven(model, user, compared, given, io);
+    const item = model.items.find(itemText as string);
+    if (item === undefined) throw new CliError(`item ${itemText} is not in the model; nothing is known about it.`);
+    const context = await contextValues(model, given.text('context'), io);
+    const prediction = can(model, 'context') ? model.predict(user, item, context) : model.predict(user, item);
+    if (prediction === undefined) throw new CliError(`${model.name} has no prediction for user ${userText} and item ${itemText}.`);
+    const interval = can(model, 'uncertain') ? model.predictInterval(user, item, undefined, context) : undefined;
+    if (io.json) return io.output.json({ user: userText, item: itemText, prediction, interval });
+    const range = interval === undefined ? '' : `  (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`;
+    io.output.print(`${prediction.toFixed(4)}${range}`);
+  },
+};
+
+/** Original against predicted: every rating of `user` in the file, in the order of the file's items, and the error over them. */
+async function compareWithGiven(model: RatingPredictor, user: Id, path: string, given: Given, io: Io): Promise<void> {
+  const { interactions } = await readRatings(path, given, io);
+  const { users, items, userItems, ratingScale } = interactions;
+  if (ratingScale === undefined) throw new CliError(`--compare ${path}: the file holds no ratings.`);
+  const name = String(user);
+  const u = users.indexOf(user);
+  if (u === undefined) throw new CliError(`--compare ${path}: user ${name} gave no ratings there.`);
+  const titles = await readTitles(given, io);
+  const rows: { item: string; title: string | undefined; given: number; predicted: number | undefined }[] = [];
+  let squares = 0;
+  let predictions = 0;
+  for (let e = userItems.pointers[u]; e < userItems.pointers[u + 1]; e++) {
+    const text = String(items.ids[userItems.indexes[e]]);
+    const item = model.items.find(text);
+    const predicted = item === undefined ? undefined : model.predict(user, item);
+    rows.push({ item: text, title: titles?.(item ?? text), given: userItems.values[e], predicted });
+    if (predicted === undefined) continue;
+    predictions++;
+    squares += (predicted - userItems.values[e]) ** 2;
+  }
+  const rmse = predictions === 0 ? undefined : Math.sqrt(squares / predictions);
+  if (io.json) return io.output.json({ user: name, rmse, items: rows });
+  io.output.print(
+    table(io.output, rows, [
+      right('given', (row) => String(row.given)),
+      right('predicted', ({ predicted }) => predicted?.toFixed(2) ?? '–'),
+      left('item', ({ item }) => item),
+      titles && flexible('title', ({ title }) => title ?? ''),
+    ]),
+  );
+  if (rmse !== undefined) io.output.print(`\nRMSE ${rmse.toFixed(4)} over ${predictions} of ${rows.length} ratings`);
+}
+
+/** CSV, one line a user and one column an item, what cannot be predicted left empty. */
+async function predictAll(model: RatingPredictor, io: Io): Promise<void> {
+  if (io.json) throw new CliError('predict: --all writes CSV; leave --json out.');
+  const [users, items] = [model.users.ids, model.items.ids];
+  const job = io.progress.job('predicting');
+  let done = 0;
+  const write = blockWriter(io, () => job.update(done / users.length, `${done} of ${users.length} people`));
+  await write(csvLine(['user', ...items.map(String)]));
+  for (const user of users) {
+    await write(csvLine([String(user), ...items.map((item) => model.predict(user, item) ?? '')]));
+    done++;
+  }
+  await write('', true);
+  job.end();
+}
