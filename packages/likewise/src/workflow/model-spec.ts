@@ -1,9 +1,11 @@
 /** Models as text: `name:opt=v,opt=v`. */
 import {
+  type Ability,
   type AnyOptions,
   type CatalogEntry,
   type Estimator,
   LikewiseError,
+  modelCatalog,
   modelEntry,
   type OptionValue,
   parseOption,
@@ -65,3 +67,7 @@ export function presetOf(entry: CatalogEntry, name: string): AnyOptions {
   if (known.length === 0) throw new LikewiseError('unknown-preset', `${entry.name} has no presets.`, { model: entry.name });
   throw unknownName('unknown-preset', `${entry.name}: unknown preset "${name}"`, name, known);
 }
+
+/** Names of the models that can be asked for this: what to take where one cannot. */
+export const modelsThatCan = (ability: Ability): readonly string[] =>
+  modelCatalog.filter(({ abilities }) => abilities.includes(ability)).map(({ name }) => name);

@@ -1,4 +1,4 @@
-/** `likewise predict`: the rating that one user would give to one item, and to what they rated, and everyone to everything. */
+/** `likewise predict`: the rating that one user would give to one item, and to what they rated; and of all users for all items. */
 import type { Id, RatingPredictor } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import { type Command, type Given, type Io, jsonFlag } from '../command.ts';

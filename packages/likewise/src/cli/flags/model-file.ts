@@ -13,7 +13,6 @@ export async function openModel(path: string | undefined): Promise<Model> {
 
 /** `refusal`, and which models could. */
 export async function notAble(refusal: string, ability: Ability): Promise<CliError> {
-  const { modelCatalog } = await import('@likewise/core');
-  const able = modelCatalog.filter(({ abilities }) => abilities.includes(ability)).map(({ name }) => name);
-  return new CliError(`${refusal}; a model that does: ${able.join(', ')}.`);
+  const { modelsThatCan } = await import('../../workflow/model-spec.ts');
+  return new CliError(`${refusal}; a model that does: ${modelsThatCan(ability).join(', ')}.`);
 }

@@ -1,4 +1,4 @@
-/** A file of edges between people → edges as models take them. */
+/** A file of edges between users → edges as models take them. */
 import { type EdgeRow, type Edges, edgesFromRows } from '@likewise/core';
 import { counted } from '../../words/numbers.ts';
 import { type ReadLinksOptions, readLinks } from './links.ts';

@@ -174,7 +174,7 @@ function movieLensUsers(rows: readonly (readonly string[])[]): readonly string[]
 const tagNames = new Set(['tag', 'tags', 'keyword', 'keywords', 'genre', 'category', 'label', 'topic']);
 
 /**
- * A row for each tag that someone gave an item (MovieLens `tags.csv`) → the tags of each item, in lower case, each once. `undefined` unless
+ * A row for each tag that a user gave an item (MovieLens `tags.csv`) → the tags of each item, in lower case, each once. `undefined` unless
  * a column is named as tags are and items have several rows.
  */
 function tagLists({ header, names, rows }: TextTable): Columns | undefined {
@@ -185,7 +185,7 @@ function tagLists({ header, names, rows }: TextTable): Columns | undefined {
   const tags = new Map<string, Set<string>>();
   for (const cells of rows) {
     const own = tags.get(cells[item]) ?? new Set();
-    // People write one tag in many ways of case.
+    // One tag is written in many ways of case.
     const text = cells[tag].trim().toLowerCase();
     if (text !== '') own.add(text);
     tags.set(cells[item], own);

@@ -1,7 +1,8 @@
 /** Items: one, a search, and what is similar to one. */
-import { can, type Model, modelCatalog } from '@likewise/core';
+import { can, type Model } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
+import { modelsThatCan } from '../../workflow/model-spec.ts';
 import { Problem } from '../http/problem.ts';
 import { answers } from '../http/schemas/answers.ts';
 import { nothing } from '../http/schemas/fields.ts';
@@ -72,7 +73,7 @@ function knownItem(catalog: ItemCatalog, item: string): CatalogItem {
 }
 
 function notAble({ name: model }: Model): Problem {
-  const able = modelCatalog.filter(({ abilities }) => abilities.includes('similar')).map(({ name }) => name);
+  const able = modelsThatCan('similar');
   const detail = `The model being served, ${model}, does not say which items are similar; these do: ${able.join(', ')}.`;
   return new Problem('not-able', detail, { model, able });
 }

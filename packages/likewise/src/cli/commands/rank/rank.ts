@@ -1,4 +1,4 @@
-/** `likewise rank`: items of a file by a score that needs no person: votes, points, ratings, times. */
+/** `likewise rank`: items of a file by a score that needs no user: votes, points, ratings, times. */
 import type { AnyOptions, RankingEntry, ScorePart } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { short } from '../../../words/numbers.ts';

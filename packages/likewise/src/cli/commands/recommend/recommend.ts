@@ -1,4 +1,4 @@
-/** `likewise recommend`: the best items of a model for one user, for someone new, or for everyone. */
+/** `likewise recommend`: the best items of a model for one user, a new one, or all. */
 import { readFile } from 'node:fs/promises';
 import type { Explains, Id, Model, Reason, Recommender, RecommendManyOptions, RecommendOptions, UserQuery } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
@@ -11,7 +11,7 @@ import { modelArgument, openModel } from '../../flags/model-file.ts';
 import { countFlag, countOf, integerFlag, threadsOf } from '../../flags/number-flags.ts';
 import { blockWriter, csvLine } from '../../print/long-results.ts';
 import { flexible, left, place, right, table } from '../../print/table.ts';
-import { knownIds, newUserFlags, userOf } from './for-whom.ts';
+import { knownIds, newUserFlags, userQuery } from './user-query.ts';
 
 /** Explanations are printed with this many items at most. */
 const becauseLength = 3;
@@ -72,10 +72,10 @@ export const recommend: Command = {
       if (given.text('context') !== undefined) throw new CliError('--all lists are on average over contexts; leave --context out.');
       return recommendToAll(model, { ...options, threads: threadsOf(given) }, titles, given.on('lines') === true, io);
     }
-    const who = await userOf(model, given, io);
-    const items = can(model, 'context') ? model.recommend(who, options, context) : model.recommend(who, options);
+    const query = await userQuery(model, given, io);
+    const items = can(model, 'context') ? model.recommend(query, options, context) : model.recommend(query, options);
     if (items === undefined)
-      // Of someone in the id map: their items have no features, or they had none.
+      // A user of the id map may have no items, or items without features.
       throw new CliError(
         told === undefined
           ? `${model.name} knows nothing of user ${given.text('user')} to go by; say what they like: --ratings "item=5,item=3".`
@@ -86,7 +86,7 @@ export const recommend: Command = {
       item: String(item),
       score,
       title: titles?.(item),
-      ...(explainer && reasonsOf(explainer, who, item, titles)),
+      ...(explainer && reasonsOf(explainer, query, item, titles)),
     }));
     if (io.json) return io.output.json({ user: given.text('user') ?? null, items: rows });
     if (rows.length === 0) return;
@@ -107,7 +107,7 @@ export const recommend: Command = {
   },
 };
 
-/** Lists for everyone, streamed, so that memory does not grow with users × items: CSV lines; one JSON object a line; or, with `--json`, one array of those objects. */
+/** Lists for all users, streamed, so that memory does not grow with users × items: CSV lines; one JSON object a line; or, with `--json`, one array of those objects. */
 async function recommendToAll(
   model: Recommender,
   options: RecommendManyOptions,
@@ -164,8 +164,8 @@ function knownItems(model: Model, flag: string, texts: readonly string[], { prog
   return ids;
 }
 
-function reasonsOf(model: Explains, who: UserQuery, item: Id, titles: Titles | undefined) {
-  const { because = [], features } = model.explain(who, item) ?? {};
+function reasonsOf(model: Explains, query: UserQuery, item: Id, titles: Titles | undefined) {
+  const { because = [], features } = model.explain(query, item) ?? {};
   return {
     because: because.slice(0, becauseLength).map((reason) => titled(reason, titles)),
     features: features?.slice(0, becauseLength).map((part) => ({ ...part, items: part.items.slice(0, becauseLength).map(String) })),

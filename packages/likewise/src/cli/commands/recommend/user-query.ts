@@ -1,15 +1,15 @@
-/** Whom a list is for: a user of the training data, or someone new by ratings, attributes or friends. */
+/** Whom a list is for: a user of the training data, or a new one by ratings, attributes or friends. */
 import type { Attributes, History, Id, IdMap, Model, UserQuery } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import type { Given, Io } from '../../command.ts';
 import { parseIds, parseValues } from '../../flags/ids.ts';
 import { notAble } from '../../flags/model-file.ts';
 
-/** Flags that tell of someone new. */
+/** Flags that tell of a new user. */
 export const newUserFlags = ['ratings', 'features', 'friends'] as const;
 
 /** @throws CliError for a user whom the model does not know, and for what says nothing to it */
-export async function userOf(model: Model, given: Given, io: Io): Promise<UserQuery> {
+export async function userQuery(model: Model, given: Given, io: Io): Promise<UserQuery> {
   const text = given.text('user');
   if (text === undefined)
     return {
