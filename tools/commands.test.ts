@@ -33,7 +33,7 @@ function commandsOf(page: string): Shown[] {
       // An ellipsis or a placeholder is not a command line; pipes and data sets of the reader are not here.
       if (command === undefined || /[…<|]| > |LIKEWISE_DATA_DIR/.test(command)) return;
       const rest = lines.slice(at + 1);
-      const next = rest.findIndex((after) => /^(?:\$ |# |(?:npx )?likewise )/.test(after));
+      const next = rest.findIndex((after) => /^(?:\$ |# \S|(?:npx )?likewise )/.test(after));
       const output = line.startsWith('$ ') ? rest.slice(0, next < 0 ? undefined : next).filter((text) => text.trim() !== '') : [];
       shown.push({ page, line: command.replace(/\s+#.*$/, ''), output });
     });

@@ -29,6 +29,14 @@ test('case 23: votes without votes', async () => {
   ]);
 });
 
+test('columns are stated by name, or by place', async () => {
+  const swapped = file('swapped.csv', 'a,b,c\nnew,0,3\nbad,4,0\n');
+  const named = await json(['rank', swapped, '--by', 'wilson', '--columns', 'id=a,ups=c,downs=b']);
+  expect(named.items.map(({ item }: { item: string }) => item)).toEqual(['new', 'bad']);
+  expect(await json(['rank', swapped, '--by', 'wilson', '--columns', 'id,downs,ups'])).toEqual(named);
+  expect(refusal(await likewise(['rank', swapped, '--by', 'wilson', '--columns', 'id=a,ups=c,downs']))).toMatch(/"downs" names no column/);
+});
+
 test('case 23: logs without chances', async () => {
   const logs = file('logs.csv', 'item_id,position,click,propensity_score\n3,1,0,0.25\n1,1,1,0.5\n3,1,1,0\n2,1,0,0.25\n');
   expect(refusal(await likewise(['bandit', 'evaluate', logs]))).toMatch(
