@@ -11,7 +11,7 @@ type CoreErrorCode =
   | `missing-${'edges' | 'input' | 'item-features' | 'model' | 'ratings' | 'timestamps' | 'user-features' | 'value'}`
   | `model-${'file-cut' | 'file-damaged' | 'file-foreign' | 'version'}`
   | `negative-${'rating' | 'weight'}`
-  | `no-${'convergence' | 'features' | 'interactions' | 'positives' | 'posterior' | 'successors' | 'transitions' | 'values'}`
+  | `no-${'convergence' | 'features' | 'positives' | 'posterior' | 'successors' | 'transitions'}`
   | `not-${'finite' | 'positive-definite'}`
   | 'nothing-to-measure'
   | `too-${'large' | 'many-itemsets'}`

@@ -2,8 +2,8 @@
  * Generated demo data: the ratings of a film club that does not exist. Same options: same bits on every host.
  *
  * Item i: categories, a latent vector y_i ~ N(0, I), an appeal that falls with its rank r as −0.9·ln(r + 10) (a long tail).
- * Person u: shares of the categories ~ Dirichlet(0.4), a latent vector x_u ~ N(0, I).
- * Affinity a(u,i) = 0.9·(how much u likes the categories of i) + 0.45·x_u·y_i. People watch without replacement with odds
+ * User u: shares of the categories ~ Dirichlet(0.4), a latent vector x_u ~ N(0, I).
+ * Affinity a(u,i) = 0.9·(how much u likes the categories of i) + 0.45·x_u·y_i. Users watch without replacement with odds
  * ∝ exp(appeal_i + 1.5·a(u,i)), and rate 3.1 + mood_u + quality_i + 0.55·a(u,i) + noise, rounded, in 1…5.
  */
 import { dirichlet } from '../math/gamma.ts';
@@ -138,7 +138,7 @@ function inventFilms({ seed, items }: DemoOptions): Film[] {
   });
 }
 
-/** Ratings of each person: log-normal, at least 5, at most a third of the films, about `ratings` in all. */
+/** Ratings of each user: log-normal, at least 5, at most a third of the films, about `ratings` in all. */
 function activities({ seed, users, items, ratings }: DemoOptions): number[] {
   const random = seededRandom(seed, 'demo activity');
   const weights = Array.from({ length: users }, () => portableExp(0.85 * random.normal()));
@@ -167,7 +167,7 @@ function visitsOf(random: Random, films: readonly Film[], count: number): Visit[
   const shares = dirichlet(random, new Array(categories).fill(0.4));
   const taste = Float64Array.from({ length: latent }, () => random.normal());
   const mood = 0.35 * random.normal();
-  // Evenings on which this person rates, in days; someone may join at any time but the last month.
+  // Evenings on which this user rates, in days; someone may join at any time but the last month.
   const joined = random.uniform() * random.uniform() * (days - 30);
   const evenings = Float64Array.from(
     { length: Math.max(1, Math.round(count / 6)) },

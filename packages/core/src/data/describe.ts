@@ -77,10 +77,10 @@ const bins = 10;
 const topLength = 5;
 const curvePoints = 20;
 
-/** @throws LikewiseError `no-interactions` */
+/** @throws LikewiseError `empty-data` */
 export function describe(interactions: Interactions): Description {
   const { userItems, size, mergedRows, valueKind, ratingScale, timestamps } = interactions;
-  if (size === 0) throw new LikewiseError('no-interactions', 'describe: there are no interactions; give at least one.');
+  if (size === 0) throw new LikewiseError('empty-data', 'describe: there are no interactions; give at least one.');
   const userCounts = new Float64Array(userItems.rows);
   for (let user = 0; user < userItems.rows; user++) userCounts[user] = userItems.pointers[user + 1] - userItems.pointers[user];
   const itemCounts = new Float64Array(userItems.columns);

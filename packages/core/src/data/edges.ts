@@ -1,15 +1,15 @@
-/** Who trusts, follows or is a friend of whom: weighted edges between people. */
+/** Who trusts, follows or is a friend of whom: weighted edges between users. */
 
 import { LikewiseError } from '../errors.ts';
 import { type SparseRows, sparseFromMaps } from '../matrix/sparse.ts';
 import { type Id, IdMap } from './id-map.ts';
 
 export interface Edges {
-  /** Whom the rows and columns describe; not only people with interactions. */
+  /** Whom the rows and columns describe; not only users with interactions. */
   readonly ids: IdMap;
   /** Row = who trusts, column = who is trusted; weights > 0; [ids × ids]. */
   readonly matrix: SparseRows;
-  /** Rows of the source that named one person twice: nobody is their own friend. */
+  /** Rows of the source that named one user twice: nobody is their own friend. */
   readonly selfEdges: number;
   /** Rows of the source beyond the first of their pair; the last weight counts. */
   readonly repeated: number;
@@ -19,7 +19,7 @@ export interface Edges {
 export type EdgeRow = readonly [from: Id, to: Id, weight?: number | undefined];
 
 /**
- * Edges from rows; people are numbered by first appearance. An edge from a person to themselves is left out and counted; of a
+ * Edges from rows; users are numbered by first appearance. An edge from a user to themselves is left out and counted; of a
  * repeated edge the last weight counts; a weight of 0 is no edge.
  * @throws LikewiseError `invalid-weight` for a weight below 0 or not finite: distrust is no negative trust, leave those rows out
  * @example edgesFromRows([['ann', 'bob'], ['bob', 'cat', 0.5]])

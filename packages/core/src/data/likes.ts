@@ -38,11 +38,11 @@ export function parseCondition(text: string): Condition {
   return { text: `${sign}${match[2]}`, holds: (value) => compare(value, stored) };
 }
 
-/** 1 for each interaction whose value meets the condition; [interactions]. @throws LikewiseError `no-values`, `no-positives`. */
+/** 1 for each interaction whose value meets the condition; [interactions]. @throws LikewiseError `missing-ratings`, `no-positives`. */
 export function positiveMask(interactions: Interactions, condition: Condition): Uint8Array {
   if (interactions.valueKind === 'none')
     throw new LikewiseError(
-      'no-values',
+      'missing-ratings',
       `positive ${condition.text}: the interactions have no values to compare; leave the condition out.`,
     );
   const keep = Uint8Array.from(interactions.userItems.values, (value) => (condition.holds(value) ? 1 : 0));
@@ -83,11 +83,11 @@ function shortest(value: number): number {
 }
 
 /**
- * What people liked, with the rest kept as seen: weights, 1 where the value meets the condition and 0 elsewhere. A 0 teaches nothing,
+ * What users liked, with the rest kept as seen: weights, 1 where the value meets the condition and 0 elsewhere. A 0 teaches nothing,
  * and nobody is shown again what they disliked. Without a condition ratings are judged by `likesCondition`; what is no rating stays as
  * it is. For models of implicit feedback; `positives` drops what is not liked, as published protocols do.
  * @example const model = await implicitALS().fit(likes(ratings, '>=4'));
- * @throws LikewiseError `invalid-condition`, `no-values`, `no-positives`
+ * @throws LikewiseError `invalid-condition`, `missing-ratings`, `no-positives`
  */
 export function likes(interactions: Interactions, condition: string | Condition | undefined = likesCondition(interactions)): Interactions {
   if (condition === undefined) return interactions;
@@ -107,10 +107,10 @@ export function teachingPart(interactions: Interactions): Interactions {
 
 /**
  * The interactions that meet the condition, each counting 1, and nothing else: what was not liked is forgotten, so that it can be
- * recommended. This is how published protocols make likes of ratings; to recommend to people, take `likes`. Users and items stay
+ * recommended. This is how published protocols make likes of ratings; to recommend to users, take `likes`. Users and items stay
  * those of the whole, so that an item without a positive is still a candidate.
  * @example positives(ratings, '>=4')
- * @throws LikewiseError `invalid-condition`, `no-values`, `no-positives`
+ * @throws LikewiseError `invalid-condition`, `missing-ratings`, `no-positives`
  */
 export function positives(interactions: Interactions, condition: string | Condition): Interactions {
   return selectInteractions(interactions, positiveMask(interactions, checked(condition)), { valueKind: 'none' });

@@ -1,5 +1,5 @@
 /**
- * How far a mean could have come out otherwise: the percentile bootstrap over people or rows.
+ * How far a mean could have come out otherwise: the percentile bootstrap over users or rows.
  *
  * Source: Efron, Tibshirani: An Introduction to the Bootstrap, Chapman & Hall 1993, chapter 13.
  * Differs: above `MOST_GROUPS` units, random groups of nearly equal size are drawn instead of single units; the mean of

@@ -12,7 +12,7 @@ export interface TestPart {
   readonly relevant: SparsePattern;
   /** What they are known by and are not shown again: training, or what is folded in; [users × items]. */
   readonly known: SparsePattern;
-  /** Who is judged: at least one relevant and, unless the fold is of new people, one known item; user indexes, ascending. */
+  /** Who is judged: at least one relevant and, unless the fold is of new users, one known item; user indexes, ascending. */
   readonly judged: Uint32Array;
   /** 1 for each item that lists may hold; [items]. Absent: all. */
   readonly candidates: Uint8Array | undefined;

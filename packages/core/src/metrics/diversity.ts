@@ -1,5 +1,5 @@
 /**
- * Diversity: an item is the 0/1 vector of the training people who have it, so that it means the same for every model, whatever vectors
+ * Diversity: an item is the 0/1 vector of the training users who have it, so that it means the same for every model, whatever vectors
  * it learned. The cosine is 0 where nobody has one of two items. Not defined for fewer than 2 items.
  */
 import type { Interactions } from '../data/interactions.ts';

@@ -1,4 +1,4 @@
-/** What a metric is: a number for each rating, each person's list, or all lists together. */
+/** What a metric is: a number for each rating, each user's list, or all lists together. */
 import type { Interactions } from '../data/interactions.ts';
 
 export type MetricKind = 'rating' | 'ranking' | 'list';
@@ -17,13 +17,13 @@ export interface RatingMetric extends Named {
   readonly finish: (mean: number) => number;
 }
 
-/** What one person was shown. The object is used again for the next person: read it, do not keep it. */
+/** What one user was shown. The object is used again for the next user: read it, do not keep it. */
 export interface RankedList {
   /** Item indexes, best first; entries from `length` on mean nothing. */
   readonly items: Int32Array;
   /** How many items there are: n, or fewer where the model has no more. */
   readonly length: number;
-  /** 1 for each item that the person turned out to like; [items]. */
+  /** 1 for each item that the user turned out to like; [items]. */
   readonly relevant: Uint8Array;
   /** Number of ones in `relevant`; ≥ 1. */
   readonly relevantCount: number;
@@ -36,7 +36,7 @@ export interface RankedList {
 /** The value of one list. */
 export type Judge = (list: RankedList) => number;
 
-/** Mean over people of a value for each list; NaN = not defined for this person, who is then left out of this mean. */
+/** Mean over users of a value for each list; NaN = not defined for this user, who is then left out of this mean. */
 export interface RankingMetric extends Named {
   readonly kind: 'ranking';
   /** Length of the list it looks at; 0 for one that looks at scores only. */
@@ -44,7 +44,7 @@ export interface RankingMetric extends Named {
   readonly needsScores?: boolean;
   /** Whether it asks only where relevant items stand, and so can be taken among sampled candidates too. */
   readonly ofHits?: boolean;
-  /** The function that judges lists of one model; it must not allocate for each person. */
+  /** The function that judges lists of one model; it must not allocate for each user. */
   readonly start: (train: Interactions) => Judge;
 }
 

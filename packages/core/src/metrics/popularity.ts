@@ -1,8 +1,8 @@
-/** Metrics of how many training people have what is listed. Not defined for an empty list. */
+/** Metrics of how many training users have what is listed. Not defined for an empty list. */
 import type { Interactions } from '../data/interactions.ts';
 import { type Judge, type MetricEntry, rankingMetric } from './metric.ts';
 
-/** People who have each item; [items]. */
+/** Users who have each item; [items]. */
 function itemCounts({ userItems, items }: Interactions): Float64Array {
   const counts = new Float64Array(items.size);
   for (const itemIndex of userItems.indexes) counts[itemIndex]++;
@@ -18,12 +18,12 @@ function popularityOrder(train: Interactions): { readonly places: Uint32Array; r
   return { places, order };
 }
 
-/** Share of the people with at least one interaction who have each item, at least `least` of them; [items]. */
+/** Share of the users with at least one interaction who have each item, at least `least` of them; [items]. */
 function shares(train: Interactions, least: number): Float64Array {
   const { rows, pointers } = train.userItems;
-  let people = 0;
-  for (let user = 0; user < rows; user++) if (pointers[user + 1] > pointers[user]) people++;
-  return itemCounts(train).map((count) => Math.max(least, count) / people);
+  let users = 0;
+  for (let user = 0; user < rows; user++) if (pointers[user + 1] > pointers[user]) users++;
+  return itemCounts(train).map((count) => Math.max(least, count) / users);
 }
 
 /** Mean of `values[item]` over the first n of a list; NaN for an empty one. */
@@ -66,7 +66,7 @@ export const popularityRank: MetricEntry<`popularity-rank@${number}`> = rankingM
     ),
 );
 
-/** An item that nobody has counts as if one person had it. */
+/** An item that nobody has counts as if one user had it. */
 export const novelty: MetricEntry<`novelty@${number}`> = rankingMetric(
   {
     name: 'novelty',
@@ -84,7 +84,7 @@ export const novelty: MetricEntry<`novelty@${number}`> = rankingMetric(
     ),
 );
 
-/** What is right and not what everybody has: popularity would show the n items most people have, less the person's own. */
+/** What is right and not what everybody has: popularity would show the n items most users have, less the user's own. */
 export const serendipity: MetricEntry<`serendipity@${number}`> = rankingMetric(
   {
     name: 'serendipity',

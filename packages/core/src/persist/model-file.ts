@@ -93,7 +93,11 @@ export function decodeModel<E extends ModelReader>(bytes: Uint8Array, entries: r
   try {
     return entry.restore(state) as ReturnType<E['restore']>;
   } catch (error) {
-    if (error instanceof LikewiseError) throw error;
+    if (error instanceof LikewiseError) {
+      const { format, version } = { format: file.metadata.get('likewise.format'), version: file.metadata.get('likewise.version') };
+      const writer = `Written by likewise ${version ?? 'unknown'}, file format ${format}; this is ${libraryVersion}, format ${modelFormatVersion}.`;
+      throw new LikewiseError(error.code, `${error.message} ${writer}`, error.data);
+    }
     throw damaged(`"${name}" cannot be made from it (${error instanceof Error ? error.message : String(error)})`);
   }
 }

@@ -1,4 +1,4 @@
-/** Everything of some items or people is the test: only what does not rest on their history can answer. */
+/** Everything of some items or users is the test: only what does not rest on their history can answer. */
 import type { Interactions } from '../data/interactions.ts';
 import { seededRandom } from '../math/random.ts';
 import { drawnForTest, foldByParts, markedIndexes, type SeedOption, type ShareOption, type Split, TEST, usersWithRows } from './split.ts';
@@ -29,8 +29,8 @@ export const coldItemsEntry: ShareEntry<'cold-items'> = shareEntry(
 export type ColdUsersOptions = ShareOption & SeedOption;
 
 /**
- * New people: all that some people have is hidden, and nothing of theirs is told. Attributes, friends and popularity can answer for them.
- * Hidden people stay in the numbering of all parts, with their attributes and friends. @throws LikewiseError `invalid-option`, `empty-part`
+ * New users: all that some users have is hidden, and nothing of theirs is told. Attributes, friends and popularity can answer for them.
+ * Hidden users stay in the numbering of all parts, with their attributes and friends. @throws LikewiseError `invalid-option`, `empty-part`
  */
 export function coldUsers(interactions: Interactions, { share = 0.8, seed = 0 }: ColdUsersOptions = {}): Split {
   const name = `cold-users:${share}`;

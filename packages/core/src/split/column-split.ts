@@ -19,7 +19,7 @@ export function columnSplit(interactions: Interactions, { column, value }: Colum
   return { name, folds: [foldByParts(name, interactions, columnMask(interactions, { column, value }))] };
 }
 
-/** The column speaks of every row, so people whose test rows all fail the condition are known and counted as left out. */
+/** The column speaks of every row, so users whose test rows all fail the condition are known and counted as left out. */
 function columnSplitOfPositives(interactions: Interactions, { column, value }: ColumnSplitOptions, positive: string): Split {
   const name = `column:${column}=${value}`;
   const inTest = columnMask(interactions, { column, value });

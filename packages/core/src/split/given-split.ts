@@ -17,7 +17,7 @@ export interface GivenSplitOptions {
 /**
  * Ids of both parts make one numbering.
  * @throws LikewiseError `leaked-test` when a test pair is also in training: it would be left out of every list and could never
- * be found; `empty-part`, `invalid-condition`, `no-values`, `no-positives`.
+ * be found; `empty-part`, `invalid-condition`, `missing-ratings`, `no-positives`.
  */
 export function givenSplit(train: Interactions, test: Interactions, { positive, order }: GivenSplitOptions = {}): Split {
   const joined = joinIds(train, test, order);

@@ -1,12 +1,12 @@
-/** One interaction of each person is the test. People with a single interaction only train, and count as left out. */
+/** One interaction of each user is the test. Users with a single interaction only train, and count as left out. */
 import type { Interactions } from '../data/interactions.ts';
 import { seededRandom } from '../math/random.ts';
 import { foldByParts, requireTimestamps, type SeedOption, type Split, TEST, usersWithRows } from './split.ts';
 import { plainEntry, type SplitEntry } from './split-entry.ts';
 
 /**
- * The last interaction of each person by time; among equal times the one with the higher item index.
- * Each person has their own moment: others' training rows may be later than someone's test row (see `timeSplit`).
+ * The last interaction of each user by time; among equal times the one with the higher item index.
+ * Each user has their own moment: others' training rows may be later than someone's test row (see `timeSplit`).
  * @throws LikewiseError `missing-timestamps`, `empty-part`
  */
 export function leaveLast(interactions: Interactions): Split {
@@ -18,7 +18,7 @@ export function leaveLast(interactions: Interactions): Split {
   });
 }
 
-/** A random interaction of each person. @throws LikewiseError `empty-part` */
+/** A random interaction of each user. @throws LikewiseError `empty-part` */
 export function leaveRandom(interactions: Interactions, { seed = 0 }: SeedOption = {}): Split {
   const random = seededRandom(seed, 'split');
   return leaveOne('leave-random', interactions, (begin, end) => begin + random.integer(end - begin));

@@ -13,14 +13,14 @@ import { shuffle } from '../math/sampling.ts';
 export interface Fold {
   readonly train: Interactions;
   readonly test: Interactions;
-  /** What is told about held-out people, absent from `train`, before they are judged (strong generalisation). */
+  /** What is told about held-out users, absent from `train`, before they are judged (strong generalisation). */
   readonly foldIn?: Interactions | undefined;
   /**
-   * 1 for each person whom the rule set out to judge, also where no test row of theirs is left; [users].
+   * 1 for each user whom the rule set out to judge, also where no test row of theirs is left; [users].
    * Absent: those with a row in `test`.
    */
   readonly testUsers?: Uint8Array | undefined;
-  /** People are judged though nothing is known of what they have. */
+  /** Users are judged though nothing is known of what they have. */
   readonly cold?: boolean | undefined;
   /** 1 for each item that lists may hold; [items]. Absent: the whole catalog. */
   readonly candidates?: Uint8Array | undefined;
@@ -100,7 +100,7 @@ export function drawnForTest(name: string, share: number, among: Uint32Array, si
   return marks;
 }
 
-/** 1 for each person with an interaction, of the marked ones where marks are given; [users]. */
+/** 1 for each user with an interaction, of the marked ones where marks are given; [users]. */
 export function usersWithRows({ userItems: { rows, pointers } }: Interactions, marked?: Uint8Array): Uint8Array {
   return Uint8Array.from({ length: rows }, (_, user) => {
     const [begin, end] = [pointers[user], pointers[user + 1]];

@@ -1,5 +1,5 @@
 /**
- * Strong generalisation: some people are wholly absent from training. Of what a held-out person has, a part is told to the
+ * Strong generalisation: some users are wholly absent from training. Of what a held-out user has, a part is told to the
  * model (folded in) and the rest is what it should find.
  *
  * Source: Marlin: Modeling User Rating Profiles for Collaborative Filtering, NIPS 2003; with this 80/20 of the items in
@@ -31,16 +31,16 @@ export interface UsersSplitOptions extends ShareOption, SeedOption {
   readonly foldInShare?: number | undefined;
 }
 
-/** Held-out people with a single interaction cannot be judged and count as left out. @throws LikewiseError `invalid-option`, `empty-part` */
+/** Held-out users with a single interaction cannot be judged and count as left out. @throws LikewiseError `invalid-option`, `empty-part` */
 export function usersSplit(interactions: Interactions, { share = 0.8, foldInShare = 0.8, seed = 0 }: UsersSplitOptions = {}): Split {
   const name = `users:${share}`;
   requireShare(name, foldInShare);
   const { rows, pointers } = interactions.userItems;
-  const people = markedIndexes(usersWithRows(interactions));
+  const users = markedIndexes(usersWithRows(interactions));
   const random = seededRandom(seed, 'split');
-  const testUsers = drawnForTest(name, share, people.slice(), rows, random);
+  const testUsers = drawnForTest(name, share, users.slice(), rows, random);
   const parts = new Uint8Array(interactions.size);
-  for (const user of people) {
+  for (const user of users) {
     if (testUsers[user] === 0) continue;
     const begin = pointers[user];
     const entries = shuffle(random, countedUp(pointers[user + 1] - begin));
@@ -53,8 +53,8 @@ export function usersSplit(interactions: Interactions, { share = 0.8, foldInShar
   if (missing !== undefined) {
     throw new LikewiseError(
       'empty-part',
-      `split ${name}: ${people.length} people leave nothing to ${missing}; it needs a training person and a held-out person with 2 interactions.`,
-      { split: name, people: people.length },
+      `split ${name}: ${users.length} people leave nothing to ${missing}; it needs a training person and a held-out person with 2 interactions.`,
+      { split: name, people: users.length },
     );
   }
   return { name, folds: [foldByParts(name, interactions, parts, { testUsers })] };

@@ -7,7 +7,6 @@ declare module '@likewise/core' {
 
 export type LikewiseErrorCode =
   | 'ambiguous-dates'
-  | 'bad-cell'
   | 'binary-file'
   | `damaged-${'gzip' | 'parquet'}`
   | 'disk-full'

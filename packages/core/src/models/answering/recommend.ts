@@ -11,15 +11,15 @@ import type { RecommendOptions, ScoredItem, Scorer, UserQuery } from '../contrac
  */
 export function recommendByScores(model: Scorer, who: UserQuery, options: RecommendOptions = {}): readonly ScoredItem[] | undefined {
   const n = checkedN(options.n);
-  const person = rereadable(who);
+  const user = rereadable(who);
   const out = unwantedItems(model.items, options);
-  const scores = model.scoreItems(person);
+  const scores = model.scoreItems(user);
   if (scores === undefined) return undefined;
-  if (!options.keepSeen) markSeen(model, person, out);
+  if (!options.keepSeen) markSeen(model, user, out);
   return bestItems(model.items, scores, n, out);
 }
 
-/** The same person, whose lists may be read again: an iterator can be read only once. */
+/** The same user, whose lists may be read again: an iterator can be read only once. */
 export function rereadable(who: UserQuery): UserQuery {
   if (typeof who !== 'object') return who;
   const { ratings, friends } = who;
@@ -55,7 +55,7 @@ export function unwantedItems(items: IdMap, options: RecommendOptions): Uint8Arr
   return out;
 }
 
-/** Writes 1 at each item the person already has: of training for a user, of `ratings` for anyone else. */
+/** Writes 1 at each item the user already has: of training for a user, of `ratings` for anyone else. */
 export function markSeen({ users, items, seen }: Scorer, who: UserQuery, out: Uint8Array): void {
   if (typeof who === 'object') {
     for (const { item } of who.ratings) {

@@ -1,4 +1,4 @@
-/** Whom and what a model knows: the row of a training user, and the row that a new person's ratings make. */
+/** Whom and what a model knows: the row of a training user, and the row that a new user's ratings make. */
 import type { Id, IdMap } from '../../data/id-map.ts';
 import { LikewiseError } from '../../errors.ts';
 import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
@@ -88,7 +88,7 @@ function checkedId<E>(of: 'item' | 'user', entry: E, idOf: (entry: E) => Id): Id
 }
 
 /**
- * The row that a person's vector is made of: a training user's as it was learned from, someone else's by their ratings.
+ * The row that a user's vector is made of: a training user's as it was learned from, someone else's by their ratings.
  * `undefined` like `trainingRow` and `foldInRow`. @throws LikewiseError `invalid-value`
  */
 export function rowOfUser(

@@ -1,6 +1,6 @@
 /**
  * Damped mean rating: score(i) = r̂(i) = (Σ_u r(u,i) + λ μ) / (n_i + λ), the same for everyone, with μ the mean of all
- * ratings and n_i the ratings of item i: as if λ more people had given each item the mean. One 5 does not outrank a
+ * ratings and n_i the ratings of item i: as if λ more users had given each item the mean. One 5 does not outrank a
  * hundred 4.8s.
  *
  * Source: Ekstrand, Riedl, Konstan: Collaborative Filtering Recommender Systems, Foundations and Trends in Human–Computer

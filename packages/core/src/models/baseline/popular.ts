@@ -1,5 +1,5 @@
 /**
- * Popularity: score(i) = number of people who have item i, the same for everyone.
+ * Popularity: score(i) = number of users who have item i, the same for everyone.
  *
  * Source: Cremonesi, Koren, Turrin: Performance of Recommender Algorithms on Top-N Recommendation Tasks, RecSys 2010,
  * doi:10.1145/1864708.1864721 ("Top Popular").
@@ -49,7 +49,7 @@ export const popularEntry: CatalogEntry<PopularOptions, PopularModel> = defineEs
 });
 
 /**
- * Ranks items by how many people have them; how large the values are does not matter, but a weight of 0 is seen and counts for nothing.
+ * Ranks items by how many users have them; how large the values are does not matter, but a weight of 0 is seen and counts for nothing.
  * @throws LikewiseError `unknown-option`; from `fit`: `empty-data`.
  */
 export const popular: Factory<PopularOptions, PopularModel> = popularEntry.create;

@@ -1,6 +1,6 @@
 /**
  * Time-decayed popularity: score(i) = Σ_{u has i} 2^(−(now − t(u,i)) / half-life), the same for everyone; now = the newest
- * time of the training data. A person of now counts 1, one of a half-life ago ½.
+ * time of the training data. A user of now counts 1, one of a half-life ago ½.
  *
  * Source: Ding, Li: Time Weight Collaborative Filtering, CIKM 2005, doi:10.1145/1099554.1099689 (the exponential weight and
  * its half-life).
@@ -70,7 +70,7 @@ export const trendingEntry: CatalogEntry<TrendingOptions, TrendingModel> = defin
 });
 
 /**
- * Ranks items by how many people took them lately.
+ * Ranks items by how many users took them lately.
  * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-timestamps`.
  */
 export const trending: Factory<TrendingOptions, TrendingModel> = trendingEntry.create;

@@ -32,7 +32,7 @@ export function solveUserBiases(
   }
 }
 
-/** The same half-step for one person. */
+/** The same half-step for one user. */
 export function solveUserBias(row: FoldInRow, meanRating: number, itemBias: Float64Array, regularization: number): number {
   const userBias = new Float64Array(1);
   const pointers = Uint32Array.of(0, row.indexes.length);

@@ -136,23 +136,23 @@ export interface NewItems extends Model {
 }
 
 export interface Explains extends Model {
-  /** Why this person gets this item; `undefined` where person or item is unknown. */
+  /** Why this user gets this item; `undefined` where user or item is unknown. */
   explain(user: UserQuery, item: Id): Explanation | undefined;
 }
 export interface Explanation {
   readonly score: number;
   /** What moved the score, largest share first; shares add up to the score unless the model says otherwise. */
   readonly because: readonly Reason[];
-  /** Models that score by features: what the item shares with the person's, largest share first; shares add up to the score. */
+  /** Models that score by features: what the item shares with the user's, largest share first; shares add up to the score. */
   readonly features?: readonly SharedFeature[] | undefined;
 }
-/** One of: an item of the person, another user, or an attribute in words. */
+/** One of: an item of the user, another user, or an attribute in words. */
 export interface Reason {
   readonly item?: Id | undefined;
   readonly user?: Id | undefined;
   /** Such as "age=20, occupation=student". */
   readonly attribute?: string | undefined;
-  /** How many people stand behind it, where that says something. */
+  /** How many users stand behind it, where that says something. */
   readonly people?: number | undefined;
   /** What `user` gave to the item, in the units of the data. */
   readonly value?: number | undefined;
@@ -162,7 +162,7 @@ export interface SharedFeature {
   /** As the data names it, such as "genre=Comedy"; of texts "description: word". */
   readonly feature: string;
   readonly contribution: number;
-  /** The person's items that have it, largest share first. */
+  /** The user's items that have it, largest share first. */
   readonly items: readonly Id[];
 }
 

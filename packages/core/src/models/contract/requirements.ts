@@ -41,7 +41,7 @@ export function requireRatings(owner: string, train: Interactions): void {
 }
 
 /**
- * For models of what people had or liked, to which a low rating would count as a like. Equal ratings say who had what.
+ * For models of what users had or liked, to which a low rating would count as a like. Equal ratings say who had what.
  * @throws LikewiseError `empty-data`; `unexpected-ratings` where the values are ratings on a scale.
  */
 export function requireLikes(owner: string, train: Interactions): void {

@@ -1,4 +1,4 @@
-/** People beyond those of the interactions, and their edges, as models take them. */
+/** Users beyond those of the interactions, and their edges, as models take them. */
 import type { Edges } from '../../data/edges.ts';
 import { type IdMap, positionsIn, unitedIds } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
@@ -11,7 +11,7 @@ export interface EveryoneKnown {
   readonly userItems: SparseRows;
 }
 
-/** People of the interactions, and those of whom only attributes or friends are told. */
+/** Users of the interactions, and those of whom only attributes or friends are told. */
 export function everyoneKnown({ users, userItems }: Interactions, others: IdMap): EveryoneKnown {
   const everyone = unitedIds(users, others);
   return { users: everyone, userItems: everyone === users ? userItems : withEmptyRows(userItems, everyone.size) };

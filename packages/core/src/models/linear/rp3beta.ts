@@ -1,12 +1,12 @@
 /**
- * RP³β: a random walk of three steps from a person over their items, to people who have those, to their items:
+ * RP³β: a random walk of three steps from a user over their items, to users who have those, to their items:
  *   score(u,i) = Σ_j x_uj w_ji,   w_ji = Σ_v p(j→v)^α p(v→i)^α / d_i^β,
  * with p(j→v) = x_vj / Σ_v' x_v'j, p(v→i) = x_vi / Σ_i' x_vi' and d_i = Σ_v x_vi: popular items are where walks end anyway, so
  * they are held back by β. Of the weights w_ji into each item i the `neighbors` largest are kept.
  *
  * Source: Paudel, Christoffel, Newell, Bernstein: Updatable, Accurate, Diverse, and Scalable Recommendations for Interactive
  * Applications, ACM TiiS 2017, doi:10.1145/2955101.
- * Differs: the first step's normalization by the person's number of items is left out, which changes no list; walks into an item
+ * Differs: the first step's normalization by the user's number of items is left out, which changes no list; walks into an item
  * are cut to the likeliest starts, as the library irspack does, which also keeps popular items from having more of them.
  */
 import { float32, int32, type Kernels, type StopSignal } from '../../kernels/kernels.ts';

@@ -24,13 +24,13 @@ import { spreadOf } from './baseline.ts';
 import type { NeighborSettings } from './settings.ts';
 import type { NeighborState } from './training.ts';
 
-/** A user of training, or someone new. */
-export interface Asker {
+/** A user of training, or a new one, as the neighborhoods read them. */
+export interface QueriedUser {
   readonly userIndex: number | undefined;
   readonly row: FoldInRow;
   /** b_u of the baseline. */
   readonly bias: number;
-  /** Mean of the person's own ratings, and how far they spread. */
+  /** Mean of the user's own ratings, and how far they spread. */
   readonly mean: number;
   readonly deviation: number;
 }
@@ -52,12 +52,12 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
   }
 
   /** Predicted rating of each item before clipping, NaN for an item that nobody rated; [items]. */
-  protected abstract ratingsOf(person: Asker): Float32Array;
-  protected abstract ratingOf(person: Asker, itemIndex: number): number;
-  /** Where values are no ratings a score is a row of the person times these; [any × items]. */
+  protected abstract ratingsOf(user: QueriedUser): Float32Array;
+  protected abstract ratingOf(user: QueriedUser, itemIndex: number): number;
+  /** Where values are no ratings a score is a row of the user times these; [any × items]. */
   protected abstract get weights(): SparseRows;
   /** Rows of the weights and their factors. */
-  protected abstract weightedRowsOf(person: Asker): WeightedRows;
+  protected abstract weightedRowsOf(user: QueriedUser): WeightedRows;
 
   /**
    * `undefined` for an unknown user or item, where nothing was learned about either, and always where values are no ratings.
@@ -68,22 +68,22 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
     const itemIndex = items.indexOf(item);
     if (!this.hasRatings || itemIndex === undefined) return undefined;
     const rated = this.counts[itemIndex] > 0;
-    const person = this.personOf(user);
-    if (person !== undefined && rated) return clipped(this.ratingOf(person, itemIndex), ratingScale as RatingScale);
+    const queried = this.queriedUser(user);
+    if (queried !== undefined && rated) return clipped(this.ratingOf(queried, itemIndex), ratingScale as RatingScale);
     const userIndex = users.indexOf(user);
-    if (userIndex === undefined || (person === undefined && !rated) || this.settings.prediction !== 'baseline') return undefined;
+    if (userIndex === undefined || (queried === undefined && !rated) || this.settings.prediction !== 'baseline') return undefined;
     return clipped(this.state.meanRating + this.state.userBias[userIndex] + this.state.itemBias[itemIndex], ratingScale as RatingScale);
   }
 
   /** NaN for an item that nobody has. */
   scoreItems(who: UserQuery): Float32Array | undefined {
-    const person = this.personOf(who);
-    return person && (this.hasRatings ? this.ratingsOf(person) : this.#sumsOf(person));
+    const user = this.queriedUser(who);
+    return user && (this.hasRatings ? this.ratingsOf(user) : this.#sumsOf(user));
   }
 
-  /** Rows of the weights that hold none of the person's are never looked at. */
-  #sumsOf(person: Asker): Float32Array {
-    const asked = this.weightedRowsOf(person);
+  /** Rows of the weights that hold none of the user's are never looked at. */
+  #sumsOf(user: QueriedUser): Float32Array {
+    const asked = this.weightedRowsOf(user);
     const { pointers, indexes, values } = this.weights;
     const sums = new Float64Array(this.items.size);
     asked.values.forEach((factor, k) => {
@@ -101,8 +101,8 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
   async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
     if (this.hasRatings) return topItemsByScores(this, userIndexes, options);
     const rowOf = (userIndex: number): WeightedRows | undefined => {
-      const person = this.personOf(this.users.ids[userIndex]);
-      return person && this.weightedRowsOf(person);
+      const user = this.queriedUser(this.users.ids[userIndex]);
+      return user && this.weightedRowsOf(user);
     };
     const known = Uint8Array.from(this.counts, (count) => (count > 0 ? 1 : 0));
     const kernels = await loadKernels({ threads: options.threads });
@@ -118,7 +118,7 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
     return this.#counts;
   }
 
-  protected personOf(who: UserQuery): Asker | undefined {
+  protected queriedUser(who: UserQuery): QueriedUser | undefined {
     const { taught } = this;
     const { userBias, itemBias, meanRating } = this.state;
     if (typeof who !== 'object') {

@@ -19,7 +19,7 @@ export type SimilarityName = (typeof similarities)[number];
 type Norms = 'auto' | 'common' | 'all';
 type Prediction = 'baseline' | 'mean' | 'z-score' | 'plain';
 
-/** Settings of user-knn and item-knn. "Rows" are what has neighbors: people for user-knn, items for item-knn. */
+/** Settings of user-knn and item-knn. "Rows" are what has neighbors: users for user-knn, items for item-knn. */
 export interface NeighborSettings {
   /** K: most neighbors that say something about one item; integer ≥ 1. @default 40 */
   readonly neighbors: number;
@@ -122,7 +122,7 @@ export function resolvedSimilarity(
       { similarity: name, norms, valueKind: train.valueKind, instead: ofPatterns },
     );
   }
-  // By validation on MovieLens 100K and 1M: between items norms over all do better, between people those over common entries.
+  // By validation on MovieLens 100K and 1M: between items norms over all do better, between users those over common entries.
   const commonByItself = name === 'pearson-baseline' && of === 'users';
   const common = alwaysCommon.includes(name) || norms === 'common' || (norms === 'auto' && commonByItself);
   return { name, norms: common ? 'common' : 'all', shrinkage: shrinkage ?? (name === 'pearson-baseline' ? 100 : 0) };

@@ -1,15 +1,15 @@
 /**
- * Item neighborhoods: what the person gave to similar items. Ratings:
+ * Item neighborhoods: what the user gave to similar items. Ratings:
  *   r̂(u,i) = b(u,i) + σ_i Σ_j s(i,j) (r(u,j) − b(u,j)) / σ_j ÷ Σ_j |s(i,j)|,
  * over the K items j most similar to i that u rated, with b(u,i) the baseline μ + b_u + b_i, the item's mean, or 0 (σ = 1 unless
- * z-score). Other interactions: score(u,i) = Σ_j s(i,j) w(u,j) over the K items most similar to i, w the person's weight.
+ * z-score). Other interactions: score(u,i) = Σ_j s(i,j) w(u,j) over the K items most similar to i, w the user's weight.
  *
  * Source: Sarwar, Karypis, Konstan, Riedl: Item-Based Collaborative Filtering Recommendation Algorithms, WWW 2001,
  * doi:10.1145/371920.372071; Deshpande, Karypis, ACM TOIS 2004, doi:10.1145/963770.963776 (top-n); baseline and shrinkage from
  * Koren, ACM TKDD 2010, doi:10.1145/1644873.1644874.
  * Differs: only the `listLength` most similar items of each item are kept, and the K are sought among them; with listLength = number
  * of items ratings are those of the Python library Surprise. For top-n the list of the item that is ranked counts, not the lists of
- * the items that the person has: it reaches more items.
+ * the items that the user has: it reaches more items.
  */
 import type { Id } from '../../data/id-map.ts';
 import { type SparseRows, sparseFromRows, transpose } from '../../matrix/sparse.ts';
@@ -19,16 +19,16 @@ import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
 import type { Explains, Explanation, ItemSimilarity, ScoredItem, UserQuery } from '../contract/model.ts';
 import { momentsOf, type RowMoments } from '../neighborhoods/baseline.ts';
-import { type Asker, NeighborModel } from '../neighborhoods/neighborhood-model.ts';
+import { NeighborModel, type QueriedUser } from '../neighborhoods/neighborhood-model.ts';
 import { checkNorms, type NeighborSettings, neighborOptions } from '../neighborhoods/settings.ts';
 import { fitNeighbors, type NeighborState, neighborShapes } from '../neighborhoods/training.ts';
 
 export interface ItemKNNOptions extends NeighborSettings {}
 
-/** What a person's items say, ready to be looked up by item. */
+/** What a user's items say, ready to be looked up by item. */
 interface Said {
-  readonly person: Asker;
-  /** Deviation or weight of each item, NaN for items the person does not have; [items]. */
+  readonly user: QueriedUser;
+  /** Deviation or weight of each item, NaN for items the user does not have; [items]. */
   readonly values: Float64Array;
 }
 
@@ -55,21 +55,21 @@ export class ItemKNNModel extends NeighborModel implements ItemSimilarity, Expla
    */
   explain(who: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
-    const person = this.personOf(who);
-    if (itemIndex === undefined || person === undefined || this.counts[itemIndex] === 0) return undefined;
-    const said = this.#saidBy(person);
+    const user = this.queriedUser(who);
+    if (itemIndex === undefined || user === undefined || this.counts[itemIndex] === 0) return undefined;
+    const said = this.#saidBy(user);
     const found: { item: Id; contribution: number }[] = [];
     const score = this.#scoreOf(said, itemIndex, (other, contribution) => found.push({ item: this.items.ids[other], contribution }));
     found.sort((x, y) => Math.abs(y.contribution) - Math.abs(x.contribution));
     return { score: Math.fround(score), because: found };
   }
 
-  protected override ratingOf(person: Asker, itemIndex: number): number {
-    return Math.fround(this.#scoreOf(this.#saidBy(person), itemIndex));
+  protected override ratingOf(user: QueriedUser, itemIndex: number): number {
+    return Math.fround(this.#scoreOf(this.#saidBy(user), itemIndex));
   }
 
-  protected override ratingsOf(person: Asker): Float32Array {
-    const said = this.#saidBy(person);
+  protected override ratingsOf(user: QueriedUser): Float32Array {
+    const said = this.#saidBy(user);
     return Float32Array.from(this.counts, (count, itemIndex) => (count === 0 ? Number.NaN : this.#scoreOf(said, itemIndex)));
   }
 
@@ -78,11 +78,11 @@ export class ItemKNNModel extends NeighborModel implements ItemSimilarity, Expla
     return this.#listedIn;
   }
 
-  protected override weightedRowsOf({ row }: Asker): WeightedRows {
+  protected override weightedRowsOf({ row }: QueriedUser): WeightedRows {
     return row;
   }
 
-  #scoreOf({ person, values }: Said, itemIndex: number, tell?: (other: number, contribution: number) => void): number {
+  #scoreOf({ user, values }: Said, itemIndex: number, tell?: (other: number, contribution: number) => void): number {
     const { listPointers, listRows, listSimilarities, meanRating, itemBias } = this.state;
     const { neighbors, minNeighbors, prediction } = this.settings;
     const begin = listPointers[itemIndex];
@@ -108,27 +108,27 @@ export class ItemKNNModel extends NeighborModel implements ItemSimilarity, Expla
     }
     if (!this.hasRatings) return sum;
     if (prediction === 'plain') return enough ? sum / size : meanRating;
-    const base = prediction === 'baseline' ? meanRating + person.bias + itemBias[itemIndex] : this.#momentsOfItems().means[itemIndex];
+    const base = prediction === 'baseline' ? meanRating + user.bias + itemBias[itemIndex] : this.#momentsOfItems().means[itemIndex];
     return enough ? base + scale * sum : base;
   }
 
   /** Predictions come user by user: what the last one said is kept. */
-  #saidBy(person: Asker): Said {
-    if (person.userIndex !== undefined && this.#last?.person.userIndex === person.userIndex) return this.#last;
+  #saidBy(user: QueriedUser): Said {
+    if (user.userIndex !== undefined && this.#last?.user.userIndex === user.userIndex) return this.#last;
     const { meanRating, itemBias } = this.state;
     const { prediction } = this.settings;
     const values = new Float64Array(this.items.size).fill(Number.NaN);
-    person.row.indexes.forEach((itemIndex, k) => {
-      const value = person.row.values[k];
+    user.row.indexes.forEach((itemIndex, k) => {
+      const value = user.row.values[k];
       if (!this.hasRatings || prediction === 'plain') values[itemIndex] = value;
-      else if (prediction === 'baseline') values[itemIndex] = value - (meanRating + person.bias + itemBias[itemIndex]);
+      else if (prediction === 'baseline') values[itemIndex] = value - (meanRating + user.bias + itemBias[itemIndex]);
       else {
         const { means, deviations } = this.#momentsOfItems();
         values[itemIndex] = (value - means[itemIndex]) / (prediction === 'z-score' ? deviations[itemIndex] : 1);
       }
     });
-    const said = { person, values };
-    if (person.userIndex !== undefined) this.#last = said;
+    const said = { user, values };
+    if (user.userIndex !== undefined) this.#last = said;
     return said;
   }
 
@@ -178,8 +178,8 @@ export const itemKNNEntry: CatalogEntry<ItemKNNOptions, ItemKNNModel> = defineEs
 });
 
 /**
- * Predicts and ranks by what the person gave to similar items.
+ * Predicts and ranks by what the user gave to similar items.
  * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `not-finite` for values above 1e15, `missing-ratings` for a similarity of ratings
- *   on data without, `invalid-value` for a negative weight, `too-large` with an estimate.
+ *   on data without, `negative-weight`, `too-large` with an estimate.
  */
 export const itemKNN: Factory<ItemKNNOptions, ItemKNNModel> = itemKNNEntry.create;

@@ -1,12 +1,12 @@
 /**
- * Slope One: how much better than item j do people rate item i? With dev(i,j) the mean of r(v,i) − r(v,j) over the n(i,j) people v user
+ * Slope One: how much better than item j do users rate item i? With dev(i,j) the mean of r(v,i) − r(v,j) over the n(i,j) users v who
  * rated both,
  *   r̂(u,i) = Σ_j n(i,j) (r(u,j) + dev(i,j)) ÷ Σ_j n(i,j) over the items j ≠ i that u rated (weighted), or
  *   r̂(u,i) = mean of u's ratings + mean of dev(i,j) over those j (not weighted).
  *
  * Source: Lemire, Maclachlan: Slope One Predictors for Online Rating-Based Collaborative Filtering, SDM 2005,
  * doi:10.1137/1.9781611972757.43, arXiv:cs/0702144.
- * Differs: pairs with fewer than `minOverlap` common people are left out; without any pair the user's mean is predicted. The
+ * Differs: pairs with fewer than `minOverlap` common users are left out; without any pair the user's mean is predicted. The
  * Python library Surprise has the form that is not weighted.
  */
 import type { Id } from '../../data/id-map.ts';
@@ -27,12 +27,12 @@ import type { ModelState } from '../contract/state.ts';
 export interface SlopeOneOptions {
   /** Pairs count by how many people rated both; else all alike. @default true */
   readonly weighted: boolean;
-  /** People user must have rated both items of a pair; integer ≥ 1. @default 1 */
+  /** People who must have rated both items of a pair; integer ≥ 1. @default 1 */
   readonly minOverlap: number;
 }
 const options: OptionSpecs<SlopeOneOptions> = {
   weighted: boolean(true, 'pairs count by how many people rated both; else all alike'),
-  minOverlap: integer(1, { min: 1 }, 'people user must have rated both items of a pair'),
+  minOverlap: integer(1, { min: 1 }, 'people who must have rated both items of a pair'),
 };
 
 export interface SlopeOneState extends ModelState {
@@ -156,8 +156,7 @@ export const slopeOneEntry: CatalogEntry<SlopeOneOptions, SlopeOneModel> = defin
   feedback: 'ratings',
   abilities: ['predict', 'score', 'recommend', 'fold-in'],
   options,
-  formula:
-    'r̂(u,i) = Σ_j n(i,j) (r(u,j) + dev(i,j)) ÷ Σ_j n(i,j), dev(i,j) = mean of r(v,i) − r(v,j) over the n(i,j) people user rated both',
+  formula: 'r̂(u,i) = Σ_j n(i,j) (r(u,j) + dev(i,j)) ÷ Σ_j n(i,j), dev(i,j) = mean of r(v,i) − r(v,j) over the n(i,j) people who rated both',
   source:
     'Lemire, Maclachlan: Slope One Predictors for Online Rating-Based Collaborative Filtering, SDM 2005, doi:10.1137/1.9781611972757.43',
   async fit(_settings, train, context) {

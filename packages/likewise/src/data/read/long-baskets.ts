@@ -18,7 +18,7 @@ interface LongBaskets {
 
 /**
  * Columns by their names, or as `columns` says ("basket=order,item=product"), else the first two. Rows of a basket need not be together.
- * @throws LikewiseError as `readTable`; `bad-cell` naming the line of an empty cell.
+ * @throws LikewiseError as `readTable`; `invalid-cell` naming the line of an empty cell.
  */
 export async function readLongBaskets(
   path: string,

@@ -46,7 +46,7 @@ export class NamedColumns {
     return position === undefined ? undefined : this.table.rows.map((row) => row[position]);
   }
 
-  /** @param empty what an empty cell means, where it may be @throws LikewiseError `bad-cell` */
+  /** @param empty what an empty cell means, where it may be @throws LikewiseError `invalid-cell` */
   numbers(role: string, must = 'a number', allowed = (_: number): boolean => true, empty?: number): Float64Array | undefined {
     const cells = this.texts(role);
     return (
@@ -62,7 +62,7 @@ export class NamedColumns {
   /**
    * Moments in seconds since 1970-01-01 UTC: Unix times, ISO 8601, or 6/24/2016 3:48, whose order of day and month is taken
    * from the column as a whole. What states no offset is UTC.
-   * @throws LikewiseError `bad-cell`, `ambiguous-dates`
+   * @throws LikewiseError `invalid-cell`, `ambiguous-dates`
    */
   moments(role: string): { readonly seconds: Float64Array; readonly written: string } | undefined {
     const cells = this.texts(role);
@@ -100,7 +100,7 @@ export class NamedColumns {
     const { file, rows, where } = this.table;
     const [field, value] = [this.name(role), rows[row][this.at.get(role) as number]];
     const data = { row, field, value };
-    throw new LikewiseError('bad-cell', `${file}, ${where(row)}: ${field} must be ${must}; got "${value}". Correct the cell.`, data);
+    throw new LikewiseError('invalid-cell', `${file}, ${where(row)}: ${field} must be ${must}; got "${value}". Correct the cell.`, data);
   }
 
   /** "ups = likes, time = posted", of the roles that were asked for. */

@@ -175,9 +175,10 @@ export const factorizationMachineEntry: CatalogEntry<FactorizationMachineOptions
     };
   },
   restored(state) {
-    if (state.userMoments && state.itemMoments) return state;
-    const problem = 'it does not say how attributes are standardized. The model file is damaged or of an older version; fit it again.';
-    throw new LikewiseError('invalid-state', `factorization-machine: ${problem}`);
+    const missing = (['userMoments', 'itemMoments'] as const).filter((part) => state[part] === undefined);
+    if (missing.length === 0) return state;
+    const layouts = `this build needs layout 2, which says in userMoments and itemMoments how attributes are standardized; got layout 1, without ${missing.join(' and ')}`;
+    throw new LikewiseError('invalid-state', `factorization-machine: ${layouts}. Fit the model again.`, { missing, layout: 1, needs: 2 });
   },
   model: FactorizationMachineModel,
 });

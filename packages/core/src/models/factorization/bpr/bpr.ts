@@ -58,7 +58,7 @@ export const bprEntry: CatalogEntry<BPROptions, BPRModel> = defineEstimator({
 });
 
 /**
- * Every value above 0 is a like, whatever its size; keep only what people liked first. 0 is seen, but no like.
+ * Every value above 0 is a like, whatever its size; keep only what users liked first. 0 is seen, but no like.
  * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `negative-weight`, `diverged`, `too-large`.
  * @example const model = await bpr({ factors: 32 }).fit(train);
  */

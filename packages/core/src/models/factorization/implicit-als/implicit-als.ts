@@ -84,7 +84,7 @@ function olderState({ from: older, refit }: FitContext): ImplicitALSState | unde
 }
 
 /**
- * Values are confidences of implicit feedback. Ratings are refused: keep only what people liked first, or say that they are weights.
+ * Values are confidences of implicit feedback. Ratings are refused: keep only what users liked first, or say that they are weights.
  * `context.from` starts from the vectors of an older implicit-als model; rows that it does not have start at random. With
  * `refit: 'changed'` only the users and items whose positives changed since are solved, once, exactly; all others keep their vectors bit
  * for bit.

@@ -8,7 +8,7 @@
  * Source: Ning, Karypis: SLIM: Sparse Linear Methods for Top-N Recommender Systems, ICDM 2011, doi:10.1109/ICDM.2011.134;
  * Friedman, Hastie, Tibshirani: Regularization Paths for Generalized Linear Models via Coordinate Descent, J. Stat. Softw. 2010,
  * doi:10.18637/jss.v033.i01; dropout: Steck, NeurIPS 2020 (EDLAE).
- * Differs: the Gram matrix takes the place of passes over the people, and with w ≥ 0 items with G_jk ≤ λ₁ are never tried.
+ * Differs: the Gram matrix takes the place of passes over the users, and with w ≥ 0 items with G_jk ≤ λ₁ are never tried.
  */
 import { boolean, integer, number, type OptionSpecs } from '../../../options.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';

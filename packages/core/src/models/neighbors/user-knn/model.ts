@@ -6,39 +6,39 @@ import { checkedN } from '../../answering/recommend.ts';
 import type { WeightedRows } from '../../answering/top-items-by-weights.ts';
 import type { Explains, Explanation, UserQuery } from '../../contract/model.ts';
 import { deviationsOf } from '../../neighborhoods/baseline.ts';
-import { type Asker, NeighborModel } from '../../neighborhoods/neighborhood-model.ts';
+import { NeighborModel, type QueriedUser } from '../../neighborhoods/neighborhood-model.ts';
 import { keptNeighbors, resolvedSimilarity } from '../../neighborhoods/settings.ts';
 import { comparisonFor, pairRules } from '../../neighborhoods/training.ts';
 
 export class UserKNNModel extends NeighborModel implements Explains {
   #deviations: Float32Array | undefined;
   #last: { readonly userIndex: number; readonly scores: Float32Array } | undefined;
-  #newcomer: ((person: Asker) => WeightedRows) | undefined;
+  #newcomer: ((user: QueriedUser) => WeightedRows) | undefined;
 
-  /** The n most similar people, best first, and how similar; `undefined` for someone unknown. @throws LikewiseError `invalid-option` for a bad n. */
+  /** The n most similar users, best first, and how similar; `undefined` for someone unknown. @throws LikewiseError `invalid-option` for a bad n. */
   similarUsers(
     user: Id,
     { n }: { readonly n?: number | undefined } = {},
   ): readonly { readonly user: Id; readonly similarity: number }[] | undefined {
     const length = checkedN(n);
-    const person = this.personOf(user);
-    if (person === undefined) return undefined;
-    const { indexes, values } = this.#neighborsOf(person);
+    const queried = this.queriedUser(user);
+    if (queried === undefined) return undefined;
+    const { indexes, values } = this.#neighborsOf(queried);
     return Array.from(indexes.subarray(0, length), (row, k) => ({ user: this.users.ids[row], similarity: values[k] }));
   }
 
   /**
-   * The people who were asked and what they gave, largest share first. Of ratings the shares add up to what lies above the base
+   * The users who were asked and what they gave, largest share first. Of ratings the shares add up to what lies above the base
    * (baseline or mean), otherwise to the score.
    */
   explain(who: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
-    const person = this.personOf(who);
-    if (itemIndex === undefined || person === undefined || this.counts[itemIndex] === 0) return undefined;
+    const user = this.queriedUser(who);
+    if (itemIndex === undefined || user === undefined || this.counts[itemIndex] === 0) return undefined;
     const { taught } = this;
     const { minNeighbors, prediction } = this.settings;
     const deviations = this.#neighborDeviations();
-    const { indexes, values } = this.#neighborsOf(person);
+    const { indexes, values } = this.#neighborsOf(user);
     const found: { readonly neighbor: number; readonly entry: number }[] = [];
     let size = 0;
     const most = this.hasRatings ? indexes.length : Math.min(indexes.length, this.settings.neighbors);
@@ -49,29 +49,29 @@ export class UserKNNModel extends NeighborModel implements Explains {
       size += Math.abs(values[k]);
     }
     const enoughNeighbors = !this.hasRatings || (found.length >= minNeighbors && size > 0);
-    const scale = !this.hasRatings ? 1 : (prediction === 'z-score' ? person.deviation : 1) / size;
+    const scale = !this.hasRatings ? 1 : (prediction === 'z-score' ? user.deviation : 1) / size;
     const because = (enoughNeighbors ? found : []).map(({ neighbor, entry }) => ({
       user: this.users.ids[indexes[neighbor]],
       value: taught.values[entry],
       contribution: scale * values[neighbor] * deviations[entry],
     }));
     because.sort((x, y) => Math.abs(y.contribution) - Math.abs(x.contribution));
-    const score = this.hasRatings ? this.ratingOf(person, itemIndex) : because.reduce((sum, { contribution }) => sum + contribution, 0);
+    const score = this.hasRatings ? this.ratingOf(user, itemIndex) : because.reduce((sum, { contribution }) => sum + contribution, 0);
     return { score, because };
   }
 
-  protected override ratingOf(person: Asker, itemIndex: number): number {
+  protected override ratingOf(user: QueriedUser, itemIndex: number): number {
     // Predictions come user by user: the ratings of the last one are kept.
-    if (person.userIndex === undefined) return this.ratingsOf(person)[itemIndex];
-    if (this.#last?.userIndex !== person.userIndex) this.#last = { userIndex: person.userIndex, scores: this.ratingsOf(person) };
+    if (user.userIndex === undefined) return this.ratingsOf(user)[itemIndex];
+    if (this.#last?.userIndex !== user.userIndex) this.#last = { userIndex: user.userIndex, scores: this.ratingsOf(user) };
     return this.#last.scores[itemIndex];
   }
 
-  protected override ratingsOf(person: Asker): Float32Array {
+  protected override ratingsOf(user: QueriedUser): Float32Array {
     const { interactions } = this.state;
     const { pointers, indexes } = interactions;
     const { neighbors, minNeighbors } = this.settings;
-    const { indexes: rows, values: similarities } = this.#neighborsOf(person);
+    const { indexes: rows, values: similarities } = this.#neighborsOf(user);
     const sums = new Float64Array(this.items.size);
     const sizes = new Float64Array(this.items.size);
     const counts = new Uint32Array(this.items.size);
@@ -88,13 +88,13 @@ export class UserKNNModel extends NeighborModel implements Explains {
     }
     const known = this.counts;
     const { prediction } = this.settings;
-    const scale = prediction === 'z-score' ? person.deviation : 1;
+    const scale = prediction === 'z-score' ? user.deviation : 1;
     const { meanRating, itemBias } = this.state;
     return Float32Array.from(sums, (sum, i) => {
       if (known[i] === 0) return Number.NaN;
       const enough = counts[i] >= minNeighbors && sizes[i] > 0;
       if (prediction === 'plain') return enough ? sum / sizes[i] : meanRating;
-      const base = prediction === 'baseline' ? meanRating + person.bias + itemBias[i] : person.mean;
+      const base = prediction === 'baseline' ? meanRating + user.bias + itemBias[i] : user.mean;
       return enough ? base + (scale * sum) / sizes[i] : base;
     });
   }
@@ -104,8 +104,8 @@ export class UserKNNModel extends NeighborModel implements Explains {
   }
 
   /** The K nearest and how similar they are. */
-  protected override weightedRowsOf(person: Asker): WeightedRows {
-    const { indexes, values } = this.#neighborsOf(person);
+  protected override weightedRowsOf(user: QueriedUser): WeightedRows {
+    const { indexes, values } = this.#neighborsOf(user);
     const { neighbors } = this.settings;
     return { indexes: indexes.subarray(0, neighbors), values: values.subarray(0, neighbors) };
   }
@@ -116,18 +116,18 @@ export class UserKNNModel extends NeighborModel implements Explains {
     return this.#deviations;
   }
 
-  #neighborsOf(person: Asker): WeightedRows {
+  #neighborsOf(user: QueriedUser): WeightedRows {
     const { listPointers, listRows, listSimilarities } = this.state;
-    if (person.userIndex === undefined) {
+    if (user.userIndex === undefined) {
       this.#newcomer ??= this.#comparing();
-      return this.#newcomer(person);
+      return this.#newcomer(user);
     }
-    const [begin, end] = [listPointers[person.userIndex], listPointers[person.userIndex + 1]];
+    const [begin, end] = [listPointers[user.userIndex], listPointers[user.userIndex + 1]];
     return { indexes: listRows.subarray(begin, end), values: listSimilarities.subarray(begin, end) };
   }
 
   /** Compares someone new with everyone, by the rules of training. */
-  #comparing(): (person: Asker) => WeightedRows {
+  #comparing(): (user: QueriedUser) => WeightedRows {
     const { valueKind } = this.state;
     const { settings, hasRatings, taught } = this;
     const similarity = resolvedSimilarity('userKNN', 'users', settings, { hasRatings, valueKind });

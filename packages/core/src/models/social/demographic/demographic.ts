@@ -1,6 +1,6 @@
 /**
- * People like you: what those with the same attributes have, or how they rate, stands for someone of whom nothing else is known.
- * A person v weighs w(u,v) = mismatch^(Σ_a strength_a (1 − shared_a)) for u, with shared_a ∈ [0, 1] what they share of attribute a and
+ * Users like you: what those with the same attributes have, or how they rate, stands for someone of whom nothing else is known.
+ * A user v weighs w(u,v) = mismatch^(Σ_a strength_a (1 − shared_a)) for u, with shared_a ∈ [0, 1] what they share of attribute a and
  * strength_a ∈ [0, 1] what the attribute tells (see strengths.ts): with mismatch 0 only the same group counts, with 1 everyone alike. Everyone stands behind the group with the weight of `damping`:
  *   ranking popularity: score(i) = (Σ_v w(u,v) x(v,i) + damping · p(i)) / (Σ_v w(u,v) + damping), x = 1 where v has i, p(i) their share;
  *   ratings: r̂(u,i) = (Σ_v w(u,v) r(v,i) + ratingDamping · m(i)) / (Σ_v w(u,v) + ratingDamping), v over who rated i, and

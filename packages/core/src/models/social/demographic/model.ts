@@ -24,7 +24,7 @@ interface Group {
   readonly weightOf: (profile: Profile) => number;
   /** Σ_v w(u,v). */
   readonly weight: number;
-  /** Σ w of the people who have the item; [items]. */
+  /** Σ w of the users who have the item; [items]. */
   readonly weights: Float64Array;
   /** Σ w · (rating − μ); [items]; summed when first asked for, since lists by popularity do without. */
   sums: Float64Array | undefined;
@@ -38,7 +38,7 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
   readonly #groups = new Map<string, Group>();
   #everyone: Group | undefined;
   #sumsAsked = false;
-  /** People with the same attributes: profile → users. */
+  /** Users with the same attributes: profile → users. */
   #alike: readonly { readonly profile: Profile; readonly users: readonly number[] }[] | undefined;
 
   constructor(about: ModelAbout, state: DemographicState) {
@@ -50,7 +50,7 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
     return this.#space.attributes;
   }
 
-  /** Mean rating of people like them, leaning on everyone; `undefined` for an unknown user, an item nobody rated, and without ratings. */
+  /** Mean rating of users like them, leaning on everyone; `undefined` for an unknown user, an item nobody rated, and without ratings. */
   predict(user: Id, item: Id): number | undefined {
     const itemIndex = this.items.indexOf(item);
     const profile = this.#profileOf(user);
@@ -61,7 +61,7 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
   }
 
   /**
-   * Share of people like them who have each item, leaning on everyone, or predicted ratings (option `ranking`); NaN for an item nobody
+   * Share of users like them who have each item, leaning on everyone, or predicted ratings (option `ranking`); NaN for an item nobody
    * has. Ratings of a newcomer change nothing but what is left out of lists; without features everyone answers.
    * @throws LikewiseError `unknown-feature`, `invalid-value`
    */
@@ -74,7 +74,7 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
     return scores;
   }
 
-  /** Parts of the score by what the people behind it share with the person, and by everyone; `people`: how many have the item. */
+  /** Parts of the score by what the users behind it share with the one asked for, and by everyone; `people`: how many have the item. */
   explain(user: UserQuery, item: Id): Explanation | undefined {
     const profile = this.#profileOf(user);
     const itemIndex = this.items.indexOf(item);
@@ -88,7 +88,7 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
     const parts = new Map<string, { people: number; contribution: number }>();
     let told = 0;
     const has = this.#valuesOf(itemIndex);
-    for (const { profile: other, users } of this.#peopleAlike()) {
+    for (const { profile: other, users } of this.#usersAlike()) {
       const common = this.#space.inCommon(profile, other);
       const weight = this.#weightOf(profile, other);
       if (common === '' || weight === 0) continue;
@@ -167,7 +167,7 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
     const { pointers, indexes } = this.votes;
     const weights = new Float64Array(this.items.size);
     let total = 0;
-    for (const { profile, users } of this.#peopleAlike()) {
+    for (const { profile, users } of this.#usersAlike()) {
       const weight = weightOf(profile);
       if (weight === 0) continue;
       for (const user of users) {
@@ -186,7 +186,7 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
     const { meanRating } = this.state;
     const { pointers, indexes, values } = this.votes;
     const sums = new Float64Array(this.items.size);
-    for (const { profile, users } of this.#peopleAlike()) {
+    for (const { profile, users } of this.#usersAlike()) {
       const weight = group.weightOf(profile);
       if (weight === 0) continue;
       for (const user of users)
@@ -196,8 +196,8 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
     return sums;
   }
 
-  /** People with interactions, by profile, in the order of the first of each. */
-  #peopleAlike(): readonly { readonly profile: Profile; readonly users: readonly number[] }[] {
+  /** Users with interactions, by profile, in the order of the first of each. */
+  #usersAlike(): readonly { readonly profile: Profile; readonly users: readonly number[] }[] {
     if (this.#alike !== undefined) return this.#alike;
     const found = new Map<string, { profile: Profile; users: number[] }>();
     const { pointers } = this.votes;

@@ -1,3 +1,4 @@
+/** Options of demographic. */
 import { choice, number, type OptionSpecs, text } from '../../../options.ts';
 import { type RankingOption, rankingOption } from '../../friends/voting-model.ts';
 

@@ -13,7 +13,7 @@ export interface CircleOptions {
  * trust, shared in proportion to trust. A user counts at the fewest steps by which they are reached, so cycles add nothing, and
  * never for themselves.
  * @param self user index, −1 for someone new
- * @param friends trusted people, ascending, with their trust
+ * @param friends trusted users, ascending, with their trust
  */
 export function circleOf(
   edges: SparseRows,

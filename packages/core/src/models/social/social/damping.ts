@@ -1,4 +1,4 @@
-/** How much everyone must stand behind friends: settled by how well friends foretell what training people have. */
+/** How much everyone must stand behind friends: settled by how well friends foretell what training users have. */
 
 import { macrotask } from '../../../kernels/host.ts';
 import type { StopSignal } from '../../../kernels/kernels.ts';
@@ -8,17 +8,17 @@ import { topIndexes } from '../../answering/recommend.ts';
 import { type CircleOptions, circleOf } from './circle.ts';
 
 const CANDIDATES: readonly number[] = Array.from({ length: 11 }, (_, k) => 2 ** (k - 2));
-/** People who settle it, at most; evenly spread over all who have friends. */
+/** Users who settle it, at most; evenly spread over all who have friends. */
 const JUDGES = 400;
 /** Length of the lists they judge. */
 const LENGTH = 10;
-/** People between two looks at the signal. */
+/** Users between two looks at the signal. */
 const JUDGES_A_TURN = 16;
 
 /**
- * The damping of 0.25, 0.5, … 256 whose lists of 10 have the highest NDCG for people of training, each asked for as if they had no
+ * The damping of 0.25, 0.5, … 256 whose lists of 10 have the highest NDCG for users of training, each asked for as if they had no
  * history: all that they have is to be found, and they do not count among everyone. Of equals the larger; 10 where nobody has a friend
- * with interactions. Rejects with the signal's reason, seen within a few people's lists.
+ * with interactions. Rejects with the signal's reason, seen within a few users' lists.
  */
 export async function bestDamping(
   userItems: SparsePattern,
@@ -27,11 +27,11 @@ export async function bestDamping(
 ): Promise<number> {
   const { rows, columns, pointers, indexes } = userItems;
   const counts = new Float64Array(columns);
-  let people = 0;
+  let users = 0;
   const judges: number[] = [];
   for (let user = 0; user < rows; user++) {
     if (pointers[user + 1] === pointers[user]) continue;
-    people++;
+    users++;
     if (trust.pointers[user + 1] > trust.pointers[user]) judges.push(user);
     for (let e = pointers[user]; e < pointers[user + 1]; e++) counts[indexes[e]]++;
   }
@@ -48,11 +48,11 @@ export async function bestDamping(
     const friends = { indexes: trust.indexes.subarray(begin, end), values: trust.values.subarray(begin, end) };
     weights.fill(0);
     let total = 0;
-    for (const [person, weight] of circleOf(trust, user, friends, options)) {
-      for (let e = pointers[person]; e < pointers[person + 1]; e++) weights[indexes[e]] += weight;
-      if (pointers[person + 1] > pointers[person]) total += weight;
+    for (const [friend, weight] of circleOf(trust, user, friends, options)) {
+      for (let e = pointers[friend]; e < pointers[friend + 1]; e++) weights[indexes[e]] += weight;
+      if (pointers[friend + 1] > pointers[friend]) total += weight;
     }
-    if (total === 0 || people < 2) continue;
+    if (total === 0 || users < 2) continue;
     if (judged % JUDGES_A_TURN === 0) {
       await macrotask();
       signal?.throwIfAborted();
@@ -65,7 +65,7 @@ export async function bestDamping(
     for (let place = 0; place < Math.min(LENGTH, relevant); place++) ideal += gains[place];
     if (ideal === 0) continue;
     CANDIDATES.forEach((damping, c) => {
-      for (let i = 0; i < columns; i++) scores[i] = weights[i] + (damping * (counts[i] - own[i])) / (people - 1);
+      for (let i = 0; i < columns; i++) scores[i] = weights[i] + (damping * (counts[i] - own[i])) / (users - 1);
       topIndexes(scores, LENGTH).forEach((item, place) => {
         if (own[item] === 1) quality[c] += gains[place] / ideal;
       });

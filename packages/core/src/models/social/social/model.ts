@@ -31,7 +31,7 @@ interface Standing {
 
 /** Sums over a circle. */
 interface Votes {
-  /** Σ t of the circle's people with interactions. */
+  /** Σ t of the circle's users with interactions. */
   readonly weight: number;
   /** Σ t of those who have the item; [items]. */
   readonly weights: Float64Array;
@@ -40,7 +40,7 @@ interface Votes {
 }
 
 export class SocialModel extends VotingModel<SocialState, SocialOptions> implements RatingPredictor, Explains {
-  #popularity: { readonly counts: Float64Array; readonly people: number } | undefined;
+  #popularity: { readonly counts: Float64Array; readonly users: number } | undefined;
 
   /** `undefined` for an unknown user, an item nobody rated, and without ratings. */
   predict(user: Id, item: Id): number | undefined {
@@ -95,11 +95,11 @@ export class SocialModel extends VotingModel<SocialState, SocialOptions> impleme
   }
 
   #scoreOf({ offset }: Standing, votes: Votes, itemIndex: number): number {
-    const { counts, people } = this.#everyone();
+    const { counts, users } = this.#everyone();
     if (counts[itemIndex] === 0) return Number.NaN;
     const { damping } = this.state;
     if (this.settings.ranking === 'rating') return this.#rating(offset, itemIndex, votes.weights[itemIndex], votes.deviations[itemIndex]);
-    return (votes.weights[itemIndex] + (damping * counts[itemIndex]) / people) / (votes.weight + damping);
+    return (votes.weights[itemIndex] + (damping * counts[itemIndex]) / users) / (votes.weight + damping);
   }
 
   #rating(offset: number, itemIndex: number, weight: number, deviation: number): number {
@@ -159,14 +159,14 @@ export class SocialModel extends VotingModel<SocialState, SocialOptions> impleme
     return undefined;
   }
 
-  #everyone(): { readonly counts: Float64Array; readonly people: number } {
+  #everyone(): { readonly counts: Float64Array; readonly users: number } {
     if (this.#popularity === undefined) {
       const { pointers, indexes } = this.votes;
       const counts = new Float64Array(this.items.size);
       for (let e = 0; e < indexes.length; e++) counts[indexes[e]]++;
-      let people = 0;
-      for (let user = 0; user < this.users.size; user++) if (pointers[user + 1] > pointers[user]) people++;
-      this.#popularity = { counts, people };
+      let users = 0;
+      for (let user = 0; user < this.users.size; user++) if (pointers[user + 1] > pointers[user]) users++;
+      this.#popularity = { counts, users };
     }
     return this.#popularity;
   }

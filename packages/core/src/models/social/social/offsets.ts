@@ -1,4 +1,4 @@
-/** What people and items deviate from the mean rating by. */
+/** What users and items deviate from the mean rating by. */
 import type { SparseRows } from '../../../matrix/sparse.ts';
 
 export interface Offsets {

@@ -1,3 +1,4 @@
+/** Options of social. */
 import { boolean, integer, number, type OptionSpecs } from '../../../options.ts';
 import { type RankingOption, rankingOption } from '../../friends/voting-model.ts';
 

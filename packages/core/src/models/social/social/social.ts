@@ -1,9 +1,9 @@
 /**
- * Friends: what the people someone trusts have, or how they rate, and with decay their friends. Person v weighs t(u,v) for u: the trust
+ * Friends: what the users someone trusts have, or how they rate, and with decay their friends. User v weighs t(u,v) for u: the trust
  * of the edge u → v, or what friends pass on of theirs (see social/circle.ts). Everyone stands behind the friends with the weight of
  * `damping` (learned unless stated: see social/damping.ts), so someone without friends gets what is popular:
  *   ranking popularity: score(i) = (Σ_v t(u,v) x(v,i) + damping · p(i)) / (Σ_v t(u,v) + damping), x = 1 where v has i, p(i) the share
- *   of people who have it, v over people with interactions;
+ *   of users who have it, v over users with interactions;
  *   ratings: r̂(u,i) = μ + b_u + b_i + Σ_v t(u,v) (r(v,i) − μ − b_v − b_i) / (Σ_v t(u,v) + ratingDamping), v over who rated i.
  *
  * Source: Massa, Avesani: Trust-aware Recommender Systems, RecSys 2007, doi:10.1145/1297231.1297235 (propagation by fewest steps);
@@ -24,7 +24,7 @@ import { SocialModel } from './model.ts';
 import { offsetsOf } from './offsets.ts';
 import { type SocialOptions, socialOptions } from './options.ts';
 
-/** Ratings of the overall mean that items and people are given in addition. */
+/** Ratings of the overall mean that items and users are given in addition. */
 const OFFSET_DAMPING = 5;
 
 export const socialEntry: CatalogEntry<SocialOptions, SocialModel> = defineEstimator({
