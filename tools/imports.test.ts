@@ -20,6 +20,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['models/vectors', 'models/item-weights', 'models/neighborhoods'],
     ['models/baseline', 'models/neighbors', 'models/linear', 'models/factorization', 'models/neural', 'models/sequence'],
     ['models/content', 'models/social', 'models/context', 'models/several'],
+    ['models/entries'],
     ['models/catalog'],
     ['evaluate', 'persist'],
     ['tune'],

@@ -78,7 +78,7 @@ export {
 export { PopularModel, type PopularOptions, type PopularState, popular, popularEntry } from './models/baseline/popular.ts';
 export { RandomModel, type RandomOptions, random, randomEntry } from './models/baseline/random.ts';
 export { TrendingModel, type TrendingOptions, type TrendingState, trending, trendingEntry } from './models/baseline/trending.ts';
-export { modelCatalog, modelEntry } from './models/catalog.ts';
+export { type ModelEntry, type ModelName, modelCatalog, modelEntry } from './models/catalog.ts';
 export { content, contentEntry } from './models/content/content/content.ts';
 export { ContentModel, type ContentState, type RatingsOfTraining } from './models/content/content/model.ts';
 export type { ContentOptions } from './models/content/content/options.ts';

@@ -129,6 +129,18 @@ describe('nearest names', () => {
 
 test('an entry of the catalog takes numbers, texts and truths alone, by the compiler', () => {
   // @ts-expect-error: a list is no value of an option
-  expect(() => modelEntry('implicit-als').create({ factors: [64] })).toThrow('factors must be an integer');
-  expect(() => modelEntry('implicit-als').create({ factors: 'sixty-four' })).toThrow('factors must be an integer');
+  expect(() => modelEntry('implicit-als' as string).create({ factors: [64] })).toThrow('factors must be an integer');
+  expect(() => modelEntry('implicit-als' as string).create({ factors: 'sixty-four' })).toThrow('factors must be an integer');
+});
+
+test('an entry of a name written out takes the options of its model, by the compiler', () => {
+  const entry = modelEntry('implicit-als');
+  // @ts-expect-error: a number written in words
+  expect(() => entry.create({ factors: 'sixty-four' })).toThrow('factors must be an integer');
+  // @ts-expect-error: an option of no model
+  expect(() => entry.create({ factor: 64 })).toThrow('did you mean "factors"');
+  // @ts-expect-error: a name that no model has
+  expect(() => modelEntry('implicit-asl')).toThrow('did you mean "implicit-als"');
+  expect(entry.create({ factors: 64 }).settings.factors).toBe(64);
+  expect(modelEntry('implicit-als' as string).create({ factors: 64 }).settings['factors']).toBe(64);
 });

@@ -114,7 +114,7 @@ export class BiasModel extends ScoringModel<BiasState, BiasOptions> implements R
   }
 }
 
-export const biasEntry: CatalogEntry<BiasOptions, BiasModel> = defineEstimator({
+export const biasEntry: CatalogEntry<BiasOptions, BiasModel, 'bias'> = defineEstimator({
   name: 'bias',
   factory: 'bias',
   family: 'baseline',

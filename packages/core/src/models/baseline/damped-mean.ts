@@ -49,7 +49,7 @@ export class DampedMeanModel extends SameForAllModel<DampedMeanState> implements
   }
 }
 
-export const dampedMeanEntry: CatalogEntry<DampedMeanOptions, DampedMeanModel> = defineEstimator({
+export const dampedMeanEntry: CatalogEntry<DampedMeanOptions, DampedMeanModel, 'damped-mean'> = defineEstimator({
   name: 'damped-mean',
   factory: 'dampedMean',
   family: 'baseline',

@@ -28,7 +28,7 @@ export class PopularModel extends SameForAllModel<PopularState> {
   }
 }
 
-export const popularEntry: CatalogEntry<PopularOptions, PopularModel> = defineEstimator({
+export const popularEntry: CatalogEntry<PopularOptions, PopularModel, 'popular'> = defineEstimator({
   name: 'popular',
   factory: 'popular',
   family: 'baseline',

@@ -33,7 +33,7 @@ export class RandomModel extends ScoringModel<ScoringState, RandomOptions> {
   }
 }
 
-export const randomEntry: CatalogEntry<RandomOptions, RandomModel> = defineEstimator({
+export const randomEntry: CatalogEntry<RandomOptions, RandomModel, 'random'> = defineEstimator({
   name: 'random',
   factory: 'random',
   family: 'baseline',

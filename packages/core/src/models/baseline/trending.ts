@@ -40,7 +40,7 @@ export class TrendingModel extends SameForAllModel<TrendingState> {
   }
 }
 
-export const trendingEntry: CatalogEntry<TrendingOptions, TrendingModel> = defineEstimator({
+export const trendingEntry: CatalogEntry<TrendingOptions, TrendingModel, 'trending'> = defineEstimator({
   name: 'trending',
   factory: 'trending',
   family: 'baseline',

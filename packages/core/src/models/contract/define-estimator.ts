@@ -16,7 +16,8 @@ type NamedKeys<T> = { [K in keyof T as string extends K ? never : number extends
 export type Learned<State extends ModelState> = Omit<NamedKeys<State>, 'settings' | 'users' | 'items'> &
   Partial<Pick<State, 'users' | 'items'>>;
 
-export interface EstimatorDefinition<S extends object, M extends Model> extends Omit<CatalogEntry<S, M>, 'create' | 'restore'> {
+export interface EstimatorDefinition<S extends object, M extends Model, Name extends string = string>
+  extends Omit<CatalogEntry<S, M, Name>, 'create' | 'restore'> {
   /** Asks for what ranges cannot say, such as options that exclude each other. @throws LikewiseError `invalid-option` */
   readonly check?: ((settings: Readonly<S>) => void) | undefined;
   /** Training finds what `feedback` and `needs` promise; its first await must come after every check of the data. */
@@ -31,7 +32,9 @@ export interface EstimatorDefinition<S extends object, M extends Model> extends 
 /** A factory of the library: `svd({ factors: 50 })` checks its options and computes nothing. @throws LikewiseError `unknown-option`, `invalid-option` */
 export type Factory<S extends object, M extends Model> = (options?: Partial<S>) => Estimator<M, S>;
 
-export function defineEstimator<S extends object, M extends Model>(definition: EstimatorDefinition<S, M>): CatalogEntry<S, M> {
+export function defineEstimator<S extends object, M extends Model, Name extends string>(
+  definition: EstimatorDefinition<S, M, Name>,
+): CatalogEntry<S, M, Name> {
   const { check, fit, shapes, restored, model: FittedModel, ...entry } = definition;
   const { name, factory, options } = entry;
   const create = (given?: Partial<S>): Estimator<M, S> => {

@@ -46,9 +46,9 @@ export type Family = 'baseline' | 'neighbors' | 'linear' | 'factorization' | 'ne
 export type DataNeed = 'timestamps' | 'item-features' | 'user-features' | 'context' | 'edges';
 
 /** One kind of model, as data: command line, server, studio, docs and law tests read this. */
-export interface CatalogEntry<S extends object = AnyOptions, M extends Model = Model> {
+export interface CatalogEntry<S extends object = AnyOptions, M extends Model = Model, Name extends string = string> {
   /** Kebab-case, as on the command line and in files. */
-  readonly name: string;
+  readonly name: Name;
   /** camelCase factory of the library. */
   readonly factory: string;
   readonly family: Family;

@@ -14,7 +14,7 @@ export interface HistoryEntry {
 }
 /** A user's history, oldest first where there are no times. Order and times are kept for the models that use them. */
 export type History = Iterable<HistoryEntry>;
-/** UserQuery met an item, with the value each gave (1 unless said). */
+/** The users who met an item, with the value each gave (1 unless said). */
 export type ItemHistory = Iterable<Omit<HistoryEntry, 'item'> & { readonly user: Id }>;
 /** Attributes of someone new: a level or several (also a number, such as an age band), or a number. */
 export type Attributes = Readonly<Record<string, string | number | readonly string[] | undefined>>;

@@ -51,7 +51,7 @@ export class ExplicitALSModel extends ExplainedRidgeModel<ExplicitALSOptions> {
   }
 }
 
-export const explicitALSEntry: CatalogEntry<ExplicitALSOptions, ExplicitALSModel> = defineEstimator({
+export const explicitALSEntry: CatalogEntry<ExplicitALSOptions, ExplicitALSModel, 'explicit-als'> = defineEstimator({
   name: 'explicit-als',
   factory: 'explicitALS',
   family: 'factorization',

@@ -68,7 +68,7 @@ export class NMFModel extends RidgeModel<RatingState, NMFOptions> {
   }
 }
 
-export const nmfEntry: CatalogEntry<NMFOptions, NMFModel> = defineEstimator({
+export const nmfEntry: CatalogEntry<NMFOptions, NMFModel, 'nmf'> = defineEstimator({
   name: 'nmf',
   factory: 'nmf',
   family: 'factorization',

@@ -53,7 +53,7 @@ export class PMFModel extends ExplainedRidgeModel<PMFOptions> {
   }
 }
 
-export const pmfEntry: CatalogEntry<PMFOptions, PMFModel> = defineEstimator({
+export const pmfEntry: CatalogEntry<PMFOptions, PMFModel, 'pmf'> = defineEstimator({
   name: 'pmf',
   factory: 'pmf',
   family: 'factorization',

@@ -106,7 +106,7 @@ function sortedRows(columns: Int32Array, scores: Float32Array, scales: Float64Ar
 /** Weights are never negative. */
 export class RP3BetaModel extends LinearItemModel<RP3BetaOptions> {}
 
-export const rp3betaEntry: CatalogEntry<RP3BetaOptions, RP3BetaModel> = defineEstimator({
+export const rp3betaEntry: CatalogEntry<RP3BetaOptions, RP3BetaModel, 'rp3beta'> = defineEstimator({
   name: 'rp3beta',
   factory: 'rp3beta',
   family: 'linear',

@@ -147,7 +147,7 @@ function listedIn({ items, listPointers, listRows, listSimilarities }: NeighborS
   return transpose(lists).matrix;
 }
 
-export const itemKNNEntry: CatalogEntry<ItemKNNOptions, ItemKNNModel> = defineEstimator({
+export const itemKNNEntry: CatalogEntry<ItemKNNOptions, ItemKNNModel, 'item-knn'> = defineEstimator({
   name: 'item-knn',
   factory: 'itemKNN',
   family: 'neighbors',

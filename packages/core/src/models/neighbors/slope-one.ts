@@ -148,7 +148,7 @@ export class SlopeOneModel extends FittedModel<SlopeOneState, SlopeOneOptions> i
   }
 }
 
-export const slopeOneEntry: CatalogEntry<SlopeOneOptions, SlopeOneModel> = defineEstimator({
+export const slopeOneEntry: CatalogEntry<SlopeOneOptions, SlopeOneModel, 'slope-one'> = defineEstimator({
   name: 'slope-one',
   factory: 'slopeOne',
   family: 'neighbors',

@@ -59,7 +59,7 @@ describe.each([
   ['social-mf', { factors: 2, regularization: 0.05, socialRegularization: 0.2 }],
   ['nmf', { factors: 3, regularization: 0.02 }],
 ] as const)('%s %o', async (name, settings) => {
-  const model = (await modelEntry(name).create(settings).fit(before)) as Growing;
+  const model = (await modelEntry<string>(name).create(settings).fit(before)) as Growing;
   const grown = model.withItem(newcomer, metBy(telling)) as Growing;
 
   test('predicts a new item for people who said nothing of it, better than its mean', () => {

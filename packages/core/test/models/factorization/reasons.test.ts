@@ -18,7 +18,7 @@ describe.each([
   ['pure-svd', { factors: 4 }],
   ['pure-svd', { factors: 4, centering: 'item' }],
 ] as const)('%s %o', async (name, settings) => {
-  const model = (await modelEntry(name).create(settings).fit(train)) as unknown as Explains & Scorer;
+  const model = (await modelEntry<string>(name).create(settings).fit(train)) as unknown as Explains & Scorer;
   const items = train.items.ids;
   const scoreOf = (ratings: History, item: Id): number => model.scoreItems({ ratings })?.[items.indexOf(item)] as number;
   const shareOf = ({ because }: Explanation, item: Id): number => because.find((reason) => reason.item === item)?.contribution as number;

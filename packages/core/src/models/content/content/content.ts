@@ -37,7 +37,7 @@ function requireUsefulFeatures(train: Interactions, described: Uint8Array, { fie
   );
 }
 
-export const contentEntry: CatalogEntry<ContentOptions, ContentModel> = defineEstimator({
+export const contentEntry: CatalogEntry<ContentOptions, ContentModel, 'content'> = defineEstimator({
   name: 'content',
   factory: 'content',
   family: 'content',

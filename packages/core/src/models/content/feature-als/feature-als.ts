@@ -38,7 +38,7 @@ import { withSummedRows } from './training.ts';
 const FEATURE_STEPS = 10;
 const LAST_FEATURE_STEPS = 100;
 
-export const featureALSEntry: CatalogEntry<FeatureALSOptions, FeatureALSModel> = defineEstimator({
+export const featureALSEntry: CatalogEntry<FeatureALSOptions, FeatureALSModel, 'feature-als'> = defineEstimator({
   name: 'feature-als',
   factory: 'featureALS',
   family: 'content',

@@ -93,95 +93,96 @@ function scaleFor(values: Float32Array, { min, max }: RatingScale): MachineState
   return values.every((value) => value === values[0]) ? { min: values[0], max: values[0] } : { min, max };
 }
 
-export const factorizationMachineEntry: CatalogEntry<FactorizationMachineOptions, FactorizationMachineModel> = defineEstimator({
-  name: 'factorization-machine',
-  factory: 'factorizationMachine',
-  family: 'context',
-  summary:
-    'Users, items, their attributes and the context of each interaction in one model: for ratings with a context, and for newcomers.',
-  feedback: 'any',
-  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'by-features', 'context', 'uncertain'],
-  options: machineOptions,
-  formula: 'ŷ = w₀ + Σ_j w_j x_j + Σ_{j<k} ⟨v_j, v_k⟩ x_j x_k over user, item, attributes, context and bags',
-  source:
-    'Rendle: Factorization Machines, ICDM 2010, doi:10.1109/ICDM.2010.127; Rendle: Factorization Machines with libFM, ACM TIST 2012, doi:10.1145/2168752.2168771',
-  presets: machinePresets,
-  async fit(settings, train, context) {
-    const trainedBy = trainingOf(train, settings);
-    const taught = teachingPart(train);
-    const { userItems, hasRatings } = taught;
-    const contexts = contextBlocks(taught, settings);
-    const entities = entityBlocks(taught, settings);
-    const blocks = [...entities, ...contexts.map(({ block }) => block)];
-    const numbering = numbered(blocks);
-    const ordered = settings.target === 'ordered-probit' ? orderedTarget(userItems.values) : undefined;
-    const meanRating = hasRatings && ordered === undefined ? meanOf(userItems.values) : 0;
-    const targets = hasRatings ? userItems.values.map((rating) => rating - meanRating) : undefined;
-    const kernels = await kernelsOf(context);
-    const training =
-      trainedBy === 'gibbs'
-        ? await gibbsSampler(blocks, numbering, ordered ?? (targets as Float32Array), settings, kernels, context)
-        : await openDescent(taught, blocks, numbering, targets, settings, kernels, context);
-    try {
-      const kept =
-        'pass' in training
-          ? await descended(training, settings, targets === undefined ? 'logLoss' : 'trainMse', context)
-          : await sampled(training, settings, context);
-      const userFeatures = settings.userAttributes ? train.userFeatures : undefined;
-      const itemFeatures = settings.itemAttributes ? train.itemFeatures : undefined;
-      const { pointers } = entities[1].matrix;
+export const factorizationMachineEntry: CatalogEntry<FactorizationMachineOptions, FactorizationMachineModel, 'factorization-machine'> =
+  defineEstimator({
+    name: 'factorization-machine',
+    factory: 'factorizationMachine',
+    family: 'context',
+    summary:
+      'Users, items, their attributes and the context of each interaction in one model: for ratings with a context, and for newcomers.',
+    feedback: 'any',
+    abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'by-features', 'context', 'uncertain'],
+    options: machineOptions,
+    formula: 'ŷ = w₀ + Σ_j w_j x_j + Σ_{j<k} ⟨v_j, v_k⟩ x_j x_k over user, item, attributes, context and bags',
+    source:
+      'Rendle: Factorization Machines, ICDM 2010, doi:10.1109/ICDM.2010.127; Rendle: Factorization Machines with libFM, ACM TIST 2012, doi:10.1145/2168752.2168771',
+    presets: machinePresets,
+    async fit(settings, train, context) {
+      const trainedBy = trainingOf(train, settings);
+      const taught = teachingPart(train);
+      const { userItems, hasRatings } = taught;
+      const contexts = contextBlocks(taught, settings);
+      const entities = entityBlocks(taught, settings);
+      const blocks = [...entities, ...contexts.map(({ block }) => block)];
+      const numbering = numbered(blocks);
+      const ordered = settings.target === 'ordered-probit' ? orderedTarget(userItems.values) : undefined;
+      const meanRating = hasRatings && ordered === undefined ? meanOf(userItems.values) : 0;
+      const targets = hasRatings ? userItems.values.map((rating) => rating - meanRating) : undefined;
+      const kernels = await kernelsOf(context);
+      const training =
+        trainedBy === 'gibbs'
+          ? await gibbsSampler(blocks, numbering, ordered ?? (targets as Float32Array), settings, kernels, context)
+          : await openDescent(taught, blocks, numbering, targets, settings, kernels, context);
+      try {
+        const kept =
+          'pass' in training
+            ? await descended(training, settings, targets === undefined ? 'logLoss' : 'trainMse', context)
+            : await sampled(training, settings, context);
+        const userFeatures = settings.userAttributes ? train.userFeatures : undefined;
+        const itemFeatures = settings.itemAttributes ? train.itemFeatures : undefined;
+        const { pointers } = entities[1].matrix;
+        return {
+          seen: patternOf(train.userItems),
+          ...(taught === train ? {} : { taught: patternOf(userItems) }),
+          trainedBy,
+          ratingScale: train.ratingScale === undefined ? null : scaleFor(userItems.values, train.ratingScale),
+          meanRating,
+          levels: ordered?.levels ?? new Float64Array(0),
+          contexts: contexts.map(({ shape }) => shape),
+          userFeatureNames: userFeatures?.names ?? [],
+          userMoments: attributeMoments(userFeatures),
+          itemFeatureNames: itemFeatures?.names ?? [],
+          itemMoments: attributeMoments(itemFeatures),
+          // More than the id.
+          itemAttributes: Uint8Array.from(train.items.ids, (_, item) => (pointers[item + 1] - pointers[item] > 1 ? 1 : 0)),
+          ...kept,
+        };
+      } finally {
+        training.close();
+      }
+    },
+    shapes(state, { factors, userBag }) {
+      const { users, items, contexts, levels, taught } = state;
+      const samples = Math.max(1, state.intercepts?.length ?? 0);
+      const columns = samples * (factors + 1);
+      const features = Array.isArray(contexts)
+        ? contexts.reduce((sum, { kind, levels }) => sum + (kind === 'category' ? levels.length : 1), 0)
+        : -1;
       return {
-        seen: patternOf(train.userItems),
-        ...(taught === train ? {} : { taught: patternOf(userItems) }),
-        trainedBy,
-        ratingScale: train.ratingScale === undefined ? null : scaleFor(userItems.values, train.ratingScale),
-        meanRating,
-        levels: ordered?.levels ?? new Float64Array(0),
-        contexts: contexts.map(({ shape }) => shape),
-        userFeatureNames: userFeatures?.names ?? [],
-        userMoments: attributeMoments(userFeatures),
-        itemFeatureNames: itemFeatures?.names ?? [],
-        itemMoments: attributeMoments(itemFeatures),
-        // More than the id.
-        itemAttributes: Uint8Array.from(train.items.ids, (_, item) => (pointers[item + 1] - pointers[item] > 1 ? 1 : 0)),
-        ...kept,
+        seen: [users.size, items.size],
+        ...(taught === undefined ? {} : { taught: [users.size, items.size] as const }),
+        intercepts: [samples],
+        precisions: [samples],
+        cutpoints: [samples, Math.max(0, (levels?.length ?? 0) - 1)],
+        userRows: [users.size, columns],
+        itemRows: [items.size, columns],
+        contextRows: [features, columns],
+        contextMeans: [contexts?.length, columns],
+        userFeatureRows: [(userBag ? items.size : 0) + (state.userFeatureNames?.length ?? -1), columns],
+        itemFeatureRows: [state.itemFeatureNames?.length ?? -1, columns],
+        userPriors: [samples, 2 * (factors + 1)],
+        itemPriors: [samples, 2 * (factors + 1)],
+        itemAttributes: [items.size],
       };
-    } finally {
-      training.close();
-    }
-  },
-  shapes(state, { factors, userBag }) {
-    const { users, items, contexts, levels, taught } = state;
-    const samples = Math.max(1, state.intercepts?.length ?? 0);
-    const columns = samples * (factors + 1);
-    const features = Array.isArray(contexts)
-      ? contexts.reduce((sum, { kind, levels }) => sum + (kind === 'category' ? levels.length : 1), 0)
-      : -1;
-    return {
-      seen: [users.size, items.size],
-      ...(taught === undefined ? {} : { taught: [users.size, items.size] as const }),
-      intercepts: [samples],
-      precisions: [samples],
-      cutpoints: [samples, Math.max(0, (levels?.length ?? 0) - 1)],
-      userRows: [users.size, columns],
-      itemRows: [items.size, columns],
-      contextRows: [features, columns],
-      contextMeans: [contexts?.length, columns],
-      userFeatureRows: [(userBag ? items.size : 0) + (state.userFeatureNames?.length ?? -1), columns],
-      itemFeatureRows: [state.itemFeatureNames?.length ?? -1, columns],
-      userPriors: [samples, 2 * (factors + 1)],
-      itemPriors: [samples, 2 * (factors + 1)],
-      itemAttributes: [items.size],
-    };
-  },
-  restored(state) {
-    const missing = (['userMoments', 'itemMoments'] as const).filter((part) => state[part] === undefined);
-    if (missing.length === 0) return state;
-    const layouts = `this build needs layout 2, which says in userMoments and itemMoments how attributes are standardized; got layout 1, without ${missing.join(' and ')}`;
-    throw new LikewiseError('invalid-state', `factorization-machine: ${layouts}. Fit the model again.`, { missing, layout: 1, needs: 2 });
-  },
-  model: FactorizationMachineModel,
-});
+    },
+    restored(state) {
+      const missing = (['userMoments', 'itemMoments'] as const).filter((part) => state[part] === undefined);
+      if (missing.length === 0) return state;
+      const layouts = `this build needs layout 2, which says in userMoments and itemMoments how attributes are standardized; got layout 1, without ${missing.join(' and ')}`;
+      throw new LikewiseError('invalid-state', `factorization-machine: ${layouts}. Fit the model again.`, { missing, layout: 1, needs: 2 });
+    },
+    model: FactorizationMachineModel,
+  });
 
 /**
  * Predicts ratings, or ranks by likes, from users, items, attributes and contexts together.

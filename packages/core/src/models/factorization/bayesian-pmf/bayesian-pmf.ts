@@ -20,7 +20,7 @@ import { chainFigures, sampleChains } from './chain.ts';
 import { BayesianPMFModel } from './model.ts';
 import { type BayesianPMFOptions, bayesianPMFOptions, bayesianPMFPresets } from './options.ts';
 
-export const bayesianPMFEntry: CatalogEntry<BayesianPMFOptions, BayesianPMFModel> = defineEstimator({
+export const bayesianPMFEntry: CatalogEntry<BayesianPMFOptions, BayesianPMFModel, 'bayesian-pmf'> = defineEstimator({
   name: 'bayesian-pmf',
   factory: 'bayesianPMF',
   family: 'factorization',

@@ -21,7 +21,7 @@ import { BPRModel } from './model.ts';
 import { type BPROptions, bprOptions, bprPresets } from './options.ts';
 import { openRanking, requireSaneMargin } from './training.ts';
 
-export const bprEntry: CatalogEntry<BPROptions, BPRModel> = defineEstimator({
+export const bprEntry: CatalogEntry<BPROptions, BPRModel, 'bpr'> = defineEstimator({
   name: 'bpr',
   factory: 'bpr',
   family: 'factorization',

@@ -16,7 +16,7 @@ import { GradientMFModel } from './model.ts';
 import { type GradientMFOptions, gradientMFOptions, gradientMFPresets } from './options.ts';
 import { openBatchDescent } from './training.ts';
 
-export const gradientMFEntry: CatalogEntry<GradientMFOptions, GradientMFModel> = defineEstimator({
+export const gradientMFEntry: CatalogEntry<GradientMFOptions, GradientMFModel, 'gradient-mf'> = defineEstimator({
   name: 'gradient-mf',
   factory: 'gradientMF',
   family: 'factorization',

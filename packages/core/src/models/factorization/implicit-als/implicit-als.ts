@@ -32,7 +32,7 @@ import { type ImplicitALSOptions, implicitALSOptions, implicitALSPresets, requir
 import { refitChanged } from './refit.ts';
 import { openALS, solverOf } from './training.ts';
 
-export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel> = defineEstimator({
+export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel, 'implicit-als'> = defineEstimator({
   name: 'implicit-als',
   factory: 'implicitALS',
   family: 'factorization',

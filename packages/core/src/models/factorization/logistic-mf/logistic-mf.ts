@@ -20,7 +20,7 @@ import { LogisticMFModel } from './model.ts';
 import { type LogisticMFOptions, logisticMFOptions, logisticMFPresets } from './options.ts';
 import { openLogistic, requireSaneScores } from './training.ts';
 
-export const logisticMFEntry: CatalogEntry<LogisticMFOptions, LogisticMFModel> = defineEstimator({
+export const logisticMFEntry: CatalogEntry<LogisticMFOptions, LogisticMFModel, 'logistic-mf'> = defineEstimator({
   name: 'logistic-mf',
   factory: 'logisticMF',
   family: 'factorization',

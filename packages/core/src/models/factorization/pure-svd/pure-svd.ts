@@ -16,7 +16,7 @@ import { PureSVDModel } from './model.ts';
 import { type PureSVDOptions, pureSVDOptions, pureSVDPresets } from './options.ts';
 import { openSubspace } from './subspace.ts';
 
-export const pureSVDEntry: CatalogEntry<PureSVDOptions, PureSVDModel> = defineEstimator({
+export const pureSVDEntry: CatalogEntry<PureSVDOptions, PureSVDModel, 'pure-svd'> = defineEstimator({
   name: 'pure-svd',
   factory: 'pureSVD',
   family: 'factorization',

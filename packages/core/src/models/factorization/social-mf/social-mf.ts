@@ -91,7 +91,7 @@ export class SocialMFModel extends RidgeModel<RatingState, SocialMFOptions> {
   }
 }
 
-export const socialMFEntry: CatalogEntry<SocialMFOptions, SocialMFModel> = defineEstimator({
+export const socialMFEntry: CatalogEntry<SocialMFOptions, SocialMFModel, 'social-mf'> = defineEstimator({
   name: 'social-mf',
   factory: 'socialMF',
   family: 'factorization',

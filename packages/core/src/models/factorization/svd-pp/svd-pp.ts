@@ -17,7 +17,7 @@ import { SVDPPModel } from './model.ts';
 import { type SVDPPOptions, svdPPOptions, svdPPPresets } from './options.ts';
 import { openSVDPP } from './training.ts';
 
-export const svdPPEntry: CatalogEntry<SVDPPOptions, SVDPPModel> = defineEstimator({
+export const svdPPEntry: CatalogEntry<SVDPPOptions, SVDPPModel, 'svd-pp'> = defineEstimator({
   name: 'svd-pp',
   factory: 'svdPP',
   family: 'factorization',

@@ -19,7 +19,7 @@ import { SVDModel } from './model.ts';
 import { type SVDOptions, svdOptions, svdPresets } from './options.ts';
 import { fastestRate, openSVD } from './training.ts';
 
-export const svdEntry: CatalogEntry<SVDOptions, SVDModel> = defineEstimator({
+export const svdEntry: CatalogEntry<SVDOptions, SVDModel, 'svd'> = defineEstimator({
   name: 'svd',
   factory: 'svd',
   family: 'factorization',

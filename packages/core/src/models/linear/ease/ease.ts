@@ -66,7 +66,7 @@ function sparse(compact: Float32Array, kept: Uint32Array, items: number, thresho
 /** Weights may be negative: what a user has can also speak against an item. */
 export class EaseModel extends LinearItemModel<EaseOptions> {}
 
-export const easeEntry: CatalogEntry<EaseOptions, EaseModel> = defineEstimator({
+export const easeEntry: CatalogEntry<EaseOptions, EaseModel, 'ease'> = defineEstimator({
   name: 'ease',
   factory: 'ease',
   family: 'linear',

@@ -51,7 +51,7 @@ const options: OptionSpecs<SlimOptions> = {
 /** Most pairs of items have no weight: lists and explanations touch few numbers. */
 export class SlimModel extends LinearItemModel<SlimOptions> {}
 
-export const slimEntry: CatalogEntry<SlimOptions, SlimModel> = defineEstimator({
+export const slimEntry: CatalogEntry<SlimOptions, SlimModel, 'slim'> = defineEstimator({
   name: 'slim',
   factory: 'slim',
   family: 'linear',

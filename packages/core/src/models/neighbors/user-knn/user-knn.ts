@@ -17,7 +17,7 @@ import { UserKNNModel } from './model.ts';
 
 export interface UserKNNOptions extends NeighborSettings {}
 
-export const userKNNEntry: CatalogEntry<UserKNNOptions, UserKNNModel> = defineEstimator({
+export const userKNNEntry: CatalogEntry<UserKNNOptions, UserKNNModel, 'user-knn'> = defineEstimator({
   name: 'user-knn',
   factory: 'userKNN',
   family: 'neighbors',

@@ -36,7 +36,7 @@ function keptColumns({ names }: Features, attributes: string): Int32Array {
   return Int32Array.from(names, (name) => (wanted.includes(attributeOf(name)) ? next++ : -1));
 }
 
-export const demographicEntry: CatalogEntry<DemographicOptions, DemographicModel> = defineEstimator({
+export const demographicEntry: CatalogEntry<DemographicOptions, DemographicModel, 'demographic'> = defineEstimator({
   name: 'demographic',
   factory: 'demographic',
   family: 'social',

@@ -27,7 +27,7 @@ import { type SocialOptions, socialOptions } from './options.ts';
 /** Ratings of the overall mean that items and users are given in addition. */
 const OFFSET_DAMPING = 5;
 
-export const socialEntry: CatalogEntry<SocialOptions, SocialModel> = defineEstimator({
+export const socialEntry: CatalogEntry<SocialOptions, SocialModel, 'social'> = defineEstimator({
   name: 'social',
   factory: 'social',
   family: 'social',
