@@ -29,6 +29,17 @@ test('index files hold only exports', () => {
   }
 });
 
+test('every model that a file defines stands in the catalog', () => {
+  const catalog = textOf('packages/core/src/models/entries.ts');
+  const entries = trackedFiles
+    .filter((path) => path.startsWith('packages/core/src/models/'))
+    .flatMap((file) => [...textOf(file).matchAll(/^export const (\w+)\b.*= defineEstimator\(/gm)].map(([, entry]) => ({ entry, file })));
+  expect(entries.length).toBeGreaterThan(25);
+  for (const { entry, file } of entries) {
+    expect(catalog.includes(`export { ${entry} } from `), `${entry} of ${file} has a line in models/entries.ts`).toBe(true);
+  }
+});
+
 /** A name and the file that declares it. */
 type Place = `${string}#${string}`;
 

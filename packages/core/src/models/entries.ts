@@ -1,4 +1,4 @@
-/** The models, family by family; a new one is its own file, a line here and a line of the catalog. */
+/** The models, family by family: the catalog. A new one is its own file and one line here. */
 export { biasEntry } from './baseline/bias.ts';
 export { dampedMeanEntry } from './baseline/damped-mean.ts';
 export { popularEntry } from './baseline/popular.ts';
