@@ -65,6 +65,13 @@ export const choice = <const C extends string>(value: C | undefined, choices: re
 });
 export const text = (value: string | undefined, meaning: string): TextSpec => ({ kind: 'text', default: value, meaning });
 
+/** The option of what draws at random. */
+export interface Seeded {
+  /** Start of randomness; integer ≥ 0. @default 0 */
+  readonly seed: number;
+}
+export const seeded: OptionSpecs<Seeded> = { seed: integer(0, { min: 0 }, 'start of randomness') };
+
 /** "an integer ≥ 1", "a finite number > 0 and ≤ 1", "one of auto, direct". */
 export function rangeOf(spec: OptionSpec): string {
   if (spec.kind === 'boolean') return 'true or false';

@@ -1,9 +1,10 @@
 /** What interactions are like before any model sees them: counts, values, the long tail, times, and what to beware of. */
 import { LikewiseError } from '../errors.ts';
+import { columnCounts } from '../matrix/sparse.ts';
 import type { Id, IdMap } from './id-map.ts';
 import type { RatingScale, ValueKind } from './interaction-columns.ts';
 import type { Interactions } from './interactions.ts';
-import { meanOf, scaleOf } from './rating-scale.ts';
+import { meanOf, quantile, scaleOf } from './rating-scale.ts';
 
 /** Of a set of counts. */
 export interface Spread {
@@ -81,10 +82,8 @@ const curvePoints = 20;
 export function describe(interactions: Interactions): Description {
   const { userItems, size, mergedRows, valueKind, ratingScale, timestamps } = interactions;
   if (size === 0) throw new LikewiseError('empty-data', 'describe: there are no interactions; give at least one.');
-  const userCounts = new Float64Array(userItems.rows);
-  for (let user = 0; user < userItems.rows; user++) userCounts[user] = userItems.pointers[user + 1] - userItems.pointers[user];
-  const itemCounts = new Float64Array(userItems.columns);
-  for (let entry = 0; entry < size; entry++) itemCounts[userItems.indexes[entry]]++;
+  const userCounts = userItems.pointers.subarray(1).map((end, user) => end - userItems.pointers[user]);
+  const itemCounts = columnCounts(userItems);
   const ofUsers = ascending(userCounts);
   const ofItems = ascending(itemCounts);
   const values = valueKind === 'none' ? undefined : Float32Array.from(userItems.values).sort();
@@ -113,17 +112,7 @@ export function describe(interactions: Interactions): Description {
   return { ...description, warnings: warningsOf(description, ofUsers) };
 }
 
-function ascending(counts: Float64Array): Float64Array {
-  return counts.filter((count) => count > 0).sort();
-}
-
-/** Linear interpolation between the neighbors of place share·(n − 1); `sorted` ascends and is not empty. */
-function quantile(sorted: Float32Array | Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-}
+const ascending = (counts: Uint32Array): Float64Array => Float64Array.from(counts.filter((count) => count > 0)).sort();
 
 function spreadOf(sorted: Float64Array): Spread {
   const [median, p90] = [quantile(sorted, 0.5), quantile(sorted, 0.9)];
@@ -132,11 +121,10 @@ function spreadOf(sorted: Float64Array): Spread {
 
 function histogramOf(sorted: Float32Array): HistogramBin[] {
   const single: HistogramBin[] = [];
-  for (let start = 0; start < sorted.length && single.length <= distinctLimit; ) {
-    const end = firstAbove(sorted, sorted[start], start);
+  for (let start = 0, end = 0; start < sorted.length && single.length <= distinctLimit; start = end) {
+    while (end < sorted.length && sorted[end] === sorted[start]) end++;
     const value = plain(sorted[start]);
     single.push({ from: value, to: value, count: end - start });
-    start = end;
   }
   if (single.length <= distinctLimit) return single;
   const min = sorted[0];
@@ -156,18 +144,6 @@ function histogramOf(sorted: Float32Array): HistogramBin[] {
 /** 0.1 in the source is 0.10000000149 as a Float32. */
 function plain(value: number): number {
   return Number(value.toPrecision(7));
-}
-
-/** First place from `low` on whose value is above. */
-function firstAbove(sorted: Float32Array, value: number, low: number): number {
-  let high = sorted.length;
-  let from = low;
-  while (from < high) {
-    const middle = (from + high) >> 1;
-    if (sorted[middle] > value) high = middle;
-    else from = middle + 1;
-  }
-  return from;
 }
 
 function longTailOf(sorted: Float64Array): LongTail {
@@ -203,7 +179,7 @@ function longTailOf(sorted: Float64Array): LongTail {
 }
 
 /** Ids with most interactions, ties by index. */
-function topOf(ids: IdMap, counts: Float64Array): (readonly [Id, number])[] {
+function topOf(ids: IdMap, counts: Uint32Array): (readonly [Id, number])[] {
   const best: number[] = [];
   for (let k = 0; k < counts.length; k++) {
     if (counts[k] === 0 || (best.length === topLength && counts[k] <= counts[best[topLength - 1]])) continue;

@@ -2,7 +2,7 @@
 
 import { LikewiseError } from '../errors.ts';
 import { type SparseRows, sparseFromMaps } from '../matrix/sparse.ts';
-import { type Id, IdMap } from './id-map.ts';
+import { type Id, type IdMap, IdNumbering } from './id-map.ts';
 
 export interface Edges {
   /** Whom the rows and columns describe; not only users with interactions. */
@@ -25,12 +25,7 @@ export type EdgeRow = readonly [from: Id, to: Id, weight?: number | undefined];
  * @example edgesFromRows([['ann', 'bob'], ['bob', 'cat', 0.5]])
  */
 export function edgesFromRows(rows: Iterable<EdgeRow>): Edges {
-  const index = new Map<Id, number>();
-  const at = (id: Id): number => {
-    const known = index.get(id);
-    if (known === undefined) index.set(id, index.size);
-    return known ?? index.size - 1;
-  };
+  const numbering = new IdNumbering();
   const weights: Map<number, number>[] = [];
   let row = 0;
   let selfEdges = 0;
@@ -44,7 +39,7 @@ export function edgesFromRows(rows: Iterable<EdgeRow>): Edges {
         { row: row - 1, weight },
       );
     }
-    const [source, target] = [at(from), at(to)];
+    const [source, target] = [numbering.indexOf(from), numbering.indexOf(to)];
     if (source === target) {
       selfEdges++;
       continue;
@@ -53,9 +48,10 @@ export function edgesFromRows(rows: Iterable<EdgeRow>): Edges {
     if (weights[source].has(target)) repeated++;
     weights[source].set(target, weight);
   }
+  const ids = numbering.map;
   const edges = Array.from(
-    { length: index.size },
+    { length: ids.size },
     (_, from) => new Map([...(weights[from] ?? [])].filter(([, weight]) => Math.fround(weight) !== 0)),
   );
-  return { ids: new IdMap([...index.keys()]), matrix: sparseFromMaps(edges, index.size), selfEdges, repeated };
+  return { ids, matrix: sparseFromMaps(edges, ids.size), selfEdges, repeated };
 }

@@ -85,15 +85,8 @@ export function unitedIds(first: IdMap, others: IdMap): IdMap {
 
 /** Dense numbering by first appearance. */
 export function numberIds(ids: readonly Id[]): { readonly map: IdMap; readonly indexes: Uint32Array } {
-  const seen = new Map<Id, number>();
+  const numbering = new IdNumbering();
   const indexes = new Uint32Array(ids.length);
-  for (let row = 0; row < ids.length; row++) {
-    let index = seen.get(ids[row]);
-    if (index === undefined) {
-      index = seen.size;
-      seen.set(ids[row], index);
-    }
-    indexes[row] = index;
-  }
-  return { map: new IdMap([...seen.keys()]), indexes };
+  for (let row = 0; row < ids.length; row++) indexes[row] = numbering.indexOf(ids[row]);
+  return { map: numbering.map, indexes };
 }

@@ -8,6 +8,14 @@ export function meanOf(values: Float32Array | Float64Array): number {
   return sum / values.length;
 }
 
+/** Linear interpolation between the neighbors of place share·(n − 1); `sorted` ascends and is not empty. */
+export function quantile(sorted: Float32Array | Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
 /** The nearest rating inside the scale. */
 export function clipped(rating: number, { min, max }: RatingScale): number {
   return Math.min(max, Math.max(min, rating));

@@ -1,10 +1,8 @@
 /** Rows as a program has them → interactions: every row is checked, and what is not understood is named. */
 import { LikewiseError } from '../errors.ts';
 import { unknownName } from '../options.ts';
-import type { Edges } from './edges.ts';
-import type { Features } from './features.ts';
 import { type Id, isId, numberIds } from './id-map.ts';
-import type { ContextColumn, DuplicatesRule, RatingScale, ValueKind } from './interaction-columns.ts';
+import type { ContextColumn, DuplicatesRule, InteractionColumns, ValueKind } from './interaction-columns.ts';
 import { type Interactions, interactionsFromColumns } from './interactions.ts';
 
 /** One interaction as the caller writes it; `null` is as good as left out. */
@@ -22,17 +20,13 @@ export interface InteractionRow {
   readonly context?: Readonly<Record<string, string | number | null | undefined>> | null | undefined;
 }
 
-export interface RowsOptions {
+export interface RowsOptions extends Pick<InteractionColumns, 'ratingScale' | 'userFeatures' | 'itemFeatures' | 'edges'> {
   /** What `value` is. @default 'rating', or 'none' where no row has a value */
   readonly valueKind?: ValueKind | undefined;
-  readonly ratingScale?: RatingScale | undefined;
   /** @default 'last' */
   readonly duplicates?: DuplicatesRule | undefined;
   /** Kinds of context columns. Not stated: number where all its cells are numbers, category where all are texts. */
   readonly contextKinds?: Readonly<Record<string, ContextColumn['kind']>> | undefined;
-  readonly userFeatures?: Features | undefined;
-  readonly itemFeatures?: Features | undefined;
-  readonly edges?: Edges | undefined;
 }
 
 const valueKeys = ['value', 'rating', 'weight'] as const;

@@ -1,5 +1,4 @@
 /** Some of the interactions, with all that belongs to them: the one way to cut data. */
-import type { IdMap } from './id-map.ts';
 import type { ValueKind } from './interaction-columns.ts';
 import type { Interactions } from './interactions.ts';
 import { gatherColumns } from './merge-rows.ts';
@@ -36,20 +35,9 @@ export function selectInteractions(
  */
 export function withEntries(
   interactions: Interactions,
-  {
-    users,
-    items,
-    pointers,
-    entries,
-    itemIndexOf,
-  }: {
-    readonly users: IdMap;
-    readonly items: IdMap;
-    readonly pointers: Uint32Array;
-    readonly entries: Uint32Array;
-    readonly itemIndexOf?: Uint32Array;
-  },
+  rows: Pick<Interactions, 'users' | 'items'> & Record<'pointers' | 'entries', Uint32Array> & { readonly itemIndexOf?: Uint32Array },
 ): Interactions {
+  const { users, items, pointers, entries, itemIndexOf } = rows;
   const { userItems } = interactions;
   const indexes = new Uint32Array(entries.length);
   const values = new Float32Array(entries.length);

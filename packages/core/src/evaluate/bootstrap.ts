@@ -5,6 +5,7 @@
  * Differs: above `MOST_GROUPS` units, random groups of nearly equal size are drawn instead of single units; the mean of
  * independent units in groups varies as the mean of the units does, and the work stays bounded.
  */
+import { quantile } from '../data/rating-scale.ts';
 import { type Random, seededRandom } from '../math/random.ts';
 import { shuffle } from '../math/sampling.ts';
 
@@ -52,14 +53,6 @@ export function resampledMeans(columns: readonly Float64Array[], { seed = 0, res
 export function middle95(figures: Float64Array): Interval | undefined {
   const sorted = figures.filter((figure) => !Number.isNaN(figure)).sort();
   return sorted.length === 0 ? undefined : [quantile(sorted, 0.025), quantile(sorted, 0.975)];
-}
-
-/** By linear interpolation between the two nearest of ascending values. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }
 
 function drawnMean({ sums, counts }: Groups, drawn: Uint32Array): number {

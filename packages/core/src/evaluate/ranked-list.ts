@@ -1,9 +1,9 @@
 /** The list of one user after another, in the making: what both ways of asking for lists do alike. */
-import type { StopSignal } from '../kernels/kernels.ts';
 import { rowIndexes, rowValues, type SparsePattern } from '../matrix/sparse.ts';
 import type { ListMetric, RankedList, RankingMetric } from '../metrics/metric.ts';
 import { topIndexes } from '../models/answering/recommend.ts';
 import type { UserQuery } from '../models/contract/model.ts';
+import type { EvaluateOptions } from './options.ts';
 import type { TestPart } from './test-part.ts';
 
 /** What is asked of each list, and of all together. */
@@ -12,12 +12,8 @@ export interface MetricsOfLists {
   readonly listing: readonly ListMetric[];
 }
 
-export interface ListValuesOptions {
-  readonly signal?: StopSignal | undefined;
-  readonly threads?: number | undefined;
+export interface ListValuesOptions extends Pick<EvaluateOptions, 'signal' | 'threads' | 'sampled'> {
   readonly onUsers?: ((done: number) => void | Promise<void>) | undefined;
-  /** Also judge `ofHits` metrics among the relevant items and this many others. */
-  readonly sampled?: number | undefined;
   readonly seed: number;
 }
 

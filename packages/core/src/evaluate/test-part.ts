@@ -1,7 +1,7 @@
 /** Whom a fold judges, and by what: worked out once for all models. */
 import type { Interactions } from '../data/interactions.ts';
 import type { Condition } from '../data/likes.ts';
-import type { SparsePattern } from '../matrix/sparse.ts';
+import { keptEntries, type SparsePattern } from '../matrix/sparse.ts';
 import type { Fold } from '../split/split.ts';
 
 export interface TestPart {
@@ -24,7 +24,7 @@ export interface TestPart {
 export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
   const { train, test, foldIn, candidates } = fold;
   const known = (foldIn ?? train).userItems;
-  const relevant = relevance === undefined ? test.userItems : chosen(test, relevance);
+  const relevant = relevance === undefined ? test.userItems : keptEntries(test.userItems, (e) => relevance.holds(test.userItems.values[e]));
   const users = Uint32Array.from(test.users.ids.keys());
   const meant = users.filter((user) => fold.testUsers?.[user] === 1 || filled(test.userItems, user));
   const judged = meant.filter((user) => filled(relevant, user) && (fold.cold === true || filled(known, user)));
@@ -32,14 +32,3 @@ export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
 }
 
 const filled = ({ pointers }: SparsePattern, row: number): boolean => pointers[row + 1] > pointers[row];
-
-function chosen({ userItems: { rows, columns, pointers, indexes, values } }: Interactions, relevance: Condition): SparsePattern {
-  const kept = new Uint32Array(indexes.length);
-  const ends = new Uint32Array(rows + 1);
-  let size = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let e = pointers[row]; e < pointers[row + 1]; e++) if (relevance.holds(values[e])) kept[size++] = indexes[e];
-    ends[row + 1] = size;
-  }
-  return { rows, columns, pointers: ends, indexes: kept.slice(0, size) };
-}

@@ -29,8 +29,13 @@ export interface PairSums {
   y: number;
 }
 
-/** Adds one shared column to the sums. */
-export function addShared(sums: PairSums, x: number, y: number): void {
+/** Adds a column that is shared with row `other` to the sums of that pair. */
+export function addShared(shared: Map<number, PairSums>, other: number, x: number, y: number): void {
+  let sums = shared.get(other);
+  if (sums === undefined) {
+    sums = { count: 0, xy: 0, xx: 0, yy: 0, x: 0, y: 0 };
+    shared.set(other, sums);
+  }
   sums.count++;
   sums.xy += x * y;
   sums.xx += x * x;

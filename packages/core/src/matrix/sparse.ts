@@ -52,9 +52,36 @@ export function rowIndexes(matrix: SparsePattern, row: number): Uint32Array {
   return matrix.indexes.subarray(matrix.pointers[row], matrix.pointers[row + 1]);
 }
 
+/** Where the row holds the column; `undefined` where it does not. */
+export function entryOf({ pointers, indexes }: SparsePattern, row: number, column: number): number | undefined {
+  let [low, high] = [pointers[row], pointers[row + 1]];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (indexes[middle] < column) low = middle + 1;
+    else high = middle;
+  }
+  return low < pointers[row + 1] && indexes[low] === column ? low : undefined;
+}
+
 /** Values of one row, a view. */
 export function rowValues(matrix: SparseRows, row: number): Float32Array {
   return matrix.values.subarray(matrix.pointers[row], matrix.pointers[row + 1]);
+}
+
+/** Entries of each column; [columns]. */
+export function columnCounts({ columns, indexes }: Pick<SparsePattern, 'columns' | 'indexes'>): Uint32Array {
+  const counts = new Uint32Array(columns);
+  for (let e = 0; e < indexes.length; e++) counts[indexes[e]]++;
+  return counts;
+}
+
+/** Mean of each column's entries, 0 where it has none; [columns]. */
+export function columnMeans(matrix: SparseRows): Float64Array {
+  const { columns, indexes, values } = matrix;
+  const sums = new Float64Array(columns);
+  for (let e = 0; e < indexes.length; e++) sums[indexes[e]] += values[e];
+  const counts = columnCounts(matrix);
+  return sums.map((sum, column) => (counts[column] === 0 ? 0 : sum / counts[column]));
 }
 
 /** The rows that have an entry, ascending. */
@@ -155,13 +182,17 @@ export function sideBySide(rows: number, parts: readonly SparseRows[]): SparseRo
   );
 }
 
+/** The entries that `keep` says to keep, by their place. */
+export function keptEntries({ rows, columns, pointers, indexes, values }: SparseRows, keep: (entry: number) => boolean): SparseRows {
+  return sparseFromRows(rows, columns, values.length, (row, add) => {
+    for (let e = pointers[row]; e < pointers[row + 1]; e++) if (keep(e)) add(indexes[e], values[e]);
+  });
+}
+
 /** The entries other than 0; the same matrix where no 0 is stored. */
 export function withoutZeros(matrix: SparseRows): SparseRows {
-  const { rows, columns, pointers, indexes, values } = matrix;
-  if (!values.includes(0)) return matrix;
-  return sparseFromRows(rows, columns, values.length, (row, add) => {
-    for (let e = pointers[row]; e < pointers[row + 1]; e++) if (values[e] !== 0) add(indexes[e], values[e]);
-  });
+  const { values } = matrix;
+  return values.includes(0) ? keptEntries(matrix, (e) => values[e] !== 0) : matrix;
 }
 
 /** The matrix with a row for each map: its values by column, none where there is no map. */

@@ -1,17 +1,11 @@
 /** Metrics of how many training users have what is listed. Not defined for an empty list. */
 import type { Interactions } from '../data/interactions.ts';
+import { columnCounts, filledRows } from '../matrix/sparse.ts';
 import { type Judge, type MetricEntry, rankingMetric } from './metric.ts';
-
-/** Users who have each item; [items]. */
-function itemCounts({ userItems, items }: Interactions): Float64Array {
-  const counts = new Float64Array(items.size);
-  for (const itemIndex of userItems.indexes) counts[itemIndex]++;
-  return counts;
-}
 
 /** Place of each item by falling popularity, from 0, ties by lower index; [items]; and the items in that order. */
 function popularityOrder(train: Interactions): { readonly places: Uint32Array; readonly order: Uint32Array } {
-  const counts = itemCounts(train);
+  const counts = columnCounts(train.userItems);
   const order = Uint32Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a] || a - b);
   const places = new Uint32Array(order.length);
   for (let place = 0; place < order.length; place++) places[order[place]] = place;
@@ -19,11 +13,9 @@ function popularityOrder(train: Interactions): { readonly places: Uint32Array; r
 }
 
 /** Share of the users with at least one interaction who have each item, at least `least` of them; [items]. */
-function shares(train: Interactions, least: number): Float64Array {
-  const { rows, pointers } = train.userItems;
-  let users = 0;
-  for (let user = 0; user < rows; user++) if (pointers[user + 1] > pointers[user]) users++;
-  return itemCounts(train).map((count) => Math.max(least, count) / users);
+function shares({ userItems }: Interactions, least: number): Float64Array {
+  const users = filledRows(userItems).length;
+  return Float64Array.from(columnCounts(userItems), (count) => Math.max(least, count) / users);
 }
 
 /** Mean of `values[item]` over the first n of a list; NaN for an empty one. */

@@ -1,6 +1,5 @@
 /** Bayesian personalized ranking over a grid of pairs, in plain TypeScript. */
-import { mix } from './random.ts';
-import { dot, eachRow, rowAt, type Twin } from './rows.ts';
+import { dot, eachRow, mix, rowAt, type Twin } from './rows.ts';
 
 /** Draws of one negative before it is given up. */
 const TRIES = 32;

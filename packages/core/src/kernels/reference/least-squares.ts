@@ -1,8 +1,6 @@
 /** Rows of a linear Gaussian model, with lower bounds, and steps of gradient descent towards them, in plain TypeScript and float64. */
 import { choleskyInPlace, choleskySolve, solveLowerTransposed } from '../../matrix/cholesky.ts';
-import type { KernelArguments } from '../signatures/kernel-arguments.ts';
-import { normal } from './random.ts';
-import { addOuter, addScaled, dot, eachRow, rowAt, type Twin } from './rows.ts';
+import { addOuter, addScaled, dot, eachRow, normal, rowAt, type Twin } from './rows.ts';
 
 export const gaussianRows: Twin<'gaussianRows'> = eachRow(
   ([pointers, indexes, targets, x, y, prior, priorRight, penalties, penalized, precision, fixed, factors, draw, seed], row) => {
@@ -98,21 +96,17 @@ export const factorGradients: Twin<'factorGradients'> = eachRow(
   },
 );
 
-export function adamStep(args: KernelArguments['adamStep'], begin: number, end: number): number {
-  const [values, gradients, moments, squares, rate, beta1, beta2, epsilon, factors] = args;
-  for (let at = begin * factors; at < end * factors; at++) {
+export const adamStep: Twin<'adamStep'> = eachRow(([values, gradients, moments, squares, rate, beta1, beta2, epsilon, factors], row) => {
+  for (let at = row * factors; at < (row + 1) * factors; at++) {
     moments[at] = beta1 * moments[at] + (1 - beta1) * gradients[at];
     squares[at] = beta2 * squares[at] + (1 - beta2) * gradients[at] * gradients[at];
     values[at] -= (rate * moments[at]) / (Math.sqrt(squares[at]) + epsilon);
   }
-  return 0;
-}
+});
 
-export function momentumStep(args: KernelArguments['momentumStep'], begin: number, end: number): number {
-  const [values, gradients, velocities, rate, momentum, factors] = args;
-  for (let at = begin * factors; at < end * factors; at++) {
+export const momentumStep: Twin<'momentumStep'> = eachRow(([values, gradients, velocities, rate, momentum, factors], row) => {
+  for (let at = row * factors; at < (row + 1) * factors; at++) {
     velocities[at] = momentum * velocities[at] + gradients[at];
     values[at] -= rate * velocities[at];
   }
-  return 0;
-}
+});

@@ -1,6 +1,5 @@
 /** Half-step of logistic matrix factorization, in plain TypeScript. */
-import { mix } from './random.ts';
-import { addScaled, dot, eachRow, rowAt, type Twin } from './rows.ts';
+import { addScaled, dot, eachRow, mix, rowAt, type Twin } from './rows.ts';
 
 export const logisticRows: Twin<'logisticRows'> = eachRow((args, row, chunk) => {
   const [pointers, indexes, weights, x, y, squares, choices, choiceCount, negatives, learningRate, regularization, ...rest] = args;

@@ -1,7 +1,6 @@
 /** Factorization machine over relation blocks, in plain TypeScript and float64 between stores. */
 import type { KernelArguments } from '../signatures/kernel-arguments.ts';
-import { mix, normal } from './random.ts';
-import { addScaled, dot, eachRow, rowAt, type Twin } from './rows.ts';
+import { addScaled, dot, eachRow, mix, normal, rowAt, type Twin } from './rows.ts';
 
 export const machineRows: Twin<'machineRows'> = eachRow(([pointers, indexes, values, features, rows, biases, factors, width], row) => {
   const sum = new Float64Array(width);

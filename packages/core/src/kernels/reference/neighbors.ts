@@ -17,12 +17,7 @@ export const similarPairs: Twin<'similarPairs'> = eachRow(
         const start = b * (columns + 1) + indexes[e];
         for (let k = columnStarts[start]; k < columnStarts[start + 1]; k++) {
           const other = groups[b] + places[k];
-          let sums = shared.get(other);
-          if (sums === undefined) {
-            sums = { count: 0, xy: 0, xx: 0, yy: 0, x: 0, y: 0 };
-            shared.set(other, sums);
-          }
-          addShared(sums, counted ? 1 : values[e], counted ? 1 : columnValues[k]);
+          addShared(shared, other, counted ? 1 : values[e], counted ? 1 : columnValues[k]);
         }
       }
       for (const [other, sums] of shared) {

@@ -1,8 +1,7 @@
 /** Ordered probit, in plain TypeScript. */
 import { drawBetween, expectedLevel, intervalShare } from '../../math/ordered-probit.ts';
 import type { KernelArguments } from '../signatures/kernel-arguments.ts';
-import { mix } from './random.ts';
-import { eachRow, type Twin } from './rows.ts';
+import { eachRow, mix, type Twin } from './rows.ts';
 
 export function orderedCurve(args: KernelArguments['orderedCurve'], begin: number, end: number, chunk: number): number {
   const [codes, residuals, cutpoints, classes, , sums] = args;
@@ -27,14 +26,10 @@ export function orderedCurve(args: KernelArguments['orderedCurve'], begin: numbe
   return 0;
 }
 
-export function orderedLatent(args: KernelArguments['orderedLatent'], begin: number, end: number): number {
-  const [codes, residuals, cutpoints, classes, , seed] = args;
-  for (let n = begin; n < end; n++) {
-    const [a, b] = bounds(cutpoints, classes, codes[n], -residuals[2 * n]);
-    residuals[2 * n] = drawBetween(a, b, (mix(seed, n) + 0.5) / 2 ** 32);
-  }
-  return 0;
-}
+export const orderedLatent: Twin<'orderedLatent'> = eachRow(([codes, residuals, cutpoints, classes, , seed], n) => {
+  const [a, b] = bounds(cutpoints, classes, codes[n], -residuals[2 * n]);
+  residuals[2 * n] = drawBetween(a, b, (mix(seed, n) + 0.5) / 2 ** 32);
+});
 
 export const machineScores: Twin<'machineScores'> = eachRow(
   ([queries, itemRows, known, items, samples, sampleLength, intercepts, offset, levels, cutpoints, classes, , scores], row) => {

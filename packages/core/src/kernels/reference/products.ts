@@ -1,7 +1,6 @@
 /** Products of sparse and dense matrices, and rows of normal numbers, in plain TypeScript and float64. */
 import type { KernelArguments } from '../signatures/kernel-arguments.ts';
-import { normal } from './random.ts';
-import { addOuter, addScaled, eachRow, rowAt, type Twin } from './rows.ts';
+import { addOuter, addScaled, eachRow, normal, rowAt, type Twin } from './rows.ts';
 
 export const gram: (args: KernelArguments['gram'], begin: number, end: number, chunk: number) => number = addGram;
 export const gramDouble: (args: KernelArguments['gramDouble'], begin: number, end: number, chunk: number) => number = addGram;

@@ -1,41 +1,36 @@
 /** Stochastic gradient descent over a blocked grid of ratings, in plain TypeScript. */
-
 import type { Grid } from '../signatures/epochs.ts';
-import type { KernelArguments } from '../signatures/kernel-arguments.ts';
-import { mix } from './random.ts';
+import { eachRow, mix, type Twin } from './rows.ts';
 
-/** Calls `visit` for every run of the blocks at places [begin, end), in the order of the pass; keeps each block's sum. */
+/** Calls `visit` for every run of the block at a place, in the order of the pass; keeps the block's sum. */
 function walk(
   [diagonals, groups, blockRuns, runUsers, runPointers]: readonly [...Grid, ...unknown[]],
   seed: number,
   squaredErrors: Float64Array,
-  begin: number,
-  end: number,
+  place: number,
   visit: (user: number, entries: readonly number[]) => number,
 ): void {
-  for (let place = begin; place < end; place++) {
-    const block = diagonals[Math.floor(place / groups)] * groups + (place % groups);
-    const firstRun = blockRuns[block];
-    const runs = blockRuns[block + 1] - firstRun;
-    let total = 0;
-    for (let step = 0; step < runs; step++) {
-      const run = firstRun + (((mix(seed, block) % runs) + step) % runs);
-      const first = runPointers[run];
-      const count = runPointers[run + 1] - first;
-      const start = mix(seed, ~run) % count;
-      total += visit(
-        runUsers[run],
-        Array.from({ length: count }, (_, k) => first + ((start + k) % count)),
-      );
-    }
-    squaredErrors[block] = total;
+  const block = diagonals[Math.floor(place / groups)] * groups + (place % groups);
+  const firstRun = blockRuns[block];
+  const runs = blockRuns[block + 1] - firstRun;
+  let total = 0;
+  for (let step = 0; step < runs; step++) {
+    const run = firstRun + (((mix(seed, block) % runs) + step) % runs);
+    const first = runPointers[run];
+    const count = runPointers[run + 1] - first;
+    const start = mix(seed, ~run) % count;
+    total += visit(
+      runUsers[run],
+      Array.from({ length: count }, (_, k) => first + ((start + k) % count)),
+    );
   }
+  squaredErrors[block] = total;
 }
 
-export function svdEpoch(args: KernelArguments['svdEpoch'], begin: number, end: number): number {
+export const svdEpoch: Twin<'svdEpoch'> = eachRow((args, place) => {
   const [, , , , , items, ratings, p, q, userBiases, itemBiases, rates, low, high, bounded, inTurn, factors, seed, squaredErrors] = args;
   const [mean, userBiasRate, itemBiasRate, userRate, itemRate, userBiasKeep, itemBiasKeep, userKeep, itemKeep] = rates;
-  walk(args, seed, squaredErrors, begin, end, (user, entries) => {
+  walk(args, seed, squaredErrors, place, (user, entries) => {
     let total = 0;
     for (const entry of entries) {
       const item = items[entry];
@@ -60,15 +55,14 @@ export function svdEpoch(args: KernelArguments['svdEpoch'], begin: number, end: 
     }
     return total;
   });
-  return 0;
-}
+});
 
-export function svdPPEpoch(args: KernelArguments['svdPPEpoch'], begin: number, end: number): number {
+export const svdPPEpoch: Twin<'svdPPEpoch'> = eachRow((args, place) => {
   const [, , , , , items, ratings, p, q, userBiases, itemBiases, rates, factors, seed, squaredErrors, y, z, userScales] = args;
   const [mean, userBiasRate, itemBiasRate, userRate, itemRate, userBiasKeep, itemBiasKeep, userKeep, itemKeep] = rates;
   const [implicitRate, implicitDecay] = rates.subarray(9);
   const gathered = new Float64Array(factors);
-  walk(args, seed, squaredErrors, begin, end, (user, entries) => {
+  walk(args, seed, squaredErrors, place, (user, entries) => {
     let total = 0;
     gathered.fill(0);
     for (const entry of entries) {
@@ -97,5 +91,4 @@ export function svdPPEpoch(args: KernelArguments['svdPPEpoch'], begin: number, e
     }
     return total;
   });
-  return 0;
-}
+});

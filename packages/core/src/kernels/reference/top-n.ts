@@ -27,28 +27,11 @@ export const denseTopN: Twin<'denseTopN'> = eachRow(
 );
 
 export const sparseTopN: Twin<'sparseTopN'> = eachRow(
-  (
-    [
-      pointers,
-      indexes,
-      values,
-      weightPointers,
-      weightIndexes,
-      weights,
-      columns,
-      known,
-      seenPointers,
-      seenIndexes,
-      n,
-      bestColumns,
-      bestScores,
-    ],
-    row,
-  ) => {
+  ([pointers, indexes, values, weightPointers, weightIndexes, weights, columns, known, seenPointers, seenIndexes, ...best], row) => {
     const sums = new Float64Array(columns);
     for (let e = pointers[row]; e < pointers[row + 1]; e++)
       for (let w = weightPointers[indexes[e]]; w < weightPointers[indexes[e] + 1]; w++) sums[weightIndexes[w]] += values[e] * weights[w];
-    writeBest(eligible(sums, known, seenIndexes.subarray(seenPointers[row], seenPointers[row + 1])), row, n, bestColumns, bestScores);
+    writeBest(eligible(sums, known, seenIndexes.subarray(seenPointers[row], seenPointers[row + 1])), row, ...best);
   },
 );
 

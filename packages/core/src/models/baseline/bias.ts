@@ -15,11 +15,11 @@
 import type { Id } from '../../data/id-map.ts';
 import type { RatingScale } from '../../data/interaction-columns.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
-import { patternOf, type SparseRows } from '../../matrix/sparse.ts';
+import { columnCounts, patternOf, type SparseRows } from '../../matrix/sparse.ts';
 import { integer, number, type OptionSpecs } from '../../options.ts';
 import { ScoringModel, type ScoringState } from '../answering/scoring-model.ts';
 import { foldInRow, trainingIndex } from '../answering/user-row.ts';
-import { ratingsOfItems, solveItemBiases, solveUserBias, solveUserBiases } from '../biases/solve-biases.ts';
+import { solveItemBiases, solveUserBias, solveUserBiases } from '../biases/solve-biases.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
 import type { FoldIn, History, RatingPredictor, UserQuery } from '../contract/model.ts';
@@ -136,7 +136,7 @@ export const biasEntry: CatalogEntry<BiasOptions, BiasModel, 'bias'> = defineEst
     const meanRating = meanOf(userItems.values);
     const userBias = new Float64Array(users.size);
     const itemBias = new Float64Array(items.size);
-    const itemCounts = ratingsOfItems(userItems);
+    const itemCounts = columnCounts(userItems);
 
     for (let epoch = 1; epoch <= epochs; epoch++) {
       solveItemBiases(userItems, itemCounts, meanRating, userBias, itemBias, itemRegularization);

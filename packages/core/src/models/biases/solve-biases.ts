@@ -39,10 +39,3 @@ export function solveUserBias(row: FoldInRow, meanRating: number, itemBias: Floa
   solveUserBiases({ ...row, rows: 1, columns: itemBias.length, pointers }, meanRating, userBias, itemBias, regularization);
   return userBias[0];
 }
-
-/** How many ratings each item has; [items]. */
-export function ratingsOfItems({ columns, indexes }: SparseRows): Uint32Array {
-  const counts = new Uint32Array(columns);
-  for (const itemIndex of indexes) counts[itemIndex]++;
-  return counts;
-}

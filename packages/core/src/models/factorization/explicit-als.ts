@@ -12,14 +12,13 @@
  * user's vector is that same half-step, bit for bit.
  */
 import { meanOf } from '../../data/rating-scale.ts';
-import { seededRandom } from '../../math/random.ts';
-import { choice, integer, number, type OptionSpecs } from '../../options.ts';
+import { choice, integer, number, type OptionSpecs, type Seeded, seeded } from '../../options.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
-import { type Axis, type CountedPenalty, countedPenalty, countedPenaltyOptions, withRatingRows } from '../vectors/rating-rows.ts';
+import { type Axis, alternatingLeastSquares, type CountedPenalty, countedPenalty, countedPenaltyOptions } from '../vectors/rating-rows.ts';
 import { ExplainedRidgeModel, ridgeShapes } from '../vectors/ridge-model.ts';
 
-export interface ExplicitALSOptions extends CountedPenalty {
+export interface ExplicitALSOptions extends CountedPenalty, Seeded {
   /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
   /** What a prediction builds on: mean and biases, the mean alone, or nothing. @default 'both' */
@@ -28,8 +27,6 @@ export interface ExplicitALSOptions extends CountedPenalty {
   readonly epochs: number;
   /** Standard deviation of the initial coordinates; > 0. @default 0.1 */
   readonly startDeviation: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 const options: OptionSpecs<ExplicitALSOptions> = {
@@ -38,7 +35,7 @@ const options: OptionSpecs<ExplicitALSOptions> = {
   biases: choice('both', ['both', 'mean', 'none'], 'what a prediction builds on: mean and biases, the mean alone, or nothing'),
   epochs: integer(20, { min: 1 }, 'passes over the data; each solves all items, then all users'),
   startDeviation: number(0.1, { above: 0 }, 'standard deviation of the initial coordinates'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export class ExplicitALSModel extends ExplainedRidgeModel<ExplicitALSOptions> {
@@ -83,18 +80,7 @@ export const explicitALSEntry: CatalogEntry<ExplicitALSOptions, ExplicitALSModel
       mean: settings.biases === 'none' ? 0 : meanOf(train.userItems.values),
       penaltyOf: (_: Axis, ratings: number) => countedPenalty(settings, ratings),
     };
-    const learned = await withRatingRows(train, rows, context, async (session) => {
-      const random = seededRandom(seed, 'users');
-      session.start('user', () => startDeviation * random.normal());
-      for (let epoch = 1; epoch <= epochs; epoch++) {
-        context.signal?.throwIfAborted();
-        await session.solve('item'); // first: only the users' start matters
-        await session.solve('user');
-        await session.report(epoch, epochs);
-      }
-      return session.learned();
-    });
-    return { seen: train.userItems, ...learned };
+    return { seen: train.userItems, ...(await alternatingLeastSquares(train, rows, context, { epochs, startDeviation, seed })) };
   },
   shapes: (state, { factors }) => ridgeShapes(state, factors),
   model: ExplicitALSModel,

@@ -16,7 +16,7 @@ import { meanOf } from '../../data/rating-scale.ts';
 import { LikewiseError } from '../../errors.ts';
 import { seededRandom } from '../../math/random.ts';
 import { patternOf } from '../../matrix/sparse.ts';
-import { boolean, integer, number, type OptionSpecs } from '../../options.ts';
+import { boolean, integer, number, type OptionSpecs, type Seeded, seeded } from '../../options.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
 import type { RatingState } from '../vectors/rating-model.ts';
@@ -31,7 +31,7 @@ import {
 } from '../vectors/rating-rows.ts';
 import { RidgeModel } from '../vectors/ridge-model.ts';
 
-export interface NMFOptions extends CountedPenalty {
+export interface NMFOptions extends CountedPenalty, Seeded {
   /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 16 */
   readonly factors: number;
   /** Penalty of vectors and biases, before it is scaled by the ratings of a row; > 0. @default 0.12 */
@@ -42,8 +42,6 @@ export interface NMFOptions extends CountedPenalty {
   readonly epochs: number;
   /** Passes over the coordinates of a row in each epoch; integer ≥ 1. @default 4 */
   readonly sweeps: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 const options: OptionSpecs<NMFOptions> = {
@@ -53,7 +51,7 @@ const options: OptionSpecs<NMFOptions> = {
   biases: boolean(false, 'start from mean and biases, which may be negative; without them every part of a prediction is ≥ 0'),
   epochs: integer(40, { min: 1 }, 'passes over the data; each improves all items, then all users'),
   sweeps: integer(4, { min: 1 }, 'passes over the coordinates of a row in each epoch'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export class NMFModel extends RidgeModel<RatingState, NMFOptions> {

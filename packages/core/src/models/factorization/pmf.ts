@@ -9,14 +9,13 @@
  * ratings are centered on μ. For the whole posterior instead of its peak see bayesian-pmf.
  */
 import { meanOf } from '../../data/rating-scale.ts';
-import { seededRandom } from '../../math/random.ts';
-import { integer, number, type OptionSpecs } from '../../options.ts';
+import { integer, number, type OptionSpecs, type Seeded, seeded } from '../../options.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
-import { type Axis, withRatingRows } from '../vectors/rating-rows.ts';
+import { type Axis, alternatingLeastSquares } from '../vectors/rating-rows.ts';
 import { ExplainedRidgeModel, ridgeShapes } from '../vectors/ridge-model.ts';
 
-export interface PMFOptions {
+export interface PMFOptions extends Seeded {
   /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 10 */
   readonly factors: number;
   /** σ: standard deviation of a rating around its prediction, in points of the scale; > 0. @default 0.9 */
@@ -27,8 +26,6 @@ export interface PMFOptions {
   readonly itemDeviation: number;
   /** Passes over the data; each solves all items, then all users; integer ≥ 1. @default 25 */
   readonly epochs: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 const options: OptionSpecs<PMFOptions> = {
@@ -37,7 +34,7 @@ const options: OptionSpecs<PMFOptions> = {
   userDeviation: number(0.3, { above: 0 }, 'σ_u: standard deviation of the coordinates of users'),
   itemDeviation: number(0.3, { above: 0 }, 'σ_i: standard deviation of the coordinates of items'),
   epochs: integer(25, { min: 1 }, 'passes over the data; each solves all items, then all users'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 /** σ²/σ_u² or σ²/σ_i². */
@@ -72,21 +69,10 @@ export const pmfEntry: CatalogEntry<PMFOptions, PMFModel, 'pmf'> = defineEstimat
     },
   },
   async fit(settings, train, context) {
-    const { factors, epochs, userDeviation, seed } = settings;
+    const { factors, epochs, userDeviation: startDeviation, seed } = settings;
     const mean = meanOf(train.userItems.values);
     const rows = { owner: 'pmf', factors, biases: false, mean, penaltyOf: (axis: Axis) => penaltyOf(axis, settings) };
-    const learned = await withRatingRows(train, rows, context, async (session) => {
-      const random = seededRandom(seed, 'users');
-      session.start('user', () => userDeviation * random.normal());
-      for (let epoch = 1; epoch <= epochs; epoch++) {
-        context.signal?.throwIfAborted();
-        await session.solve('item'); // first: only the users' start matters
-        await session.solve('user');
-        await session.report(epoch, epochs);
-      }
-      return session.learned();
-    });
-    return { seen: train.userItems, ...learned };
+    return { seen: train.userItems, ...(await alternatingLeastSquares(train, rows, context, { epochs, startDeviation, seed })) };
   },
   shapes: (state, { factors }) => ridgeShapes(state, factors),
   model: PMFModel,

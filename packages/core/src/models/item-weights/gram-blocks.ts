@@ -1,7 +1,7 @@
 /** XᵀX of a sparse X, a block of rows at a time: memory beyond X is one block. */
 
 import { float64, type Kernels, type StopSignal } from '../../kernels/kernels.ts';
-import { type SparseRows, transpose } from '../../matrix/sparse.ts';
+import { columnCounts, type SparseRows, transpose } from '../../matrix/sparse.ts';
 
 /** Numbers of a block: 32 MiB. */
 const BLOCK_NUMBERS = 2 ** 22;
@@ -46,8 +46,7 @@ export async function eachGramBlock(
 
 /** X without the items nobody has, and which items are left. */
 export function withoutEmptyColumns(x: SparseRows): { readonly x: SparseRows; readonly kept: Uint32Array } {
-  const counts = new Uint32Array(x.columns);
-  for (const itemIndex of x.indexes) counts[itemIndex]++;
+  const counts = columnCounts(x);
   const kept = Uint32Array.from(counts.keys()).filter((itemIndex) => counts[itemIndex] > 0);
   if (kept.length === x.columns) return { x, kept };
   const place = new Uint32Array(x.columns);

@@ -4,7 +4,7 @@ import { LikewiseError } from '../../errors.ts';
 import { float32, type Kernels, type StopSignal, uint32 } from '../../kernels/kernels.ts';
 import { similarPairsScratchBytes } from '../../kernels/scratch.ts';
 import { type Measure, measures } from '../../kernels/similarity.ts';
-import type { SparseRows } from '../../matrix/sparse.ts';
+import { type SparseRows, sparseFromRows } from '../../matrix/sparse.ts';
 
 export interface PairRules {
   readonly measure: Measure;
@@ -17,12 +17,12 @@ export interface PairRules {
 
 /** Neighbors of each row, best first, ties by lower row. */
 export interface NeighborLists {
-  /** Those of row r stand at pointers[r] … pointers[r+1]−1; [rows + 1]. */
-  readonly pointers: Uint32Array;
+  /** Neighbors of row r stand at listPointers[r] … listPointers[r+1]−1; [rows + 1]. */
+  readonly listPointers: Uint32Array;
+  /** Row of each neighbor; [entries]. */
+  readonly listRows: Uint32Array;
   /** [entries]. */
-  readonly rows: Uint32Array;
-  /** [entries]. */
-  readonly similarities: Float32Array;
+  readonly listSimilarities: Float32Array;
 }
 
 /** Largest memory of one session, and of one model file's tensor. */
@@ -81,32 +81,12 @@ export async function nearestRows(
   );
   try {
     const a = session.arrays;
-    await session.run(
-      'similarPairs',
-      [
-        a.tiles,
-        a.groups,
-        columns,
-        a.pointers,
-        a.indexes,
-        a.values,
-        a.columnStarts,
-        a.columnRows,
-        a.columnValues,
-        a.facts,
-        measure,
-        minOverlap,
-        shrinkage,
-        onlyPositive ? 0 : 1,
-        length,
-        a.listRows,
-        a.listScores,
-        a.counts,
-        a.floors,
-      ],
-      { rows: tiles.length / 2, grain: 1, meetAt, signal },
-    );
-    await session.run('sortLists', [length, a.listRows, a.listScores, a.counts], { rows, grain: 256, signal });
+    const byBoth = [a.pointers, a.indexes, a.values, a.columnStarts, a.columnRows, a.columnValues] as const;
+    const rules = [a.facts, measure, minOverlap, shrinkage, onlyPositive ? 0 : 1] as const;
+    const lists = [length, a.listRows, a.listScores, a.counts] as const;
+    const work = { rows: tiles.length / 2, grain: 1, meetAt, signal };
+    await session.run('similarPairs', [a.tiles, a.groups, columns, ...byBoth, ...rules, ...lists, a.floors], work);
+    await session.run('sortLists', [...lists], { rows, grain: 256, signal });
     return compact(a.listRows, a.listScores, a.counts, length);
   } finally {
     session.close();
@@ -204,14 +184,9 @@ function tilesOf(count: number): { readonly tiles: Uint32Array; readonly meetAt:
 }
 
 function compact(listRows: Uint32Array, listScores: Float32Array, counts: Uint32Array, length: number): NeighborLists {
-  const pointers = new Uint32Array(counts.length + 1);
-  for (let row = 0; row < counts.length; row++) pointers[row + 1] = pointers[row] + counts[row];
-  const rows = new Uint32Array(pointers[counts.length]);
-  const similarities = new Float32Array(rows.length);
-  for (let row = 0; row < counts.length; row++) {
-    const end = row * length + counts[row];
-    rows.set(listRows.subarray(row * length, end), pointers[row]);
-    similarities.set(listScores.subarray(row * length, end), pointers[row]);
-  }
-  return { pointers, rows, similarities };
+  const entries = counts.reduce((sum, count) => sum + count, 0);
+  const lists = sparseFromRows(counts.length, counts.length, entries, (row, add) => {
+    for (let k = row * length; k < row * length + counts[row]; k++) add(listRows[k], listScores[k]);
+  });
+  return { listPointers: lists.pointers, listRows: lists.indexes, listSimilarities: lists.values };
 }

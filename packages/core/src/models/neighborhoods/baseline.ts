@@ -1,15 +1,16 @@
 /** What a rating is compared with before neighbors speak: baseline, mean, or nothing; and how far ratings spread. */
 import { meanOf } from '../../data/rating-scale.ts';
-import { type SparseRows, transpose } from '../../matrix/sparse.ts';
-import { ratingsOfItems, solveItemBiases, solveUserBiases } from '../biases/solve-biases.ts';
+import { columnCounts, type SparseRows, transpose } from '../../matrix/sparse.ts';
+import { solveItemBiases, solveUserBiases } from '../biases/solve-biases.ts';
 import type { NeighborSettings } from './settings.ts';
 
 /** μ + b_u + b_i. */
 export interface Baseline {
+  /** μ, in points of the scale. */
   readonly meanRating: number;
-  /** [users]; 0 without ratings. */
+  /** b_u; [users]. */
   readonly userBias: Float64Array;
-  /** [items]; 0 without ratings. */
+  /** b_i; [items]. */
   readonly itemBias: Float64Array;
 }
 
@@ -20,7 +21,7 @@ export function fitBaseline(userItems: SparseRows, settings: BaselineSettings): 
   const meanRating = meanOf(userItems.values);
   const userBias = new Float64Array(userItems.rows);
   const itemBias = new Float64Array(userItems.columns);
-  const counts = ratingsOfItems(userItems);
+  const counts = columnCounts(userItems);
   for (let epoch = 0; epoch < settings.baselineEpochs; epoch++) {
     solveItemBiases(userItems, counts, meanRating, userBias, itemBias, settings.itemRegularization);
     solveUserBiases(userItems, meanRating, userBias, itemBias, settings.userRegularization);

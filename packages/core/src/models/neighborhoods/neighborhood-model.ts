@@ -3,7 +3,7 @@ import type { Id } from '../../data/id-map.ts';
 import type { RatingScale } from '../../data/interaction-columns.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
-import { rowIndexes, rowValues, type SparsePattern, type SparseRows, withoutZeros } from '../../matrix/sparse.ts';
+import { columnCounts, rowIndexes, rowValues, type SparsePattern, type SparseRows, withoutZeros } from '../../matrix/sparse.ts';
 import { positivePart } from '../answering/positives.ts';
 import { recommendByScores } from '../answering/recommend.ts';
 import { topItemsByScores } from '../answering/recommend-many.ts';
@@ -111,10 +111,7 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
 
   /** Interactions of each item; [items]. */
   protected get counts(): Uint32Array {
-    if (this.#counts === undefined) {
-      this.#counts = new Uint32Array(this.items.size);
-      for (const itemIndex of this.taught.indexes) this.#counts[itemIndex]++;
-    }
+    this.#counts ??= columnCounts(this.taught);
     return this.#counts;
   }
 

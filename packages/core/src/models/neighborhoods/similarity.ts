@@ -2,7 +2,7 @@
 import { meanOf } from '../../data/rating-scale.ts';
 import { type Measure, measures } from '../../kernels/similarity.ts';
 import { portableLog } from '../../math/portable.ts';
-import type { SparseRows } from '../../matrix/sparse.ts';
+import { columnCounts, columnMeans, filledRows, rowIndexes, rowValues, type SparseRows } from '../../matrix/sparse.ts';
 import type { NeighborSettings, ResolvedSimilarity } from './settings.ts';
 
 /** One row that similarities compare. */
@@ -38,9 +38,9 @@ export function comparisonOf(
   const asked = measureOf(name, norms, isPattern);
   // Without a question about overlap its count need not be kept: a quarter of the memory traffic.
   const measure = asked === measures.cosine && minOverlap === 1 && shrinkage === 0 ? measures.dot : asked;
-  const columnMeans = name === 'adjusted-cosine' ? meansOfColumns(matrix) : undefined;
+  const meansOfColumns = name === 'adjusted-cosine' ? columnMeans(matrix) : undefined;
   const rarity = name === 'tf-idf' || name === 'bm25' ? rarityOf(matrix) : undefined;
-  const meanLength = matrix.indexes.length / Math.max(1, rowsWithEntries(matrix));
+  const meanLength = matrix.indexes.length / Math.max(1, filledRows(matrix).length);
   // Whole numbers as shifts: sums of ratings stay whole, so that "does not vary" is exact.
   const midpoint = Math.round(meanRating);
 
@@ -56,7 +56,7 @@ export function comparisonOf(
       const value = values[e];
       const column = indexes[e];
       if (name === 'centered-cosine') changed[e] = deviation(value, rowMean);
-      else if (name === 'adjusted-cosine') changed[e] = deviation(value, columnMeans![column]);
+      else if (name === 'adjusted-cosine') changed[e] = deviation(value, meansOfColumns![column]);
       else if (name === 'pearson') changed[e] = value - Math.round(rowMean);
       else if (name === 'msd') changed[e] = value - midpoint;
       else if (name === 'pearson-baseline') changed[e] = deviation(value, meanRating + rowBias + columnBias![column]);
@@ -90,28 +90,10 @@ function deviation(value: number, from: number): number {
   return Math.abs(difference) > 1e-6 * Math.max(1, Math.abs(from)) ? difference : 0;
 }
 
-function meansOfColumns({ columns, indexes, values }: SparseRows): Float64Array {
-  const sums = new Float64Array(columns);
-  const counts = new Uint32Array(columns);
-  for (let e = 0; e < indexes.length; e++) {
-    sums[indexes[e]] += values[e];
-    counts[indexes[e]]++;
-  }
-  return sums.map((sum, column) => (counts[column] === 0 ? 0 : sum / counts[column]));
-}
-
 /** ln(rows ÷ rows that have the column), rows and columns without entries not counted. */
 function rarityOf(matrix: SparseRows): Float64Array {
-  const counts = new Uint32Array(matrix.columns);
-  for (const column of matrix.indexes) counts[column]++;
-  const rows = rowsWithEntries(matrix);
-  return Float64Array.from(counts, (count) => (count === 0 ? 0 : portableLog(rows / count)));
-}
-
-function rowsWithEntries({ rows, pointers }: SparseRows): number {
-  let filled = 0;
-  for (let row = 0; row < rows; row++) if (pointers[row + 1] > pointers[row]) filled++;
-  return filled;
+  const rows = filledRows(matrix).length;
+  return Float64Array.from(columnCounts(matrix), (count) => (count === 0 ? 0 : portableLog(rows / count)));
 }
 
 /** All rows as they are compared, with their facts. */
@@ -120,13 +102,12 @@ export function comparedMatrix(
   matrix: SparseRows,
   rowBias: Float64Array | undefined,
 ): { readonly matrix: SparseRows; readonly facts: Float32Array } {
-  const { rows, pointers, indexes, values } = matrix;
+  const { rows, pointers, values } = matrix;
   const changed = readsValues ? new Float32Array(values.length) : values;
   const facts = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
-    const [begin, end] = [pointers[row], pointers[row + 1]];
-    const one = compared(indexes.subarray(begin, end), values.subarray(begin, end), rowBias?.[row] ?? 0);
-    if (readsValues) changed.set(one.values, begin);
+    const one = compared(rowIndexes(matrix, row), rowValues(matrix, row), rowBias?.[row] ?? 0);
+    if (readsValues) changed.set(one.values, pointers[row]);
     facts[row] = one.fact;
   }
   return { matrix: { ...matrix, values: changed }, facts };

@@ -9,29 +9,18 @@ import { kernelsOf, type Learned } from '../contract/define-estimator.ts';
 import type { FitContext } from '../contract/estimator.ts';
 import type { ModelState } from '../contract/state.ts';
 import type { Shape } from '../contract/state-shapes.ts';
-import { nearestRows } from './all-pairs.ts';
+import { type NeighborLists, nearestRows, type PairRules } from './all-pairs.ts';
 import { type Baseline, fitBaseline } from './baseline.ts';
 import { keptNeighbors, type NeighborSettings, type ResolvedSimilarity, resolvedSimilarity } from './settings.ts';
 import { type Comparison, comparedMatrix, comparisonOf } from './similarity.ts';
 
-export interface NeighborState extends ModelState {
+/** `userBias` and `itemBias` are empty where nothing needs them, μ is 0 without ratings. */
+export interface NeighborState extends ModelState, Baseline, NeighborLists {
   /** What training users had, with values; [users × items]. */
   readonly interactions: SparseRows;
   readonly valueKind: Interactions['valueKind'];
   /** Absent unless values are ratings. */
   readonly ratingScale?: { readonly min: number; readonly max: number } | undefined;
-  /** μ, in points of the scale; 0 without ratings. */
-  readonly meanRating: number;
-  /** b_u of the baseline; [users], or empty where nothing needs it. */
-  readonly userBias: Float64Array;
-  /** b_i of the baseline; [items], or empty. */
-  readonly itemBias: Float64Array;
-  /** Neighbors of row r stand at listPointers[r] … listPointers[r+1]−1, best first; [rows + 1]. */
-  readonly listPointers: Uint32Array;
-  /** Row of each neighbor; [entries]. */
-  readonly listRows: Uint32Array;
-  /** [entries]. */
-  readonly listSimilarities: Float32Array;
 }
 
 /** Shapes of the state, for files; `of` says whose lists they are. */
@@ -89,9 +78,7 @@ export async function fitNeighbors(
     valueKind,
     ratingScale: ratingScale && { min: ratingScale.min, max: ratingScale.max },
     ...baseline,
-    listPointers: lists.pointers,
-    listRows: lists.rows,
-    listSimilarities: lists.similarities,
+    ...lists,
   };
 }
 
@@ -99,7 +86,7 @@ export function pairRules(
   { minOverlap, weights }: NeighborSettings,
   { shrinkage }: ResolvedSimilarity,
   hasRatings: boolean,
-): { readonly minOverlap: number; readonly shrinkage: number; readonly onlyPositive: boolean } {
+): Omit<PairRules, 'measure' | 'facts'> {
   return { minOverlap, shrinkage, onlyPositive: !hasRatings || weights === 'positive' };
 }
 

@@ -14,7 +14,7 @@ import type { RatingScale } from '../../data/interaction-columns.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
 import { LikewiseError } from '../../errors.ts';
 import { float32, uint32 } from '../../kernels/kernels.ts';
-import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
+import { columnCounts, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
 import { boolean, integer, type OptionSpecs } from '../../options.ts';
 import { recommendByScores } from '../answering/recommend.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
@@ -140,10 +140,7 @@ export class SlopeOneModel extends FittedModel<SlopeOneState, SlopeOneOptions> i
   }
 
   #ratedCounts(): Uint32Array {
-    if (this.#counts === undefined) {
-      this.#counts = new Uint32Array(this.items.size);
-      for (const itemIndex of this.state.ratings.indexes) this.#counts[itemIndex]++;
-    }
+    this.#counts ??= columnCounts(this.state.ratings);
     return this.#counts;
   }
 }

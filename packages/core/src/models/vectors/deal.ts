@@ -1,7 +1,8 @@
 /** Rows dealt like cards, so that every hand holds equal work: what threads share without a race. */
-import type { RunOptions } from '../../kernels/kernels.ts';
+import { paddedFactors, type RunOptions } from '../../kernels/kernels.ts';
 import type { Random } from '../../math/random.ts';
 import { shuffle } from '../../math/sampling.ts';
+import type { DenseMatrix } from '../../matrix/dense.ts';
 import type { SparsePattern } from '../../matrix/sparse.ts';
 
 export interface Deal {
@@ -34,3 +35,13 @@ export const everyBlock = (groups: number, signal: RunOptions['signal']): RunOpt
   meetAt: Array.from({ length: groups }, (_, d) => d * groups),
   signal,
 });
+
+/** Rows from places; 0 for a row without an entry, of which nothing was learned. */
+export function vectorsFromPlaces(values: Float32Array, places: Uint32Array, { pointers }: SparsePattern, factors: number): DenseMatrix {
+  const width = paddedFactors(factors);
+  const vectors = new Float32Array(places.length * factors);
+  places.forEach((place, row) => {
+    if (pointers[row + 1] > pointers[row]) vectors.set(values.subarray(place * width, place * width + factors), row * factors);
+  });
+  return { rows: places.length, columns: factors, values: vectors };
+}

@@ -17,11 +17,13 @@ import {
 import { gaussianScratchBytes } from '../../kernels/scratch.ts';
 import type { RowsAgainst } from '../../kernels/signatures/rows.ts';
 import { portablePower } from '../../math/portable.ts';
+import { seededRandom } from '../../math/random.ts';
 import { type DenseMatrix, withRowLength } from '../../matrix/dense.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs } from '../../options.ts';
-import { kernelsOf } from '../contract/define-estimator.ts';
+import { kernelsOf, type Learned } from '../contract/define-estimator.ts';
 import type { FitContext } from '../contract/estimator.ts';
+import type { RatingState } from './rating-model.ts';
 import { clearUnrated } from './start.ts';
 
 export type Axis = 'user' | 'item';
@@ -87,14 +89,7 @@ export interface RatingRowsSettings extends RowShape {
 export type RowsByAxis = Readonly<Record<Axis, Float32Array>>;
 
 /** What training finds, as the state of a model has it. */
-export interface LearnedRows {
-  readonly ratingScale: { readonly min: number; readonly max: number };
-  readonly meanRating: number;
-  readonly userBias: Float32Array;
-  readonly itemBias: Float32Array;
-  readonly userFactors: DenseMatrix;
-  readonly itemFactors: DenseMatrix;
-}
+export type LearnedRows = Omit<Learned<RatingState>, 'seen'>;
 
 type Layout = Record<`${Axis}Pointers` | `${Axis}Indexes`, Uint32Array> &
   Record<`${Axis}Targets` | `${Axis}Penalties` | keyof RowSystem, Float32Array> &
@@ -138,6 +133,26 @@ export async function withRatingRows<T>(
   } finally {
     session.close();
   }
+}
+
+/** Passes over the data: every item is solved, then every user; only the users' random start matters. @throws LikewiseError as `solve` */
+export function alternatingLeastSquares(
+  data: Interactions,
+  settings: RatingRowsSettings,
+  context: FitContext,
+  { epochs, startDeviation, seed }: { readonly epochs: number; readonly startDeviation: number; readonly seed: number },
+): Promise<LearnedRows> {
+  return withRatingRows(data, settings, context, async (session) => {
+    const random = seededRandom(seed, 'users');
+    session.start('user', () => startDeviation * random.normal());
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      context.signal?.throwIfAborted();
+      await session.solve('item');
+      await session.solve('user');
+      await session.report(epoch, epochs);
+    }
+    return session.learned();
+  });
 }
 
 export class RatingRows {

@@ -16,13 +16,12 @@
 import type { RatingScale } from '../../data/interaction-columns.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { LikewiseError } from '../../errors.ts';
-import { type ArraySpec, float32, float64, paddedFactors, type SessionArrays, uint32 } from '../../kernels/kernels.ts';
+import { type ArraySpec, float32, float64, type SessionArrays, uint32 } from '../../kernels/kernels.ts';
 import { type Random, seededRandom } from '../../math/random.ts';
 import { shuffle, shuffledRange } from '../../math/sampling.ts';
-import type { DenseMatrix } from '../../matrix/dense.ts';
 import { patternOf, type SparsePattern } from '../../matrix/sparse.ts';
 import type { Learned } from '../contract/define-estimator.ts';
-import { dealt } from './deal.ts';
+import { dealt, vectorsFromPlaces } from './deal.ts';
 import type { RatingState } from './rating-model.ts';
 import type { Axis } from './rating-rows.ts';
 
@@ -200,14 +199,4 @@ export function learnedOnGrid(
     userFactors: vectorsFromPlaces(userFactors, userPlaces, userItems, factors),
     itemFactors: vectorsFromPlaces(itemFactors, itemPlaces, itemUsers, factors),
   };
-}
-
-/** Rows from places; 0 for a row without an entry, of which nothing was learned. */
-export function vectorsFromPlaces(values: Float32Array, places: Uint32Array, { pointers }: SparsePattern, factors: number): DenseMatrix {
-  const width = paddedFactors(factors);
-  const vectors = new Float32Array(places.length * factors);
-  places.forEach((place, row) => {
-    if (pointers[row + 1] > pointers[row]) vectors.set(values.subarray(place * width, place * width + factors), row * factors);
-  });
-  return { rows: places.length, columns: factors, values: vectors };
 }

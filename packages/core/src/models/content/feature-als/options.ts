@@ -1,8 +1,8 @@
 /** What can be set of feature-als. */
-import { choice, integer, number, type OptionSpecs, text } from '../../../options.ts';
+import { choice, integer, number, type OptionSpecs, type Seeded, seeded, text } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
-export interface FeatureALSOptions {
+export interface FeatureALSOptions extends Seeded {
   /** Length of every vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
   /** Penalty of an id's own vector, before it is scaled by its frequency; > 0. @default 0.012 */
@@ -27,8 +27,6 @@ export interface FeatureALSOptions {
   readonly minDf: number;
   /** Terms kept of each text, those of most items first; left out: all; integer ≥ 1. */
   readonly maxFeatures: number | undefined;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 export const featureALSOptions: OptionSpecs<FeatureALSOptions> = {
@@ -44,7 +42,7 @@ export const featureALSOptions: OptionSpecs<FeatureALSOptions> = {
   featureWeighting: choice('count', ['count', 'tf-idf', 'bm25'], 'of words and levels of items: how often they occur, tf-idf, or BM25'),
   minDf: integer(2, { min: 1 }, 'least items, or users, that have a word or level'),
   maxFeatures: integer(undefined, { min: 1 }, 'terms kept of each text, those of most items first; left out: all'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export const featureALSPresets: CatalogEntry<FeatureALSOptions>['presets'] = {

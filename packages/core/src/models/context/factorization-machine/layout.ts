@@ -1,5 +1,5 @@
 /** Blocks as the kernels read them: one numbering of rows and of features, and the work of one draw of all features. */
-import { transpose } from '../../../matrix/sparse.ts';
+import { countedPointers, transpose } from '../../../matrix/sparse.ts';
 import type { Block } from './blocks.ts';
 
 /** All blocks in one numbering of rows and of features, as the kernels read them. */
@@ -39,7 +39,6 @@ export function numbered(blocks: readonly Block[]): Numbering {
   const entries = blocks.reduce((sum, { matrix }) => sum + matrix.indexes.length, 0);
   const indexes = new Uint32Array(entries);
   const values = new Float32Array(entries);
-  const rowPointers = new Uint32Array(rows + 1);
   const rowEntries = new Uint32Array(blocks.length * interactions);
   blocks.forEach(({ matrix, rowOf: blockRow }, b) => {
     const [firstRow, firstFeature] = [rowStarts[b], featureStarts[b]];
@@ -47,12 +46,9 @@ export function numbered(blocks: readonly Block[]): Numbering {
     for (let row = 0; row < matrix.rows; row++) pointers[firstRow + row + 1] = base + matrix.pointers[row + 1];
     for (let e = 0; e < matrix.indexes.length; e++) indexes[base + e] = firstFeature + matrix.indexes[e];
     values.set(matrix.values, base);
-    for (let n = 0; n < interactions; n++) {
-      rowOf[b * interactions + n] = firstRow + blockRow[n];
-      rowPointers[firstRow + blockRow[n] + 1]++;
-    }
+    for (let n = 0; n < interactions; n++) rowOf[b * interactions + n] = firstRow + blockRow[n];
   });
-  for (let row = 0; row < rows; row++) rowPointers[row + 1] += rowPointers[row];
+  const rowPointers = countedPointers(rowOf, rows);
   const next = rowPointers.slice();
   for (let at = 0; at < rowOf.length; at++) rowEntries[next[rowOf[at]]++] = at % interactions;
   const { matrix: turned } = transpose({ rows, columns: features, pointers, indexes, values });

@@ -1,8 +1,8 @@
 /** What can be set of a factorization machine. */
-import { boolean, choice, integer, number, type OptionSpecs, text } from '../../../options.ts';
+import { boolean, choice, integer, number, type OptionSpecs, type Seeded, seeded, text } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
-export interface FactorizationMachineOptions {
+export interface FactorizationMachineOptions extends Seeded {
   /** Length of the vector of each feature; integer ≥ 1 and ≤ 256. @default 10 */
   readonly factors: number;
   /** Gibbs sampling, for ratings; or SGD; `auto` takes Gibbs where there are ratings. @default 'auto' */
@@ -37,8 +37,6 @@ export interface FactorizationMachineOptions {
   readonly regularization: number;
   /** SGD without ratings: others drawn for each interaction; integer ≥ 1 and ≤ 1000. @default 4 */
   readonly negatives: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 export const machineOptions: OptionSpecs<FactorizationMachineOptions> = {
@@ -63,7 +61,7 @@ export const machineOptions: OptionSpecs<FactorizationMachineOptions> = {
   learningRate: number(0.05, { above: 0 }, 'SGD: first step of AdaGrad'),
   regularization: number(0.01, { min: 0 }, 'SGD: penalty of weights and factors at each step'),
   negatives: integer(4, { min: 1, max: 1000 }, 'SGD without ratings: others drawn for each interaction'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export const machinePresets: CatalogEntry<FactorizationMachineOptions>['presets'] = {

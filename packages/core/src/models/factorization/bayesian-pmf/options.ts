@@ -1,8 +1,8 @@
 /** What can be set of bayesian-pmf. */
-import { boolean, integer, number, type OptionSpecs } from '../../../options.ts';
+import { boolean, integer, number, type OptionSpecs, type Seeded, seeded } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
-export interface BayesianPMFOptions {
+export interface BayesianPMFOptions extends Seeded {
   /** Length of each user and item vector of one sample, without biases; integer ≥ 1 and ≤ 256. @default 10 */
   readonly factors: number;
   /** Samples of each chain that are kept and averaged; integer ≥ 1. @default 100 */
@@ -17,8 +17,6 @@ export interface BayesianPMFOptions {
   readonly noisePrecision: number | undefined;
   /** β₀: how many rows the prior mean counts for; > 0. @default 2 */
   readonly priorStrength: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 export const bayesianPMFOptions: OptionSpecs<BayesianPMFOptions> = {
@@ -29,7 +27,7 @@ export const bayesianPMFOptions: OptionSpecs<BayesianPMFOptions> = {
   biases: boolean(true, 'learn b_u and b_i; without them the prediction is μ + p·q'),
   noisePrecision: number(undefined, { above: 0 }, '1 / variance of a rating around its prediction, instead of learning it'),
   priorStrength: number(2, { above: 0 }, 'β₀: how many rows the prior mean counts for'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export const bayesianPMFPresets: CatalogEntry<BayesianPMFOptions>['presets'] = {

@@ -1,8 +1,8 @@
 /** Options of bpr, and settings that were tuned. */
-import { boolean, choice, integer, number, type OptionSpecs } from '../../../options.ts';
+import { boolean, choice, integer, number, type OptionSpecs, type Seeded, seeded } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
-export interface BPROptions {
+export interface BPROptions extends Seeded {
   /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
   /** Passes over the liked pairs; integer ≥ 1. @default 100 */
@@ -27,8 +27,6 @@ export interface BPROptions {
   readonly candidates: number;
   /** Standard deviation of the random initial vectors' coordinates, times √factors; > 0. @default 0.1 */
   readonly startScale: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 const ownPenalty = (of: string) => number(undefined, { min: 0 }, `penalty of ${of}, instead of the common one`);
@@ -46,7 +44,7 @@ export const bprOptions: OptionSpecs<BPROptions> = {
   negativeSampling: choice('uniform', ['uniform', 'popularity'], 'draw negatives among items, or among liked pairs'),
   candidates: integer(1, { min: 1, max: 1024 }, 'items drawn for each sample, of which the one scored highest becomes the negative'),
   startScale: number(0.1, { above: 0 }, "standard deviation of the random initial vectors' coordinates, times √factors"),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export const bprPresets: CatalogEntry<BPROptions>['presets'] = {

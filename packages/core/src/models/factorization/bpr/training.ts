@@ -4,9 +4,8 @@ import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type Kernels, paddedFactors, type StopSignal, uint32 } from '../../../kernels/kernels.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
-import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
-import { everyBlock } from '../../vectors/deal.ts';
+import { everyBlock, vectorsFromPlaces } from '../../vectors/deal.ts';
 import type { PreferenceState } from '../../vectors/preference-model.ts';
 import { fillNormal } from '../../vectors/start.ts';
 import type { BPROptions } from './options.ts';
@@ -28,7 +27,8 @@ interface RankingTraining {
 export async function openRanking(likes: SparseRows, settings: BPROptions, kernels: Kernels): Promise<RankingTraining> {
   const { factors, candidates, seed, startScale } = settings;
   const width = paddedFactors(factors);
-  const grid = pairGrid(likes, transpose(likes).matrix, width, seed);
+  const byItem = transpose(likes).matrix;
+  const grid = pairGrid(likes, byItem, width, seed);
   const { groups, packs, packSize, groupSize } = grid;
   const session = await kernels.open(
     {
@@ -64,8 +64,8 @@ export async function openRanking(likes: SparseRows, settings: BPROptions, kerne
       return { correctPairs: samples === 0 ? 0 : right / samples, wrongMargin: wrong / Math.max(1, samples) };
     },
     learned: () => ({
-      userFactors: renumbered(a.userFactors, grid.userNumbers, factors),
-      itemFactors: renumbered(a.itemFactors, grid.itemNumbers, factors),
+      userFactors: vectorsFromPlaces(a.userFactors, grid.userNumbers, likes, factors),
+      itemFactors: vectorsFromPlaces(a.itemFactors, grid.itemNumbers, byItem, factors),
       itemBias: Float32Array.from(grid.itemNumbers, (number) => (number === NOBODY ? 0 : a.itemBiases[number])),
     }),
     close: () => session.close(),
@@ -95,14 +95,4 @@ export function requireSaneMargin(epoch: number, wrongMargin: number, { learning
     `bpr: training diverged in epoch ${epoch}: pairs in the wrong order are ${Number(wrongMargin.toPrecision(4))} apart on average, it began near 0. Lower learningRate (now ${learningRate}) or startScale (now ${startScale}).`,
     { epoch, wrongMargin, learningRate },
   );
-}
-
-/** Vectors in the order of the id map; 0 for who took no part. */
-function renumbered(values: Float32Array, numbers: Uint32Array, factors: number): DenseMatrix {
-  const width = paddedFactors(factors);
-  const ordered = new Float32Array(numbers.length * factors);
-  numbers.forEach((number, row) => {
-    if (number !== NOBODY) ordered.set(values.subarray(number * width, number * width + factors), row * factors);
-  });
-  return { rows: numbers.length, columns: factors, values: ordered };
 }

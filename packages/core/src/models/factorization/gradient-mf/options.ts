@@ -1,8 +1,8 @@
 /** Options of gradient-mf, and settings that were tuned. */
-import { boolean, choice, integer, number, type OptionSpecs } from '../../../options.ts';
+import { boolean, choice, integer, number, type OptionSpecs, type Seeded, seeded } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
-export interface GradientMFOptions {
+export interface GradientMFOptions extends Seeded {
   /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 10 */
   readonly factors: number;
   /** λ: penalty of vectors, not of biases; grows with the data, 30 suits MovieLens 1M; ≥ 0. @default 10 */
@@ -29,8 +29,6 @@ export interface GradientMFOptions {
   readonly validation: number;
   /** Steps without a better validation RMSE after which training stops; the best step is kept; integer ≥ 1. @default 20 */
   readonly patience: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 export const gradientMFOptions: OptionSpecs<GradientMFOptions> = {
@@ -47,7 +45,7 @@ export const gradientMFOptions: OptionSpecs<GradientMFOptions> = {
   startScale: number(0.1, { above: 0 }, 'size of the initial numbers: standard deviation, or upper end'),
   validation: number(0, { min: 0, below: 1 }, 'share of the ratings held out to stop by; every user and item keeps one'),
   patience: integer(20, { min: 1 }, 'steps without a better validation RMSE after which training stops; the best step is kept'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export const gradientMFPresets: CatalogEntry<GradientMFOptions>['presets'] = {

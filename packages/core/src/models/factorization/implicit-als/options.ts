@@ -1,9 +1,9 @@
 /** Options of implicit-als, and settings that were tuned. */
 import { LikewiseError } from '../../../errors.ts';
-import { choice, integer, number, type OptionSpecs } from '../../../options.ts';
+import { choice, integer, number, type OptionSpecs, type Seeded, seeded } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
-export interface ImplicitALSOptions {
+export interface ImplicitALSOptions extends Seeded {
   /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
   /** Penalty of large vectors, before it is scaled by a row's frequency; ≥ 0. @default 0.01 */
@@ -32,8 +32,6 @@ export interface ImplicitALSOptions {
   readonly userFeatureWeight: number;
   /** Penalty of the map from features to vectors, in average rows; > 0. @default 3 */
   readonly featureRegularization: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 export const implicitALSOptions: OptionSpecs<ImplicitALSOptions> = {
@@ -51,7 +49,7 @@ export const implicitALSOptions: OptionSpecs<ImplicitALSOptions> = {
   itemFeatureWeight: number(0, { min: 0, below: 1 }, "share of an item's penalty that draws it to what its features say"),
   userFeatureWeight: number(0, { min: 0, below: 1 }, "share of a user's penalty that draws them to what their features say"),
   featureRegularization: number(3, { above: 0 }, 'penalty of the map from features to vectors, in average rows'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export const usesFeatures = ({ itemFeatureWeight, userFeatureWeight }: ImplicitALSOptions): boolean =>

@@ -8,7 +8,7 @@ import { LikewiseError } from '../../../errors.ts';
 import { float32, type Kernels, paddedFactors } from '../../../kernels/kernels.ts';
 import { alsScratchBytes } from '../../../kernels/scratch.ts';
 import { leadingColumns } from '../../../matrix/dense.ts';
-import type { SparseRows } from '../../../matrix/sparse.ts';
+import { keptEntries, type SparseRows, sparseFromRows, transpose } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
 import { penaltiesOf, weightsOf } from '../../vectors/confidence.ts';
 import { fillGram, gramChunks, gramOf } from '../../vectors/half-step.ts';
@@ -174,45 +174,22 @@ export async function refitChanged(
   }
 }
 
-type Rows = Pick<SparseRows, 'pointers' | 'indexes' | 'values'>;
-
-function someRows({ pointers, indexes, values }: SparseRows, rows: Uint32Array): Rows {
-  const own = new Uint32Array(rows.length + 1);
-  rows.forEach((row, r) => {
-    own[r + 1] = own[r] + pointers[row + 1] - pointers[row];
+function someRows({ columns, pointers, indexes, values }: SparseRows, rows: Uint32Array): SparseRows {
+  const entries = rows.reduce((sum, row) => sum + pointers[row + 1] - pointers[row], 0);
+  return sparseFromRows(rows.length, columns, entries, (r, add) => {
+    for (let e = pointers[rows[r]]; e < pointers[rows[r] + 1]; e++) add(indexes[e], values[e]);
   });
-  const some = { pointers: own, indexes: new Uint32Array(own[rows.length]), values: new Float32Array(own[rows.length]) };
-  rows.forEach((row, r) => {
-    some.indexes.set(indexes.subarray(pointers[row], pointers[row + 1]), own[r]);
-    some.values.set(values.subarray(pointers[row], pointers[row + 1]), own[r]);
-  });
-  return some;
 }
 
 /** The same of columns: row indexes ascending. */
-function someColumns({ rows, columns, pointers, indexes, values }: SparseRows, some: Uint32Array): Rows {
-  const placeOf = new Int32Array(columns).fill(-1);
-  some.forEach((column, place) => {
-    placeOf[column] = place;
-  });
-  const own = new Uint32Array(some.length + 1);
-  for (let e = 0; e < indexes.length; e++) if (placeOf[indexes[e]] >= 0) own[placeOf[indexes[e]] + 1]++;
-  for (let place = 0; place < some.length; place++) own[place + 1] += own[place];
-  const next = own.slice(0, some.length);
-  const kept = { pointers: own, indexes: new Uint32Array(own[some.length]), values: new Float32Array(own[some.length]) };
-  for (let row = 0; row < rows; row++) {
-    for (let e = pointers[row]; e < pointers[row + 1]; e++) {
-      const place = placeOf[indexes[e]];
-      if (place < 0) continue;
-      kept.indexes[next[place]] = row;
-      kept.values[next[place]++] = values[e];
-    }
-  }
-  return kept;
+function someColumns(matrix: SparseRows, columns: Uint32Array): SparseRows {
+  const wanted = new Uint8Array(matrix.columns);
+  for (const column of columns) wanted[column] = 1;
+  return someRows(transpose(keptEntries(matrix, (e) => wanted[matrix.indexes[e]] === 1)).matrix, columns);
 }
 
 /** Rows as training weighs them; `others`: rows of the other axis. */
-function rowsToSolve({ pointers, indexes, values }: Rows, others: number, settings: ImplicitALSOptions) {
+function rowsToSolve({ pointers, indexes, values }: SparseRows, others: number, settings: ImplicitALSOptions) {
   const penalties = new Float32Array(pointers.length - 1);
   penaltiesOf(pointers, others, settings, penalties);
   return { pointers, indexes, weights: weightsOf('implicitALS', values, settings), penalties };

@@ -1,8 +1,8 @@
 /** Options of logistic-mf, and settings that were tuned. */
-import { integer, number, type OptionSpecs } from '../../../options.ts';
+import { integer, number, type OptionSpecs, type Seeded, seeded } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
-export interface LogisticMFOptions {
+export interface LogisticMFOptions extends Seeded {
   /** Length of each user and item vector; integer ≥ 1 and ≤ 4094. @default 32 */
   readonly factors: number;
   /** Passes over the data; each solves all items, then all users; integer ≥ 1. @default 30 */
@@ -17,8 +17,6 @@ export interface LogisticMFOptions {
   readonly negatives: number;
   /** Standard deviation of the initial vectors' coordinates, times √factors; > 0. @default 0.1 */
   readonly startScale: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 export const logisticMFOptions: OptionSpecs<LogisticMFOptions> = {
@@ -29,7 +27,7 @@ export const logisticMFOptions: OptionSpecs<LogisticMFOptions> = {
   alpha: number(10, { above: 0 }, 'α: how much a like of value 1 counts against a pair as such'),
   negatives: integer(30, { min: 1, max: 10_000 }, 'pairs drawn for each like, to stand for all pairs of its row'),
   startScale: number(0.1, { above: 0 }, "standard deviation of the initial vectors' coordinates, times √factors"),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export const logisticMFPresets: CatalogEntry<LogisticMFOptions>['presets'] = {

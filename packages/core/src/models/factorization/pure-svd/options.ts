@@ -1,8 +1,8 @@
 /** Options of pure-svd, and settings that were tuned. */
-import { choice, integer, type OptionSpecs } from '../../../options.ts';
+import { choice, integer, type OptionSpecs, type Seeded, seeded } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
-export interface PureSVDOptions {
+export interface PureSVDOptions extends Seeded {
   /** Number of singular values kept; as many as the data has items would repeat the matrix; integer ≥ 1 and ≤ 1024. @default 20 */
   readonly factors: number;
   /** What an entry of the matrix is: the value as given, or 1 (0 stays 0). @default 'given' */
@@ -13,8 +13,6 @@ export interface PureSVDOptions {
   readonly oversampling: number;
   /** Times that the subspace is turned through the matrix and back; integer ≥ 0. @default 8 */
   readonly epochs: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 export const pureSVDOptions: OptionSpecs<PureSVDOptions> = {
@@ -23,7 +21,7 @@ export const pureSVDOptions: OptionSpecs<PureSVDOptions> = {
   centering: choice('none', ['none', 'item'], 'what is subtracted first: nothing, or the mean of each item over all people'),
   oversampling: integer(10, { min: 0, max: 1024 }, 'directions beyond `factors` that the iteration carries along'),
   epochs: integer(8, { min: 0 }, 'times that the subspace is turned through the matrix and back'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export const pureSVDPresets: CatalogEntry<PureSVDOptions>['presets'] = {

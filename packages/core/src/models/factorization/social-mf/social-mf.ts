@@ -16,7 +16,7 @@ import { meanOf } from '../../../data/rating-scale.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { rowOf } from '../../../matrix/dense.ts';
 import { patternOf } from '../../../matrix/sparse.ts';
-import { boolean, integer, number, type OptionSpecs } from '../../../options.ts';
+import { boolean, integer, number, type OptionSpecs, type Seeded, seeded } from '../../../options.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
@@ -28,7 +28,7 @@ import { type Axis, type CountedPenalty, countedPenalty, countedPenaltyOptions, 
 import { RidgeModel } from '../../vectors/ridge-model.ts';
 import { Ties } from './ties.ts';
 
-export interface SocialMFOptions extends CountedPenalty {
+export interface SocialMFOptions extends CountedPenalty, Seeded {
   /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 16 */
   readonly factors: number;
   /** β: how strongly those who trust each other are drawn together; ≥ 0. @default 1 */
@@ -39,8 +39,6 @@ export interface SocialMFOptions extends CountedPenalty {
   readonly epochs: number;
   /** Standard deviation of the initial coordinates; > 0. @default 0.1 */
   readonly startDeviation: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 const options: OptionSpecs<SocialMFOptions> = {
@@ -50,7 +48,7 @@ const options: OptionSpecs<SocialMFOptions> = {
   mutual: boolean(false, 'edges go both ways; of two that meet the larger counts'),
   epochs: integer(20, { min: 1 }, 'passes over the data'),
   startDeviation: number(0.1, { above: 0 }, 'standard deviation of the initial coordinates'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 /** Answers also for users without ratings: where their friends stand, or, with neither, as everyone on average. */

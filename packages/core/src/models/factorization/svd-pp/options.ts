@@ -1,8 +1,8 @@
 /** Options of svd-pp, and settings that were tuned. */
-import { integer, number, type OptionSpecs } from '../../../options.ts';
+import { integer, number, type OptionSpecs, type Seeded, seeded } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
-export interface SVDPPOptions {
+export interface SVDPPOptions extends Seeded {
   /** Length of each vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
   /** Passes over the data; integer ≥ 1. @default 60 */
@@ -17,8 +17,6 @@ export interface SVDPPOptions {
   readonly implicitRegularization: number;
   /** Standard deviation of the initial coordinates; > 0. @default 0.02 */
   readonly startDeviation: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
 }
 
 export const svdPPOptions: OptionSpecs<SVDPPOptions> = {
@@ -29,7 +27,7 @@ export const svdPPOptions: OptionSpecs<SVDPPOptions> = {
   regularization: number(0.08, { min: 0 }, 'penalty of biases and vectors'),
   implicitRegularization: number(0.02, { min: 0 }, 'penalty of the implicit vectors'),
   startDeviation: number(0.02, { above: 0 }, 'standard deviation of the initial coordinates'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
 };
 
 export const svdPPPresets: CatalogEntry<SVDPPOptions>['presets'] = {

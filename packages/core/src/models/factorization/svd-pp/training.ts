@@ -4,17 +4,8 @@ import { meanOf } from '../../../data/rating-scale.ts';
 import { float32, type Kernels, paddedFactors, type StopSignal } from '../../../kernels/kernels.ts';
 import type { SparsePattern } from '../../../matrix/sparse.ts';
 import type { Learned } from '../../contract/define-estimator.ts';
-import { everyBlock } from '../../vectors/deal.ts';
-import {
-  gridLayout,
-  groupsOfGrid,
-  learnedOnGrid,
-  passOrder,
-  ratingGrid,
-  rmseAtStart,
-  rmseOfPass,
-  vectorsFromPlaces,
-} from '../../vectors/rating-sgd.ts';
+import { everyBlock, vectorsFromPlaces } from '../../vectors/deal.ts';
+import { gridLayout, groupsOfGrid, learnedOnGrid, passOrder, ratingGrid, rmseAtStart, rmseOfPass } from '../../vectors/rating-sgd.ts';
 import { fillNormal } from '../../vectors/start.ts';
 import type { SVDPPState } from './model.ts';
 import type { SVDPPOptions } from './options.ts';

@@ -1,8 +1,8 @@
 /** Options of svd, and settings that were tuned. */
-import { boolean, choice, integer, number, type OptionSpecs } from '../../../options.ts';
+import { boolean, choice, integer, number, type OptionSpecs, type Seeded, seeded } from '../../../options.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 
-export interface SVDOptions {
+export interface SVDOptions extends Seeded {
   /** Length of each user and item vector; integer ≥ 1 and ≤ 4096. @default 64 */
   readonly factors: number;
   /** Passes over the data; integer ≥ 1. @default 60 */
@@ -23,8 +23,6 @@ export interface SVDOptions {
   readonly updates: 'together' | 'in-turn';
   /** Standard deviation of the initial coordinates; > 0. @default 0.05 */
   readonly startDeviation: number;
-  /** Start of randomness; integer ≥ 0. @default 0 */
-  readonly seed: number;
   /** Learning rate of user biases, instead of the common one; > 0. */
   readonly userBiasLearningRate: number | undefined;
   /** Learning rate of item biases, instead of the common one; > 0. */
@@ -57,7 +55,7 @@ export const svdOptions: OptionSpecs<SVDOptions> = {
   order: choice('blocks', ['blocks', 'shuffled'], 'by blocks that threads share, or all ratings shuffled together on one thread'),
   updates: choice('together', ['together', 'in-turn'], 'item vectors move by user vectors before the rating, or by those it just moved'),
   startDeviation: number(0.05, { above: 0 }, 'standard deviation of the initial coordinates'),
-  seed: integer(0, { min: 0 }, 'start of randomness'),
+  ...seeded,
   userBiasLearningRate: ownRate('user biases'),
   itemBiasLearningRate: ownRate('item biases'),
   userLearningRate: ownRate('user vectors'),

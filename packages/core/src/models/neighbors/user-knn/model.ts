@@ -1,13 +1,14 @@
 /** What a fitted user-knn can be asked. */
 import type { Id } from '../../../data/id-map.ts';
 import { addShared, type PairSums, similarityOf } from '../../../kernels/similarity.ts';
-import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import { entryOf, type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import { checkedN } from '../../answering/recommend.ts';
 import type { WeightedRows } from '../../answering/top-items-by-weights.ts';
 import type { Explains, Explanation, UserQuery } from '../../contract/model.ts';
 import { deviationsOf } from '../../neighborhoods/baseline.ts';
 import { NeighborModel, type QueriedUser } from '../../neighborhoods/neighborhood-model.ts';
 import { keptNeighbors, resolvedSimilarity } from '../../neighborhoods/settings.ts';
+import { comparedMatrix } from '../../neighborhoods/similarity.ts';
 import { comparisonFor, pairRules } from '../../neighborhoods/training.ts';
 
 export class UserKNNModel extends NeighborModel implements Explains {
@@ -134,18 +135,8 @@ export class UserKNNModel extends NeighborModel implements Explains {
     const { comparison, rowBias } = comparisonFor('users', settings, similarity, this.state, taught);
     const rules = pairRules(settings, similarity, hasRatings);
     const longest = keptNeighbors(settings, hasRatings);
-    const { rows: users, pointers, indexes, values } = taught;
-    const itemUsers = transpose(taught).matrix;
-    const facts = new Float32Array(users);
-    // Entries as compared, by user; looked up from the item's side below.
-    const compared = new Float32Array(values.length);
-    for (let u = 0; u < users; u++) {
-      const [begin, end] = [pointers[u], pointers[u + 1]];
-      const one = comparison.compared(indexes.subarray(begin, end), values.subarray(begin, end), rowBias?.[u] ?? 0);
-      compared.set(one.values, begin);
-      facts[u] = one.fact;
-    }
-    const comparedByItem = transpose({ ...taught, values: compared }).matrix.values;
+    const { matrix, facts } = comparedMatrix(comparison, taught, rowBias);
+    const itemUsers = transpose(matrix).matrix;
     const counted = !comparison.readsValues;
     return ({ row, bias }) => {
       const own = comparison.compared(row.indexes, row.values, bias);
@@ -153,12 +144,7 @@ export class UserKNNModel extends NeighborModel implements Explains {
       row.indexes.forEach((itemIndex, k) => {
         for (let e = itemUsers.pointers[itemIndex]; e < itemUsers.pointers[itemIndex + 1]; e++) {
           const u = itemUsers.indexes[e];
-          let sums = shared.get(u);
-          if (sums === undefined) {
-            sums = { count: 0, xy: 0, xx: 0, yy: 0, x: 0, y: 0 };
-            shared.set(u, sums);
-          }
-          addShared(sums, counted ? 1 : own.values[k], counted ? 1 : comparedByItem[e]);
+          addShared(shared, u, counted ? 1 : own.values[k], counted ? 1 : itemUsers.values[e]);
         }
       });
       const nearest: [number, number][] = [];
@@ -171,10 +157,4 @@ export class UserKNNModel extends NeighborModel implements Explains {
       return { indexes: Uint32Array.from(nearest, ([u]) => u), values: Float32Array.from(nearest, ([, score]) => score) };
     };
   }
-}
-
-/** Where the row holds the column. */
-function entryOf({ pointers, indexes }: SparseRows, row: number, column: number): number | undefined {
-  const at = indexes.subarray(pointers[row], pointers[row + 1]).indexOf(column);
-  return at < 0 ? undefined : pointers[row] + at;
 }

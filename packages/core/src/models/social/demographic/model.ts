@@ -2,7 +2,7 @@
 
 import type { Id } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
-import type { SparseRows } from '../../../matrix/sparse.ts';
+import { rowIndexes, rowValues, type SparseRows } from '../../../matrix/sparse.ts';
 import { AttributeSpace, type Moments, type Profile } from '../../attributes/attribute-space.ts';
 import type { ModelAbout } from '../../contract/fitted-model.ts';
 import type { Explains, Explanation, RatingPredictor, Reason, UserQuery } from '../../contract/model.ts';
@@ -142,9 +142,8 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
   }
 
   #profileOfRow(userIndex: number): Profile {
-    const { pointers, indexes, values } = this.state.profiles;
-    const [begin, end] = [pointers[userIndex], pointers[userIndex + 1]];
-    return { columns: indexes.subarray(begin, end), values: values.subarray(begin, end) };
+    const { profiles } = this.state;
+    return { columns: rowIndexes(profiles, userIndex), values: rowValues(profiles, userIndex) };
   }
 
   #groupOf(profile: Profile): Group {

@@ -3,7 +3,7 @@
 import { macrotask } from '../../../kernels/host.ts';
 import type { StopSignal } from '../../../kernels/kernels.ts';
 import { portableLog } from '../../../math/portable.ts';
-import type { SparsePattern, SparseRows } from '../../../matrix/sparse.ts';
+import { rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../../matrix/sparse.ts';
 import { topIndexes } from '../../answering/recommend.ts';
 import { type CircleOptions, circleOf } from './circle.ts';
 
@@ -44,8 +44,7 @@ export async function bestDamping(
   const stride = Math.max(1, judges.length / JUDGES);
   for (let at = 0; at < judges.length; at += stride) {
     const user = judges[Math.floor(at)];
-    const [begin, end] = [trust.pointers[user], trust.pointers[user + 1]];
-    const friends = { indexes: trust.indexes.subarray(begin, end), values: trust.values.subarray(begin, end) };
+    const friends = { indexes: rowIndexes(trust, user), values: rowValues(trust, user) };
     weights.fill(0);
     let total = 0;
     for (const [friend, weight] of circleOf(trust, user, friends, options)) {

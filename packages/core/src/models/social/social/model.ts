@@ -1,7 +1,7 @@
 /** What a social model can be asked. */
 import type { Id } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
-import { rowIndexes, rowValues, type SparseRows } from '../../../matrix/sparse.ts';
+import { columnCounts, entryOf, filledRows, rowIndexes, rowValues, type SparseRows } from '../../../matrix/sparse.ts';
 import { foldInRow } from '../../answering/user-row.ts';
 import type { Explains, Explanation, RatingPredictor, Reason, UserQuery } from '../../contract/model.ts';
 import { VotingModel, type VotingState } from '../../friends/voting-model.ts';
@@ -40,7 +40,7 @@ interface Votes {
 }
 
 export class SocialModel extends VotingModel<SocialState, SocialOptions> implements RatingPredictor, Explains {
-  #popularity: { readonly counts: Float64Array; readonly users: number } | undefined;
+  #popularity: { readonly counts: Uint32Array; readonly users: number } | undefined;
 
   /** `undefined` for an unknown user, an item nobody rated, and without ratings. */
   predict(user: Id, item: Id): number | undefined {
@@ -148,26 +148,12 @@ export class SocialModel extends VotingModel<SocialState, SocialOptions> impleme
 
   /** What a user gave to an item; `undefined` where nothing. */
   #valueOf(other: number, itemIndex: number): number | undefined {
-    const { pointers, indexes, values } = this.votes;
-    let [low, high] = [pointers[other], pointers[other + 1] - 1];
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      if (indexes[middle] === itemIndex) return values[middle];
-      if (indexes[middle] < itemIndex) low = middle + 1;
-      else high = middle - 1;
-    }
-    return undefined;
+    const entry = entryOf(this.votes, other, itemIndex);
+    return entry === undefined ? undefined : this.votes.values[entry];
   }
 
-  #everyone(): { readonly counts: Float64Array; readonly users: number } {
-    if (this.#popularity === undefined) {
-      const { pointers, indexes } = this.votes;
-      const counts = new Float64Array(this.items.size);
-      for (let e = 0; e < indexes.length; e++) counts[indexes[e]]++;
-      let users = 0;
-      for (let user = 0; user < this.users.size; user++) if (pointers[user + 1] > pointers[user]) users++;
-      this.#popularity = { counts, users };
-    }
+  #everyone(): { readonly counts: Uint32Array; readonly users: number } {
+    this.#popularity ??= { counts: columnCounts(this.votes), users: filledRows(this.votes).length };
     return this.#popularity;
   }
 }
