@@ -1,7 +1,7 @@
 // ease on all ratings of MovieLens 1M as likes (3,706 items) against the closed form in NumPy (SciPy's sparse product, LAPACK's
 // inverse of a general matrix, 2n³ operations; ours uses the symmetry, n³, on 128-bit vectors without fused multiply-add);
 // and top-20 lists of all 6,040 people, against NumPy's product and argpartition.
-import { ease } from '../packages/core/dist/index.js';
+import { ease, likes } from '../packages/core/dist/index.js';
 import { ml1m, prepareML1M } from './ml-1m.mjs';
 import { ratingsOf } from './ratings.mjs';
 
@@ -14,7 +14,7 @@ export const cases = [
 export const prepare = () => void prepareML1M();
 
 export async function measure({ work, threads }, clock) {
-  const train = ratingsOf(ml1m());
+  const train = likes(ratingsOf(ml1m()), '>=1');
   const { value: model, ...fitted } = await clock(() => ease({ regularization: 500 }).fit(train, { threads }));
   if (work === 'fit') return fitted;
   const everyone = Uint32Array.from(train.users.ids.keys());
