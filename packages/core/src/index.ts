@@ -2,17 +2,9 @@
 
 export { policyCatalog, policyEntry } from './bandits/catalog.ts';
 export { type EpsilonGreedyOptions, epsilonGreedy } from './bandits/epsilon-greedy.ts';
+export type { EstimatorName } from './bandits/estimators.ts';
 export { type Exp3Options, type Exp3State, exp3 } from './bandits/exp3.ts';
-export {
-  type GaussianThompsonOptions,
-  gaussianThompson,
-  type NormalPosterior,
-  type NormalState,
-  normalPosterior,
-} from './bandits/gaussian-thompson.ts';
-export { type KLUCBOptions, klUCB } from './bandits/kl-ucb.ts';
 export { type LinearBanditState, type LinearThompsonOptions, type LinUCBOptions, linearThompson, linUCB } from './bandits/linear.ts';
-export type { LogWarning } from './bandits/log-warnings.ts';
 export { type ActionProbabilities, fitRewardModel, type LoggedPulls, loggedProbabilities } from './bandits/logged-pulls.ts';
 export * from './bandits/off-policy.ts';
 export type { BanditPolicy, BanditState, Outcome, PolicyEntry } from './bandits/policy.ts';
@@ -20,8 +12,17 @@ export * from './bandits/posterior-curves.ts';
 export * from './bandits/replay-policy.ts';
 export type { SumsState } from './bandits/reward-sums.ts';
 export * from './bandits/simulate.ts';
-export { type BetaState, type ThompsonOptions, thompson } from './bandits/thompson.ts';
-export { type UCB1Options, ucb1 } from './bandits/ucb1.ts';
+export {
+  type BetaState,
+  type GaussianThompsonOptions,
+  gaussianThompson,
+  type NormalPosterior,
+  type NormalState,
+  normalPosterior,
+  type ThompsonOptions,
+  thompson,
+} from './bandits/thompson.ts';
+export { type KLUCBOptions, klUCB, type UCB1Options, ucb1 } from './bandits/upper-bounds.ts';
 export { type AttributeKind, type AttributeValue, attributeKind, type FeatureRow, listOf, type ToldRow } from './data/attributes.ts';
 export * from './data/demo.ts';
 export * from './data/describe.ts';

@@ -8,7 +8,8 @@
  */
 import { normalQuantileOfTail, normalTail } from '../math/normal-distribution.ts';
 import { seededRandom } from '../math/random.ts';
-import { type ActionProbabilities, cellOf, type LoggedPulls } from './logged-pulls.ts';
+import { type EstimatorName, estimatorValues, type WeighedRows } from './estimators.ts';
+import type { ActionProbabilities, LoggedPulls } from './logged-pulls.ts';
 
 export interface BootstrapSettings {
   readonly confidence: number;
@@ -18,24 +19,20 @@ export interface BootstrapSettings {
   readonly shrinkage: number;
 }
 
-export interface EstimateToBound<Name extends string> {
-  readonly name: Name;
+export interface EstimateToBound {
+  readonly name: EstimatorName;
   readonly value: number;
   /** Influence of each row on the estimate; [rows]. */
   readonly influence: Float64Array;
 }
 
-/** Values of the estimators on drawn rows; NaN where the draw says nothing. */
-type Redrawn = Readonly<Record<'replay' | 'ips' | 'snips' | 'dm' | 'dr' | 'sndr', number>>;
-
-export function bootstrapIntervals<Name extends keyof Redrawn>(
+export function bootstrapIntervals(
   logs: LoggedPulls,
   target: ActionProbabilities,
-  rows: { readonly weights: Float64Array; readonly accepted: Uint8Array; readonly rewardModel: Float64Array | undefined },
-  estimates: readonly EstimateToBound<Name>[],
-  settings: BootstrapSettings,
-): ReadonlyMap<Name, readonly [low: number, high: number]> {
-  const { resamples, seed, confidence } = settings;
+  rows: WeighedRows,
+  estimates: readonly EstimateToBound[],
+  { resamples, seed, confidence, shrinkage }: BootstrapSettings,
+): ReadonlyMap<EstimatorName, readonly [low: number, high: number]> {
   const random = seededRandom(seed, 'bootstrap');
   const count = logs.actions.length;
   const times = new Uint32Array(count);
@@ -43,7 +40,7 @@ export function bootstrapIntervals<Name extends keyof Redrawn>(
   for (let draw = 0; draw < resamples; draw++) {
     times.fill(0);
     for (let k = 0; k < count; k++) times[Math.floor(random.uniform() * count)]++;
-    const redrawn = valuesOf(logs, target, rows, times, settings.shrinkage);
+    const redrawn = estimatorValues(logs, target, rows, times, shrinkage);
     for (const [e, { name }] of estimates.entries()) values[e][draw] = redrawn[name];
   }
   return new Map(
@@ -83,60 +80,4 @@ function quantile(sorted: Float64Array, share: number): number {
   const at = Math.min(sorted.length - 1, Math.max(0, (sorted.length + 1) * share - 1));
   const below = Math.floor(at);
   return sorted[below] + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
-}
-
-/** The estimators on rows that count `times` each. */
-function valuesOf(
-  logs: LoggedPulls,
-  target: ActionProbabilities,
-  { weights, accepted, rewardModel }: Parameters<typeof bootstrapIntervals>[2],
-  times: Uint32Array,
-  shrinkage: number,
-): Redrawn {
-  const { rewards, actionCount, contextCount = 1 } = logs;
-  const count = times.length;
-  const cells = contextCount * actionCount;
-  const [shows, paid, weighed] = [new Float64Array(cells), new Float64Array(cells), new Float64Array(cells)];
-  let [w, wr, total, taken, takenPaid] = [0, 0, 0, 0, 0];
-  for (let row = 0; row < count; row++) {
-    const n = times[row];
-    if (n === 0) continue;
-    const cell = cellOf(logs, row);
-    const weight = n * weights[row];
-    const reward = rewards[row];
-    shows[cell] += n;
-    paid[cell] += n * reward;
-    weighed[cell] += weight;
-    total += n * reward;
-    w += weight;
-    wr += weight * reward;
-    if (accepted[row] === 1) {
-      taken += n;
-      takenPaid += n * reward;
-    }
-  }
-  // Σ of the modelled rewards: of what the target does, and, weighted, of what was done.
-  let [direct, modelled] = [0, 0];
-  const mean = total / count;
-  for (let context = 0; context < contextCount; context++) {
-    let [inContext, expected] = [0, 0];
-    for (let cell = context * actionCount; cell < (context + 1) * actionCount; cell++) {
-      const rowsHere = shows[cell] + shrinkage;
-      const q = rewardModel === undefined ? (rowsHere === 0 ? mean : (paid[cell] + shrinkage * mean) / rowsHere) : rewardModel[cell];
-      inContext += shows[cell];
-      expected += target[cell] * q;
-      modelled += weighed[cell] * q;
-    }
-    direct += inContext * expected;
-  }
-  const dm = direct / count;
-  const known = w > 0;
-  return {
-    replay: taken === 0 ? Number.NaN : takenPaid / taken,
-    ips: known ? wr / count : Number.NaN,
-    snips: wr / w,
-    dm,
-    dr: known ? dm + (wr - modelled) / count : Number.NaN,
-    sndr: dm + (wr - modelled) / w,
-  };
 }

@@ -2,12 +2,10 @@
 import { entryNamed } from '../options.ts';
 import { epsilonGreedyEntry } from './epsilon-greedy.ts';
 import { exp3Entry } from './exp3.ts';
-import { gaussianThompsonEntry } from './gaussian-thompson.ts';
-import { klUCBEntry } from './kl-ucb.ts';
 import { linearThompsonEntry, linUCBEntry } from './linear.ts';
 import type { PolicyEntry } from './policy.ts';
-import { thompsonEntry } from './thompson.ts';
-import { ucb1Entry } from './ucb1.ts';
+import { gaussianThompsonEntry, thompsonEntry } from './thompson.ts';
+import { klUCBEntry, ucb1Entry } from './upper-bounds.ts';
 
 export const policyCatalog: readonly PolicyEntry[] = [
   thompsonEntry,

@@ -8,7 +8,7 @@
  */
 import { choice, number } from '../options.ts';
 import { type BanditPolicy, definePolicy, type PolicyEntry } from './policy.ts';
-import { type SumsState, startSums, totalPulls, updateSums } from './reward-sums.ts';
+import { type SumsState, sumsBehavior, totalPulls } from './reward-sums.ts';
 
 export interface EpsilonGreedyOptions {
   /** Share of random pulls where the schedule is fixed; ≥ 0 and ≤ 1. @default 0.1 */
@@ -31,7 +31,6 @@ export const epsilonGreedyEntry: PolicyEntry<EpsilonGreedyOptions, SumsState> = 
     formula: 'with ε_t: any arm; else argmax (Σ rewards + priorUps) / (n + priorUps + priorDowns)',
     source: 'Auer, Cesa-Bianchi, Fischer, Machine Learning 2002, doi:10.1023/A:1013689704352',
     rewards: 'any',
-    contextual: false,
     options: {
       epsilon: number(0.1, { min: 0, max: 1 }, 'share of random pulls where the schedule is fixed'),
       schedule: choice('fixed', ['fixed', 'decaying'], 'fixed: always epsilon; decaying: min(1, decay · arms / t)'),
@@ -55,13 +54,12 @@ export const epsilonGreedyEntry: PolicyEntry<EpsilonGreedyOptions, SumsState> = 
       return arms;
     };
     return {
-      start: startSums,
+      ...sumsBehavior,
       choose(state, random) {
         if (random.uniform() < share(state)) return random.integer(state.arms);
         const arms = best(state);
         return arms.length === 1 ? arms[0] : arms[random.integer(arms.length)];
       },
-      update: updateSums,
       propensities(state) {
         const explored = share(state);
         const probabilities = new Float64Array(state.arms).fill(explored / state.arms);

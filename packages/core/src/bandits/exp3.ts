@@ -28,7 +28,6 @@ export const exp3Entry: PolicyEntry<Exp3Options, Exp3State> = definePolicy(
     formula: 'p_k = (1 − γ) w_k/Σw + γ/arms; w_k ← w_k exp(γ x/(p_k arms))',
     source: 'Auer, Cesa-Bianchi, Freund, Schapire, SIAM Journal on Computing 2002, doi:10.1137/S0097539701398375',
     rewards: 'binary',
-    contextual: false,
     options: { exploration: number(0.1, { above: 0, max: 1 }, 'γ: share of random pulls, and the size of steps') },
   },
   ({ exploration }) => {
@@ -47,12 +46,10 @@ export const exp3Entry: PolicyEntry<Exp3Options, Exp3State> = definePolicy(
       start: (arms) => ({ logWeights: new Array(arms).fill(0) }),
       choose: (state, random) => drawn(propensities(state), random),
       update({ arms, logWeights }, { arm, reward, propensity }) {
-        if (propensity === undefined || !(propensity > 0 && propensity <= 1))
-          throw new LikewiseError(
-            'invalid-value',
-            `exp3: propensity must be the probability with which the arm was chosen, above 0 and at most 1; got ${propensity}.`,
-            { field: 'propensity', value: propensity },
-          );
+        if (propensity === undefined || !(propensity > 0 && propensity <= 1)) {
+          const must = 'propensity must be the probability with which the arm was chosen, above 0 and at most 1';
+          throw new LikewiseError('invalid-value', `exp3: ${must}; got ${propensity}.`, { field: 'propensity', value: propensity });
+        }
         const moved = logWeights.slice();
         moved[arm] += (exploration * reward) / (propensity * arms);
         const top = Math.max(...moved);

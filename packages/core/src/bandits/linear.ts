@@ -6,11 +6,10 @@ import { integer, number } from '../options.ts';
 import {
   type BanditPolicy,
   type BanditState,
-  certain,
+  type Behavior,
+  bestArm,
   countedPropensities,
   definePolicy,
-  largest,
-  type Outcome,
   type PolicyEntry,
   withElement,
 } from './policy.ts';
@@ -23,28 +22,24 @@ export interface LinearBanditState extends BanditState {
   readonly rewards: readonly (readonly number[])[];
 }
 
-function startLinear(
-  factory: string,
-  arms: number,
-  features: number | undefined,
-  regularization: number,
-): Omit<LinearBanditState, keyof BanditState> {
-  if (features === undefined || !Number.isSafeInteger(features) || features < 1)
-    throw new LikewiseError('invalid-option', `${factory}: features must be an integer ≥ 1, the length of the contexts; got ${features}.`, {
-      option: 'features',
-      value: features,
-    });
-  const precision = Array.from({ length: features * features }, (_, e) => (e % (features + 1) === 0 ? regularization : 0));
-  return { features, precisions: new Array(arms).fill(precision), rewards: new Array(arms).fill(new Array(features).fill(0)) };
-}
-
-function updateLinear(state: LinearBanditState, { arm, reward, context }: Outcome): Pick<LinearBanditState, 'precisions' | 'rewards'> {
-  const { features, precisions, rewards } = state;
-  const x = requireContext(state, context);
-  const precision = precisions[arm].map((value, e) => value + x[Math.floor(e / features)] * x[e % features]);
-  const sums = rewards[arm].map((value, f) => value + reward * x[f]);
-  return { precisions: withElement(precisions, arm, precision), rewards: withElement(rewards, arm, sums) };
-}
+/** What both policies do alike. */
+const linear = (factory: string, regularization: number): Pick<Behavior<LinearBanditState>, 'start' | 'update'> => ({
+  start(arms, features) {
+    if (features === undefined || !Number.isSafeInteger(features) || features < 1) {
+      const must = 'features must be an integer ≥ 1, the length of the contexts';
+      throw new LikewiseError('invalid-option', `${factory}: ${must}; got ${features}.`, { option: 'features', value: features });
+    }
+    const precision = Array.from({ length: features * features }, (_, e) => (e % (features + 1) === 0 ? regularization : 0));
+    return { features, precisions: new Array(arms).fill(precision), rewards: new Array(arms).fill(new Array(features).fill(0)) };
+  },
+  update(state, { arm, reward, context }) {
+    const { features, precisions, rewards } = state;
+    const x = requireContext(state, context);
+    const precision = precisions[arm].map((value, e) => value + x[Math.floor(e / features)] * x[e % features]);
+    const sums = rewards[arm].map((value, f) => value + reward * x[f]);
+    return { precisions: withElement(precisions, arm, precision), rewards: withElement(rewards, arm, sums) };
+  },
+});
 
 /** The context, checked. @throws LikewiseError `invalid-value` */
 function requireContext({ policy, features }: LinearBanditState, context: ArrayLike<number> | undefined): ArrayLike<number> {
@@ -54,10 +49,7 @@ function requireContext({ policy, features }: LinearBanditState, context: ArrayL
 }
 
 /** θᵀx and √(xᵀ A⁻¹ x) of each arm, A its precision and θ its ridge weights; [arms]. */
-function predictions(
-  state: LinearBanditState,
-  context: ArrayLike<number> | undefined,
-): readonly { readonly mean: number; readonly spread: number }[] {
+function predictions(state: LinearBanditState, context: ArrayLike<number> | undefined) {
   const { features, precisions, rewards } = state;
   const x = Float64Array.from(requireContext(state, context));
   return precisions.map((precision, arm) => {
@@ -102,16 +94,13 @@ export const linUCBEntry: PolicyEntry<LinUCBOptions, LinearBanditState> = define
       regularization: number(1, { above: 0 }, 'λ: penalty of the ridge regressions'),
     },
   },
-  ({ alpha, regularization }) => {
-    const choose = (state: LinearBanditState, context: ArrayLike<number> | undefined): number =>
-      largest(predictions(state, context).map(({ mean, spread }) => mean + alpha * spread));
-    return {
-      start: (arms, features) => startLinear('linUCB', arms, features, regularization),
-      choose: (state, _random, context) => choose(state, context),
-      update: updateLinear,
-      propensities: (state, _random, context) => certain(state.arms, choose(state, context)),
-    };
-  },
+  ({ alpha, regularization }) => ({
+    ...linear('linUCB', regularization),
+    choose(state, _random, context) {
+      const arms = predictions(state, context);
+      return bestArm(state.arms, (arm) => arms[arm].mean + alpha * arms[arm].spread);
+    },
+  }),
 );
 
 /** LinUCB, for rewards of any size; every call takes a context of the length told to `start`. @throws LikewiseError `unknown-option`, `invalid-option` */
@@ -151,11 +140,10 @@ export const linearThompsonEntry: PolicyEntry<LinearThompsonOptions, LinearBandi
   ({ spread: deviation, regularization, draws }) => {
     /** θ̃ᵀx is normal with mean θᵀx and variance spread² · xᵀA⁻¹x; arms are independent, so that is all that must be drawn. */
     const drawnArm = (arms: ReturnType<typeof predictions>, random: Random): number =>
-      largest(arms.map(({ mean, spread }) => mean + deviation * spread * random.normal()));
+      bestArm(arms.length, (arm) => arms[arm].mean + deviation * arms[arm].spread * random.normal());
     return {
-      start: (arms, features) => startLinear('linearThompson', arms, features, regularization),
+      ...linear('linearThompson', regularization),
       choose: (state, random, context) => drawnArm(predictions(state, context), random),
-      update: updateLinear,
       propensities(state, random, context) {
         const arms = predictions(state, context);
         return countedPropensities(state.arms, draws, () => drawnArm(arms, random));

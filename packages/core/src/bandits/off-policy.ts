@@ -20,8 +20,8 @@ import { LikewiseError } from '../errors.ts';
 import { normalDeviation } from '../math/normal-distribution.ts';
 import { seededRandom } from '../math/random.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { bootstrapIntervals } from './bootstrap-intervals.ts';
-import { type LogWarning, logWarnings, type Weights } from './log-warnings.ts';
+import { bootstrapIntervals, type EstimateToBound } from './bootstrap-intervals.ts';
+import { type EstimatorName, estimatorValues, type WeighedRows } from './estimators.ts';
 import {
   type ActionProbabilities,
   cellOf,
@@ -53,14 +53,17 @@ const options: OptionSpecs<OffPolicyOptions> = {
   seed: integer(0, { min: 0 }, 'start of the random numbers of replay and bootstrap'),
 };
 
-export type EstimatorName = 'replay' | 'ips' | 'snips' | 'dm' | 'dr' | 'sndr';
-
 export interface PolicyEstimate {
   readonly name: EstimatorName;
   /** Reward of one row under the target policy. */
   readonly value: number;
   readonly standardError: number;
   readonly interval: readonly [low: number, high: number];
+}
+
+export interface LogWarning {
+  readonly code: 'no-overlap' | 'unsupported-actions' | 'small-effective-size' | 'heavy-row' | 'wrong-propensities' | 'few-rewards';
+  readonly message: string;
 }
 
 export interface OffPolicyReport {
@@ -96,16 +99,19 @@ export function evaluatePolicy(
   const settings = resolveOptions('evaluatePolicy', options, given);
   requireLogs('evaluatePolicy', logs);
   requireTarget('evaluatePolicy', logs, target);
-  if (rewardModel !== undefined) requireRewardModel(rewardModel, target.length);
+  if (rewardModel !== undefined && !(rewardModel.length === target.length && rewardModel.every(Number.isFinite))) {
+    const must = `the reward model must hold ${target.length} finite numbers, one for each context and action`;
+    const got = `${rewardModel.length}${rewardModel.length === target.length ? ', not all finite' : ''}`;
+    throw new LikewiseError('invalid-value', `evaluatePolicy: ${must}; got ${got}.`, { field: 'rewardModel' });
+  }
   const rows = rowsOf(logs, target, rewardModel ?? fitRewardModel(logs, settings.shrinkage));
   const { weights, sum, squares, largest } = rows;
   const count = weights.length;
-  const accepted = acceptedRows(weights, largest, settings.seed);
-  const influences = influencesOf(logs, target, rows, accepted, rewardModel === undefined ? settings.shrinkage : undefined);
-  const bootstrapped =
-    settings.interval === 'bootstrap'
-      ? bootstrapIntervals(logs, target, { weights, accepted, rewardModel }, influences, settings)
-      : undefined;
+  const random = seededRandom(settings.seed, 'replay');
+  const accepted = Uint8Array.from(weights, (weight) => (random.uniform() * largest < weight ? 1 : 0));
+  const weighed = { weights, accepted, rewardModel };
+  const influences = influencesOf(logs, target, rows, weighed, settings.shrinkage);
+  const bootstrapped = settings.interval === 'bootstrap' ? bootstrapIntervals(logs, target, weighed, influences, settings) : undefined;
   const z = normalDeviation(settings.confidence);
   const estimates = influences.map(({ name, value, influence }): PolicyEstimate => {
     const standardError = Math.sqrt(influence.reduce((total, x) => total + x * x, 0)) / count;
@@ -125,16 +131,12 @@ export function evaluatePolicy(
   };
 }
 
-function requireRewardModel(model: Float64Array, cells: number): void {
-  if (model.length === cells && model.every(Number.isFinite)) return;
-  throw new LikewiseError(
-    'invalid-value',
-    `evaluatePolicy: the reward model must hold ${cells} finite numbers, one for each context and action; got ${model.length}${model.length === cells ? ', not all finite' : ''}.`,
-    { field: 'rewardModel' },
-  );
-}
-
-interface Rows extends Weights {
+interface Rows {
+  /** Importance weights w, and what they come to; [rows]. */
+  readonly weights: Float64Array;
+  readonly sum: number;
+  readonly squares: number;
+  readonly largest: number;
   /** DM_i, the same for all rows of a context; [rows]. */
   readonly direct: Float64Array;
   /** q of the action taken; [rows]. */
@@ -143,10 +145,8 @@ interface Rows extends Weights {
 
 function rowsOf(logs: LoggedPulls, target: Float64Array, q: Float64Array): Rows {
   const count = logs.actions.length;
-  const ofContext = contextSums(
-    q.map((reward, cell) => target[cell] * reward),
-    logs,
-  );
+  const expected = q.map((reward, cell) => target[cell] * reward);
+  const ofContext = contextSums(expected, logs);
   const rows = { weights: new Float64Array(count), direct: new Float64Array(count), model: new Float64Array(count) };
   let [sum, squares, largest] = [0, 0, 0];
   for (let row = 0; row < count; row++) {
@@ -168,47 +168,14 @@ const totalOf = (values: ArrayLike<number>): number => {
   return total;
 };
 
-/** 1 where replay takes the row. */
-function acceptedRows(weights: Float64Array, largest: number, seed: number): Uint8Array {
-  const random = seededRandom(seed, 'replay');
-  return Uint8Array.from(weights, (weight) => (random.uniform() * largest < weight ? 1 : 0));
-}
-
-/** The values of all estimators; NaN where nothing is known. */
-function valuesOf(
-  rewards: ArrayLike<number>,
-  { weights, direct, model }: Rows,
-  accepted: Uint8Array,
-): Readonly<Record<EstimatorName, number>> {
-  const count = weights.length;
-  let [w, wr, we, dm, taken, paid] = [0, 0, 0, 0, 0, 0];
-  for (let row = 0; row < count; row++) {
-    w += weights[row];
-    wr += weights[row] * rewards[row];
-    we += weights[row] * (rewards[row] - model[row]);
-    dm += direct[row];
-    if (accepted[row] === 1) {
-      taken++;
-      paid += rewards[row];
-    }
-  }
-  const known = w > 0;
-  return {
-    replay: taken === 0 ? Number.NaN : paid / taken,
-    ips: known ? wr / count : Number.NaN,
-    snips: wr / w,
-    dm: dm / count,
-    dr: known ? (dm + we) / count : Number.NaN,
-    sndr: dm / count + we / w,
-  };
-}
-
 /** Each estimate with the influence of each row: estimate − truth ≈ mean of the influences; [rows]. */
-function influencesOf(logs: LoggedPulls, target: Float64Array, rows: Rows, accepted: Uint8Array, shrinkage: number | undefined) {
+function influencesOf(logs: LoggedPulls, target: Float64Array, rows: Rows, weighed: WeighedRows, smoothing: number): EstimateToBound[] {
   const { rewards } = logs;
   const { weights, direct } = rows;
+  const { accepted, rewardModel } = weighed;
   const count = weights.length;
-  const values = valuesOf(rewards, rows, accepted);
+  const values = estimatorValues(logs, target, weighed, new Uint32Array(count).fill(1), smoothing);
+  const shrinkage = rewardModel === undefined ? smoothing : undefined;
   const meanWeight = rows.sum / count;
   const share = totalOf(accepted) / count;
   const excess = values.sndr - values.dm;
@@ -252,4 +219,47 @@ function modelInfluence(logs: LoggedPulls, target: Float64Array, residuals: Floa
   );
   const ofMean = slopes.reduce((total, slope) => total + slope * shrinkage, 0) / count;
   return residuals.map((residual, row) => slopes[cellOf(logs, row)] * residual + ofMean * (logs.rewards[row] - mean));
+}
+
+/** Below so many effective rows, or rows with a reward, normal intervals are too narrow. */
+const fewRows = 100;
+const fewRewards = 20;
+
+/** When the logs cannot answer what the policy would earn, or only roughly. */
+function logWarnings(logs: LoggedPulls, target: ActionProbabilities, { weights, sum, squares, largest }: Rows): LogWarning[] {
+  const { actionCount, rewards } = logs;
+  const count = weights.length;
+  if (sum === 0) {
+    const nothing = 'the target policy never does what the logs show: only the reward model (DM) says anything, and it saw nothing of it';
+    return [{ code: 'no-overlap', message: nothing }];
+  }
+  const { shows } = cellSums(logs);
+  const ofContext = contextSums(shows, logs);
+  let unseen = 0;
+  for (let cell = 0; cell < shows.length; cell++)
+    if (shows[cell] === 0) unseen += (target[cell] * ofContext[Math.floor(cell / actionCount)]) / count;
+  const effective = sum ** 2 / squares;
+  const mean = sum / count;
+  const error = Math.sqrt(Math.max(0, squares / count - mean ** 2) / count);
+  const rewarded = weights.reduce((rows, weight, row) => rows + (weight > 0 && rewards[row] !== 0 ? 1 : 0), 0);
+  const warnings: Readonly<Record<Exclude<LogWarning['code'], 'no-overlap'>, string | false>> = {
+    'unsupported-actions':
+      unseen > 0.01 &&
+      `${(unseen * 100).toFixed(1)} % of what the target policy does never occurs in the logs: the logs cannot answer for that part`,
+    'small-effective-size':
+      (effective < fewRows || effective < count / 100) &&
+      `${count} rows tell as much as ${effective.toFixed(0)} of the target policy itself: the intervals are rough; log more, or judge a policy closer to the one that ran`,
+    'heavy-row': largest > 0.05 * sum && `one row carries ${((100 * largest) / sum).toFixed(0)} % of all weight`,
+    'wrong-propensities':
+      unseen <= 0.01 &&
+      Math.abs(mean - 1) > Math.max(4 * error, 1e-6) &&
+      `the mean weight is ${mean.toFixed(3)} ± ${error.toFixed(3)} and should be 1: the propensities do not fit the logs, or actions are missing from them`,
+    'few-rewards':
+      rewarded < fewRewards &&
+      `only ${rewarded} ${rewarded === 1 ? 'row' : 'rows'} of the target policy's actions brought a reward: the intervals are too narrow`,
+  };
+  return (Object.keys(warnings) as (keyof typeof warnings)[]).flatMap((code) => {
+    const message = warnings[code];
+    return message === false ? [] : [{ code, message }];
+  });
 }

@@ -57,8 +57,10 @@ export interface PolicyEntry<O extends object = AnyOptions, S extends BanditStat
   create(options?: Partial<O>): BanditPolicy<S>;
 }
 
-/** What a policy does, its options and its arguments checked. */
-interface Behavior<S extends BanditState> extends Pick<BanditPolicy<S>, 'needsPropensity' | 'choose' | 'propensities'> {
+/** What a policy does, its options and its arguments checked; where `choose` draws nothing, its arm has all probability. */
+export interface Behavior<S extends BanditState>
+  extends Pick<BanditPolicy<S>, 'needsPropensity' | 'choose'>,
+    Partial<Pick<BanditPolicy<S>, 'propensities'>> {
   /** What a state holds besides its policy and the number of arms. */
   start(arms: number, features: number | undefined): Omit<S, keyof BanditState>;
   /** What the outcome changes of a state. */
@@ -67,7 +69,7 @@ interface Behavior<S extends BanditState> extends Pick<BanditPolicy<S>, 'needsPr
 
 /** The entry of a policy: its record, and what it does with its settings. */
 export function definePolicy<O extends object, S extends BanditState>(
-  entry: Omit<PolicyEntry<O, S>, 'create'>,
+  entry: Omit<PolicyEntry<O, S>, 'create' | 'contextual'> & { readonly contextual?: true },
   behaviorOf: (settings: Readonly<O>) => Behavior<S>,
 ): PolicyEntry<O, S> {
   const { name, factory, rewards, options } = entry;
@@ -77,6 +79,8 @@ export function definePolicy<O extends object, S extends BanditState>(
     return Object.freeze({
       name,
       settings,
+      propensities: (state: S, random: Random, context?: ArrayLike<number>) =>
+        new Float64Array(state.arms).with(answers.choose(state, random, context), 1),
       ...answers,
       start(arms: number, features?: number): S {
         requireOption(factory, 'arms', integer(undefined, { min: 1 }, 'arms'), arms);
@@ -88,7 +92,7 @@ export function definePolicy<O extends object, S extends BanditState>(
       },
     });
   };
-  return Object.freeze({ ...entry, create });
+  return Object.freeze({ contextual: false, ...entry, create });
 }
 
 /** The arm exists, and the reward is a number; in [0, 1] where `binary`. */
@@ -101,17 +105,20 @@ function requireOutcome(owner: string, { arms }: BanditState, { arm, reward }: O
   refuse('reward', binary ? 'a number from 0 to 1 (scale others into it)' : 'a finite number', reward);
 }
 
-/** A copy with one element changed. */
+/** A copy with one element changed; faster than `with`. */
 export function withElement<T>(values: readonly T[], at: number, value: T): readonly T[] {
   const copy = values.slice();
   copy[at] = value;
   return copy;
 }
 
-/** Position of the largest value, the lowest of equals. */
-export function largest(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k;
+/** The arm of the largest value, the lowest of equals. */
+export function bestArm(arms: number, value: (arm: number) => number): number {
+  let [best, top] = [0, Number.NEGATIVE_INFINITY];
+  for (let arm = 0; arm < arms; arm++) {
+    const one = value(arm);
+    if (one > top) [best, top] = [arm, one];
+  }
   return best;
 }
 
@@ -123,13 +130,6 @@ export function drawn(probabilities: ArrayLike<number>, random: Random): number 
     if (left < 0) return k;
   }
   return probabilities.length - 1;
-}
-
-/** All probability on one arm. */
-export function certain(arms: number, arm: number): Float64Array {
-  const probabilities = new Float64Array(arms);
-  probabilities[arm] = 1;
-  return probabilities;
 }
 
 /** By drawing: shares of `draws` choices, with a standard error of at most 0.5/√draws. */

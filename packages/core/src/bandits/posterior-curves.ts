@@ -2,9 +2,8 @@
 import { LikewiseError } from '../errors.ts';
 import { betaDensity, betaQuantile, studentDensity, studentQuantile } from '../math/beta-distribution.ts';
 import { integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { type GaussianThompsonOptions, type NormalState, normalPosterior } from './gaussian-thompson.ts';
 import type { BanditState } from './policy.ts';
-import type { BetaState } from './thompson.ts';
+import { type BetaState, type GaussianThompsonOptions, type NormalState, normalPosterior } from './thompson.ts';
 
 export interface PosteriorCurve {
   readonly arm: number;

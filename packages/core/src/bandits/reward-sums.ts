@@ -1,5 +1,5 @@
 /** State of policies that look at counts and sums only. */
-import { type BanditState, type Outcome, withElement } from './policy.ts';
+import { type BanditState, type Behavior, withElement } from './policy.ts';
 
 export interface SumsState extends BanditState {
   /** Pulls of each arm whose reward is known; [arms]. */
@@ -8,15 +8,13 @@ export interface SumsState extends BanditState {
   readonly sums: readonly number[];
 }
 
-export function startSums(arms: number): Pick<SumsState, 'counts' | 'sums'> {
-  const zeros = new Array<number>(arms).fill(0);
-  return { counts: zeros, sums: zeros };
-}
-
-export const updateSums = ({ counts, sums }: SumsState, { arm, reward }: Outcome): Pick<SumsState, 'counts' | 'sums'> => ({
-  counts: withElement(counts, arm, counts[arm] + 1),
-  sums: withElement(sums, arm, sums[arm] + reward),
-});
+export const sumsBehavior: Pick<Behavior<SumsState>, 'start' | 'update'> = {
+  start: (arms) => ({ counts: new Array(arms).fill(0), sums: new Array(arms).fill(0) }),
+  update: ({ counts, sums }, { arm, reward }) => ({
+    counts: withElement(counts, arm, counts[arm] + 1),
+    sums: withElement(sums, arm, sums[arm] + reward),
+  }),
+};
 
 export const totalPulls = ({ counts }: SumsState): number => {
   let total = 0;

@@ -168,11 +168,7 @@ export async function simulateBandit<S extends BanditState>(
   };
 }
 
-function* allRuns<S extends BanditState>(
-  world: BanditWorld,
-  policy: BanditPolicy<S>,
-  given: Partial<SimulationSettings>,
-): Generator<SimulatedRun, void, undefined> {
+function* allRuns<S extends BanditState>(world: BanditWorld, policy: BanditPolicy<S>, given: Partial<SimulationSettings>) {
   const { runs } = resolveOptions('simulateBandit', specs, given);
   for (let run = 0; run < runs; run++) yield simulateRun(world, policy, given, run);
 }

@@ -3,14 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { policyCatalog, policyEntry } from '../../src/bandits/catalog.ts';
 import { epsilonGreedy } from '../../src/bandits/epsilon-greedy.ts';
 import { exp3 } from '../../src/bandits/exp3.ts';
-import { gaussianThompson, normalPosterior } from '../../src/bandits/gaussian-thompson.ts';
-import { klUCB, upperRate } from '../../src/bandits/kl-ucb.ts';
 import { linearThompson, linUCB } from '../../src/bandits/linear.ts';
 import type { BanditPolicy, BanditState, Outcome } from '../../src/bandits/policy.ts';
 import { posteriorCurves } from '../../src/bandits/posterior-curves.ts';
 import { bernoulliArms, simulateBandit } from '../../src/bandits/simulate.ts';
-import { thompson } from '../../src/bandits/thompson.ts';
-import { ucb1 } from '../../src/bandits/ucb1.ts';
+import { gaussianThompson, normalPosterior, thompson } from '../../src/bandits/thompson.ts';
+import { klUCB, ucb1, upperRate } from '../../src/bandits/upper-bounds.ts';
 import { type Random, seededRandom } from '../../src/math/random.ts';
 
 const context = [1, -0.5];

@@ -1,3 +1,50 @@
+/** Policies that pull the arm whose mean could be the largest: no randomness, arms without a known reward first. */
+import { portableExp, portableLog } from '../math/portable.ts';
+import { number } from '../options.ts';
+import { type BanditPolicy, bestArm, definePolicy, type PolicyEntry } from './policy.ts';
+import { type SumsState, sumsBehavior, totalPulls } from './reward-sums.ts';
+
+export interface UCB1Options {
+  /** Factor of ln t; smaller explores less; ≥ 0. @default 2 */
+  readonly exploration: number;
+}
+
+/**
+ * UCB1: pull the arm with the largest x̄_k + √(exploration · ln t / n_k); arms without a known reward first. No randomness.
+ *
+ * Source: Auer, Cesa-Bianchi, Fischer: Finite-time Analysis of the Multiarmed Bandit Problem, Machine Learning 2002,
+ * doi:10.1023/A:1013689704352. Rewards in [0, 1]; exploration 2 is the paper's.
+ */
+export const ucb1Entry: PolicyEntry<UCB1Options, SumsState> = definePolicy(
+  {
+    name: 'ucb1',
+    factory: 'ucb1',
+    summary: 'Pulls the arm whose mean could be the largest, by a bound that holds for any rewards in [0, 1].',
+    formula: 'arm = argmax x̄_k + √(exploration · ln t / n_k)',
+    source: 'Auer, Cesa-Bianchi, Fischer, Machine Learning 2002, doi:10.1023/A:1013689704352',
+    rewards: 'binary',
+    options: { exploration: number(2, { min: 0 }, 'factor of ln t; smaller explores less') },
+  },
+  ({ exploration }) => ({
+    ...sumsBehavior,
+    choose(state) {
+      const { counts, sums } = state;
+      const unknown = counts.indexOf(0);
+      if (unknown >= 0) return unknown;
+      const width = exploration * portableLog(totalPulls(state));
+      return bestArm(state.arms, (arm) => sums[arm] / counts[arm] + Math.sqrt(width / counts[arm]));
+    },
+  }),
+);
+
+/** UCB1, for rewards from 0 to 1; state: counts and sums. @throws LikewiseError `unknown-option`, `invalid-option` */
+export const ucb1: (given?: Partial<UCB1Options>) => BanditPolicy<SumsState> = ucb1Entry.create;
+
+export interface KLUCBOptions {
+  /** Factor c of ln ln t; larger explores more; ≥ 0. @default 0 */
+  readonly exploration: number;
+}
+
 /**
  * KL-UCB: pull the arm with the largest q for which n_k · kl(x̄_k, q) ≤ ln t + c · ln ln t, kl(p, q) = p ln(p/q) +
  * (1−p) ln((1−p)/(1−q)): the bound that fits rewards of 0 and 1. Arms without a known reward first. No randomness.
@@ -5,16 +52,6 @@
  * Source: Garivier, Cappé: The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond, COLT 2011, arXiv:1102.2490 (c = 0 is their advice
  * for practice, c = 3 what the proof needs).
  */
-import { portableExp, portableLog } from '../math/portable.ts';
-import { number } from '../options.ts';
-import { type BanditPolicy, certain, definePolicy, type PolicyEntry } from './policy.ts';
-import { type SumsState, startSums, totalPulls, updateSums } from './reward-sums.ts';
-
-export interface KLUCBOptions {
-  /** Factor c of ln ln t; larger explores more; ≥ 0. @default 0 */
-  readonly exploration: number;
-}
-
 export const klUCBEntry: PolicyEntry<KLUCBOptions, SumsState> = definePolicy(
   {
     name: 'kl-ucb',
@@ -23,11 +60,11 @@ export const klUCBEntry: PolicyEntry<KLUCBOptions, SumsState> = definePolicy(
     formula: 'arm = argmax max{q : n_k kl(x̄_k, q) ≤ ln t + c ln ln t}',
     source: 'Garivier, Cappé, COLT 2011, arXiv:1102.2490',
     rewards: 'binary',
-    contextual: false,
     options: { exploration: number(0, { min: 0 }, 'factor c of ln ln t; larger explores more') },
   },
-  ({ exploration }) => {
-    const choose = (state: SumsState): number => {
+  ({ exploration }) => ({
+    ...sumsBehavior,
+    choose(state) {
       const { counts, sums } = state;
       const unknown = counts.indexOf(0);
       if (unknown >= 0) return unknown;
@@ -43,9 +80,8 @@ export const klUCBEntry: PolicyEntry<KLUCBOptions, SumsState> = definePolicy(
         if (other > bound) [arm, bound] = [k, other];
       }
       return arm;
-    };
-    return { start: startSums, choose, update: updateSums, propensities: (state) => certain(state.arms, choose(state)) };
-  },
+    },
+  }),
 );
 
 /** KL-UCB, for rewards from 0 to 1; state: counts and sums. @throws LikewiseError `unknown-option`, `invalid-option` */
