@@ -33,10 +33,8 @@ export function chainFromSequences(sequences: Iterable<Iterable<Id>>, given: Par
     }
   }
   if (from.length === 0) {
-    throw new LikewiseError(
-      'no-transitions',
-      'chainFromSequences: no sequence has two states, so nothing follows anything; give longer sequences.',
-    );
+    const nothing = 'no sequence has two states, so nothing follows anything; give longer sequences';
+    throw new LikewiseError('no-transitions', `chainFromSequences: ${nothing}.`);
   }
   const nodes = numbering.map;
   const graph = graphFromColumns({ nodes, from: Uint32Array.from(from), to: Uint32Array.from(to) }, { repeated: 'sum' });
@@ -54,11 +52,8 @@ export function chainFromProbabilities(rows: Iterable<readonly [from: Id, to: Id
   const [from, to, shares]: number[][] = [[], [], []];
   for (const [source, target, share] of rows) {
     if (!(share >= 0 && share <= 1)) {
-      throw new LikewiseError(
-        'invalid-probability',
-        `chainFromProbabilities: the probability of ${source} → ${target} must be from 0 to 1; got ${share}.`,
-        { source, target, share },
-      );
+      const must = `the probability of ${source} → ${target} must be from 0 to 1; got ${share}`;
+      throw new LikewiseError('invalid-probability', `chainFromProbabilities: ${must}.`, { source, target, share });
     }
     const ends = [numbering.indexOf(source), numbering.indexOf(target)];
     if (share === 0) continue;
@@ -72,11 +67,8 @@ export function chainFromProbabilities(rows: Iterable<readonly [from: Id, to: Id
   for (const [index, sum] of graph.outgoing.entries()) {
     if (Math.abs(sum - 1) <= 1e-9) continue;
     const state = nodes.ids[index];
-    throw new LikewiseError(
-      'invalid-probability',
-      `chainFromProbabilities: the probabilities of leaving ${state} must sum to 1; they sum to ${sum}.`,
-      { state, sum },
-    );
+    const must = `the probabilities of leaving ${state} must sum to 1; they sum to ${sum}`;
+    throw new LikewiseError('invalid-probability', `chainFromProbabilities: ${must}.`, { state, sum });
   }
   return new MarkovChain({ smoothing: 0 }, graph, new Float64Array(nodes.size));
 }

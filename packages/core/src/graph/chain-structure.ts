@@ -88,6 +88,4 @@ function periodOf({ rows, pointers, indexes }: SparsePattern, first: number): nu
   return period;
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
+const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));

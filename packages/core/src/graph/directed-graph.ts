@@ -1,7 +1,7 @@
 /** Links between nodes as sparse rows, a row for each source. */
 import { type Id, type IdMap, IdNumbering } from '../data/id-map.ts';
 import { type ErrorCode, LikewiseError } from '../errors.ts';
-import type { SparsePattern } from '../matrix/sparse.ts';
+import { countedPointers, type SparsePattern } from '../matrix/sparse.ts';
 
 /** What to do with a link that is given more than once. */
 export type RepeatedLinks = 'once' | 'sum';
@@ -116,11 +116,7 @@ export function graphFromLinks(links: Iterable<readonly [from: Id, to: Id, weigh
   return graphFromColumns({ ...columns, weights: weighted ? Float64Array.from(weights) : undefined }, options);
 }
 
-interface Columns {
-  readonly from: Uint32Array;
-  readonly to: Uint32Array;
-  readonly weights: Float64Array | undefined;
-}
+type Columns = Omit<LinkColumns, 'nodes'>;
 
 /** A digit has as many values as places that can be written to in turn without missing the caches. */
 const DIGIT_BITS = 10;
@@ -141,10 +137,7 @@ function linksInOrder(from: Uint32Array, to: Uint32Array, weights: Float64Array 
       [links, into, other] = [into, other, into];
     }
   }
-  const pointers = new Uint32Array(size + 1);
-  for (let k = 0; k < from.length; k++) pointers[from[k] + 1]++;
-  for (let node = 0; node < size; node++) pointers[node + 1] += pointers[node];
-  return { pointers, targets: links.to, sorted: links.weights };
+  return { pointers: countedPointers(from, size), targets: links.to, sorted: links.weights };
 }
 
 /** Stable, by one digit of the keys. */

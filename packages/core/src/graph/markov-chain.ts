@@ -166,10 +166,8 @@ export class MarkovChain {
       shares = moved;
       if (change < 1e-14 * Math.max(1, Math.sqrt(moved.length))) return shares;
     }
-    throw new LikewiseError(
-      'no-convergence',
-      `MarkovChain.steadyState: the distribution still changes after ${MOST_STEPS} steps: the chain mixes too slowly; ask after(steps, start) instead.`,
-    );
+    const slow = `the distribution still changes after ${MOST_STEPS} steps: the chain mixes too slowly; ask after(steps, start) instead`;
+    throw new LikewiseError('no-convergence', `MarkovChain.steadyState: ${slow}.`);
   }
 
   #step(shares: Float64Array): Float64Array {
@@ -211,9 +209,8 @@ export class MarkovChain {
     }
     const sum = shares.reduce((total, share) => total + share, 0);
     if (!shares.every((share) => share >= 0) || !(Math.abs(sum - 1) <= 1e-9)) {
-      throw new LikewiseError('invalid-probability', `MarkovChain: the shares of a start must be ≥ 0 and sum to 1; they sum to ${sum}.`, {
-        sum,
-      });
+      const must = `the shares of a start must be ≥ 0 and sum to 1; they sum to ${sum}`;
+      throw new LikewiseError('invalid-probability', `MarkovChain: ${must}.`, { sum });
     }
     return shares;
   }
@@ -224,11 +221,8 @@ export class MarkovChain {
 
   #noSuccessors(state: number): LikewiseError {
     const name = this.states.ids[state];
-    return new LikewiseError(
-      'no-successors',
-      `MarkovChain: nothing ever followed ${name}, so its next state is 0 ÷ 0; give smoothing above 0, or a sequence that goes on from it.`,
-      { state: name },
-    );
+    const nothing = `nothing ever followed ${name}, so its next state is 0 ÷ 0; give smoothing above 0, or a sequence that goes on from it`;
+    return new LikewiseError('no-successors', `MarkovChain: ${nothing}.`, { state: name });
   }
 }
 

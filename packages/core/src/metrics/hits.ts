@@ -7,7 +7,7 @@ function hitsAmong({ items, length, relevant }: RankedList, n: number): number {
   return hits;
 }
 
-const herlocker =
+export const herlocker: string =
   'Herlocker, Konstan, Terveen, Riedl: Evaluating Collaborative Filtering Recommender Systems, TOIS 2004, doi:10.1145/963770.963772';
 
 export const hitRate: MetricEntry<`hr@${number}`> = hitMetric(

@@ -1,8 +1,7 @@
 /** Metrics of prediction errors r̂ − r. */
+import { herlocker } from './hits.ts';
 import type { MetricEntry } from './metric.ts';
 
-const herlocker =
-  'Herlocker, Konstan, Terveen, Riedl: Evaluating Collaborative Filtering Recommender Systems, TOIS 2004, doi:10.1145/963770.963772';
 const asIs = (mean: number): number => mean;
 
 /** Root mean squared error, in points of the scale. */

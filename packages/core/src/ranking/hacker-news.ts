@@ -12,7 +12,7 @@
 import { LikewiseError } from '../errors.ts';
 import { integer, number } from '../options.ts';
 import { defineRanking, type ItemValues, type Ranking, type RankingEntry, type ScorePart } from './ranking.ts';
-import { sqlAtLeast, sqlCase, sqlNumber, sqlPower } from './sql.ts';
+import { sqlAtLeast, sqlCase, sqlNumber } from './sql.ts';
 
 export interface HackerNewsOptions {
   /** Exponent of the points; > 0. @default 0.8 */
@@ -73,11 +73,11 @@ export const hackerNewsEntry: RankingEntry<HackerNewsOptions> = defineRanking(
         return Object.entries({ votes, age, 'self post': selfPost, controversy, penalty });
       },
       sql({ points, hours, comments, selfPost, penalty }) {
-        const votes = sqlPower(sqlAtLeast(`(${points} - 1)`, 0), sqlNumber(power));
-        const factors = [`${votes} / ${sqlPower(`(${hours} + 2)`, sqlNumber(gravity))}`];
+        const votes = `POWER(${sqlAtLeast(`(${points} - 1)`, 0)}, ${sqlNumber(power)})`;
+        const factors = [`${votes} / POWER((${hours} + 2), ${sqlNumber(gravity)})`];
         if (selfPost !== undefined) factors.push(sqlCase(`${selfPost} <> 0`, sqlNumber(settings.selfPost), sqlNumber(1)));
         if (comments !== undefined) {
-          const share = sqlPower(`(${sqlAtLeast(points, 0)}) / ${comments}`, sqlNumber(controversyPower));
+          const share = `POWER((${sqlAtLeast(points, 0)}) / ${comments}, ${sqlNumber(controversyPower)})`;
           factors.push(sqlCase(`${comments} >= ${sqlNumber(controversyFrom)} AND ${comments} > ${points}`, share, sqlNumber(1)));
         }
         if (penalty !== undefined) factors.push(`COALESCE(${penalty}, ${sqlNumber(1)})`);
@@ -116,10 +116,8 @@ export function hackerNewsParts(story: HackerNewsStory, given: Partial<HackerNew
 function valuesOf({ points, hours, comments, selfPost, penalties }: HackerNewsStory): ItemValues {
   for (const [name, value] of Object.entries(penalties ?? {})) {
     if (value >= 0 && Number.isFinite(value)) continue;
-    throw new LikewiseError('invalid-value', `hackerNews: the penalty ${name} must be a multiplier ≥ 0; got ${value}.`, {
-      field: name,
-      value,
-    });
+    const must = `the penalty ${name} must be a multiplier ≥ 0; got ${value}`;
+    throw new LikewiseError('invalid-value', `hackerNews: ${must}.`, { field: name, value });
   }
   return {
     points,

@@ -69,12 +69,11 @@ export function dirichletPosterior(
   given: Partial<DirichletPosteriorOptions> = {},
 ): LevelsPosterior {
   const { prior, confidence } = resolveOptions('dirichletPosterior', dirichletOptions, given);
-  if (counts.length < 2 || values.length !== counts.length)
-    throw new LikewiseError(
-      'invalid-value',
-      `dirichletPosterior: needs two levels or more and a value for each; got ${counts.length} counts and ${values.length} values.`,
-      { counts: counts.length, values: values.length },
-    );
+  if (counts.length < 2 || values.length !== counts.length) {
+    const got = `got ${counts.length} counts and ${values.length} values`;
+    const data = { counts: counts.length, values: values.length };
+    throw new LikewiseError('invalid-value', `dirichletPosterior: needs two levels or more and a value for each; ${got}.`, data);
+  }
   const concentrations = Array.from(counts, (count, level) => {
     requireCount('dirichletPosterior', `counts[${level}]`, count);
     return prior + count;

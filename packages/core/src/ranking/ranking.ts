@@ -119,7 +119,7 @@ const demands: Readonly<Record<RankingInput['kind'], string>> = {
   number: 'a finite number',
 };
 
-function requireValues(owner: string, inputs: readonly RankingInput[], values: ItemValues, row?: number): void {
+export function requireValues(owner: string, inputs: readonly RankingInput[], values: ItemValues, row?: number): void {
   for (const { name, kind, optional } of inputs) {
     const value = values[name];
     if (value === undefined && optional) continue;
@@ -137,11 +137,8 @@ function lengthOf(owner: string, inputs: readonly RankingInput[], columns: ItemC
     if (column === undefined) throw new LikewiseError('missing-input', `${owner}: the column ${name} is missing.`, { input: name });
     length ??= column.length;
     if (column.length === length) continue;
-    throw new LikewiseError(
-      'invalid-value',
-      `${owner}: ${name} has ${column.length} rows, another column ${length}; give one value an item.`,
-      { field: name },
-    );
+    const sizes = `${name} has ${column.length} rows, another column ${length}`;
+    throw new LikewiseError('invalid-value', `${owner}: ${sizes}; give one value an item.`, { field: name });
   }
   return length ?? 0;
 }

@@ -9,7 +9,7 @@
  */
 import { number } from '../options.ts';
 import { defineRanking, type Ranking, type RankingEntry } from './ranking.ts';
-import { sqlAtLeast, sqlCase, sqlLog10, sqlNumber } from './sql.ts';
+import { sqlAtLeast, sqlCase, sqlNumber } from './sql.ts';
 import { voteInputs } from './wilson.ts';
 
 export interface RedditHotOptions {
@@ -43,7 +43,8 @@ export const redditHotEntry: RankingEntry<RedditHotOptions> = defineRanking(
       ],
       sql({ ups, downs, timestamp }) {
         const votes = `(${ups} - ${downs})`;
-        const size = sqlLog10(sqlAtLeast(`ABS(${votes})`, 1));
+        // LOG of one argument has another base in every second dialect, LOG10 has not.
+        const size = `LOG10(${sqlAtLeast(`ABS(${votes})`, 1)})`;
         return `(${sqlCase(`${votes} < 0`, `-${size}`, size)} + (${timestamp} - ${sqlNumber(epoch)}) / ${sqlNumber(period)})`;
       },
     };

@@ -12,14 +12,6 @@ export function sqlDouble(expression: string, dialect: SqlDialect): string {
   return `CAST(${expression} AS ${type})`;
 }
 
-/** base^exponent, base ≥ 0. */
-export const sqlPower = (base: string, exponent: string): string => `POWER(${base}, ${exponent})`;
-
-export const sqlSquareRoot = (expression: string): string => `SQRT(${expression})`;
-
-/** Logarithm to base 10: `LOG` of one argument has another base in every second dialect, `LOG10` has not. */
-export const sqlLog10 = (expression: string): string => `LOG10(${expression})`;
-
 export const sqlCase = (condition: string, then: string, otherwise: string): string =>
   `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`;
 

@@ -6,7 +6,7 @@
  */
 import { number } from '../options.ts';
 import { defineRanking, type Ranking, type RankingEntry } from './ranking.ts';
-import { sqlNumber, sqlPower } from './sql.ts';
+import { sqlNumber } from './sql.ts';
 
 export interface TrendingScoreOptions {
   /** Hours after which a vote counts half; > 0. @default 24 */
@@ -34,7 +34,7 @@ export const trendingRankingEntry: RankingEntry<TrendingScoreOptions> = defineRa
         ['votes', votes],
         ['fading', fading(hours)],
       ],
-      sql: ({ votes, hours }) => `(${votes} * ${sqlPower(sqlNumber(2), `-(${hours}) / ${sqlNumber(halfLife)}`)})`,
+      sql: ({ votes, hours }) => `(${votes} * POWER(${sqlNumber(2)}, -(${hours}) / ${sqlNumber(halfLife)}))`,
     };
   },
 );

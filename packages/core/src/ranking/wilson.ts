@@ -8,11 +8,10 @@
  * Sources: Wilson, JASA 1927, doi:10.1080/01621459.1927.10502953; Newcombe: Two-sided confidence intervals for the single
  * proportion, Statistics in Medicine 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E (method 4).
  */
-import { LikewiseError } from '../errors.ts';
 import { normalDeviation } from '../math/normal-distribution.ts';
 import { boolean, number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { defineRanking, type Ranking, type RankingEntry, type RankingInput } from './ranking.ts';
-import { sqlAtLeast, sqlCase, sqlNumber, sqlSquareRoot } from './sql.ts';
+import { defineRanking, type Ranking, type RankingEntry, type RankingInput, requireValues } from './ranking.ts';
+import { sqlAtLeast, sqlCase, sqlNumber } from './sql.ts';
 
 export interface WilsonOptions {
   /** How sure the interval is, of both ends together; > 0 and < 1. @default 0.95 */
@@ -37,13 +36,7 @@ export const voteInputs: readonly RankingInput[] = [
  */
 export function wilsonInterval(ups: number, downs: number, options: Partial<WilsonOptions> = {}): readonly [low: number, high: number] {
   const { confidence, continuity } = resolveOptions('wilsonInterval', optionsOf(0.95), options);
-  for (const [field, value] of [
-    ['ups', ups],
-    ['downs', downs],
-  ] as const) {
-    if (value >= 0 && Number.isFinite(value)) continue;
-    throw new LikewiseError('invalid-value', `wilsonInterval: ${field} must be a count ≥ 0; got ${value}.`, { field, value });
-  }
+  requireValues('wilsonInterval', voteInputs, { ups, downs });
   const z = normalDeviation(confidence);
   return [lowerEnd(ups, downs, z, continuity), 1 - lowerEnd(downs, ups, z, continuity)];
 }
@@ -83,17 +76,17 @@ function lowerEndSql(ups: string, downs: string, z: number, continuity: boolean)
   const n = `(${ups} + ${downs})`;
   const p = `(${ups} / ${n})`;
   const square = z * z;
-  const [root, end] = continuity
+  const [squared, end] = continuity
     ? [
-        sqlSquareRoot(sqlAtLeast(`(${sqlNumber(square - 2)} - 1 / ${n} + 4 * ${p} * (${downs} + 1))`, 0)),
+        sqlAtLeast(`(${sqlNumber(square - 2)} - 1 / ${n} + 4 * ${p} * (${downs} + 1))`, 0),
         (root: string) =>
           sqlAtLeast(`((2 * ${ups} + ${sqlNumber(square - 1)} - ${sqlNumber(z)} * ${root}) / (2 * (${n} + ${sqlNumber(square)})))`, 0),
       ]
     : [
-        sqlSquareRoot(`${p} * (1 - ${p}) / ${n} + ${sqlNumber(square / 4)} / (${n} * ${n})`),
+        `${p} * (1 - ${p}) / ${n} + ${sqlNumber(square / 4)} / (${n} * ${n})`,
         (root: string) => `((${p} + ${sqlNumber(square / 2)} / ${n} - ${sqlNumber(z)} * ${root}) / (1 + ${sqlNumber(square)} / ${n}))`,
       ];
-  return sqlCase(`${ups} = 0`, sqlNumber(0), end(root));
+  return sqlCase(`${ups} = 0`, sqlNumber(0), end(`SQRT(${squared})`));
 }
 
 // Pure: who wants the interval alone does not load the rankings.

@@ -91,11 +91,9 @@ function* mined(owner: string, baskets: Baskets, options: FrequentItemsetsOption
       continue;
     }
     if (sets.size > maxItemsets) {
-      throw new LikewiseError(
-        'too-many-itemsets',
-        `frequentItemsets: more than ${maxItemsets} sets have a support of ${minSupport} or more (${least} of ${baskets.rows.rows} baskets); raise minSupport, or set maxLength.`,
-        { minSupport, least, maxItemsets },
-      );
+      const many = `more than ${maxItemsets} sets have a support of ${minSupport} or more (${least} of ${baskets.rows.rows} baskets)`;
+      const data = { minSupport, least, maxItemsets };
+      throw new LikewiseError('too-many-itemsets', `frequentItemsets: ${many}; raise minSupport, or set maxLength.`, data);
     }
     sets.add(ranks, length, count);
     // All sets that end in one item may take long and be few.
@@ -114,11 +112,10 @@ function refuseExplosion(baskets: Baskets, minSupport: number, maxLength = Numbe
     sum += subsetCount(length, maxLength);
   }
   const refuse = (atLeast: number, found: string): never => {
-    throw new LikewiseError(
-      'too-many-itemsets',
-      `frequentItemsets: with minSupport ${minSupport} every set that occurs counts, and ${found}, above the bound of ${most}; raise minSupport (two baskets are ${(2 / rows).toPrecision(3)}), or set maxLength.`,
-      { minSupport, longest, atLeast, maxItemsets: most },
-    );
+    const all = `with minSupport ${minSupport} every set that occurs counts, and ${found}, above the bound of ${most}`;
+    const remedy = `raise minSupport (two baskets are ${(2 / rows).toPrecision(3)}), or set maxLength`;
+    const data = { minSupport, longest, atLeast, maxItemsets: most };
+    throw new LikewiseError('too-many-itemsets', `frequentItemsets: ${all}; ${remedy}.`, data);
   };
   const subsets = subsetCount(longest, maxLength);
   const written = subsets < 1e15 ? Math.round(subsets) : subsets.toExponential(1);
@@ -159,14 +156,9 @@ export class FrequentItemsets implements Iterable<Itemset> {
 
   /** Baskets that hold all of the items; `undefined` where the set is not frequent, or an item unknown. */
   count(items: Iterable<Id>): number | undefined {
-    const ranks: number[] = [];
-    for (const item of new Set(items)) {
-      const rank = this.rankOf(item);
-      if (rank === undefined) return undefined;
-      ranks.push(rank);
-    }
-    const set = this.sets.find(ranks.sort((a, b) => b - a));
-    return set === undefined || set === 0 ? undefined : this.sets.counts[set];
+    const ranks = Array.from(new Set(items), (item) => this.rankOf(item) ?? -1);
+    // Only the empty set has the count 0, and no set has the rank −1.
+    return this.sets.counts[this.sets.find(ranks.sort((a, b) => b - a)) ?? 0] || undefined;
   }
 
   /** The set at a position of `sets`. */

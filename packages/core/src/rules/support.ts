@@ -19,11 +19,8 @@ export const itemsetOptions: OptionSpecs<ItemsetOptions> = {
 export function resolveItemsetOptions(owner: string, baskets: Baskets, given: Partial<ItemsetOptions>): Readonly<ItemsetOptions> {
   const { minSupport } = given;
   if (typeof minSupport === 'number' && minSupport > 1) {
-    const hint = minSupport <= 100 ? ` (${minSupport / 100}?)` : '';
-    throw new LikewiseError('invalid-option', `${owner}: minSupport must be a share from 0 to 1${hint}; got ${minSupport}.`, {
-      option: 'minSupport',
-      value: minSupport,
-    });
+    const must = `minSupport must be a share from 0 to 1${minSupport <= 100 ? ` (${minSupport / 100}?)` : ''}; got ${minSupport}`;
+    throw new LikewiseError('invalid-option', `${owner}: ${must}.`, { option: 'minSupport', value: minSupport });
   }
   const settings = resolveOptions(owner, itemsetOptions, given);
   if (baskets.rows.rows === 0) throw new LikewiseError('empty-data', `${owner}: there are no baskets; give at least one.`);

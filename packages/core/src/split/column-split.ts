@@ -3,7 +3,7 @@ import type { Interactions } from '../data/interactions.ts';
 import { parseCondition, positiveMask } from '../data/likes.ts';
 import { LikewiseError } from '../errors.ts';
 import { unknownName } from '../options.ts';
-import { foldByParts, LEFT_OUT, type Split, TEST, TRAIN, usersWithRows } from './split.ts';
+import { foldByParts, LEFT_OUT, refuseEmptyParts, type Split, TEST, TRAIN, usersWithRows } from './split.ts';
 import type { SplitEntry } from './split-entry.ts';
 
 export interface ColumnSplitOptions {
@@ -26,10 +26,10 @@ function columnSplitOfPositives(interactions: Interactions, { column, value }: C
   const condition = parseCondition(positive);
   const kept = positiveMask(interactions, condition);
   const parts = inTest.map((test, e) => (kept[e] === 0 ? LEFT_OUT : test));
-  for (const [part, number] of [['test', TEST] as const, ['training', TRAIN] as const]) {
-    if (parts.includes(number)) continue;
-    throw new LikewiseError('empty-part', `split ${name}: no interaction of the ${part} part meets ${positive}.`, { split: name, part });
-  }
+  refuseEmptyParts(parts, (part) => {
+    const none = `no interaction of the ${part} part meets ${positive}`;
+    return new LikewiseError('empty-part', `split ${name}: ${none}.`, { split: name, part });
+  });
   const fold = foldByParts(name, interactions, parts, { testUsers: usersWithRows(interactions, inTest), valueKind: 'none' });
   return { name, positive: condition.text, folds: [fold] };
 }
@@ -64,11 +64,8 @@ export const columnEntry: SplitEntry<`column:${string}=${string}`> = {
   meaning: 'rows where this column holds this value test, the others train',
   parse(argument = '') {
     const at = argument.indexOf('=');
-    if (at < 1)
-      throw new LikewiseError('invalid-split', `split column: write a column and a value, as in column:fold=1; got "${argument}".`, {
-        split: 'column',
-        argument,
-      });
+    const must = 'write a column and a value, as in column:fold=1';
+    if (at < 1) throw new LikewiseError('invalid-split', `split column: ${must}; got "${argument}".`, { split: 'column', argument });
     const chosen = { column: argument.slice(0, at), value: argument.slice(at + 1) };
     return {
       name: `column:${argument}`,

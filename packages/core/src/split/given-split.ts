@@ -46,9 +46,7 @@ function refuseLeaks(train: Interactions, test: Interactions): void {
     }
   }
   if (first === undefined) return;
-  throw new LikewiseError(
-    'leaked-test',
-    `split given: ${count} of ${test.size} test ${count === 1 ? 'pairs is' : 'pairs are'} also in training, first (${first.user}, ${first.item}); take ${count === 1 ? 'it' : 'them'} out of one part.`,
-    { count, ...first },
-  );
+  const [are, them] = count === 1 ? ['is', 'it'] : ['are', 'them'];
+  const leaked = `${count} of ${test.size} test pairs ${are} also in training, first (${first.user}, ${first.item})`;
+  throw new LikewiseError('leaked-test', `split given: ${leaked}; take ${them} out of one part.`, { count, ...first });
 }

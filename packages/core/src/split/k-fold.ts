@@ -16,11 +16,8 @@ export function kFold(interactions: Interactions, { folds = 5, seed = 0 }: KFold
   const name = `kfold:${folds}`;
   const { size } = interactions;
   if (!Number.isSafeInteger(folds) || folds < 2 || folds > size) {
-    throw new LikewiseError(
-      'invalid-option',
-      `split ${name}: the number of folds must be an integer ≥ 2 and ≤ the number of interactions (${size}); got ${folds}.`,
-      { option: 'folds', value: folds },
-    );
+    const must = `the number of folds must be an integer ≥ 2 and ≤ the number of interactions (${size})`;
+    throw new LikewiseError('invalid-option', `split ${name}: ${must}; got ${folds}.`, { option: 'folds', value: folds });
   }
   const order = shuffle(seededRandom(seed, 'split'), countedUp(size));
   const foldOf = (fold: number) => {
@@ -38,9 +35,7 @@ export const kFoldEntry: SplitEntry<'kfold' | `kfold:${number}`> = {
   parse(argument = '5') {
     const folds = Number(argument);
     if (Number.isSafeInteger(folds) && folds >= 2) return ruleOfPositives(`kfold:${folds}`, (data, seed) => kFold(data, { folds, seed }));
-    throw new LikewiseError('invalid-split', `split kfold: the number of folds must be an integer ≥ 2, as in kfold:5; got "${argument}".`, {
-      split: 'kfold',
-      argument,
-    });
+    const must = 'the number of folds must be an integer ≥ 2, as in kfold:5';
+    throw new LikewiseError('invalid-split', `split kfold: ${must}; got "${argument}".`, { split: 'kfold', argument });
   },
 };

@@ -60,20 +60,14 @@ export function foldByParts(
   parts: Uint8Array,
   { valueKind, ...about }: Pick<Fold, 'testUsers' | 'cold' | 'candidates'> & { readonly valueKind?: ValueKind } = {},
 ): Fold {
-  for (const [part, number] of [['test', TEST] as const, ['training', TRAIN] as const]) {
-    if (parts.includes(number)) continue;
-    throw new LikewiseError(
-      'empty-part',
-      `split ${name}: the ${part} part of the ${interactions.size} interactions is empty; choose another split or more data.`,
-      { split: name, part, interactions: interactions.size },
-    );
-  }
-  const cut = (wanted: number): Interactions =>
-    selectInteractions(
-      interactions,
-      parts.map((part) => (part === wanted ? 1 : 0)),
-      { valueKind },
-    );
+  refuseEmptyParts(parts, (part) => {
+    const empty = `the ${part} part of the ${interactions.size} interactions is empty; choose another split or more data`;
+    return new LikewiseError('empty-part', `split ${name}: ${empty}.`, { split: name, part, interactions: interactions.size });
+  });
+  const cut = (wanted: number): Interactions => {
+    const mask = parts.map((part) => (part === wanted ? 1 : 0));
+    return selectInteractions(interactions, mask, { valueKind });
+  };
   const foldsIn = parts.includes(FOLD_IN);
   return {
     get train() {
@@ -87,6 +81,11 @@ export function foldByParts(
     },
     ...about,
   };
+}
+
+export function refuseEmptyParts(parts: Uint8Array, errorOf: (part: 'test' | 'training') => LikewiseError): void {
+  if (!parts.includes(TEST)) throw errorOf('test');
+  if (!parts.includes(TRAIN)) throw errorOf('training');
 }
 
 /** 0 … size − 1. */
@@ -114,10 +113,8 @@ export const markedIndexes = (marks: Uint8Array): Uint32Array => countedUp(marks
 /** @throws LikewiseError `invalid-option` unless 0 < share < 1. */
 export function requireShare(name: string, share: number): void {
   if (share > 0 && share < 1) return;
-  throw new LikewiseError('invalid-option', `split ${name}: the training share must be a number > 0 and < 1; got ${share}.`, {
-    option: 'share',
-    value: share,
-  });
+  const must = `the training share must be a number > 0 and < 1; got ${share}`;
+  throw new LikewiseError('invalid-option', `split ${name}: ${must}.`, { option: 'share', value: share });
 }
 
 /** How many of `size` go to training: ⌊share · size⌋, where 0.29 · 100 is 29 as on paper, but none and all only where nothing else is possible. */
@@ -130,9 +127,7 @@ export function requireTimestamps(name: string, interactions: Interactions): Flo
   const { timestamps, size } = interactions;
   const unknown = timestamps === undefined ? size : timestamps.reduce((count, time) => count + (Number.isNaN(time) ? 1 : 0), 0);
   if (timestamps !== undefined && unknown === 0) return timestamps;
-  throw new LikewiseError(
-    'missing-timestamps',
-    `split ${name}: ${unknown} of ${size} interactions have no timestamp; give every row one, leave those rows out, or choose random or leave-random.`,
-    { split: name, unknown, interactions: size },
-  );
+  const missing = `${unknown} of ${size} interactions have no timestamp`;
+  const remedy = 'give every row one, leave those rows out, or choose random or leave-random';
+  throw new LikewiseError('missing-timestamps', `split ${name}: ${missing}; ${remedy}.`, { split: name, unknown, interactions: size });
 }

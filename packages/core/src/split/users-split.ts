@@ -45,17 +45,13 @@ export function usersSplit(interactions: Interactions, { share = 0.8, foldInShar
     const begin = pointers[user];
     const entries = shuffle(random, countedUp(pointers[user + 1] - begin));
     const told = trainSize(foldInShare, entries.length);
-    entries.forEach((entry, p) => {
-      parts[begin + entry] = p < told ? FOLD_IN : TEST;
-    });
+    for (const [p, entry] of entries.entries()) parts[begin + entry] = p < told ? FOLD_IN : TEST;
   }
   const missing = parts.includes(TEST) ? (parts.includes(TRAIN) ? undefined : 'train') : 'test';
   if (missing !== undefined) {
-    throw new LikewiseError(
-      'empty-part',
-      `split ${name}: ${users.length} people leave nothing to ${missing}; it needs a training person and a held-out person with 2 interactions.`,
-      { split: name, people: users.length },
-    );
+    const nothing = `${users.length} people leave nothing to ${missing}`;
+    const need = 'it needs a training person and a held-out person with 2 interactions';
+    throw new LikewiseError('empty-part', `split ${name}: ${nothing}; ${need}.`, { split: name, people: users.length });
   }
   return { name, folds: [foldByParts(name, interactions, parts, { testUsers })] };
 }
