@@ -10,7 +10,7 @@
  */
 import type { Id, IdMap } from '../data/id-map.ts';
 import { LikewiseError } from '../errors.ts';
-import type { SparsePattern } from '../matrix/sparse.ts';
+import { entryOf, type SparsePattern } from '../matrix/sparse.ts';
 import { integer, requireOption } from '../options.ts';
 import { chainStructure } from './chain-structure.ts';
 import type { DirectedGraph } from './directed-graph.ts';
@@ -66,7 +66,8 @@ export class MarkovChain {
     const row = this.states.indexOf(before);
     const column = this.states.indexOf(after);
     if (row === undefined || column === undefined) return undefined;
-    return this.#share(row, this.#count(row, column));
+    const entry = entryOf(this.transitions, row, column);
+    return this.#share(row, entry === undefined ? 0 : this.counts[entry]);
   }
 
   /** P of a sequence beginning with a state: smoothed share of the sequences that begin with it; `undefined` where unknown. */
@@ -185,12 +186,6 @@ export class MarkovChain {
       for (let e = pointers[row]; e < pointers[row + 1]; e++) moved[indexes[e]] += this.counts[e] * unit;
     }
     return everywhere === 0 ? moved : moved.map((share) => share + everywhere);
-  }
-
-  #count(row: number, column: number): number {
-    const { pointers, indexes } = this.transitions;
-    for (let e = pointers[row]; e < pointers[row + 1]; e++) if (indexes[e] === column) return this.counts[e];
-    return 0;
   }
 
   #share(row: number, count: number): number | undefined {

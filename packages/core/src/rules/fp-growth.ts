@@ -6,6 +6,7 @@
  * Differs: trees are flat arrays, kept and refilled for each depth; a path shares nodes with the path before it only, so no
  * children are looked up; paths of one item are not stored, as their count is known already.
  */
+import { columnCounts } from '../matrix/sparse.ts';
 import type { Baskets } from './baskets.ts';
 import { FpTree } from './fp-tree.ts';
 
@@ -38,9 +39,8 @@ interface Level {
   at: number;
 }
 
-export function frequentItems({ items, rows }: Baskets, least: number): FrequentItems {
-  const counts = new Uint32Array(items.size);
-  for (let e = 0; e < rows.indexes.length; e++) counts[rows.indexes[e]]++;
+export function frequentItems({ rows }: Baskets, least: number): FrequentItems {
+  const counts = columnCounts(rows);
   const itemOf = Uint32Array.from(counts.keys())
     .filter((item) => counts[item] >= least)
     .sort((a, b) => counts[b] - counts[a] || a - b);
