@@ -26,14 +26,12 @@ function sentenceOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   // By name: core is loaded only by commands that need it.
   if (error instanceof CliError || error.name === 'LikewiseError') return error.message;
-  const { code, path, port } = error as Error & { code?: unknown; path?: unknown; port?: unknown };
+  const { code, path } = error as Error & { code?: unknown; path?: unknown };
   const meaning = typeof code === 'string' ? systemErrors[code] : undefined;
-  if (meaning === undefined) return undefined;
-  const place = path ?? (code === 'EADDRINUSE' || code === 'EACCES' ? port : undefined);
-  return `${place === undefined ? '' : `${place}: `}${meaning}`;
+  return meaning && `${path === undefined ? '' : `${path}: `}${meaning}`;
 }
 
-/** What the operating system says, in words. */
+/** What the operating system says of files, in words; of ports the server says it. */
 const systemErrors: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder.',
   EISDIR: 'is a folder; a file is needed.',
@@ -45,6 +43,4 @@ const systemErrors: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up.',
   EMFILE: 'too many open files.',
   ENAMETOOLONG: 'the name is too long.',
-  EADDRINUSE: 'the port is taken; choose another with --port.',
-  EADDRNOTAVAIL: 'this machine does not have that address.',
 };

@@ -1,16 +1,14 @@
 /** The HTTP application: routes, problems, metrics and the document, without a socket. */
-import swagger from '@fastify/swagger';
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
 import { z } from 'zod';
-import { refuseConnection } from './http/client-errors.ts';
-import type { ServerLogger } from './http/logger.ts';
+import { version } from '../words/version.ts';
 import { answerMethods } from './http/methods.ts';
 import { withMetrics } from './http/metrics.ts';
-import { openApiDocument } from './http/openapi.ts';
-import { asProblem, type FieldError, Problem, sendProblem } from './http/problem.ts';
+import { asProblem, type FieldError, Problem, problemKinds, refuseConnection, type ServerLogger, sendProblem } from './http/problem.ts';
 import { readPart } from './http/read-request.ts';
 import { answerSchemas } from './http/schemas/answers.ts';
-import { jsonSchema } from './http/schemas/json-schema.ts';
+import { jsonSchema } from './http/schemas/fields.ts';
 import { healthRoutes } from './routes/health.ts';
 import { itemRoutes } from './routes/items.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -24,12 +22,10 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 
 const parts: Readonly<Record<string, FieldError['in']>> = { querystring: 'query', params: 'path', body: 'body', headers: 'headers' };
 
-interface AppOptions {
-  readonly logger?: ServerLogger | undefined;
-  readonly isClosing?: () => boolean;
-}
-
-export async function createApp(serving: Serving, { logger, isClosing = () => false }: AppOptions = {}): Promise<FastifyInstance> {
+export async function createApp(
+  serving: Serving,
+  { logger, isClosing = () => false }: { readonly logger?: ServerLogger | undefined; readonly isClosing?: () => boolean } = {},
+): Promise<FastifyInstance> {
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
     sendProblem(asProblem(error, request, logger), request, reply);
   const app: FastifyInstance<RawServerDefault> = Fastify({
@@ -76,6 +72,34 @@ export async function createApp(serving: Serving, { logger, isClosing = () => fa
   await app.ready();
   return app;
 }
+
+const problems = Object.entries(problemKinds)
+  .map(([code, [status, title, meaning]]) => `- \`${code}\` (${status}): ${title}. ${meaning}`)
+  .join('\n');
+
+/** The frame of the OpenAPI document; routes fill it. */
+const openApiDocument: FastifyDynamicSwaggerOptions['openapi'] = {
+  openapi: '3.1.0',
+  info: {
+    title: 'likewise',
+    version,
+    description: `Recommendations over HTTP.
+
+Ids in paths are percent-encoded (\`team/42\` is sent as \`team%2F42\`). An id is looked up as text first, then as the number it spells.
+
+Every error is an RFC 9457 problem document (\`application/problem+json\`); \`code\` says which kind:
+
+${problems}`,
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: '/', description: 'This server' }],
+  tags: [
+    { name: 'recommendations', description: 'Lists for people' },
+    { name: 'items', description: 'The catalog' },
+    { name: 'models', description: 'What is being served' },
+    { name: 'health', description: 'For whatever watches the server' },
+  ],
+};
 
 /** Request schemas as JSON Schema, for the document. */
 function documented(schema: FastifySchema | undefined): FastifySchema {

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { type ErrorCode, LikewiseError, type Recommender } from '@likewise/core';
 import { createApp } from './app.ts';
-import type { ServerLogger } from './http/logger.ts';
+import type { ServerLogger } from './http/problem.ts';
 import { Serving, type ServingParts } from './serving/serving.ts';
 
 export interface ServerOptions extends ServingParts {
@@ -60,16 +60,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const refuse = (code: ErrorCode, sentence: string): Error => new LikewiseError(code, sentence, { host, port, cause: error.code });
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return refuse('port-taken', `port ${port} of ${host} is taken by another program; stop it, or choose another with --port.`);
-    case 'EACCES':
-      return refuse('port-forbidden', `port ${port} may not be opened without more rights; choose one above 1023 with --port.`);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return refuse('unknown-host', `"${host}" is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses.`);
-    default:
-      return error;
-  }
+  if (error.code === 'EADDRINUSE')
+    return refuse('port-taken', `port ${port} of ${host} is taken by another program; stop it, or choose another with --port.`);
+  if (error.code === 'EACCES')
+    return refuse('port-forbidden', `port ${port} may not be opened without more rights; choose one above 1023 with --port.`);
+  if (!['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(error.code))) return error;
+  return refuse('unknown-host', `"${host}" is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses.`);
 }

@@ -23,8 +23,7 @@ export async function checkWritable(path: string): Promise<void> {
   const target = await targetOf(path);
   const probe = besideOf(target);
   try {
-    const handle = await open(probe, 'wx');
-    await handle.close();
+    await (await open(probe, 'wx')).close();
     await unlink(probe);
   } catch (error) {
     await removed(probe);
@@ -63,12 +62,9 @@ export async function writeModelFile(path: string, model: Model, origin: ModelOr
  * @throws LikewiseError `file-missing`, `path-is-folder`, `not-readable`, and those of `decodeModel`, each naming the path
  */
 export async function readModelFile(path: string): Promise<Model> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
+  const bytes = await readFile(path).catch((error) => {
     throw failureOf(error, path, unreadable);
-  }
+  });
   return naming(path, () => decodeModel(bytes, modelCatalog));
 }
 
@@ -112,9 +108,7 @@ async function targetOf(path: string): Promise<string> {
 
 const besideOf = (target: string): string => join(dirname(target), `.${basename(target).slice(0, 200)}.${randomUUID().slice(0, 8)}.part`);
 
-async function removed(path: string): Promise<void> {
-  await unlink(path).catch(() => {});
-}
+const removed = (path: string): Promise<void> => unlink(path).catch(() => {});
 
 /** The new name must survive a loss of power too; some file systems cannot sync a folder. */
 async function syncFolder(folder: string): Promise<void> {

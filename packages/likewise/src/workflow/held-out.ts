@@ -37,16 +37,11 @@ function hiddenPart({ userItems, users, size }: Interactions): Uint8Array | unde
   const random = seededRandom(0, 'held-out');
   const hidden = new Uint8Array(size);
   const chance = Math.min(1, mostUsers / users.size);
-  let any = false;
   for (let user = 0; user < users.size; user++) {
     const [start, end] = [userItems.pointers[user], userItems.pointers[user + 1]];
     if (end - start < 2 || random.uniform() >= chance) continue;
     const keep = start + random.integer(end - start);
-    for (let e = start; e < end; e++) {
-      if (e === keep || random.uniform() >= hiddenShare) continue;
-      hidden[e] = 1;
-      any = true;
-    }
+    for (let e = start; e < end; e++) if (e !== keep && random.uniform() < hiddenShare) hidden[e] = 1;
   }
-  return any ? hidden : undefined;
+  return hidden.includes(1) ? hidden : undefined;
 }

@@ -28,30 +28,19 @@ export interface ModelText {
 export function parseModel(text: string): ModelText {
   const colon = text.indexOf(':');
   const entry = modelEntry(colon < 0 ? text : text.slice(0, colon));
-  const given = colon < 0 ? [] : text.slice(colon + 1).split(',');
-  const pairs = given.map((part): [string, string] => {
-    const equals = part.indexOf('=');
-    if (equals < 1) throw new LikewiseError('invalid-option', `${text}: options are written name=value; got "${part}".`, { option: part });
-    return [part.slice(0, equals), part.slice(equals + 1)];
-  });
-  return { text, entry, options: optionsOf(entry, pairs) };
-}
-
-/** Settings of the preset, overruled by the options. */
-function optionsOf(entry: CatalogEntry, pairs: readonly (readonly [name: string, text: string])[]): AnyOptions {
   const options: Record<string, OptionValue> = {};
   let preset: AnyOptions = {};
-  for (const [written, text] of pairs) {
+  for (const part of colon < 0 ? [] : text.slice(colon + 1).split(',')) {
+    const equals = part.indexOf('=');
+    if (equals < 1) throw new LikewiseError('invalid-option', `${text}: options are written name=value; got "${part}".`, { option: part });
+    const [written, value] = [part.slice(0, equals), part.slice(equals + 1)];
     const name = camelCase(written);
-    if (name === 'preset') preset = presetOf(entry, text);
-    else {
-      const spec = Object.hasOwn(entry.options, name) ? entry.options[name] : undefined;
-      if (spec === undefined)
-        throw unknownName('unknown-option', `${entry.name}: unknown option "${written}"`, name, [...Object.keys(entry.options), 'preset']);
-      options[name] = parseOption(entry.name, name, spec, text);
-    }
+    const spec = Object.hasOwn(entry.options, name) ? entry.options[name] : undefined;
+    if (name === 'preset') preset = presetOf(entry, value);
+    else if (spec !== undefined) options[name] = parseOption(entry.name, name, spec, value);
+    else throw unknownName('unknown-option', `${entry.name}: unknown option "${written}"`, name, [...Object.keys(entry.options), 'preset']);
   }
-  return { ...preset, ...options };
+  return { text, entry, options: { ...preset, ...options } };
 }
 
 /** The estimator, with `seed` where the model has one and none was said. */

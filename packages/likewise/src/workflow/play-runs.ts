@@ -19,11 +19,8 @@ export interface RunBlock {
   readonly end: number;
 }
 
-interface Thread {
-  readonly worker: Worker;
-  /** Where the blocks begin that it has and has not answered, in order. */
-  readonly waiting: number[];
-}
+/** A worker, and where the blocks begin that it has and has not answered, in order. */
+type Thread = { readonly worker: Worker; readonly waiting: number[] };
 
 /** Blocks a thread holds, so that it never waits for the next. */
 const AHEAD = 2;
@@ -50,16 +47,14 @@ export async function* playRuns(
   };
   const stop = (): void => fail(signal?.reason);
   const team = Array.from({ length: Math.min(threads, Math.ceil(runs / size)) }, (): Thread => {
-    const thread: Thread = {
-      worker: new Worker(new URL('./simulation-thread.js', import.meta.url), { workerData: plan }),
-      waiting: [],
-    };
-    thread.worker.on('message', (played: readonly SimulatedRun[]) => {
+    const worker = new Worker(new URL('./simulation-thread.js', import.meta.url), { workerData: plan });
+    const thread: Thread = { worker, waiting: [] };
+    worker.on('message', (played: readonly SimulatedRun[]) => {
       done.set(thread.waiting.shift() as number, played);
       ask(thread);
       wake();
     });
-    thread.worker.on('error', fail);
+    worker.on('error', fail);
     return thread;
   });
   const ask = (thread: Thread): void => {

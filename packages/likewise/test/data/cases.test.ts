@@ -1,7 +1,8 @@
 /** Situations that users of other recommenders reported, by their number in the list of cases. */
 import { expect, test } from 'vitest';
+import { readBaskets } from '../../src/data/read/baskets.ts';
 import { readInteractions } from '../../src/data/read/interactions.ts';
-import { readBaskets, readTable } from '../../src/data/read/table.ts';
+import { readTable } from '../../src/data/read/table.ts';
 import { file, refusal, shown } from './files.ts';
 
 const excel =

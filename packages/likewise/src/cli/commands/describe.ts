@@ -30,8 +30,8 @@ export const describe: Command = {
   },
 };
 
+/** Times in ISO 8601, UTC. */
 type Shown = Omit<Description, 'timeRange'> & {
-  /** ISO 8601, UTC. */
   readonly times: { readonly first: string; readonly last: string; readonly missing: number } | undefined;
 };
 
@@ -53,12 +53,9 @@ function print(description: Shown, { output }: Io): void {
     ]),
   );
   if (histogram !== undefined) output.print(`\n${bars(histogram, output)}`);
-  const spreads = [
-    { of: 'a user', ...perUser },
-    { of: 'an item', ...perItem },
-  ];
+  const spreads = [perUser, perItem];
   const spread = table(output, spreads, [
-    left('interactions of', ({ of }) => of),
+    left('interactions of', (_, position) => ['a user', 'an item'][position]),
     right('least', ({ min }) => whole(min)),
     right('median', ({ median }) => short(median)),
     right('mean', ({ mean: average }) => short(average)),

@@ -1,6 +1,6 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
 import type * as Core from '@likewise/core';
-import type { CatalogEntry, EvaluateProgress, Interactions, MetricName, Split } from '@likewise/core';
+import type { ApplySplitOptions, CatalogEntry, EvaluateProgress, Interactions, MetricName, Split, SplitRule } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import { whole } from '../../words/numbers.ts';
 import type { ModelText } from '../../workflow/model-spec.ts';
@@ -96,13 +96,7 @@ function requireFeedback(core: typeof Core, { factory, feedback }: CatalogEntry,
   if (feedback === 'ratings') core.requireRatings(factory, liked ? core.positives(data, positive) : data);
 }
 
-async function splitOf(
-  interactions: Interactions,
-  rule: ReturnType<typeof Core.parseSplit>,
-  given: Given,
-  io: Io,
-  options: { readonly seed: number; readonly positive: string | undefined },
-): Promise<Split> {
+async function splitOf(interactions: Interactions, rule: SplitRule, given: Given, io: Io, options: ApplySplitOptions): Promise<Split> {
   const test = given.text('test');
   if (test === undefined) return rule.apply(interactions, options);
   const { givenSplit } = await import('@likewise/core');

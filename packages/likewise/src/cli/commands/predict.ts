@@ -2,9 +2,8 @@
 import type { Id, RatingPredictor } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import { type Command, type Given, type Io, jsonFlag } from '../command.ts';
-import { contextFlag, contextValues } from '../flags/context-values.ts';
 import { readTitles, titlesFlag } from '../flags/files.ts';
-import { modelArgument, notAble, openModel } from '../flags/model-file.ts';
+import { contextFlag, contextValues, modelArgument, notAble, openModel } from '../flags/model-file.ts';
 import { layoutFlags, readRatings } from '../flags/ratings.ts';
 import { blockWriter, csvLine } from '../print/long-results.ts';
 import { flexible, left, right, table } from '../print/table.ts';
@@ -63,19 +62,17 @@ async function compareWithGiven(model: RatingPredictor, user: Id, path: string, 
   const u = users.indexOf(user);
   if (u === undefined) throw new CliError(`--compare ${path}: user ${name} gave no ratings there.`);
   const titles = await readTitles(given, io);
-  const rows: { item: string; title: string | undefined; given: number; predicted: number | undefined }[] = [];
-  let squares = 0;
-  let predictions = 0;
-  for (let e = userItems.pointers[u]; e < userItems.pointers[u + 1]; e++) {
-    const text = String(items.ids[userItems.indexes[e]]);
+  const { rowIndexes, rowValues } = await import('@likewise/core');
+  const ratings = rowValues(userItems, u);
+  const rows = Array.from(rowIndexes(userItems, u), (itemIndex, e) => {
+    const text = String(items.ids[itemIndex]);
     const item = model.items.find(text);
     const predicted = item === undefined ? undefined : model.predict(user, item);
-    rows.push({ item: text, title: titles?.(item ?? text), given: userItems.values[e], predicted });
-    if (predicted === undefined) continue;
-    predictions++;
-    squares += (predicted - userItems.values[e]) ** 2;
-  }
-  const rmse = predictions === 0 ? undefined : Math.sqrt(squares / predictions);
+    return { item: text, title: titles?.(item ?? text), given: ratings[e], predicted };
+  });
+  const squares = rows.flatMap((row) => (row.predicted === undefined ? [] : [(row.predicted - row.given) ** 2]));
+  const predictions = squares.length;
+  const rmse = predictions === 0 ? undefined : Math.sqrt(squares.reduce((sum, square) => sum + square) / predictions);
   if (io.json) return io.output.json({ user: name, rmse, items: rows });
   io.output.print(
     table(io.output, rows, [

@@ -8,6 +8,7 @@ import { fileFlags, fileOptions, readingJob } from '../flags/files.ts';
 import { parseIds } from '../flags/ids.ts';
 import { integerFlag, numberFlag, shareFlag } from '../flags/number-flags.ts';
 import { writeJsonList } from '../print/long-results.ts';
+import type { Job } from '../print/progress.ts';
 import { type Column, flexible, place, right, table } from '../print/table.ts';
 
 /** Rules or itemsets shown where -n does not say. */
@@ -59,7 +60,8 @@ export const rules: Command = {
       throw new CliError('--sets shows itemsets, --basket what rules recommend; give one of them.');
     const { associationRules, basketsFromRows, mineItemsets } = await import('@likewise/core');
     const { inNaturalOrder } = await import('../../data/columns/byte-dictionary.ts');
-    const rows = await readRows(path, given, io);
+    const reading = readingJob(path, io);
+    const rows = await readRows(path, given, io).finally(() => reading.end());
     const baskets = basketsFromRows(rows, { items: inNaturalOrder([...new Set(rows.flat())]) });
     progress.note(
       `${whole(rows.length)} baskets, ${whole(baskets.items.size)} items, ${short(baskets.rows.indexes.length / rows.length)} in a basket`,
@@ -82,9 +84,9 @@ export const rules: Command = {
       if (unknown.length > 0) progress.note(`--basket: unknown, left out: ${unknown.join(', ')}`);
       return printAnswers(basket, found.recommend(basket, { n: n ?? 10 }) ?? [], io);
     }
-    const sorted = (await collected(found, io)).sort(
-      (a, b) => b[order] - a[order] || b.confidence - a.confidence || b.lift - a.lift || b.support - a.support,
-    );
+    const making = progress.job('making rules');
+    const all = await collected(found, making, signal).finally(() => making.end());
+    const sorted = all.sort((a, b) => b[order] - a[order] || b.confidence - a.confidence || b.lift - a.lift || b.support - a.support);
     if (io.json) return writeJsonList({ ...head, ...found.settings }, 'rules', sorted, io, documentOf);
     output.print(`${whole(itemsets.size)} itemsets, ${whole(sorted.length)} rules`);
     printFirst(sorted, n, output, ruleColumns(output));
@@ -100,37 +102,24 @@ function inFlags(error: unknown): never {
 
 async function readRows(path: string, given: Given, io: Io): Promise<readonly (readonly string[])[]> {
   const columns = given.text('columns');
-  const job = readingJob(path, io);
-  try {
-    if (columns === undefined && given.on('long') !== true) {
-      const { readBaskets } = await import('../../data/read/table.ts');
-      return await readBaskets(path, fileOptions(given, io));
-    }
-    const { readLongBaskets } = await import('../../data/read/long-baskets.ts');
-    const found = await readLongBaskets(path, { ...fileOptions(given, io), columns });
-    io.progress.note(`columns: ${found.columns}`);
-    return found.rows;
-  } finally {
-    job.end();
-  }
+  const { readBaskets, readLongBaskets } = await import('../../data/read/baskets.ts');
+  if (columns === undefined && given.on('long') !== true) return readBaskets(path, fileOptions(given, io));
+  const found = await readLongBaskets(path, { ...fileOptions(given, io), columns });
+  io.progress.note(`columns: ${found.columns}`);
+  return found.rows;
 }
 
-async function collected(rules: Iterable<AssociationRule>, { progress, signal }: Io): Promise<AssociationRule[]> {
+async function collected(rules: Iterable<AssociationRule>, job: Job, signal: AbortSignal): Promise<AssociationRule[]> {
   const found: AssociationRule[] = [];
-  const job = progress.job('making rules');
   const yieldNow = yieldToEventLoop();
-  try {
-    for (const rule of rules) {
-      const pause = found.push(rule) % 256 === 0 ? yieldNow() : undefined;
-      if (pause === undefined) continue;
-      job.update(undefined, `${whole(found.length)} so far`);
-      await pause;
-      signal.throwIfAborted();
-    }
-    return found;
-  } finally {
-    job.end();
+  for (const rule of rules) {
+    const pause = found.push(rule) % 256 === 0 ? yieldNow() : undefined;
+    if (pause === undefined) continue;
+    job.update(undefined, `${whole(found.length)} so far`);
+    await pause;
+    signal.throwIfAborted();
   }
+  return found;
 }
 
 /** The first `n` as a table, and how many more there are. */
@@ -140,13 +129,7 @@ function printFirst<Row>(rows: readonly Row[], n = shownRows, output: Io['output
 }
 
 /** The most frequent first, then the larger. */
-async function printSets(
-  kind: string,
-  sets: readonly Itemset[],
-  head: { readonly itemsets: number },
-  n: number | undefined,
-  io: Io,
-): Promise<void> {
+async function printSets(kind: string, sets: readonly Itemset[], head: { readonly itemsets: number }, n: number | undefined, io: Io) {
   const { json, output } = io;
   const sorted = [...sets].sort((a, b) => b.count - a.count || b.items.length - a.items.length);
   if (json) return writeJsonList({ ...head, kind }, 'sets', sorted, io);

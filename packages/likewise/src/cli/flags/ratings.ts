@@ -29,11 +29,6 @@ export const readingFlags: Flags = {
   '--edges <file>': 'who trusts or is a friend of whom: user,user or user,user,weight a line',
 };
 
-interface RatingsFile {
-  readonly interactions: Interactions;
-  readonly report: ReadReport;
-}
-
 /**
  * `others` says what becomes of ratings that do not meet `--positive`: they stay known as seen (`seen`), are dropped as published
  * protocols do (`dropped`), or whoever asked applies it later (`later`).
@@ -43,7 +38,7 @@ export async function readRatings(
   given: Given,
   io: Io,
   { others = 'seen' }: { readonly others?: 'seen' | 'dropped' | 'later' } = {},
-): Promise<RatingsFile> {
+): Promise<{ readonly interactions: Interactions; readonly report: ReadReport }> {
   const positive = given.text('positive');
   const core = await import('@likewise/core');
   if (positive !== undefined) core.parseCondition(positive);
@@ -78,12 +73,12 @@ async function featuresOf({ users, items }: Interactions, given: Given, { progre
     const { features, report } = await readFeatures(paths, of, { signal, kinds });
     progress.note(...report.messages);
     for (const name of Object.keys(report.columns)) columns.add(name);
-    const known = ids.ids.filter((id) => features.ids.indexOf(id) !== undefined).length;
-    if (known === 0) {
-      throw new CliError(
-        `--${of}-features ${paths.join(', ')}: none of its ${report.described} ${of}s is in the ratings (such as "${ids.ids[0]}"); is the id column the right one?`,
-      );
-    }
+    const known = knownOf(
+      ids,
+      features.ids,
+      `--${of}-features ${paths.join(', ')}: none of its ${report.described} ${of}s`,
+      'is the id column the right one',
+    );
     const [others, without] = [report.described - known, ids.size - known];
     if (others > 0) progress.note(`${report.file}: ${counted(others, `${of} is`, `${of}s are`)} not in the ratings`);
     if (without > 0) progress.note(`${without} of ${ids.size} ${of}s of the ratings are not in ${report.file}: they have no features`);
@@ -105,18 +100,20 @@ async function edgesOf(users: IdMap, given: Given, { progress, signal }: Io): Pr
   const { edges, report } = await readEdges(path, { signal });
   progress.note(...report.messages);
   const { ids, matrix } = edges;
-  const known = ids.ids.filter((id) => users.indexOf(id) !== undefined).length;
-  if (known === 0) {
-    throw new CliError(
-      `--edges ${path}: none of its ${ids.size} people is in the ratings (such as "${users.ids[0]}"); are the ids the same?`,
-    );
-  }
+  const known = knownOf(users, ids, `--edges ${path}: none of its ${ids.size} people`, 'are the ids the same');
   const others = ids.size - known;
   if (others > 0) progress.note(`${report.file}: ${others} of ${ids.size} people are not in the ratings: known by their edges alone`);
   const trusts = (row: number | undefined): boolean => row !== undefined && matrix.pointers[row + 1] > matrix.pointers[row];
   const without = users.ids.filter((id) => !trusts(ids.indexOf(id))).length;
   if (without > 0) progress.note(`${without} of ${users.size} users of the ratings trust nobody in ${report.file}`);
   return edges;
+}
+
+/** How many ids of the ratings another file speaks of. @throws CliError where it is none: "`none` is in the ratings …; `question`?" */
+function knownOf(ids: IdMap, others: IdMap, none: string, question: string): number {
+  const known = ids.ids.filter((id) => others.indexOf(id) !== undefined).length;
+  if (known > 0) return known;
+  throw new CliError(`${none} is in the ratings (such as "${ids.ids[0]}"); ${question}?`);
 }
 
 function scaleOf(text: string | undefined): RatingScale | undefined {

@@ -4,25 +4,16 @@ import { short } from '../../words/numbers.ts';
 import { type Trained, type TrainOptions, train } from '../../workflow/train.ts';
 import type { Progress } from './progress.ts';
 
-interface FitOptions extends Omit<TrainOptions, 'onEpoch'> {
-  readonly progress: Progress;
-  /** Whether epochs are shown; a listener makes some models compute their objective. @default true */
-  readonly listen?: boolean;
-}
-
-export async function fitWithProgress(
+/** @param listen whether epochs are shown; a listener makes some models compute their objective */
+export function fitWithProgress(
   estimator: Estimator,
   data: Interactions,
-  { progress, listen = true, ...options }: FitOptions,
+  { progress, listen = true, ...options }: Omit<TrainOptions, 'onEpoch'> & { readonly progress: Progress; readonly listen?: boolean },
 ): Promise<Trained> {
   const job = progress.job(`fitting ${estimator.name}`);
   const show: TrainOptions['onEpoch'] = ({ epoch, epochs }, figures) => {
     const shown = Object.entries(figures).map(([name, value]) => `${name} ${short(value)}`);
     job.update(epoch / epochs, [`epoch ${epoch} of ${epochs}`, ...shown].join(', '));
   };
-  try {
-    return await train(estimator, data, { ...options, onEpoch: listen ? show : undefined });
-  } finally {
-    job.end();
-  }
+  return train(estimator, data, { ...options, onEpoch: listen ? show : undefined }).finally(() => job.end());
 }

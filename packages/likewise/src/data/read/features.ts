@@ -140,23 +140,16 @@ function itemColumns(table: TextTable): Columns {
   const years = records.map(({ title }) => /\((\d{4})\)\s*$/.exec(title ?? '')?.[1] ?? '');
   const dated = [...columns].some(([name, cells]) => attributeKind(name, cells) === 'year');
   if (!dated && years.filter((year) => year !== '').length > records.length / 2) columns.set('year', years);
-  if (report.columns.title !== undefined)
-    columns.set(
-      'title',
-      records.map(({ title }) => (title ?? '').replace(/\s*\(\d{4}\)\s*$/, '')),
-    );
+  const titles = records.map(({ title }) => (title ?? '').replace(/\s*\(\d{4}\)\s*$/, ''));
+  if (report.columns.title !== undefined) columns.set('title', titles);
   const lists = new Map([['category', records.map(({ categories = [] }) => categories)]]);
   return { ids: [...items.keys()], lists, columns, known: { title: 'text' } };
 }
 
 function userColumns(table: TextTable): Columns {
   const { header, names, rows } = table;
-  const id = header
-    ? Math.max(
-        0,
-        names.findIndex((name) => roleNamed(name)?.role === 'user' || plainName(name) === 'id'),
-      )
-    : 0;
+  const named = header ? names.findIndex((name) => roleNamed(name)?.role === 'user' || plainName(name) === 'id') : 0;
+  const id = Math.max(0, named);
   const shown = header ? names : (movieLensUsers(rows) ?? names);
   const distinct = rowsById(table, id, 'user');
   const columns = shown.map((name, position) => [name, Array.from(distinct.values(), (row) => rows[row][position])] as const);
@@ -209,11 +202,8 @@ function numberedVectors(kinds: Kinds): Vectors {
   const vectors = new Map<string, readonly string[]>();
   for (const [name, members] of groups) {
     members.sort((a, b) => a.number - b.number);
-    if (members.length >= LEAST_ELEMENTS && members.every(({ number }, k) => number === members[0].number + k))
-      vectors.set(
-        name,
-        members.map(({ column }) => column),
-      );
+    const columns = members.map(({ column }) => column);
+    if (columns.length >= LEAST_ELEMENTS && members.every(({ number }, k) => number === members[0].number + k)) vectors.set(name, columns);
   }
   return vectors;
 }

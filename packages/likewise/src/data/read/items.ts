@@ -61,10 +61,7 @@ export async function readItems(
 }
 
 /** The same of a table that is read already. */
-export function itemsOf(
-  table: TextTable,
-  stated?: string,
-): { readonly items: ReadonlyMap<string, ItemRecord>; readonly report: ItemsReport } {
+export function itemsOf(table: TextTable, stated?: string): Awaited<ReturnType<typeof readItems>> {
   const { file, names, rows } = table;
   const places = placesOf(table, stated);
   const items = new Map([...rowsById(table, places.item, 'item')].map(([item, row]) => [item, recordOf(rows[row], table, places)]));

@@ -1,4 +1,4 @@
-/** Any file as named columns of text: edges, votes, logs, item files; and baskets, whose rows differ in width. */
+/** Any file as named columns of text: edges, votes, logs, item files. */
 import { LikewiseError } from '@likewise/core';
 import { type CellTable, cellText, type OpenOptions } from '../cells/cell-table.ts';
 import { withCells } from '../cells/open-cells.ts';
@@ -33,28 +33,8 @@ export const readTable = (path: string, options: ReadTableOptions = {}): Promise
     return { file, header, names, rows, delimiter, where: (row) => table.where(row).text };
   });
 
-/**
- * One basket a line: its items as text, in the order of the line, empty cells left out. The first line is a basket too.
- * @throws LikewiseError as `readInteractions` does.
- */
-export const readBaskets = (path: string, options: Omit<ReadTableOptions, 'header'> = {}): Promise<readonly (readonly string[])[]> =>
-  withCells(path, { ...options, ragged: true, header: false }, async (table) => {
-    const { file, format } = table;
-    if (format !== 'delimited')
-      throw new LikewiseError('not-baskets', `${file} is ${format}; baskets are one line each, items separated by commas.`, { file });
-    const baskets: string[][] = [];
-    for await (const { counts = [], slices } of table.blocks()) {
-      let cell = 0;
-      for (const cells of counts) {
-        const basket = Array.from({ length: cells }, () => cellText(slices[0], cell++));
-        baskets.push(basket.filter((item) => item !== ''));
-      }
-    }
-    requireRows(table, baskets.length);
-    return baskets;
-  });
-
-function requireRows({ file, names }: CellTable, rows: number): void {
+/** @throws LikewiseError `no-rows` */
+export function requireRows({ file, names }: CellTable, rows: number): void {
   if (rows > 0) return;
   throw new LikewiseError('no-rows', `${file} holds a header only (${names?.join(', ')}) and no row; give at least one.`, { file });
 }

@@ -12,30 +12,22 @@ export interface ServerMetrics {
 export function withMetrics(app: FastifyInstance, serving: Serving): ServerMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const requests = new Counter({
-    name: 'likewise_http_requests_total',
-    help: 'Requests answered.',
-    labelNames: ['method', 'route', 'status'],
+  const figure = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) => ({
+    name,
+    help,
+    labelNames,
     registers: [registry],
   });
+  const requests = new Counter(figure('likewise_http_requests_total', 'Requests answered.', ['method', 'route', 'status']));
   const durations = new Histogram({
-    name: 'likewise_http_request_duration_seconds',
-    help: 'From the arrival of the headers to the end of the answer.',
-    labelNames: ['route'],
+    ...figure('likewise_http_request_duration_seconds', 'From the arrival of the headers to the end of the answer.', ['route']),
     buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-    registers: [registry],
   });
-  const lists = new Counter({
-    name: 'likewise_lists_total',
-    help: 'Recommendation lists, by who answered: the model or the fallback.',
-    labelNames: ['source'],
-    registers: [registry],
-  });
+  const lists = new Counter(
+    figure('likewise_lists_total', 'Recommendation lists, by who answered: the model or the fallback.', ['source']),
+  );
   new Gauge({
-    name: 'likewise_model_info',
-    help: 'The model being served; always 1.',
-    labelNames: ['id', 'name', 'fallback'],
-    registers: [registry],
+    ...figure('likewise_model_info', 'The model being served; always 1.', ['id', 'name', 'fallback']),
     collect() {
       const { id, model, fallback } = serving.current;
       this.reset();
@@ -43,10 +35,7 @@ export function withMetrics(app: FastifyInstance, serving: Serving): ServerMetri
     },
   });
   new Gauge({
-    name: 'likewise_model_size',
-    help: 'Users and items the model was trained on.',
-    labelNames: ['of'],
-    registers: [registry],
+    ...figure('likewise_model_size', 'Users and items the model was trained on.', ['of']),
     collect() {
       this.set({ of: 'users' }, serving.current.model.users.size);
       this.set({ of: 'items' }, serving.current.model.items.size);
@@ -64,7 +53,5 @@ export function withMetrics(app: FastifyInstance, serving: Serving): ServerMetri
     const text = await registry.metrics();
     return reply.header('content-type', registry.contentType).send(text);
   });
-  return {
-    answered: (source) => lists.inc({ source: source.split(',', 1)[0] }),
-  };
+  return { answered: (source) => lists.inc({ source: source.split(',', 1)[0] }) };
 }

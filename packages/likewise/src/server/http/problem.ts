@@ -1,9 +1,14 @@
 /** Errors over HTTP: RFC 9457 problem documents, and never a stack. */
+import type { Socket } from 'node:net';
 import { LikewiseError } from '@likewise/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import type { ServerLogger } from './logger.ts';
 
-export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+/** Where the server says what went wrong; `console` fits. */
+export interface ServerLogger {
+  error(message: string, cause?: unknown): void;
+}
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** One field that was refused. */
 export interface FieldError {
@@ -55,7 +60,7 @@ export class Problem extends Error {
   }
 }
 
-export function problemDocument(problem: Problem, instance: string): Readonly<Record<string, unknown>> {
+function problemDocument(problem: Problem, instance: string): Readonly<Record<string, unknown>> {
   const [status, title] = problemKinds[problem.code];
   return {
     type: `/docs#problem-${problem.code}`,
@@ -105,4 +110,31 @@ export function asProblem(error: unknown, request: FastifyRequest, logger: Serve
   if (statusCode >= 400 && statusCode < 500) return new Problem('bad-http', message);
   logger?.error(`${request.method} ${request.url} failed`, error);
   return new Problem('internal', 'The server failed to answer; its log has the details.');
+}
+
+/** What Node says of requests that are no readable HTTP. */
+const connectionFaults: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    'headers-too-large',
+    'The address and headers together must not be longer than 16 KiB; shorten the address or POST instead.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: ['slow-request', 'The request did not arrive in time.'],
+};
+
+/** Connections that send no readable HTTP: a problem document on the bare socket. */
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
+  const [code, detail] = connectionFaults[error.code ?? ''] ?? [
+    'bad-http',
+    'The connection sent something that is not an HTTP/1.1 request.',
+  ];
+  const problem = new Problem(code, detail);
+  const body = JSON.stringify(problemDocument(problem, ''));
+  const head = [
+    `HTTP/1.1 ${problem.statusCode} Refused`,
+    `content-type: ${PROBLEM_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

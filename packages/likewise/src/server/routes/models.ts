@@ -1,36 +1,30 @@
 /** What is being served, and every estimator there is. */
 import { can, modelCatalog } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
-import { answers } from '../http/schemas/answers.ts';
+import { answers, documented } from '../http/schemas/answers.ts';
 import { nothing } from '../http/schemas/fields.ts';
 import type { Served, Serving } from '../serving/serving.ts';
 
 export function modelRoutes(app: FastifyInstance, serving: Serving): void {
   app.get(
     '/v1/models',
-    {
-      schema: {
-        operationId: 'models',
-        tags: ['models'],
-        summary: 'What is being served',
-        description: 'Name, settings, a summary of the training data, and the figures measured on a held-out part of it.',
-        querystring: nothing,
-        response: answers('Models', 'The models.', [400]),
-      },
-    },
+    documented('models', {
+      operationId: 'models',
+      summary: 'What is being served',
+      description: 'Name, settings, a summary of the training data, and the figures measured on a held-out part of it.',
+      querystring: nothing,
+      response: answers('Models', 'The models.', [400]),
+    }),
     () => ({ models: [described(serving.current)] }),
   );
   app.get(
     '/v1/estimators',
-    {
-      schema: {
-        operationId: 'estimators',
-        tags: ['models'],
-        summary: 'Every estimator of the library, with its options',
-        querystring: nothing,
-        response: answers('Estimators', 'The catalog.', [400]),
-      },
-    },
+    documented('models', {
+      operationId: 'estimators',
+      summary: 'Every estimator of the library, with its options',
+      querystring: nothing,
+      response: answers('Estimators', 'The catalog.', [400]),
+    }),
     () => ({ estimators: modelCatalog }),
   );
 }

@@ -1,17 +1,22 @@
 /** A request for a list → the chain of model and fallback → the list as the server writes it, with titles. */
-import type { Attributes, Explanation, HistoryEntry, Id, Reason, SharedFeature, UserQuery } from '@likewise/core';
+import type {
+  Attributes,
+  ChainAnswerOptions,
+  Explanation,
+  HistoryEntry,
+  Id,
+  Reason,
+  ScoredItem,
+  SharedFeature,
+  UserQuery,
+} from '@likewise/core';
 import { likesOf } from '../../workflow/likes.ts';
 import type { Served } from './serving.ts';
 
-export interface ListRequest {
+export interface ListRequest extends Pick<ChainAnswerOptions, 'keepSeen' | 'candidates' | 'explain' | 'context'> {
   readonly n: number;
   readonly offset: number;
   readonly exclude: readonly Id[];
-  readonly keepSeen?: boolean;
-  readonly candidates?: readonly Id[] | undefined;
-  readonly explain?: boolean;
-  /** Circumstances, for a model that knows such. */
-  readonly context?: Readonly<Record<string, string | number>> | undefined;
 }
 
 export interface RatingsRequest extends ListRequest {
@@ -20,10 +25,8 @@ export interface RatingsRequest extends ListRequest {
   readonly friends?: readonly Id[] | undefined;
 }
 
-interface ListedItem {
-  readonly item: Id;
+interface ListedItem extends ScoredItem {
   readonly title?: string | undefined;
-  readonly score: number;
   /** Who scored it, where that is not the list's `source`. */
   readonly source?: string | undefined;
   readonly because?: readonly (Reason & { readonly title?: string | undefined })[] | undefined;

@@ -62,9 +62,11 @@ export async function evaluateCommand(path: string | undefined, given: Given, io
   io.output.json({ logs: logs.file, target, ...rest, onPolicy, estimates: byName });
 }
 
+type Rewarded = Pick<LoggedPulls, 'rewards' | 'propensities'>;
+
 /** A policy that learns, run through the logs. */
 async function replay(
-  { file, actions, rewards, propensities }: PolicyLogs & Pick<LoggedPulls, 'rewards' | 'propensities'>,
+  { file, actions, rewards, propensities }: PolicyLogs & Rewarded,
   name: string,
   seed: number | undefined,
   given: Given,
@@ -106,22 +108,16 @@ async function prepared(logs: PolicyLogs, other: PolicyLogs | undefined, target:
   const actions = positionsIn([logs.actions, other?.actions ?? (always === undefined ? [] : [always])]);
   const contexts = logs.contexts === undefined ? undefined : positionsIn([logs.contexts, other?.contexts ?? []]);
   const shape = { actionCount: actions.known.length, contextCount: contexts?.known.length ?? 1 };
-  const pulls: LoggedPulls = {
-    ...shape,
-    actions: actions.positions[0],
-    contexts: contexts?.positions[0],
-    rewards: logs.rewards as Float64Array,
-    propensities: logs.propensities as Float64Array,
-  };
+  const { rewards, propensities } = logs as PolicyLogs & Rewarded;
+  const pulls: LoggedPulls = { ...shape, actions: actions.positions[0], contexts: contexts?.positions[0], rewards, propensities };
+  const { actionCount, contextCount } = shape;
   if (other === undefined) {
-    const { actionCount, contextCount } = shape;
     const arm = actions.positions[1].at(0);
     const share = (at: number): number => (arm === undefined ? 1 / actionCount : Number(at % actionCount === arm));
     return { pulls, probabilities: Float64Array.from({ length: contextCount * actionCount }, (_, at) => share(at)), onPolicy: undefined };
   }
   const theirs = { actions: actions.positions[1], contexts: contexts?.positions[1] };
-  if (other.rewards === undefined)
-    return { pulls, probabilities: tableOf(other, theirs, shape, pulls, contexts?.known), onPolicy: undefined };
+  if (other.rewards === undefined) return { pulls, probabilities: tableOf(other, theirs, pulls, contexts?.known), onPolicy: undefined };
   const probabilities = loggedProbabilities({ ...shape, ...theirs, rewards: other.rewards, propensities: other.rewards });
   const n = other.rewards.length;
   const mean = other.rewards.reduce((sum, reward) => sum + reward, 0) / n;
@@ -132,9 +128,8 @@ async function prepared(logs: PolicyLogs, other: PolicyLogs | undefined, target:
 /** Probabilities from a table with a row for each action, or each context and action. */
 function tableOf(
   { file, actions, propensities }: PolicyLogs,
-  at: { readonly actions: Uint32Array; readonly contexts: Uint32Array | undefined },
-  { actionCount, contextCount }: { readonly actionCount: number; readonly contextCount: number },
-  pulls: LoggedPulls,
+  at: Pick<LoggedPulls, 'actions' | 'contexts'>,
+  { actionCount, contextCount = 1, contexts: asked }: LoggedPulls,
   contexts: readonly string[] | undefined,
 ): ActionProbabilities {
   if (propensities === undefined) throw new CliError(`${file} holds neither rewards nor probabilities; name the column with --columns.`);
@@ -145,7 +140,7 @@ function tableOf(
     probabilities[context * actionCount + at.actions[row]] += propensities[row];
     stated.add(context);
   }
-  for (const context of new Set(Array.from(pulls.contexts ?? [0])))
+  for (const context of new Set(Array.from(asked ?? [0])))
     if (!stated.has(context)) throw new CliError(`${file} says nothing of context ${contexts?.[context]}, which occurs in the logs.`);
   for (let context = 0; context < contextCount; context++) {
     const row = probabilities.subarray(context * actionCount, (context + 1) * actionCount);

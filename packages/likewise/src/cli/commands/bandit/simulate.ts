@@ -53,14 +53,11 @@ export async function simulateCommand(given: Given, io: Io): Promise<void> {
   const played = settings.runs * settings.pulls < WORTH_THREADS ? undefined : playRuns(plan, { threads, signal });
   const job = io.progress.job(`simulating ${entry.name}`);
   const first: SimulatedRun[] = [];
-  const simulation = await simulateBandit(world, policy, settings, {
-    signal,
-    played,
-    onRun: (run) => {
-      if (first.length === 0) first.push(run);
-      job.update((run.run + 1) / settings.runs);
-    },
-  }).finally(() => job.end());
+  const onRun = (run: SimulatedRun): void => {
+    if (first.length === 0) first.push(run);
+    job.update((run.run + 1) / settings.runs);
+  };
+  const simulation = await simulateBandit(world, policy, settings, { signal, played, onRun }).finally(() => job.end());
   const hasPosterior = entry.name === 'thompson' || entry.name === 'gaussian-thompson';
   const posterior = hasPosterior ? posteriorCurves(policy, first[0].state) : undefined;
   if (io.json) io.output.json(documentOf(means, simulation, posterior));

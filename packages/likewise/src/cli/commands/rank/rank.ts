@@ -7,7 +7,7 @@ import { fileFlags, fileOptions } from '../../flags/files.ts';
 import { countFlag, countOf } from '../../flags/number-flags.ts';
 import { flagIn, optionFlags, optionSettings } from '../../flags/option-flags.ts';
 import { flexible, left, place, right, table } from '../../print/table.ts';
-import { addedByItem, rankingRows } from './ranking-inputs.ts';
+import { groupsOf, rankingRows } from './ranking-inputs.ts';
 
 const ownFlags: Flags = {
   '--by <ranking>': required('damped-mean, wilson, hacker-news, reddit, reddit-best or trending; with --help: its options'),
@@ -63,7 +63,8 @@ export const rank: Command = {
     const events =
       entry.name === 'trending' && rows.columns.votes.every((votes) => votes === 1) && new Set(rows.ids).size < rows.ids.length;
     const scored = ranking.scores(rows.columns);
-    const { ids, scores } = events ? addedByItem(rows.ids, scored) : { ids: rows.ids, scores: scored };
+    const groups = events ? groupsOf(rows.ids) : undefined;
+    const [ids, scores] = [groups?.ids ?? rows.ids, groups?.sum(scored) ?? scored];
     const order = Array.from(scores.keys()).sort((a, b) => compare(scores[a], scores[b]) || a - b);
     const items = order.slice(0, n).map((row) => ({
       item: ids[row],
@@ -82,17 +83,13 @@ export const rank: Command = {
         place,
         { ...left('item', ({ item }) => item), flexible: !titled },
         titled && flexible('title', ({ title }) => title as string),
-        ...partNames.map((name) => right(name, ({ parts }: Item) => (parts?.[name] === undefined ? '' : short(parts[name])))),
+        ...partNames.map((name) => right(name, ({ parts }: (typeof items)[0]) => (parts?.[name] === undefined ? '' : short(parts[name])))),
         right('score', ({ score }) => score?.toFixed(6) ?? '–'),
       ]),
     );
     if (explain) output.print(output.dim(`\nscore = ${entry.formula}`));
   },
 };
-
-interface Item {
-  readonly parts?: Record<string, number> | undefined;
-}
 
 /** Larger first; what cannot be scored last. */
 const compare = (a: number, b: number): number => (Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : b - a);

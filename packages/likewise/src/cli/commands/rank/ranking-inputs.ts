@@ -92,8 +92,9 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
   };
 
   const columns: Record<string, Float64Array> = {};
-  let groups: Groups | undefined;
-  const itemIds = idsOf(table, at);
+  let groups: ReturnType<typeof groupsOf> | undefined;
+  const named = at.get('id') ?? at.get('title');
+  const itemIds = table.rows.map((row, r) => (named === undefined ? table.where(r) : row[named]));
   if (name === 'damped-mean') {
     const both = votes();
     const ratings = both === undefined ? found.numbers('rating') : undefined;
@@ -145,36 +146,19 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
   return { ids, titles: at.has('id') ? titles : undefined, columns, now, notes };
 }
 
-/** Scores of rows added up by item, where rows are events. */
-export function addedByItem(ids: readonly string[], scores: Float64Array): Pick<RankingRows, 'ids'> & { readonly scores: Float64Array } {
-  const groups = groupsOf(ids);
-  return { ids: groups.ids, scores: groups.sum(scores) };
-}
-
 /** Position of the latest moment, the first of equals. */
 const newestOf = (seconds: Float64Array): number => seconds.reduce((newest, time, row) => (time > seconds[newest] ? row : newest), 0);
 
-interface Groups {
-  readonly ids: readonly string[];
-  sum(values: Float64Array): Float64Array;
-}
-
-function groupsOf(ids: readonly string[]): Groups {
+/** Rows of one id are a group: `ids` names each once, `sum` adds up values of rows. */
+export function groupsOf(rowIds: readonly string[]): { readonly ids: readonly string[]; sum(values: Float64Array): Float64Array } {
   const known = new Map<string, number>();
-  const groupOf = numbered(ids, known);
-  return {
-    ids: [...known.keys()],
-    sum(values) {
-      const sums = new Float64Array(known.size);
-      for (let row = 0; row < groupOf.length; row++) sums[groupOf[row]] += values[row];
-      return sums;
-    },
+  const groupOf = numbered(rowIds, known);
+  const sum = (values: Float64Array): Float64Array => {
+    const sums = new Float64Array(known.size);
+    for (let row = 0; row < groupOf.length; row++) sums[groupOf[row]] += values[row];
+    return sums;
   };
-}
-
-function idsOf(table: TextTable, at: ReadonlyMap<string, number>): readonly string[] {
-  const position = at.get('id') ?? at.get('title');
-  return table.rows.map((row, r) => (position === undefined ? table.where(r) : row[position]));
+  return { ids: [...known.keys()], sum };
 }
 
 /** The multiplier of the first site that the host of the link is, or ends with. */

@@ -4,10 +4,9 @@ import type { Explains, Id, Model, Reason, Recommender, RecommendManyOptions, Re
 import { CliError } from '../../../words/cli-error.ts';
 import { fixed } from '../../../words/numbers.ts';
 import { type Command, type Io, jsonFlag } from '../../command.ts';
-import { contextFlag, contextValues } from '../../flags/context-values.ts';
 import { readTitles, type Titles, titlesFlag } from '../../flags/files.ts';
 import { parseIds } from '../../flags/ids.ts';
-import { modelArgument, openModel } from '../../flags/model-file.ts';
+import { contextFlag, contextValues, modelArgument, openModel } from '../../flags/model-file.ts';
 import { countFlag, countOf, integerFlag, threadsOf } from '../../flags/number-flags.ts';
 import { blockWriter, csvLine } from '../../print/long-results.ts';
 import { flexible, left, place, right, table } from '../../print/table.ts';
@@ -108,13 +107,7 @@ export const recommend: Command = {
 };
 
 /** Lists for all users, streamed, so that memory does not grow with users × items: CSV lines; one JSON object a line; or, with `--json`, one array of those objects. */
-async function recommendToAll(
-  model: Recommender,
-  options: RecommendManyOptions,
-  titles: Titles | undefined,
-  lines: boolean,
-  io: Io,
-): Promise<void> {
+async function recommendToAll(model: Recommender, options: RecommendManyOptions, titles: Titles | undefined, lines: boolean, io: Io) {
   const { recommendMany } = await import('@likewise/core');
   const job = io.progress.job('recommending');
   const { json } = io;
@@ -172,10 +165,9 @@ function reasonsOf(model: Explains, query: UserQuery, item: Id, titles: Titles |
   };
 }
 
-const textOf = (id: Id | undefined): string | undefined => (id === undefined ? undefined : String(id));
 const titled = ({ item, user, ...reason }: Reason, titles: Titles | undefined) => ({
-  item: textOf(item),
-  user: textOf(user),
+  item: item?.toString(),
+  user: user?.toString(),
   ...reason,
   title: item === undefined ? undefined : titles?.(item),
 });

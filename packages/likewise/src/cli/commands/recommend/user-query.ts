@@ -11,12 +11,10 @@ export const newUserFlags = ['ratings', 'features', 'friends'] as const;
 /** @throws CliError for a user whom the model does not know, and for what says nothing to it */
 export async function userQuery(model: Model, given: Given, io: Io): Promise<UserQuery> {
   const text = given.text('user');
-  if (text === undefined)
-    return {
-      ratings: (await ratingsOf(model, given, io)) ?? [],
-      features: await featuresOf(model, given),
-      friends: await friendsOf(model, given, io),
-    };
+  if (text === undefined) {
+    const ratings = (await ratingsOf(model, given, io)) ?? [];
+    return { ratings, features: await featuresOf(model, given), friends: await friendsOf(model, given, io) };
+  }
   const user = model.users.find(text);
   if (user === undefined)
     throw new CliError(`user ${text} is not in the model; for someone new say what they like: --ratings "item=5,item=3".`);

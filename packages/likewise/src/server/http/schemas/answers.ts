@@ -1,8 +1,8 @@
 /** The answers of all routes: fastify serialises by them, the OpenAPI document shows them. */
+import type { FastifySchema } from 'fastify';
 import { z } from 'zod';
-import { healthAnswers } from './health.ts';
+import { jsonSchema } from './fields.ts';
 import { itemAnswers } from './items.ts';
-import { jsonSchema } from './json-schema.ts';
 import { modelAnswers } from './models.ts';
 import { recommendationAnswers } from './recommendations.ts';
 
@@ -37,7 +37,7 @@ export const answerSchemas: readonly Record<string, unknown>[] = Object.entries(
   ...recommendationAnswers,
   ...itemAnswers,
   ...modelAnswers,
-  ...healthAnswers,
+  Health: z.object({ status: z.enum(['ok', 'closing']) }).meta({ example: { status: 'ok' } }),
   Problem,
 }).map(([name, type]) => ({ $id: name, ...jsonSchema(type, 'output') }));
 
@@ -46,3 +46,8 @@ export function answers(name: string, description: string, problems: readonly nu
   const problem = { description: 'A problem document.', content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } } };
   return { 200: { description, $ref: `${name}#` }, ...Object.fromEntries([...problems, 500].map((status) => [status, problem])) };
 }
+
+/** Options of a route: what the document says of it. */
+export const documented = (tag: string, schema: FastifySchema & { readonly operationId: string }): { readonly schema: FastifySchema } => ({
+  schema: { tags: [tag], ...schema },
+});

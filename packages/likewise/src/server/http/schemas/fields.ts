@@ -1,17 +1,34 @@
-/** Fields that requests and answers of several resources have. */
+/** Zod types → the JSON Schema that fastify serialises by and the OpenAPI document shows; and fields that several resources have. */
 import type { Id } from '@likewise/core';
 import { z } from 'zod';
-import { shown } from './json-schema.ts';
 
-interface Range {
-  readonly min: number;
-  readonly max: number;
-  readonly default: number;
+/** How a type that reads text is shown: as what the text stands for. */
+const shownAs = new WeakMap<object, Readonly<Record<string, unknown>>>();
+
+export function shown<T extends z.ZodType>(type: T, schema: Readonly<Record<string, unknown>>): T {
+  shownAs.set(type, schema);
+  return type;
 }
-const lengths: Range = { min: 1, max: 1000, default: 10 };
-const offsets: Range = { min: 0, max: 100_000, default: 0 };
-const lengthMeaning = 'Length of the list.';
-const offsetMeaning = 'Entries to pass over, for paging.';
+
+/** @param io `input`: what a request may send; `output`: what an answer holds */
+export function jsonSchema(type: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _, ...schema } = z.toJSONSchema(type, {
+    target: 'draft-7',
+    io,
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema: made }) => {
+      const instead = shownAs.get(zodSchema);
+      if (instead === undefined) return;
+      const { description } = made;
+      for (const key of Object.keys(made)) delete made[key];
+      Object.assign(made, description === undefined ? {} : { description }, instead);
+    },
+  });
+  return schema;
+}
+
+const lengths = { min: 1, max: 1000, standard: 10, description: 'Length of the list.' };
+const offsets: typeof lengths = { min: 0, max: 100_000, standard: 0, description: 'Entries to pass over, for paging.' };
 
 export const id: z.ZodType<Id> = shown(z.union([z.string(), z.number()], { error: 'must be a text or a number' }), {
   type: ['string', 'number'],
@@ -25,7 +42,7 @@ export const idInPath = (description: string): z.ZodType<string> =>
   shown(z.string().min(1, 'must not be empty'), { type: 'string', description });
 
 /** A decimal integer in a query string. */
-function integerText({ min, max, default: standard }: Range, description: string): z.ZodType<number> {
+function integerText({ min, max, standard, description }: typeof lengths): z.ZodType<number> {
   const type = z
     .string({ error: `must be given once, as an integer from ${min} to ${max}` })
     .default(String(standard))
@@ -56,15 +73,15 @@ export function idTexts(description: string): z.ZodType<readonly string[]> {
 }
 
 /** An integer in a body. */
-function integer({ min, max, default: standard }: Range, description: string): z.ZodType<number> {
+function integer({ min, max, standard, description }: typeof lengths): z.ZodType<number> {
   const error = ({ input }: { readonly input?: unknown }): string => `must be an integer from ${min} to ${max}; got ${quoted(input)}`;
   return z.int({ error }).min(min, { error }).max(max, { error }).default(standard).describe(description);
 }
 
-export const nText = (): z.ZodType<number> => integerText(lengths, lengthMeaning);
-export const offsetText = (): z.ZodType<number> => integerText(offsets, offsetMeaning);
-export const n = (): z.ZodType<number> => integer(lengths, lengthMeaning);
-export const offset = (): z.ZodType<number> => integer(offsets, offsetMeaning);
+export const nText = (): z.ZodType<number> => integerText(lengths);
+export const offsetText = (): z.ZodType<number> => integerText(offsets);
+export const n = (): z.ZodType<number> => integer(lengths);
+export const offset = (): z.ZodType<number> => integer(offsets);
 
 function quoted(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);

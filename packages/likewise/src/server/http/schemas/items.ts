@@ -1,7 +1,6 @@
 /** Items: what they are asked for with, and what is said of them. */
 import { z } from 'zod';
-import { id, idInPath, nText, offsetText, title } from './fields.ts';
-import { shown } from './json-schema.ts';
+import { id, idInPath, nText, offsetText, shown, title } from './fields.ts';
 import { listedItem, source } from './recommendations.ts';
 
 export const itemPath: z.ZodType<{ readonly item: string }> = z.object({ item: idInPath('Percent-encoded id of the item.') });

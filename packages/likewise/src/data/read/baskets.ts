@@ -1,7 +1,30 @@
-/** Baskets from a table with a row for each basket and item, as shops and databases keep them. */
+/** Baskets, one a line or as shops and databases keep them: a row for each basket and item. */
 import { LikewiseError } from '@likewise/core';
+import { cellText } from '../cells/cell-table.ts';
+import { withCells } from '../cells/open-cells.ts';
 import { type ColumnWords, NamedColumns } from './named-columns.ts';
-import { type ReadTableOptions, readTable } from './table.ts';
+import { type ReadTableOptions, readTable, requireRows } from './table.ts';
+
+/**
+ * One basket a line: its items as text, in the order of the line, empty cells left out. The first line is a basket too.
+ * @throws LikewiseError as `readInteractions` does.
+ */
+export const readBaskets = (path: string, options: Omit<ReadTableOptions, 'header'> = {}): Promise<readonly (readonly string[])[]> =>
+  withCells(path, { ...options, ragged: true, header: false }, async (table) => {
+    const { file, format } = table;
+    if (format !== 'delimited')
+      throw new LikewiseError('not-baskets', `${file} is ${format}; baskets are one line each, items separated by commas.`, { file });
+    const baskets: string[][] = [];
+    for await (const { counts = [], slices } of table.blocks()) {
+      let cell = 0;
+      for (const cells of counts) {
+        const basket = Array.from({ length: cells }, () => cellText(slices[0], cell++));
+        baskets.push(basket.filter((item) => item !== ''));
+      }
+    }
+    requireRows(table, baskets.length);
+    return baskets;
+  });
 
 const basketColumns: ColumnWords = {
   basket:
@@ -9,21 +32,15 @@ const basketColumns: ColumnWords = {
   item: 'item itemid itemname product productid productname sku stockcode article articleid description title track trackid movie movieid name',
 };
 
-interface LongBaskets {
-  /** Items of each basket, baskets by first appearance. */
-  readonly rows: readonly (readonly string[])[];
-  /** "basket = order, item = product". */
-  readonly columns: string;
-}
-
 /**
+ * Items of each basket, baskets by first appearance, and which columns they are ("basket = order, item = product").
  * Columns by their names, or as `columns` says ("basket=order,item=product"), else the first two. Rows of a basket need not be together.
  * @throws LikewiseError as `readTable`; `invalid-cell` naming the line of an empty cell.
  */
 export async function readLongBaskets(
   path: string,
   { columns, ...reading }: ReadTableOptions & { readonly columns?: string | undefined } = {},
-): Promise<LongBaskets> {
+): Promise<{ readonly rows: readonly (readonly string[])[]; readonly columns: string }> {
   const table = await readTable(path, reading);
   const { file, names } = table;
   if (names.length < 2) {

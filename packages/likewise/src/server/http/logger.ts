@@ -1,4 +1,0 @@
-/** Where the server says what went wrong; `console` fits. */
-export interface ServerLogger {
-  error(message: string, cause?: unknown): void;
-}
