@@ -1,5 +1,5 @@
 /** What an attribute of users or items is, judged by all its values: levels, lists of levels, numbers, texts, vectors … */
-import { LikewiseError } from '../errors.ts';
+import { type ErrorCode, LikewiseError } from '../errors.ts';
 import { nearestName, unknownName } from '../options.ts';
 import type { Id } from './id-map.ts';
 
@@ -62,10 +62,7 @@ export function toldRows(rows: readonly FeatureRow[], kinds: Readonly<Record<str
       const { id, ...given } = told[at];
       const twice = groups.find((group) => Object.hasOwn(given[group], name));
       if (twice !== undefined)
-        throw new LikewiseError('duplicate-name', `featuresFromRows: ${id} has ${name} among its ${twice} too; leave one of them out.`, {
-          id,
-          field: name,
-        });
+        throw refused('duplicate-name', id, name, `featuresFromRows: ${id} has ${name} among its ${twice} too; leave one of them out.`);
       if (kind === 'number') given.numbers[name] = Number(value);
       else if (kind === 'text') given.texts[name] = String(value);
       else if (kind === 'vector') given.vectors[name] = vectorOf(value);
@@ -74,11 +71,9 @@ export function toldRows(rows: readonly FeatureRow[], kinds: Readonly<Record<str
         kind === 'number'
           ? ['a number', Number.isFinite(given.numbers[name])]
           : ['a vector such as [0.5, -1]', kind !== 'vector' || given.vectors[name] !== undefined];
-      if (!isRight)
-        throw new LikewiseError('invalid-value', `${id}: ${name} must be ${wanted}; got ${JSON.stringify(String(value).slice(0, 40))}.`, {
-          id,
-          field: name,
-        });
+      if (isRight) return;
+      const got = JSON.stringify(String(value).slice(0, 40));
+      throw refused('invalid-value', id, name, `${id}: ${name} must be ${wanted}; got ${got}.`);
     });
   }
   return told as readonly ToldRow[];
@@ -90,12 +85,11 @@ const named = (): Record<string, unknown> => Object.create(null) as Record<strin
 function refusedGroup(id: Id, name: string): LikewiseError {
   const near = nearestName(name, groups);
   const hint = near === undefined ? `attributes told by kind stand in ${groups.join(', ')}` : `did you mean "${near}"?`;
-  return new LikewiseError(
-    'invalid-value',
-    `featuresFromRows: ${id}: ${name} must be a text, a number, or a list of either; got an object (${hint}).`,
-    { id, field: name },
-  );
+  const problem = `featuresFromRows: ${id}: ${name} must be a text, a number, or a list of either; got an object (${hint}).`;
+  return refused('invalid-value', id, name, problem);
 }
+
+const refused = (code: ErrorCode, id: Id, field: string, problem: string): LikewiseError => new LikewiseError(code, problem, { id, field });
 
 /** Codes of a few kinds (occupations, age bands) are levels though they are written as numbers. */
 const FEW_CODES = 30;

@@ -99,10 +99,8 @@ export function likes(interactions: Interactions, condition: string | Condition 
 export function teachingPart(interactions: Interactions): Interactions {
   const { valueKind, userItems } = interactions;
   if (valueKind !== 'weight' || !userItems.values.includes(0)) return interactions;
-  return selectInteractions(
-    interactions,
-    Uint8Array.from(userItems.values, (value) => (value === 0 ? 0 : 1)),
-  );
+  const keep = Uint8Array.from(userItems.values, (value) => (value === 0 ? 0 : 1));
+  return selectInteractions(interactions, keep);
 }
 
 /**

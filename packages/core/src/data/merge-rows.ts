@@ -1,5 +1,6 @@
 /** Rows in any order → entries by user, then item, each pair once. */
 import { LikewiseError } from '../errors.ts';
+import { countedUp } from '../math/sampling.ts';
 import { countedPointers, type SparseRows } from '../matrix/sparse.ts';
 import type { ContextColumn, DuplicatesRule, InteractionColumns } from './interaction-columns.ts';
 
@@ -20,8 +21,7 @@ export function mergeRows(columns: InteractionColumns, rule: DuplicatesRule): Me
   if (values !== undefined) requireFinite(values, columns);
   const standing = standingOrder(userIndexes, itemIndexes);
   if (standing === 'distinct') return asTheyStand(columns);
-  const order =
-    standing === 'ordered' ? Uint32Array.from({ length: rows }, (_, row) => row) : pairOrder(userIndexes, itemIndexes, users.size);
+  const order = standing === 'ordered' ? countedUp(rows) : pairOrder(userIndexes, itemIndexes, users.size);
   const pointers = new Uint32Array(users.size + 1);
   const indexes = new Uint32Array(rows);
   const merged = new Float32Array(rows);

@@ -84,8 +84,6 @@ function groupsOf(column: Float64Array, size: number, groupOf: Uint32Array | und
 
 /** Units dealt at random to groups of nearly equal size: neighbours in the data are often alike. */
 function randomGroups(units: number, groups: number, random: Random): Uint32Array {
-  return shuffle(
-    random,
-    Uint32Array.from({ length: units }, (_, unit) => unit % groups),
-  );
+  const dealt = Uint32Array.from({ length: units }, (_, unit) => unit % groups);
+  return shuffle(random, dealt);
 }

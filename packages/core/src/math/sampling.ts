@@ -18,13 +18,11 @@ export function shuffle<L extends MutableList>(random: Random, list: L): L {
   return list;
 }
 
+/** 0 … size − 1. */
+export const countedUp = (size: number): Uint32Array => Uint32Array.from({ length: size }, (_, index) => index);
+
 /** 0 … size−1 in random order. */
-export function shuffledRange(random: Random, size: number): Uint32Array {
-  return shuffle(
-    random,
-    Uint32Array.from({ length: size }, (_, k) => k),
-  );
-}
+export const shuffledRange = (random: Random, size: number): Uint32Array => shuffle(random, countedUp(size));
 
 /**
  * `count` distinct integers of 0…size−1, every set as likely, in random order.
@@ -39,7 +37,7 @@ export function sampleWithoutReplacement(random: Random, size: number, count: nu
   }
   const sample = new Uint32Array(count);
   if (count * 4 > size) {
-    const all = Uint32Array.from({ length: size }, (_, i) => i);
+    const all = countedUp(size);
     for (let k = 0; k < count; k++) {
       const j = k + random.integer(size - k);
       sample[k] = all[j];

@@ -2,8 +2,8 @@
 import type { Interactions } from '../data/interactions.ts';
 import { LikewiseError } from '../errors.ts';
 import { seededRandom } from '../math/random.ts';
-import { shuffle } from '../math/sampling.ts';
-import { countedUp, foldByParts, type SeedOption, type Split, TEST } from './split.ts';
+import { countedUp, shuffle } from '../math/sampling.ts';
+import { foldByParts, type SeedOption, type Split, TEST } from './split.ts';
 import { ruleOfPositives, type SplitEntry } from './split-entry.ts';
 
 export interface KFoldOptions extends SeedOption {

@@ -1,7 +1,8 @@
 /** Interactions at random. The future then trains the past: where there are times, `timeSplit` is nearer to use. */
 import type { Interactions } from '../data/interactions.ts';
 import { seededRandom } from '../math/random.ts';
-import { countedUp, drawnForTest, foldByParts, type SeedOption, type ShareOption, type Split } from './split.ts';
+import { countedUp } from '../math/sampling.ts';
+import { drawnForTest, foldByParts, type SeedOption, type ShareOption, type Split } from './split.ts';
 import { type ShareEntry, shareEntry } from './split-entry.ts';
 
 export type RandomSplitOptions = ShareOption & SeedOption;

@@ -4,7 +4,7 @@ import type { Interactions } from '../data/interactions.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
 import type { Random } from '../math/random.ts';
-import { shuffle } from '../math/sampling.ts';
+import { countedUp, shuffle } from '../math/sampling.ts';
 
 /**
  * One training and test part. All parts share the ids of the whole data, so an item that occurs only in the test part is
@@ -87,9 +87,6 @@ export function refuseEmptyParts(parts: Uint8Array, errorOf: (part: 'test' | 'tr
   if (!parts.includes(TEST)) throw errorOf('test');
   if (!parts.includes(TRAIN)) throw errorOf('training');
 }
-
-/** 0 … size − 1. */
-export const countedUp = (size: number): Uint32Array => Uint32Array.from({ length: size }, (_, index) => index);
 
 /** 1 for each of `among` that a random order puts behind the share that trains; [size]. @throws LikewiseError `invalid-option` */
 export function drawnForTest(name: string, share: number, among: Uint32Array, size: number, random: Random): Uint8Array {

@@ -8,9 +8,8 @@
 import type { Interactions } from '../data/interactions.ts';
 import { LikewiseError } from '../errors.ts';
 import { seededRandom } from '../math/random.ts';
-import { shuffle } from '../math/sampling.ts';
+import { countedUp, shuffle } from '../math/sampling.ts';
 import {
-  countedUp,
   drawnForTest,
   FOLD_IN,
   foldByParts,

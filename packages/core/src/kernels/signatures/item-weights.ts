@@ -1,21 +1,18 @@
 /** Arguments of the kernels that learn weights between items in closed form or one item at a time. */
 import type { BestColumns, Entries } from './rows.ts';
 
+type Left = [leftPointers: Uint32Array, leftIndexes: Uint32Array, leftValues: Float32Array];
+type Gram = [gram: Float32Array, stride: number, columns: number];
+type ElasticNet = [sparsity: number, penalty: number, nonNegative: number, sweeps: number, tolerance: number];
+type Places = [itemPointers: Uint32Array, places: Uint32Array, placeUsers: Uint32Array];
+
 export interface ItemWeightKernels {
   /**
    * Gram matrix of a sparse matrix, upper triangle: products_r[c] = Σ_u v_u,i v_u,c for c ≥ i = first + r; float64 [rows × columns].
    * Rows of the entries are users; `places` and `placeUsers` list, for each item (itemPointers), where its entries stand among them
    * and whose they are, as `transpose` gives them.
    */
-  coOccurrences: [
-    itemPointers: Uint32Array,
-    places: Uint32Array,
-    placeUsers: Uint32Array,
-    ...Entries,
-    columns: number,
-    first: number,
-    products: Float64Array,
-  ];
+  coOccurrences: [...Places, ...Entries, columns: number, first: number, products: Float64Array];
   /**
    * Inverse of a symmetric positive definite matrix in float64 by block sweeps: for step = 0 … along − 1 one after the other
    * sweepPivot (1 row), sweepPanels and sweepTiles (`along` rows each) leave the negative inverse. `tiles`: the upper triangle in
@@ -34,29 +31,10 @@ export interface ItemWeightKernels {
    * that moves no weight by more than `tolerance`, or after `sweeps` passes. gram: [columns × stride], stride a multiple of 4;
    * weights: [rows × stride]. Items of length 0 get and give nothing. Scratch: 12 · stride bytes.
    */
-  elasticNetRows: [
-    gram: Float32Array,
-    stride: number,
-    columns: number,
-    sparsity: number,
-    penalty: number,
-    nonNegative: number,
-    sweeps: number,
-    tolerance: number,
-    first: number,
-    weights: Float32Array,
-  ];
+  elasticNetRows: [...Gram, ...ElasticNet, first: number, weights: Float32Array];
   /**
    * The n largest scales_c · Σ_e left_e value_{index_e, c} above 0 of each row r, c ≠ r: a sparse matrix times another, each row
    * cut to its best. Scratch: 12 · columns bytes.
    */
-  productTopN: [
-    leftPointers: Uint32Array,
-    leftIndexes: Uint32Array,
-    leftValues: Float32Array,
-    ...Entries,
-    scales: Float32Array,
-    columns: number,
-    ...BestColumns,
-  ];
+  productTopN: [...Left, ...Entries, scales: Float32Array, columns: number, ...BestColumns];
 }

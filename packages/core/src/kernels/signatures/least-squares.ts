@@ -1,6 +1,11 @@
 /** Arguments of the kernels that solve, or step towards, least squares of given values: target_e = value_e for x_r · y_e. */
 import type { RowsAgainst } from './rows.ts';
 
+type Penalties = [penalties: Float32Array, penalized: Float32Array];
+/** Coordinate `fixed` of a row is held at 1, −1: none. */
+type RowShape = [fixed: number, factors: number];
+type Moved = [values: Float32Array, gradients: Float32Array];
+
 export interface LeastSquaresKernels {
   /**
    * Row r of x becomes the solution of (prior + penalties_r · diag(penalized) + precision Σ_e y_e y_eᵀ) x = priorRight +
@@ -13,11 +18,9 @@ export interface LeastSquaresKernels {
     ...RowsAgainst,
     prior: Float32Array,
     priorRight: Float32Array,
-    penalties: Float32Array,
-    penalized: Float32Array,
+    ...Penalties,
     precision: number,
-    fixed: number,
-    factors: number,
+    ...RowShape,
     draw: number,
     seed: number,
   ];
@@ -27,35 +30,17 @@ export interface LeastSquaresKernels {
    * stops where no coordinate moves by more than 1e-6 of the largest. Coordinate `fixed` stays at 1 (−1: none). A row without
    * entries becomes 0. Scratch: as gaussianRows.
    */
-  boundedRows: [
-    ...RowsAgainst,
-    penalties: Float32Array,
-    penalized: Float32Array,
-    lowest: Float32Array,
-    fixed: number,
-    factors: number,
-    sweeps: number,
-    fresh: number,
-  ];
+  boundedRows: [...RowsAgainst, ...Penalties, lowest: Float32Array, ...RowShape, sweeps: number, fresh: number];
   /** sums[chunk] += Σ (target_e − x_r · y_e)² over the rows of the chunk; sums: Float64 [chunks]. */
   squaredErrors: [...RowsAgainst, factors: number, sums: Float64Array];
   /**
    * gradients_r = scale · Σ_e (x_r · y_e − target_e) y_e + penalties ∘ x_r, coordinate `fixed` of it 0 (−1: none); penalties:
    * [factors]. sums[chunk × 2] += Σ (x_r · y_e − target_e)², then Σ penalties · x_r², over the rows of the chunk; Float64.
    */
-  factorGradients: [
-    ...RowsAgainst,
-    penalties: Float32Array,
-    scale: number,
-    fixed: number,
-    factors: number,
-    gradients: Float32Array,
-    sums: Float64Array,
-  ];
+  factorGradients: [...RowsAgainst, penalties: Float32Array, scale: number, ...RowShape, gradients: Float32Array, sums: Float64Array];
   /** A step of Adam on rows of `values`; rate = learning rate · √(1 − beta2ᵗ) ÷ (1 − beta1ᵗ) at step t. */
   adamStep: [
-    values: Float32Array,
-    gradients: Float32Array,
+    ...Moved,
     moments: Float32Array,
     squares: Float32Array,
     rate: number,
@@ -65,5 +50,5 @@ export interface LeastSquaresKernels {
     factors: number,
   ];
   /** velocities = momentum · velocities + gradients; values −= rate · velocities. */
-  momentumStep: [values: Float32Array, gradients: Float32Array, velocities: Float32Array, rate: number, momentum: number, factors: number];
+  momentumStep: [...Moved, velocities: Float32Array, rate: number, momentum: number, factors: number];
 }

@@ -7,5 +7,8 @@ export type Entries = [...Pattern, values: Float32Array];
 /** Entries, the vectors x_r of their rows, and the vectors of their columns; y_e is that of the column of e. */
 export type RowsAgainst = [...Entries, x: Float32Array, y: Float32Array];
 
+/** Steps on what is there and, for each of it, on `negatives` others drawn among `choices` [choiceCount]. */
+export type DrawnSteps = [choices: Uint32Array, choiceCount: number, negatives: number, learningRate: number, regularization: number];
+
 /** Lists of the `n` best columns, best first, ties by lower column, unused slots −1 and −Infinity; both [rows of the run × n]. */
 export type BestColumns = [n: number, bestColumns: Int32Array, bestScores: Float32Array];

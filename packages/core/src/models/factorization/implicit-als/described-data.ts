@@ -63,12 +63,8 @@ function describedRows({ matrix, names, ids: from }: Features, ids: IdMap): Spar
       { features: count, most: MOST_FEATURES },
     );
   }
-  const rows = rowsInOrder(
-    matrix,
-    positionsIn(from, ids.ids),
-    Int32Array.from({ length: count }, (_, k) => k),
-    count,
-  );
+  const allColumns = Int32Array.from({ length: count }, (_, k) => k);
+  const rows = rowsInOrder(matrix, positionsIn(from, ids.ids), allColumns, count);
   const described = filledRows(rows);
   return withColumn(rows, { indexes: described, values: new Float32Array(described.length).fill(1) });
 }

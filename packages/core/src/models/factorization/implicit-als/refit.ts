@@ -143,11 +143,8 @@ export async function refitChanged(
     try {
       await session.run('alsDirect', [...entries, ...system], { rows: rows.length, costs: pointers, signal });
     } catch (error) {
-      throw rowNamed(
-        error,
-        axis,
-        Array.from(rows, (row) => data[`${axis}s`].ids[row]),
-      );
+      const ids = Array.from(rows, (row) => data[`${axis}s`].ids[row]);
+      throw rowNamed(error, axis, ids);
     }
     rows.forEach((row, r) => {
       a[`${axis}Factors`].set(a.solved.subarray(r * padded, (r + 1) * padded), row * padded);

@@ -4,6 +4,7 @@ import { meanOf } from '../../../data/rating-scale.ts';
 import { float32, type Kernels, paddedFactors, type StopSignal } from '../../../kernels/kernels.ts';
 import { portableLog } from '../../../math/portable.ts';
 import { type Random, seededRandom } from '../../../math/random.ts';
+import { countedUp } from '../../../math/sampling.ts';
 import type { Learned } from '../../contract/define-estimator.ts';
 import { everyBlock } from '../../vectors/deal.ts';
 import type { RatingState } from '../../vectors/rating-model.ts';
@@ -100,16 +101,14 @@ export function ratingStream({ userItems: { rows, columns, pointers, indexes, va
   return {
     groups: 1,
     blockRuns: Uint32Array.of(0, indexes.length),
-    userPlaces: upTo(rows),
-    itemPlaces: upTo(columns),
+    userPlaces: countedUp(rows),
+    itemPlaces: countedUp(columns),
     runUsers,
-    runPointers: upTo(indexes.length + 1),
+    runPointers: countedUp(indexes.length + 1),
     items: indexes.slice(),
     ratings: values.slice(),
   };
 }
-
-const upTo = (length: number): Uint32Array => Uint32Array.from({ length }, (_, at) => at);
 
 /** Every order of the ratings is as likely; in place. */
 export function shuffleRatings({ runUsers, items, ratings }: Pick<RatingGrid, 'runUsers' | 'items' | 'ratings'>, random: Random): void {

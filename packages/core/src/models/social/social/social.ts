@@ -65,9 +65,8 @@ export const socialEntry: CatalogEntry<SocialOptions, SocialModel, 'social'> = d
   }),
   restored(state) {
     if (state.damping > 0) return state;
-    throw new LikewiseError('invalid-state', `social: damping must be > 0; got ${state.damping}. The model file is damaged.`, {
-      name: 'damping',
-    });
+    const problem = `social: damping must be > 0; got ${state.damping}. The model file is damaged.`;
+    throw new LikewiseError('invalid-state', problem, { name: 'damping' });
   },
   model: SocialModel,
 });
