@@ -113,10 +113,10 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
 
   /** The list, the link that made it, and why; `undefined` where no link answers. @throws LikewiseError `invalid-option`, `unknown-option`. */
   answer(
-    who: UserQuery,
+    query: UserQuery,
     { offset = 0, fill = false, strangersToLast = false, explain = false, context, ...options }: ChainAnswerOptions = {},
   ): ChainAnswer | undefined {
-    const user = rereadable(who);
+    const user = rereadable(query);
     if (!Number.isSafeInteger(offset) || offset < 0)
       throw new LikewiseError('invalid-option', `chain: offset must be an integer ≥ 0; got ${offset}.`, {
         option: 'offset',
@@ -156,13 +156,13 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
     return { model: first.name, because, items, ...(notes.length > 0 && { notes }) };
   }
 
-  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
-    return this.answer(who, options)?.items;
+  recommend(user: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+    return this.answer(user, options)?.items;
   }
 
   /** Of the first link that scores this user; NaN for an item that it does not know. */
-  scoreItems(who: UserQuery): Float32Array | undefined {
-    const user = rereadable(who);
+  scoreItems(query: UserQuery): Float32Array | undefined {
+    const user = rereadable(query);
     for (const link of this.links) {
       const scores = link.scoreItems(knownTo(link, user));
       if (scores === undefined) continue;
@@ -186,8 +186,8 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   }
 
   /** Of the first link that explains and knows user and item. */
-  explain(who: UserQuery, item: Id): Explanation | undefined {
-    const user = rereadable(who);
+  explain(query: UserQuery, item: Id): Explanation | undefined {
+    const user = rereadable(query);
     for (const link of this.links) {
       const explanation = can(link, 'explain') ? link.explain(user, item) : undefined;
       if (explanation !== undefined) return explanation;

@@ -9,9 +9,9 @@ import type { RecommendOptions, ScoredItem, Scorer, UserQuery } from '../contrac
  * The `n` best items for someone by `model.scoreItems`; `undefined` for someone unknown.
  * @throws LikewiseError `invalid-option`, `unknown-option`.
  */
-export function recommendByScores(model: Scorer, who: UserQuery, options: RecommendOptions = {}): readonly ScoredItem[] | undefined {
+export function recommendByScores(model: Scorer, query: UserQuery, options: RecommendOptions = {}): readonly ScoredItem[] | undefined {
   const n = checkedN(options.n);
-  const user = rereadable(who);
+  const user = rereadable(query);
   const out = unwantedItems(model.items, options);
   const scores = model.scoreItems(user);
   if (scores === undefined) return undefined;
@@ -20,10 +20,10 @@ export function recommendByScores(model: Scorer, who: UserQuery, options: Recomm
 }
 
 /** The same user, whose lists may be read again: an iterator can be read only once. */
-export function rereadable(who: UserQuery): UserQuery {
-  if (typeof who !== 'object') return who;
-  const { ratings, friends } = who;
-  return { ...who, ratings: [...ratings], friends: friends === undefined ? undefined : [...friends] };
+export function rereadable(user: UserQuery): UserQuery {
+  if (typeof user !== 'object') return user;
+  const { ratings, friends } = user;
+  return { ...user, ratings: [...ratings], friends: friends === undefined ? undefined : [...friends] };
 }
 
 /** @throws LikewiseError `invalid-option` unless n is an integer ≥ 1. */
@@ -56,15 +56,15 @@ export function unwantedItems(items: IdMap, options: RecommendOptions): Uint8Arr
 }
 
 /** Writes 1 at each item the user already has: of training for a user, of `ratings` for anyone else. */
-export function markSeen({ users, items, seen }: Scorer, who: UserQuery, out: Uint8Array): void {
-  if (typeof who === 'object') {
-    for (const { item } of who.ratings) {
+export function markSeen({ users, items, seen }: Scorer, user: UserQuery, out: Uint8Array): void {
+  if (typeof user === 'object') {
+    for (const { item } of user.ratings) {
       const itemIndex = items.indexOf(item);
       if (itemIndex !== undefined) out[itemIndex] = 1;
     }
     return;
   }
-  const userIndex = users.indexOf(who);
+  const userIndex = users.indexOf(user);
   if (userIndex !== undefined) for (const itemIndex of rowIndexes(seen, userIndex)) out[itemIndex] = 1;
 }
 

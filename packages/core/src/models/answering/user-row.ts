@@ -92,11 +92,11 @@ function checkedId<E>(of: 'item' | 'user', entry: E, idOf: (entry: E) => Id): Id
  * `undefined` like `trainingRow` and `foldInRow`. @throws LikewiseError `invalid-value`
  */
 export function rowOfUser(
-  who: UserQuery,
+  user: UserQuery,
   { users, items, seen, addedItems }: KnownRows,
   learned: (itemIndex: number) => boolean,
 ): FoldInRow | undefined {
-  return typeof who === 'object' ? foldInRow(items, who.ratings, learned) : trainingRow(users, seen, who, addedItems);
+  return typeof user === 'object' ? foldInRow(items, user.ratings, learned) : trainingRow(users, seen, user, addedItems);
 }
 
 /** The parts of a model's state that say whom it knows, and what of them. */

@@ -76,8 +76,8 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
   }
 
   /** NaN for an item that nobody has. */
-  scoreItems(who: UserQuery): Float32Array | undefined {
-    const user = this.queriedUser(who);
+  scoreItems(query: UserQuery): Float32Array | undefined {
+    const user = this.queriedUser(query);
     return user && (this.hasRatings ? this.ratingsOf(user) : this.#sumsOf(user));
   }
 
@@ -93,8 +93,8 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
     return Float32Array.from(this.counts, (count, itemIndex) => (count === 0 ? Number.NaN : sums[itemIndex]));
   }
 
-  recommend(who: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
-    return recommendByScores(this, who, options);
+  recommend(user: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
+    return recommendByScores(this, user, options);
   }
 
   /** By kernel where values are no ratings, else user by user. */
@@ -115,16 +115,16 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
     return this.#counts;
   }
 
-  protected queriedUser(who: UserQuery): QueriedUser | undefined {
+  protected queriedUser(query: UserQuery): QueriedUser | undefined {
     const { taught } = this;
     const { userBias, itemBias, meanRating } = this.state;
-    if (typeof who !== 'object') {
-      const userIndex = trainingIndex(this.users, taught, who);
+    if (typeof query !== 'object') {
+      const userIndex = trainingIndex(this.users, taught, query);
       if (userIndex === undefined) return undefined;
       const row = { indexes: rowIndexes(taught, userIndex), values: rowValues(taught, userIndex) };
       return { userIndex, row, bias: userBias[userIndex] ?? 0, ...this.#moments(row) };
     }
-    const given = foldInRow(this.items, who.ratings, (itemIndex) => this.counts[itemIndex] > 0);
+    const given = foldInRow(this.items, query.ratings, (itemIndex) => this.counts[itemIndex] > 0);
     const row = this.hasRatings ? given : positivePart(this.about.factory, 'item', this.items, given);
     if (row === undefined) return undefined;
     const bias = itemBias.length > 0 ? solveUserBias(row, meanRating, itemBias, this.settings.userRegularization) : 0;

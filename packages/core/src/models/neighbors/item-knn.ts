@@ -53,9 +53,9 @@ export class ItemKNNModel extends NeighborModel implements ItemSimilarity, Expla
    * The neighbors that were asked, largest share first. Of ratings the shares add up to what lies above the base (baseline or
    * mean), otherwise to the score.
    */
-  explain(who: UserQuery, item: Id): Explanation | undefined {
+  explain(query: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
-    const user = this.queriedUser(who);
+    const user = this.queriedUser(query);
     if (itemIndex === undefined || user === undefined || this.counts[itemIndex] === 0) return undefined;
     const said = this.#saidBy(user);
     const found: { item: Id; contribution: number }[] = [];

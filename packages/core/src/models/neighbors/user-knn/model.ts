@@ -32,9 +32,9 @@ export class UserKNNModel extends NeighborModel implements Explains {
    * The users who were asked and what they gave, largest share first. Of ratings the shares add up to what lies above the base
    * (baseline or mean), otherwise to the score.
    */
-  explain(who: UserQuery, item: Id): Explanation | undefined {
+  explain(query: UserQuery, item: Id): Explanation | undefined {
     const itemIndex = this.items.indexOf(item);
-    const user = this.queriedUser(who);
+    const user = this.queriedUser(query);
     if (itemIndex === undefined || user === undefined || this.counts[itemIndex] === 0) return undefined;
     const { taught } = this;
     const { minNeighbors, prediction } = this.settings;
