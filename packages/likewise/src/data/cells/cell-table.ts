@@ -46,6 +46,11 @@ export interface CellTable {
   readonly compressed: boolean;
   /** Encoding of the file as far as the rows read so far tell. */
   encoding(): Encoding;
+  /**
+   * Sentences about how the bytes were read, as far as they are read: lines that are no rows, parts that were joined; a guess that may be
+   * wrong begins with "warning: ".
+   */
+  notes(): readonly string[];
   /** "line 5" or "row 5": where a data row, counted from 0, stands in the file. */
   where(row: number): { readonly text: string; readonly line: number };
   /** All rows, once. */

@@ -31,6 +31,7 @@ export function delimitedTable(source: TextSource, options: OpenOptions): CellTa
     fileBytes,
     compressed,
     encoding: source.encoding,
+    notes: () => [],
     where: (row) => {
       const line = splitter.lineOf(row + (header ? 1 : 0));
       return { text: `line ${line}`, line };

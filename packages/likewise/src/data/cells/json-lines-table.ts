@@ -1,11 +1,8 @@
 /** JSONL (one object a line) as blocks of cells. */
 import { LikewiseError } from '@likewise/core';
 import { type CellBlock, type CellTable, SAMPLE_ROWS } from './cell-table.ts';
+import { parseExactly } from './exact-json.ts';
 import type { TextSource } from './text-encoding.ts';
-
-/** Strings, or numbers that would not come back as they were written: 17 digits and more, fractions, exponents. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-const NUMBERS_AT_RISK = /\d{16}|\d[.eE]|-0/;
 
 /** @throws LikewiseError `json-array` */
 export function isJsonLines({ head, name: file, path }: TextSource): boolean {
@@ -39,6 +36,7 @@ export function jsonLinesTable(source: TextSource): CellTable {
     fileBytes,
     compressed,
     encoding: source.encoding,
+    notes: () => [],
     where: (row) => {
       const line = row + 1 + jumps.filter((before) => before <= row).length;
       return { text: `line ${line}`, line };
@@ -102,9 +100,7 @@ function cellsOf(name: string, line: string, number: number): [key: string, text
     new LikewiseError('invalid-json', `${name}, line ${number}: ${problem}.`, { file: name, line: number });
   let record: unknown;
   try {
-    record = JSON.parse(line);
-    // Numbers are wanted as they were written, so that an id of 19 digits keeps them all.
-    if (NUMBERS_AT_RISK.test(line)) record = JSON.parse(line.replace(TOKENS, (token) => (token[0] === '"' ? token : `"${token}"`)));
+    record = parseExactly(line);
   } catch (error) {
     throw refuse(`not JSON (${(error as Error).message}); write one object a line`);
   }

@@ -52,6 +52,7 @@ export async function parquetTable(source: ByteSource, options: OpenOptions): Pr
       fileBytes,
       compressed,
       encoding: () => 'utf-8',
+      notes: () => [],
       where: (row) => ({ text: `row ${row + 1}`, line: row + 1 }),
       blocks,
       close: end,

@@ -138,7 +138,7 @@ function reportOf(table: CellTable, places: Places, links: number, unasked: bool
   const unused = Array.from({ length: width }, (_, place) => place).filter((place) => ![from, to, weight].includes(place));
   const taken = `from = ${columns.from}, to = ${columns.to}${columns.weight === undefined ? '' : `, weight = ${columns.weight}`}`;
   const layout = delimiter === undefined ? table.format : `separator ${delimiterName(delimiter)}`;
-  const messages = [`${file}: ${layout}, ${header ? 'header' : 'no header'}, ${taken}`];
+  const messages = [`${file}: ${layout}, ${header ? 'header' : 'no header'}, ${taken}`, ...table.notes().map((note) => `${file}: ${note}`)];
   if (unused.length > 0)
     messages.push(`${file}: not used: ${unused.map(nameOf).join(', ')}${unasked ? ' (--weighted takes weights)' : ''}`);
   return { file, links, columns, messages };

@@ -92,6 +92,7 @@ export function reportOf(facts: Facts): ReadReport {
     messages: [
       `${file}: ${layout.join(', ')}`,
       `${file}: ${taken.join(', ')}${decided}`,
+      ...table.notes().map((note) => `${file}: ${note}`),
       ...warnings.map((warning) => `${file}: warning: ${warning}`),
     ],
   };
