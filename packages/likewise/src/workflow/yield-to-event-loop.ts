@@ -1,4 +1,5 @@
 /** Long work that awaits only itself never lets a signal, a timer or a request in; this does, now and then. */
+import { setImmediate } from 'node:timers/promises';
 
 const everyMs = 30;
 
@@ -7,11 +8,8 @@ export function yieldToEventLoop(): () => Promise<void> | undefined {
   let last = performance.now();
   return () => {
     if (performance.now() - last < everyMs) return undefined;
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        last = performance.now();
-        resolve();
-      }),
-    );
+    return setImmediate().then(() => {
+      last = performance.now();
+    });
   };
 }

@@ -1,7 +1,6 @@
 /** `likewise up`: from a ratings file, or from generated demo data, to a server that answers. */
 import { availableParallelism } from 'node:os';
 import type { Estimator, Json, Recommender } from '@likewise/core';
-import type { ItemRecords } from '../../data/read/items.ts';
 import type { RunningServer } from '../../server/start-server.ts';
 import { CliError } from '../../words/cli-error.ts';
 import { seconds, whole } from '../../words/numbers.ts';
@@ -83,7 +82,7 @@ function whyModel({ model: { text }, train, positive, reason }: Chosen): string 
 /** Interactions, items where something is known of them, and what to call both. */
 async function dataOf(given: Given, io: Io) {
   const path = given.argument(0);
-  const records: ItemRecords | undefined = await readItemRecords(given.text('items'), io);
+  const records = await readItemRecords(given.text('items'), io);
   if (path !== undefined) {
     const { interactions, report } = await readRatings(path, given, io);
     return { source: report.file, interactions, items: records };

@@ -26,9 +26,7 @@ export function parseWeights(flag: string, text: string): [node: string, weight:
 }
 
 /** `a,b,"c, d"`. */
-export function parseIds(flag: string, text: string): string[] {
-  return splitList(flag, text, false).map(({ id }) => id);
-}
+export const parseIds = (flag: string, text: string): string[] => splitList(flag, text, false).map(({ id }) => id);
 
 function splitList(flag: string, text: string, values = true): { readonly id: string; readonly rest: string | undefined }[] {
   const part = /(?:"((?:[^"]|"")*)"(?!")([^,]*)|(?!")([^,]*))(,|$)/y;

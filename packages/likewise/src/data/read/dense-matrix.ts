@@ -66,12 +66,8 @@ export function ratingsFromMatrix(matrix: NumberMatrix, { rows = 'users', missin
   const columnOf = cells.map((cell) => cell % matrix.columns);
   const numbered = (size: number): IdMap => new IdMap(Array.from({ length: size }, (_, index) => index));
   const [rowIds, columnIds] = [numbered(matrix.rows), numbered(matrix.columns)];
-  const byUser = rows === 'users';
-  return interactionsFromColumns({
-    users: byUser ? rowIds : columnIds,
-    items: byUser ? columnIds : rowIds,
-    userIndexes: byUser ? rowOf : columnOf,
-    itemIndexes: byUser ? columnOf : rowOf,
-    values: Float32Array.from(cells, (cell) => matrix.values[cell]),
-  });
+  const values = Float32Array.from(cells, (cell) => matrix.values[cell]);
+  return rows === 'users'
+    ? interactionsFromColumns({ users: rowIds, items: columnIds, userIndexes: rowOf, itemIndexes: columnOf, values })
+    : interactionsFromColumns({ users: columnIds, items: rowIds, userIndexes: columnOf, itemIndexes: rowOf, values });
 }

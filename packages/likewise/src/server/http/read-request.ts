@@ -27,8 +27,7 @@ function fieldErrors(issue: z.core.$ZodIssue, part: FieldError['in'], known: rea
       const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
       return { in: part, field: pathText([...issue.path, key]), message: `is not known here${hint}${expected}` };
     });
-  const missing = issue.message.endsWith('received undefined');
-  const message = missing
+  const message = issue.message.endsWith('received undefined')
     ? 'is missing'
     : issue.message.replace(/^Invalid input: /, 'is not valid: ').replace(/^Too (big|small): /, 'is too $1: ');
   return [{ in: part, field, message }];

@@ -59,10 +59,8 @@ export class ItemCatalog {
   search(query: string, n: number, offset: number): { readonly total: number; readonly items: readonly CatalogItem[] } {
     const folded = fold(query).trim();
     const words = folded.split(/\s+/).filter(Boolean);
-    const hits: { readonly entry: Searchable; readonly rank: number }[] = [];
-    for (const entry of this.#entries()) {
-      if (words.every((word) => entry.text.includes(word))) hits.push({ entry, rank: rankOf(entry.text, folded, words) });
-    }
+    const found = this.#entries().filter(({ text }) => words.every((word) => text.includes(word)));
+    const hits = found.map((entry) => ({ entry, rank: rankOf(entry.text, folded, words) }));
     // The sort is stable: equals stay in the order of the data.
     hits.sort((a, b) => a.rank - b.rank || b.entry.popularity - a.entry.popularity);
     const page = hits.slice(offset, offset + n).map(({ entry }) => this.find(entry.item) as CatalogItem);

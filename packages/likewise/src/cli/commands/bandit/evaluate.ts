@@ -161,13 +161,9 @@ function positionsIn(lists: readonly (readonly string[])[]) {
   return { known: [...known.keys()], positions };
 }
 
-function print(
-  { file }: PolicyLogs,
-  target: string,
-  report: OffPolicyReport,
-  onPolicy: { readonly reward: number; readonly rows: number } | undefined,
-  { output }: Io,
-): void {
+type OnPolicy = Awaited<ReturnType<typeof prepared>>['onPolicy'];
+
+function print({ file }: PolicyLogs, target: string, report: OffPolicyReport, onPolicy: OnPolicy, { output }: Io): void {
   const { rows, actions, contexts, loggedReward, effectiveSize, meanWeight, largestWeight, estimates, warnings } = report;
   output.print(
     pairs(output, [
