@@ -7,10 +7,9 @@ export { type Exp3Options, type Exp3State, exp3 } from './bandits/exp3.ts';
 export { type LinearBanditState, type LinearThompsonOptions, type LinUCBOptions, linearThompson, linUCB } from './bandits/linear.ts';
 export { type ActionProbabilities, fitRewardModel, type LoggedPulls, loggedProbabilities } from './bandits/logged-pulls.ts';
 export * from './bandits/off-policy.ts';
-export type { BanditPolicy, BanditState, Outcome, PolicyEntry } from './bandits/policy.ts';
+export type { BanditPolicy, BanditState, Outcome, PolicyEntry, SumsState } from './bandits/policy.ts';
 export * from './bandits/posterior-curves.ts';
 export * from './bandits/replay-policy.ts';
-export type { SumsState } from './bandits/reward-sums.ts';
 export * from './bandits/simulate.ts';
 export {
   type BetaState,
@@ -186,11 +185,9 @@ export { type TrendingScoreOptions, trendingRanking, trendingScore } from './ran
 export { redditBestRanking, type WilsonOptions, wilsonInterval, wilsonRanking } from './ranking/wilson.ts';
 export { apriori } from './rules/apriori.ts';
 export * from './rules/association-rules.ts';
-export * from './rules/baskets.ts';
+export { type Baskets, basketsFromRows, type ItemsetOptions, itemsetOptions } from './rules/baskets.ts';
 export * from './rules/itemsets.ts';
-export * from './rules/measures.ts';
 export type { SetTree } from './rules/set-tree.ts';
-export { type ItemsetOptions, itemsetOptions } from './rules/support.ts';
 export { parseSplit, type SplitName, splitCatalog } from './split/catalog.ts';
 export { type ColdItemsOptions, type ColdUsersOptions, coldItems, coldUsers } from './split/cold.ts';
 export { type ColumnSplitOptions, columnSplit } from './split/column-split.ts';

@@ -7,8 +7,7 @@
  * Differs: the prior, which spares a first round of all arms.
  */
 import { choice, number } from '../options.ts';
-import { type BanditPolicy, definePolicy, type PolicyEntry } from './policy.ts';
-import { type SumsState, sumsBehavior, totalPulls } from './reward-sums.ts';
+import { type BanditPolicy, definePolicy, type PolicyEntry, type SumsState, sumsBehavior, totalPulls } from './policy.ts';
 
 export interface EpsilonGreedyOptions {
   /** Share of random pulls where the schedule is fixed; ≥ 0 and ≤ 1. @default 0.1 */

@@ -20,8 +20,7 @@ import { LikewiseError } from '../errors.ts';
 import { normalDeviation } from '../math/normal-distribution.ts';
 import { seededRandom } from '../math/random.ts';
 import { choice, integer, number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { bootstrapIntervals, type EstimateToBound } from './bootstrap-intervals.ts';
-import { type EstimatorName, estimatorValues, type WeighedRows } from './estimators.ts';
+import { bootstrapIntervals, type EstimateToBound, type EstimatorName, estimatorValues, type WeighedRows } from './estimators.ts';
 import {
   type ActionProbabilities,
   cellOf,
@@ -131,19 +130,10 @@ export function evaluatePolicy(
   };
 }
 
-interface Rows {
-  /** Importance weights w, and what they come to; [rows]. */
-  readonly weights: Float64Array;
-  readonly sum: number;
-  readonly squares: number;
-  readonly largest: number;
-  /** DM_i, the same for all rows of a context; [rows]. */
-  readonly direct: Float64Array;
-  /** q of the action taken; [rows]. */
-  readonly model: Float64Array;
-}
+type Rows = ReturnType<typeof rowsOf>;
 
-function rowsOf(logs: LoggedPulls, target: Float64Array, q: Float64Array): Rows {
+/** Of each row w, DM_i (the same for all rows of a context) and q of the action taken, [rows] each; and what the weights come to. */
+function rowsOf(logs: LoggedPulls, target: Float64Array, q: Float64Array) {
   const count = logs.actions.length;
   const expected = q.map((reward, cell) => target[cell] * reward);
   const ofContext = contextSums(expected, logs);

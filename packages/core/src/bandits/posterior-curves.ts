@@ -54,24 +54,20 @@ export function posteriorCurves(
     // The mean, its variance integrated out, is Student's t with 2·shape degrees.
     const arms = Array.from({ length: state.arms }, (_, arm) => {
       const { mean, strength, shape, rate } = normalPosterior(policy.settings as GaussianThompsonOptions, state as NormalState, arm);
-      return { mean, degrees: 2 * shape, scale: Math.sqrt(rate / (shape * strength)) };
+      const [degrees, scale] = [2 * shape, Math.sqrt(rate / (shape * strength))];
+      const halfWidth = (share: number): number => studentQuantile(share, degrees) * scale;
+      const density = (value: number): number => studentDensity((value - mean) / scale, degrees) / scale;
+      return { mean, half: -halfWidth(left), shown: halfWidth(0.9995), density };
     });
-    const ends = arms.map(({ mean, degrees, scale }) => [mean, studentQuantile(0.9995, degrees) * scale]);
-    const x = grid(Math.min(...ends.map(([mean, half]) => mean - half)), Math.max(...ends.map(([mean, half]) => mean + half)), points);
-    return arms.map(({ mean, degrees, scale }, arm) => {
-      const half = -studentQuantile(left, degrees) * scale;
-      return {
-        arm,
-        mean,
-        interval: [mean - half, mean + half] as const,
-        x,
-        density: x.map((value) => studentDensity((value - mean) / scale, degrees) / scale),
-      };
-    });
+    const x = grid(
+      Math.min(...arms.map(({ mean, shown }) => mean - shown)),
+      Math.max(...arms.map(({ mean, shown }) => mean + shown)),
+      points,
+    );
+    return arms.map(({ mean, half, density }, arm) => ({ arm, mean, interval: [mean - half, mean + half], x, density: x.map(density) }));
   }
-  throw new LikewiseError('no-posterior', `posteriorCurves: ${state.policy} holds no posterior; thompson and gaussian-thompson do.`, {
-    policy: state.policy,
-  });
+  const none = `${state.policy} holds no posterior; thompson and gaussian-thompson do`;
+  throw new LikewiseError('no-posterior', `posteriorCurves: ${none}.`, { policy: state.policy });
 }
 
 const grid = (low: number, high: number, points: number): Float64Array =>

@@ -1,8 +1,7 @@
 /** Policies that pull the arm whose mean could be the largest: no randomness, arms without a known reward first. */
 import { portableExp, portableLog } from '../math/portable.ts';
 import { number } from '../options.ts';
-import { type BanditPolicy, bestArm, definePolicy, type PolicyEntry } from './policy.ts';
-import { type SumsState, sumsBehavior, totalPulls } from './reward-sums.ts';
+import { type BanditPolicy, bestArm, definePolicy, type PolicyEntry, type SumsState, sumsBehavior, totalPulls } from './policy.ts';
 
 export interface UCB1Options {
   /** Factor of ln t; smaller explores less; ≥ 0. @default 2 */

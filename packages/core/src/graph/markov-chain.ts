@@ -85,12 +85,9 @@ export class MarkovChain {
   logProbability(sequence: Iterable<Id>, { start = true }: { readonly start?: boolean } = {}): number | undefined {
     const path = [...sequence];
     if (path.length === 0 || path.some((state) => this.states.indexOf(state) === undefined)) return undefined;
-    let sum = 0;
-    if (start) {
-      const first = this.startProbability(path[0]);
-      if (first === undefined) return undefined;
-      sum = Math.log(first);
-    }
+    const first = start ? this.startProbability(path[0]) : 1;
+    if (first === undefined) return undefined;
+    let sum = Math.log(first);
     for (let t = 1; t < path.length; t++) {
       const step = this.probability(path[t - 1], path[t]);
       if (step === undefined) return undefined;

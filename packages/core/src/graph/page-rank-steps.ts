@@ -47,8 +47,8 @@ export function openRankSteps(kernels: Kernels, graph: DirectedGraph, jumps: boo
 }
 
 /** Kept as long as their graph: ranks of a graph from many places sort its links once. */
-const gathered = new WeakMap<DirectedGraph, InboundLinks>();
-const scattered = new WeakMap<DirectedGraph, LinkTiles>();
+const gathered = new WeakMap<DirectedGraph, ReturnType<typeof inboundLinks>>();
+const scattered = new WeakMap<DirectedGraph, ReturnType<typeof linkTiles>>();
 
 export async function openGathering(kernels: Kernels, graph: DirectedGraph, jumps: boolean): Promise<RankSteps> {
   const links = gathered.get(graph) ?? inboundLinks(graph);
@@ -109,17 +109,11 @@ function stepsOf(
   };
 }
 
-/** The order of links where nodes are few: by target, in it by source. */
-interface InboundLinks {
-  /** Links into node v stand at pointers[v] … pointers[v + 1] − 1; [nodes + 1]. */
-  readonly pointers: Uint32Array;
-  /** Source of each link; [links]. */
-  readonly sources: Uint32Array;
-  /** Weight of each link; [links], or one unused place where all weigh 1. */
-  readonly weights: Float64Array;
-}
-
-function inboundLinks({ nodes: { size }, links: { pointers: outbound, indexes }, weights }: DirectedGraph): InboundLinks {
+/**
+ * The order of links where nodes are few: by target, in it by source. Links into node v stand at pointers[v] … pointers[v + 1] − 1.
+ * Weight of each link: [links], or one unused place where all weigh 1.
+ */
+function inboundLinks({ nodes: { size }, links: { pointers: outbound, indexes }, weights }: DirectedGraph) {
   const pointers = countedPointers(indexes, size);
   const next = pointers.slice();
   const sources = new Uint32Array(indexes.length);
@@ -134,27 +128,18 @@ function inboundLinks({ nodes: { size }, links: { pointers: outbound, indexes },
   return { pointers, sources, weights: ordered };
 }
 
-/** The order of links where nodes are many: by block of the target, in it by source. */
-interface LinkTiles {
-  /** Blocks of targets; the last may be shorter. */
-  readonly blocks: number;
-  /** Nodes of a block: their sums of 8 bytes fit the cache of one core. */
-  readonly blockNodes: number;
-  /** Where the links from each 65,536 sources into each block start; [blocks × ⌈nodes ÷ 65,536⌉ + 1]. */
-  readonly tiles: Uint32Array;
-  /** (target − first node of its block) · 65,536 + source mod 65,536; [links]. */
-  readonly links: Uint32Array;
-  /** Weight of each link; [links], or one unused place where all weigh 1. */
-  readonly weights: Float64Array;
-}
-
 const SOURCE_BITS = 16;
 const MOST_NODES = 32768;
 const FEWEST_NODES = 4096;
 /** Work for as many threads, where nodes are not many. */
 const WANTED_BLOCKS = 16;
 
-function linkTiles({ nodes: { size }, links: { pointers, indexes }, weights }: DirectedGraph): LinkTiles {
+/**
+ * The order of links where nodes are many: by block of the target, in it by source. Blocks hold `blockNodes` targets, whose sums of
+ * 8 bytes fit the cache of one core; the last may be shorter. The links from each 65,536 sources into each block start at `tiles`,
+ * [blocks × ⌈nodes ÷ 65,536⌉ + 1]; each is (target − first node of its block) · 65,536 + source mod 65,536. Weights as above.
+ */
+function linkTiles({ nodes: { size }, links: { pointers, indexes }, weights }: DirectedGraph) {
   const bits = Math.ceil(Math.log2(Math.min(MOST_NODES, Math.max(FEWEST_NODES, size / WANTED_BLOCKS))));
   const blockNodes = 2 ** bits;
   const blocks = Math.ceil(size / blockNodes);

@@ -55,10 +55,12 @@ export interface RankingEntry<S extends object = AnyOptions> {
   create(options?: Partial<S>): Ranking;
 }
 
-/** A score of checked values; of inputs that may be left out, `undefined` comes where they are. */
+/** Of inputs that may be left out, `undefined` comes where they are. */
+type CheckedValues = Readonly<Record<string, number>>;
+
 interface Score {
-  score(values: Readonly<Record<string, number>>): number | undefined;
-  parts(values: Readonly<Record<string, number>>): readonly (readonly [name: string, value: number | undefined])[];
+  score(values: CheckedValues): number | undefined;
+  parts(values: CheckedValues): readonly (readonly [name: string, value: number | undefined])[];
   /** `columns` are doubles. */
   sql(columns: Readonly<Record<string, string>>): string;
 }
@@ -69,10 +71,7 @@ export function defineRanking<S extends object>(
   scoreOf: (settings: Readonly<S>) => Score,
 ): RankingEntry<S> {
   const { name, owner, inputs, options } = entry;
-  const checked = (values: ItemValues, row?: number): Readonly<Record<string, number>> => {
-    requireValues(name, inputs, values, row);
-    return values as Readonly<Record<string, number>>;
-  };
+  const checked = (values: ItemValues, row?: number): CheckedValues => checkedValues(name, inputs, values, row);
   const create = (given?: Partial<S>): Ranking => {
     const settings = resolveOptions(owner, options, given);
     const { score, parts, sql } = scoreOf(settings);
@@ -119,7 +118,8 @@ const demands: Readonly<Record<RankingInput['kind'], string>> = {
   number: 'a finite number',
 };
 
-export function requireValues(owner: string, inputs: readonly RankingInput[], values: ItemValues, row?: number): void {
+/** The values, checked. @throws LikewiseError `invalid-value` with the row */
+export function checkedValues(owner: string, inputs: readonly RankingInput[], values: ItemValues, row?: number): CheckedValues {
   for (const { name, kind, optional } of inputs) {
     const value = values[name];
     if (value === undefined && optional) continue;
@@ -128,6 +128,7 @@ export function requireValues(owner: string, inputs: readonly RankingInput[], va
     const data = { field: name, value, row };
     throw new LikewiseError('invalid-value', `${owner}: ${place}${name} must be ${demands[kind]}; got ${value}.`, data);
   }
+  return values as CheckedValues;
 }
 
 function lengthOf(owner: string, inputs: readonly RankingInput[], columns: ItemColumns): number {

@@ -10,7 +10,7 @@
  */
 import { normalDeviation } from '../math/normal-distribution.ts';
 import { boolean, number, type OptionSpecs, resolveOptions } from '../options.ts';
-import { defineRanking, type Ranking, type RankingEntry, type RankingInput, requireValues } from './ranking.ts';
+import { checkedValues, defineRanking, type Ranking, type RankingEntry, type RankingInput } from './ranking.ts';
 import { sqlAtLeast, sqlCase, sqlNumber } from './sql.ts';
 
 export interface WilsonOptions {
@@ -36,7 +36,7 @@ export const voteInputs: readonly RankingInput[] = [
  */
 export function wilsonInterval(ups: number, downs: number, options: Partial<WilsonOptions> = {}): readonly [low: number, high: number] {
   const { confidence, continuity } = resolveOptions('wilsonInterval', optionsOf(0.95), options);
-  requireValues('wilsonInterval', voteInputs, { ups, downs });
+  checkedValues('wilsonInterval', voteInputs, { ups, downs });
   const z = normalDeviation(confidence);
   return [lowerEnd(ups, downs, z, continuity), 1 - lowerEnd(downs, ups, z, continuity)];
 }
@@ -76,17 +76,14 @@ function lowerEndSql(ups: string, downs: string, z: number, continuity: boolean)
   const n = `(${ups} + ${downs})`;
   const p = `(${ups} / ${n})`;
   const square = z * z;
-  const [squared, end] = continuity
-    ? [
-        sqlAtLeast(`(${sqlNumber(square - 2)} - 1 / ${n} + 4 * ${p} * (${downs} + 1))`, 0),
-        (root: string) =>
-          sqlAtLeast(`((2 * ${ups} + ${sqlNumber(square - 1)} - ${sqlNumber(z)} * ${root}) / (2 * (${n} + ${sqlNumber(square)})))`, 0),
-      ]
-    : [
-        `${p} * (1 - ${p}) / ${n} + ${sqlNumber(square / 4)} / (${n} * ${n})`,
-        (root: string) => `((${p} + ${sqlNumber(square / 2)} / ${n} - ${sqlNumber(z)} * ${root}) / (1 + ${sqlNumber(square)} / ${n}))`,
-      ];
-  return sqlCase(`${ups} = 0`, sqlNumber(0), end(`SQRT(${squared})`));
+  const squared = continuity
+    ? sqlAtLeast(`(${sqlNumber(square - 2)} - 1 / ${n} + 4 * ${p} * (${downs} + 1))`, 0)
+    : `${p} * (1 - ${p}) / ${n} + ${sqlNumber(square / 4)} / (${n} * ${n})`;
+  const width = `${sqlNumber(z)} * SQRT(${squared})`;
+  const end = continuity
+    ? sqlAtLeast(`((2 * ${ups} + ${sqlNumber(square - 1)} - ${width}) / (2 * (${n} + ${sqlNumber(square)})))`, 0)
+    : `((${p} + ${sqlNumber(square / 2)} / ${n} - ${width}) / (1 + ${sqlNumber(square)} / ${n}))`;
+  return sqlCase(`${ups} = 0`, sqlNumber(0), end);
 }
 
 // Pure: who wants the interval alone does not load the rankings.

@@ -3,8 +3,7 @@
  * What the fast miner is tested against.
  * Source: Agrawal, Srikant: Fast Algorithms for Mining Association Rules, VLDB 1994.
  */
-import type { Baskets } from './baskets.ts';
-import { type ItemsetOptions, leastCount, resolveItemsetOptions } from './support.ts';
+import { type Baskets, type ItemsetOptions, leastCount, resolveItemsetOptions } from './baskets.ts';
 
 /** Frequent sets as ascending item indexes, by length and then by item, each with its count. */
 export function apriori(

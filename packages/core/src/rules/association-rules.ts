@@ -4,11 +4,13 @@
  * Source: Agrawal, Imieliński, Swami: Mining Association Rules between Sets of Items, SIGMOD 1993, doi:10.1145/170035.170072;
  * cross-support ratio: Xiong, Tan, Kumar: Mining Strong Affinity Association Patterns, ICDM 2003, doi:10.1109/ICDM.2003.1250944.
  * A rule of tiny support is chance whatever its lift: support comes first.
+ * Measures: Brin, Motwani, Ullman, Tsur, SIGMOD 1997, doi:10.1145/253260.253325 (lift, there interest; conviction); Piatetsky-Shapiro:
+ * Discovery, Analysis, and Presentation of Strong Rules, 1991 (leverage); Tan, Kumar, Srivastava, KDD 2002,
+ * doi:10.1145/775047.775053 (IS, which is the cosine).
  */
 import type { Id } from '../data/id-map.ts';
 import { number, type OptionSpecs, resolveOptions } from '../options.ts';
 import type { FrequentItemsets } from './itemsets.ts';
-import { crossSupport, type RuleMeasures, ruleMeasures } from './measures.ts';
 
 export interface AssociationRulesOptions {
   /** Least P(C | A): share of the baskets with the if-part that hold the then-part; ≥ 0 and ≤ 1. @default 0.5 */
@@ -24,6 +26,49 @@ export const associationRulesOptions: OptionSpecs<AssociationRulesOptions> = {
   minLift: number(0, { min: 0 }, 'least lift; 1 is chance'),
   minCrossSupport: number(0, { min: 0, max: 1 }, 'least ratio of the rarest to the most common item of a rule'),
 };
+
+export interface RuleCounts {
+  /** Baskets that hold A and C. */
+  readonly both: number;
+  /** Baskets that hold A: ≥ both, > 0. */
+  readonly antecedent: number;
+  /** Baskets that hold C: ≥ both, > 0. */
+  readonly consequent: number;
+  /** All baskets. */
+  readonly baskets: number;
+}
+
+export interface RuleMeasures {
+  /** Share of the baskets that hold both, P(A, C). */
+  readonly support: number;
+  /** P(C | A), 0 to 1. */
+  readonly confidence: number;
+  /** P(A, C) ÷ P(A) P(C): 1 where A and C are independent. */
+  readonly lift: number;
+  /** P(A, C) − P(A) P(C): baskets beyond chance, as a share; 0 where independent. */
+  readonly leverage: number;
+  /** (1 − P(C)) ÷ (1 − confidence): how much more often the rule would fail by chance; `Infinity` where it never fails. */
+  readonly conviction: number;
+  /** P(A, C) ÷ √(P(A) P(C)) = √(lift · support), also called IS; 0 to 1. */
+  readonly cosine: number;
+}
+
+/** @example ruleMeasures({ both: 2, antecedent: 2, consequent: 4, baskets: 6 }).lift // 1.5 */
+export function ruleMeasures({ both, antecedent, consequent, baskets }: RuleCounts): RuleMeasures {
+  return {
+    support: both / baskets,
+    confidence: both / antecedent,
+    lift: (both * baskets) / (antecedent * consequent),
+    leverage: both / baskets - (antecedent / baskets) * (consequent / baskets),
+    conviction: both === antecedent ? Number.POSITIVE_INFINITY : (1 - consequent / baskets) / (1 - both / antecedent),
+    cosine: both / Math.sqrt(antecedent * consequent),
+  };
+}
+
+/** Smallest ÷ largest count of the items of a rule: near 0 where something very rare meets something very common. */
+function crossSupport(itemCounts: readonly number[]): number {
+  return Math.min(...itemCounts) / Math.max(...itemCounts);
+}
 
 export interface AssociationRule extends RuleMeasures {
   /** The if-part, A. */
@@ -152,7 +197,7 @@ export class AssociationRules implements Iterable<AssociationRule> {
         for (let at = taken.length === 0 ? 0 : taken[taken.length - 1] + 1; at < ranks.length; at++) {
           if (taken.length + 1 === ranks.length) break;
           const places = [...taken, at];
-          const antecedent = setWithout(sets, ranks, places);
+          const antecedent = sets.find(ranks.filter((_, place) => !places.includes(place))) as number;
           if (count / sets.counts[antecedent] < minConfidence) continue;
           yield { whole, antecedent, consequent: sets.find(places.map((place) => ranks[place])) as number };
           open.push(places);
@@ -176,17 +221,6 @@ export class AssociationRules implements Iterable<AssociationRule> {
       crossSupport: crossSupport(sets.ranksOf(whole).map((rank) => sets.counts[sets.child(0, rank)])),
     };
   }
-}
-
-/** Position of the set of all ranks but those at `places`, which ascend. */
-function setWithout(sets: FrequentItemsets['sets'], ranks: readonly number[], places: readonly number[]): number {
-  let set = 0;
-  let skip = 0;
-  for (let at = 0; at < ranks.length; at++) {
-    if (places[skip] === at) skip++;
-    else set = sets.child(set, ranks[at]);
-  }
-  return set;
 }
 
 function better(a: AssociationRule, b: AssociationRule): boolean {

@@ -6,9 +6,9 @@
  * Differs: trees are flat arrays, kept and refilled for each depth; a path shares nodes with the path before it only, so no
  * children are looked up; paths of one item are not stored, as their count is known already.
  */
-import { columnCounts } from '../matrix/sparse.ts';
+import { columnCounts, countedPointers } from '../matrix/sparse.ts';
 import type { Baskets } from './baskets.ts';
-import { FpTree } from './fp-tree.ts';
+import { FpTree } from './set-tree.ts';
 
 /** Sets in the making, as ranks: the items of a set fall in rank, and each step adds one of lower rank, or goes back. */
 export interface GrowthStep {
@@ -175,12 +175,10 @@ function* prune(starts: Uint32Array, ranked: Uint32Array, pairs: Uint32Array, le
 
 /** Stable counting sort of rows by the rank at one place; rows without it first. */
 function sortedBy(order: Uint32Array, starts: Uint32Array, ranked: Uint32Array, place: number, ranks: number): Uint32Array {
-  const keyOf = (row: number): number => (starts[row] + place < starts[row + 1] ? ranked[starts[row] + place] + 1 : 0);
-  const next = new Uint32Array(ranks + 2);
-  for (let k = 0; k < order.length; k++) next[keyOf(order[k]) + 1]++;
-  for (let key = 0; key <= ranks; key++) next[key + 1] += next[key];
+  const keys = order.map((row) => (starts[row] + place < starts[row + 1] ? ranked[starts[row] + place] + 1 : 0));
+  const next = countedPointers(keys, ranks + 1);
   const sorted = new Uint32Array(order.length);
-  for (let k = 0; k < order.length; k++) sorted[next[keyOf(order[k])]++] = order[k];
+  for (let k = 0; k < order.length; k++) sorted[next[keys[k]]++] = order[k];
   return sorted;
 }
 

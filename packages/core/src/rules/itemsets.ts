@@ -4,11 +4,10 @@ import { LikewiseError } from '../errors.ts';
 import { macrotask } from '../kernels/host.ts';
 import type { StopSignal } from '../kernels/kernels.ts';
 import { integer, requireOption } from '../options.ts';
-import type { Baskets } from './baskets.ts';
+import { type Baskets, type ItemsetOptions, leastCount, resolveItemsetOptions } from './baskets.ts';
 import { estimateOccurringSets, subsetCount } from './count-estimate.ts';
 import { fpGrowth, frequentItems } from './fp-growth.ts';
 import { SetTree } from './set-tree.ts';
-import { type ItemsetOptions, leastCount, resolveItemsetOptions } from './support.ts';
 
 export interface Itemset {
   /** In the order of the items of the baskets. */

@@ -1,7 +1,9 @@
 /** Everything of some items or users is the test: only what does not rest on their history can answer. */
 import type { Interactions } from '../data/interactions.ts';
 import { seededRandom } from '../math/random.ts';
-import { drawnForTest, foldByParts, markedIndexes, type SeedOption, type ShareOption, type Split, TEST, usersWithRows } from './split.ts';
+import { countedUp } from '../math/sampling.ts';
+import { columnCounts, filledRows } from '../matrix/sparse.ts';
+import { drawnForTest, foldByParts, type SeedOption, type ShareOption, type Split } from './split.ts';
 import { type ShareEntry, shareEntry } from './split-entry.ts';
 
 export type ColdItemsOptions = ShareOption & SeedOption;
@@ -13,9 +15,9 @@ export type ColdItemsOptions = ShareOption & SeedOption;
 export function coldItems(interactions: Interactions, { share = 0.8, seed = 0 }: ColdItemsOptions = {}): Split {
   const name = `cold-items:${share}`;
   const { indexes, columns } = interactions.userItems;
-  const present = new Uint8Array(columns);
-  for (const item of indexes) present[item] = 1;
-  const candidates = drawnForTest(name, share, markedIndexes(present), columns, seededRandom(seed, 'split'));
+  const counts = columnCounts(interactions.userItems);
+  const present = countedUp(columns).filter((item) => counts[item] > 0);
+  const candidates = drawnForTest(name, share, present, columns, seededRandom(seed, 'split'));
   const parts = Uint8Array.from(indexes, (item) => candidates[item]);
   return { name, folds: [foldByParts(name, interactions, parts, { candidates })] };
 }
@@ -35,9 +37,10 @@ export type ColdUsersOptions = ShareOption & SeedOption;
 export function coldUsers(interactions: Interactions, { share = 0.8, seed = 0 }: ColdUsersOptions = {}): Split {
   const name = `cold-users:${share}`;
   const { rows, pointers } = interactions.userItems;
-  const testUsers = drawnForTest(name, share, markedIndexes(usersWithRows(interactions)), rows, seededRandom(seed, 'split'));
+  const users = filledRows(interactions.userItems);
+  const testUsers = drawnForTest(name, share, users, rows, seededRandom(seed, 'split'));
   const parts = new Uint8Array(interactions.size);
-  for (const user of markedIndexes(testUsers)) parts.fill(TEST, pointers[user], pointers[user + 1]);
+  for (const user of users) parts.fill(testUsers[user], pointers[user], pointers[user + 1]);
   return { name, folds: [foldByParts(name, interactions, parts, { testUsers, cold: true })] };
 }
 

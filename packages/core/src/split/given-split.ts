@@ -5,6 +5,7 @@ import { joinIds } from '../data/join-ids.ts';
 import { parseCondition, positiveMask } from '../data/likes.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
+import { entryOf, rowIndexes } from '../matrix/sparse.ts';
 import { type Split, usersWithRows } from './split.ts';
 
 export interface GivenSplitOptions {
@@ -35,12 +36,8 @@ function refuseLeaks(train: Interactions, test: Interactions): void {
   let count = 0;
   let first: { readonly user: Id; readonly item: Id } | undefined;
   for (let user = 0; user < train.userItems.rows; user++) {
-    let e = train.userItems.pointers[user];
-    const end = train.userItems.pointers[user + 1];
-    for (let t = test.userItems.pointers[user]; t < test.userItems.pointers[user + 1]; t++) {
-      const item = test.userItems.indexes[t];
-      while (e < end && train.userItems.indexes[e] < item) e++;
-      if (e === end || train.userItems.indexes[e] !== item) continue;
+    for (const item of rowIndexes(test.userItems, user)) {
+      if (entryOf(train.userItems, user, item) === undefined) continue;
       count++;
       first ??= { user: train.users.ids[user], item: train.items.ids[item] };
     }

@@ -4,7 +4,7 @@ import type { Interactions } from '../data/interactions.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
 import type { Random } from '../math/random.ts';
-import { countedUp, shuffle } from '../math/sampling.ts';
+import { shuffle } from '../math/sampling.ts';
 
 /**
  * One training and test part. All parts share the ids of the whole data, so an item that occurs only in the test part is
@@ -103,9 +103,6 @@ export function usersWithRows({ userItems: { rows, pointers } }: Interactions, m
     return end > begin && (marked === undefined || marked.subarray(begin, end).includes(1)) ? 1 : 0;
   });
 }
-
-/** Indexes whose mark is 1, ascending. */
-export const markedIndexes = (marks: Uint8Array): Uint32Array => countedUp(marks.length).filter((index) => marks[index] === 1);
 
 /** @throws LikewiseError `invalid-option` unless 0 < share < 1. */
 export function requireShare(name: string, share: number): void {

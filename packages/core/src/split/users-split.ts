@@ -9,11 +9,11 @@ import type { Interactions } from '../data/interactions.ts';
 import { LikewiseError } from '../errors.ts';
 import { seededRandom } from '../math/random.ts';
 import { countedUp, shuffle } from '../math/sampling.ts';
+import { filledRows } from '../matrix/sparse.ts';
 import {
   drawnForTest,
   FOLD_IN,
   foldByParts,
-  markedIndexes,
   requireShare,
   type SeedOption,
   type ShareOption,
@@ -21,7 +21,6 @@ import {
   TEST,
   TRAIN,
   trainSize,
-  usersWithRows,
 } from './split.ts';
 import { type ShareEntry, shareEntry } from './split-entry.ts';
 
@@ -35,7 +34,7 @@ export function usersSplit(interactions: Interactions, { share = 0.8, foldInShar
   const name = `users:${share}`;
   requireShare(name, foldInShare);
   const { rows, pointers } = interactions.userItems;
-  const users = markedIndexes(usersWithRows(interactions));
+  const users = filledRows(interactions.userItems);
   const random = seededRandom(seed, 'split');
   const testUsers = drawnForTest(name, share, users.slice(), rows, random);
   const parts = new Uint8Array(interactions.size);

@@ -2,8 +2,7 @@
 import { expect, test } from 'vitest';
 import bca from '../../../../golden/bca.json' with { type: 'json' };
 import golden from '../../../../golden/off_policy.json' with { type: 'json' };
-import { bcaInterval, bootstrapIntervals } from '../../src/bandits/bootstrap-intervals.ts';
-import type { EstimatorName } from '../../src/bandits/estimators.ts';
+import { bcaInterval, bootstrapIntervals, type EstimatorName } from '../../src/bandits/estimators.ts';
 import { linUCB } from '../../src/bandits/linear.ts';
 import { fitRewardModel, type LoggedPulls, loggedProbabilities } from '../../src/bandits/logged-pulls.ts';
 import { evaluatePolicy, type OffPolicyReport } from '../../src/bandits/off-policy.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import golden from '../../../../golden/bandits.json' with { type: 'json' };
 import { policyEntry } from '../../src/bandits/catalog.ts';
 import { epsilonGreedy } from '../../src/bandits/epsilon-greedy.ts';
-import type { SumsState } from '../../src/bandits/reward-sums.ts';
+import type { SumsState } from '../../src/bandits/policy.ts';
 import { bernoulliArms, gaussianArms, type SimulatedRun, simulateBandit, simulateRun } from '../../src/bandits/simulate.ts';
 import { type BetaState, thompson } from '../../src/bandits/thompson.ts';
 import type { AnyOptions } from '../../src/options.ts';

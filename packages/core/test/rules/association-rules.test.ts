@@ -1,9 +1,8 @@
 /** Rules: against every split counted by hand, the measures at their edges, and recommending from them. */
 import { expect, test } from 'vitest';
-import { associationRules } from '../../src/rules/association-rules.ts';
+import { associationRules, ruleMeasures } from '../../src/rules/association-rules.ts';
 import { basketsFromRows } from '../../src/rules/baskets.ts';
 import { frequentItemsets } from '../../src/rules/itemsets.ts';
-import { ruleMeasures } from '../../src/rules/measures.ts';
 import { randomBaskets } from './baskets.ts';
 
 test.each([0, 0.3, 0.6, 1])('minConfidence %d: every split of every frequent set that is confident enough, once', (minConfidence) => {

@@ -2,11 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { apriori } from '../../src/rules/apriori.ts';
-import { basketsFromRows } from '../../src/rules/baskets.ts';
+import { basketsFromRows, leastCount } from '../../src/rules/baskets.ts';
 import { estimateOccurringSets } from '../../src/rules/count-estimate.ts';
 import { fpGrowth, frequentItems } from '../../src/rules/fp-growth.ts';
 import { frequentItemsets, type Itemset, mineItemsets, streamItemsets } from '../../src/rules/itemsets.ts';
-import { leastCount } from '../../src/rules/support.ts';
 import fc from '../../testkit/properties.ts';
 import { randomBaskets } from './baskets.ts';
 
