@@ -12,10 +12,11 @@
  * user's vector is that same half-step, bit for bit.
  */
 import { meanOf } from '../../data/rating-scale.ts';
+import { seededRandom } from '../../math/random.ts';
 import { choice, integer, number, type OptionSpecs, type Seeded, seeded } from '../../options.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
-import { type Axis, alternatingLeastSquares, type CountedPenalty, countedPenalty, countedPenaltyOptions } from '../vectors/rating-rows.ts';
+import { type Axis, type CountedPenalty, countedPenalty, countedPenaltyOptions, withRatingRows } from '../vectors/rating-rows.ts';
 import { ExplainedRidgeModel, ridgeShapes } from '../vectors/ridge-model.ts';
 
 export interface ExplicitALSOptions extends CountedPenalty, Seeded {
@@ -80,7 +81,18 @@ export const explicitALSEntry: CatalogEntry<ExplicitALSOptions, ExplicitALSModel
       mean: settings.biases === 'none' ? 0 : meanOf(train.userItems.values),
       penaltyOf: (_: Axis, ratings: number) => countedPenalty(settings, ratings),
     };
-    return { seen: train.userItems, ...(await alternatingLeastSquares(train, rows, context, { epochs, startDeviation, seed })) };
+    const learned = await withRatingRows(train, rows, context, async (session) => {
+      const random = seededRandom(seed, 'users');
+      session.start('user', () => startDeviation * random.normal());
+      for (let epoch = 1; epoch <= epochs; epoch++) {
+        context.signal?.throwIfAborted();
+        await session.solve('item'); // first: only the users' start matters
+        await session.solve('user');
+        await session.report(epoch, epochs);
+      }
+      return session.learned();
+    });
+    return { seen: train.userItems, ...learned };
   },
   shapes: (state, { factors }) => ridgeShapes(state, factors),
   model: ExplicitALSModel,

@@ -9,10 +9,11 @@
  * ratings are centered on μ. For the whole posterior instead of its peak see bayesian-pmf.
  */
 import { meanOf } from '../../data/rating-scale.ts';
+import { seededRandom } from '../../math/random.ts';
 import { integer, number, type OptionSpecs, type Seeded, seeded } from '../../options.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
-import { type Axis, alternatingLeastSquares } from '../vectors/rating-rows.ts';
+import { type Axis, withRatingRows } from '../vectors/rating-rows.ts';
 import { ExplainedRidgeModel, ridgeShapes } from '../vectors/ridge-model.ts';
 
 export interface PMFOptions extends Seeded {
@@ -69,10 +70,21 @@ export const pmfEntry: CatalogEntry<PMFOptions, PMFModel, 'pmf'> = defineEstimat
     },
   },
   async fit(settings, train, context) {
-    const { factors, epochs, userDeviation: startDeviation, seed } = settings;
+    const { factors, epochs, userDeviation, seed } = settings;
     const mean = meanOf(train.userItems.values);
     const rows = { owner: 'pmf', factors, biases: false, mean, penaltyOf: (axis: Axis) => penaltyOf(axis, settings) };
-    return { seen: train.userItems, ...(await alternatingLeastSquares(train, rows, context, { epochs, startDeviation, seed })) };
+    const learned = await withRatingRows(train, rows, context, async (session) => {
+      const random = seededRandom(seed, 'users');
+      session.start('user', () => userDeviation * random.normal());
+      for (let epoch = 1; epoch <= epochs; epoch++) {
+        context.signal?.throwIfAborted();
+        await session.solve('item'); // first: only the users' start matters
+        await session.solve('user');
+        await session.report(epoch, epochs);
+      }
+      return session.learned();
+    });
+    return { seen: train.userItems, ...learned };
   },
   shapes: (state, { factors }) => ridgeShapes(state, factors),
   model: PMFModel,

@@ -17,7 +17,6 @@ import {
 import { gaussianScratchBytes } from '../../kernels/scratch.ts';
 import type { RowsAgainst } from '../../kernels/signatures/rows.ts';
 import { portablePower } from '../../math/portable.ts';
-import { seededRandom } from '../../math/random.ts';
 import { type DenseMatrix, withRowLength } from '../../matrix/dense.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs } from '../../options.ts';
@@ -133,26 +132,6 @@ export async function withRatingRows<T>(
   } finally {
     session.close();
   }
-}
-
-/** Passes over the data: every item is solved, then every user; only the users' random start matters. @throws LikewiseError as `solve` */
-export function alternatingLeastSquares(
-  data: Interactions,
-  settings: RatingRowsSettings,
-  context: FitContext,
-  { epochs, startDeviation, seed }: { readonly epochs: number; readonly startDeviation: number; readonly seed: number },
-): Promise<LearnedRows> {
-  return withRatingRows(data, settings, context, async (session) => {
-    const random = seededRandom(seed, 'users');
-    session.start('user', () => startDeviation * random.normal());
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      context.signal?.throwIfAborted();
-      await session.solve('item');
-      await session.solve('user');
-      await session.report(epoch, epochs);
-    }
-    return session.learned();
-  });
 }
 
 export class RatingRows {
