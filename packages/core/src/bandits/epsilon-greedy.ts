@@ -1,7 +1,7 @@
 /**
  * ε-greedy: with probability ε_t any arm alike, else the arm with the largest (Σ rewards + priorUps) / (n + priorUps +
- * priorDowns), one of them at random where several are. ε_t = epsilon, or min(1, decay · arms / t) where `schedule` is
- * decaying. epsilon 0 is the greedy policy, 1 pulls at random.
+ * priorDowns), ties at random. ε_t = epsilon, or min(1, decay · arms / t) where `schedule` is decaying. epsilon 0 is the greedy
+ * policy, 1 pulls at random.
  *
  * Source: Auer, Cesa-Bianchi, Fischer, Machine Learning 2002, doi:10.1023/A:1013689704352 (ε_n-greedy: decay = c/d²).
  * Differs: the prior, which spares a first round of all arms.

@@ -70,14 +70,6 @@ export function estimatorValues(
   };
 }
 
-export interface BootstrapSettings {
-  readonly confidence: number;
-  readonly resamples: number;
-  readonly seed: number;
-  /** Of the reward model fitted to each draw. */
-  readonly shrinkage: number;
-}
-
 export interface EstimateToBound {
   readonly name: EstimatorName;
   readonly value: number;
@@ -98,7 +90,7 @@ export function bootstrapIntervals(
   target: ActionProbabilities,
   rows: WeighedRows,
   estimates: readonly EstimateToBound[],
-  { resamples, seed, confidence, shrinkage }: BootstrapSettings,
+  { resamples, seed, confidence, shrinkage }: Readonly<Record<'resamples' | 'seed' | 'confidence' | 'shrinkage', number>>,
 ): ReadonlyMap<EstimatorName, readonly [low: number, high: number]> {
   const random = seededRandom(seed, 'bootstrap');
   const count = logs.actions.length;

@@ -186,8 +186,8 @@ function influencesOf(logs: LoggedPulls, target: Float64Array, rows: Rows, weigh
 }
 
 /**
- * Rewards less their model; [rows]. A model fitted to the row itself comes too close to it: what is left is taken to be as large as
- * were the row not in it (the jackknife's correction, exact for means).
+ * Rewards less their model; [rows]. A model fitted to the row itself comes too close to it: what is left is scaled to what it would
+ * be without the row in the fit (the jackknife's correction, exact for means).
  */
 function residualsOf(logs: LoggedPulls, { model }: Rows, shrinkage: number | undefined): Float64Array {
   const { shows } = cellSums(logs);

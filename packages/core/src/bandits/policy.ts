@@ -57,10 +57,12 @@ export interface PolicyEntry<O extends object = AnyOptions, S extends BanditStat
   create(options?: Partial<O>): BanditPolicy<S>;
 }
 
-/** What a policy does, its options and its arguments checked; where `choose` draws nothing, its arm has all probability. */
+/** What a policy does, its options and its arguments checked; without `propensities`, choices are counted. */
 export interface Behavior<S extends BanditState>
   extends Pick<BanditPolicy<S>, 'needsPropensity' | 'choose'>,
     Partial<Pick<BanditPolicy<S>, 'propensities'>> {
+  /** How many choices are counted; 1 by default, for a policy that draws nothing. */
+  readonly draws?: number;
   /** What a state holds besides its policy and the number of arms. */
   start(arms: number, features: number | undefined): Omit<S, keyof BanditState>;
   /** What the outcome changes of a state. */
@@ -75,12 +77,12 @@ export function definePolicy<O extends object, S extends BanditState>(
   const { name, factory, rewards, options } = entry;
   const create = (given?: Partial<O>): BanditPolicy<S> => {
     const settings = resolveOptions(factory, options, given);
-    const { start, update, ...answers } = behaviorOf(settings);
+    const { start, update, draws = 1, ...answers } = behaviorOf(settings);
     return Object.freeze({
       name,
       settings,
       propensities: (state: S, random: Random, context?: ArrayLike<number>) =>
-        new Float64Array(state.arms).with(answers.choose(state, random, context), 1),
+        countedPropensities(state.arms, draws, () => answers.choose(state, random, context)),
       ...answers,
       start(arms: number, features?: number): S {
         requireOption(factory, 'arms', integer(undefined, { min: 1 }, 'arms'), arms);

@@ -4,8 +4,7 @@
  *
  * Source: Li, Chu, Langford, Wang: Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation
  * Algorithms, WSDM 2011, doi:10.1145/1935826.1935878.
- * Differs: where propensities differ, a row is kept with probability smallest propensity / its own first, which makes them
- * alike.
+ * Differs: where propensities differ, each row is first kept with probability (smallest propensity) / (its own): then all are alike.
  */
 import { LikewiseError } from '../errors.ts';
 import { seededRandom } from '../math/random.ts';

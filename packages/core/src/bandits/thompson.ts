@@ -3,15 +3,7 @@ import { betaCumulative, betaQuantile } from '../math/beta-distribution.ts';
 import { beta, gamma } from '../math/gamma.ts';
 import type { Random } from '../math/random.ts';
 import { integer, number } from '../options.ts';
-import {
-  type BanditPolicy,
-  type BanditState,
-  bestArm,
-  countedPropensities,
-  definePolicy,
-  type PolicyEntry,
-  withElement,
-} from './policy.ts';
+import { type BanditPolicy, type BanditState, bestArm, definePolicy, type PolicyEntry, withElement } from './policy.ts';
 
 export interface ThompsonOptions {
   /** Successes of each arm before any was seen; > 0. @default 1 */
@@ -149,32 +141,29 @@ export const gaussianThompsonEntry: PolicyEntry<GaussianThompsonOptions, NormalS
       draws: integer(2000, { min: 1 }, 'draws by which the propensities are estimated'),
     },
   },
-  (settings) => {
-    const choose = (state: NormalState, random: Random): number =>
+  (settings) => ({
+    draws: settings.draws,
+    start(arms) {
+      const zeros = new Array<number>(arms).fill(0);
+      return { counts: zeros, means: zeros, squares: zeros };
+    },
+    choose: (state, random) =>
       bestArm(state.arms, (arm) => {
         const { mean, strength, shape, rate } = normalPosterior(settings, state, arm);
         const precision = gamma(random, shape, 1 / rate);
         return mean + random.normal() / Math.sqrt(strength * precision);
-      });
-    return {
-      start(arms) {
-        const zeros = new Array<number>(arms).fill(0);
-        return { counts: zeros, means: zeros, squares: zeros };
-      },
-      choose,
-      update({ counts, means, squares }, { arm, reward }) {
-        const count = counts[arm] + 1;
-        const before = reward - means[arm];
-        const mean = means[arm] + before / count;
-        return {
-          counts: withElement(counts, arm, count),
-          means: withElement(means, arm, mean),
-          squares: withElement(squares, arm, squares[arm] + before * (reward - mean)),
-        };
-      },
-      propensities: (state, random) => countedPropensities(state.arms, settings.draws, () => choose(state, random)),
-    };
-  },
+      }),
+    update({ counts, means, squares }, { arm, reward }) {
+      const count = counts[arm] + 1;
+      const before = reward - means[arm];
+      const mean = means[arm] + before / count;
+      return {
+        counts: withElement(counts, arm, count),
+        means: withElement(means, arm, mean),
+        squares: withElement(squares, arm, squares[arm] + before * (reward - mean)),
+      };
+    },
+  }),
 );
 
 /** Thompson sampling for rewards of any size. @throws LikewiseError `unknown-option`, `invalid-option` */

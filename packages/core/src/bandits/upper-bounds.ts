@@ -9,7 +9,7 @@ export interface UCB1Options {
 }
 
 /**
- * UCB1: pull the arm with the largest x̄_k + √(exploration · ln t / n_k); arms without a known reward first. No randomness.
+ * UCB1: pull the arm with the largest x̄_k + √(exploration · ln t / n_k).
  *
  * Source: Auer, Cesa-Bianchi, Fischer: Finite-time Analysis of the Multiarmed Bandit Problem, Machine Learning 2002,
  * doi:10.1023/A:1013689704352. Rewards in [0, 1]; exploration 2 is the paper's.
@@ -46,7 +46,7 @@ export interface KLUCBOptions {
 
 /**
  * KL-UCB: pull the arm with the largest q for which n_k · kl(x̄_k, q) ≤ ln t + c · ln ln t, kl(p, q) = p ln(p/q) +
- * (1−p) ln((1−p)/(1−q)): the bound that fits rewards of 0 and 1. Arms without a known reward first. No randomness.
+ * (1−p) ln((1−p)/(1−q)): the bound that fits rewards of 0 and 1.
  *
  * Source: Garivier, Cappé: The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond, COLT 2011, arXiv:1102.2490 (c = 0 is their advice
  * for practice, c = 3 what the proof needs).
@@ -69,7 +69,7 @@ export const klUCBEntry: PolicyEntry<KLUCBOptions, SumsState> = definePolicy(
       if (unknown >= 0) return unknown;
       const log = portableLog(totalPulls(state));
       const budget = log + exploration * portableLog(Math.max(1, log));
-      // The best so far is asked whether it lies beyond the bound of the next arm; only where it does not, that bound is solved for.
+      // The bound of an arm is solved for only where the best bound so far is not beyond it anyway.
       let arm = 0;
       let bound = upperRate(sums[0] / counts[0], budget / counts[0]);
       for (let k = 1; k < counts.length; k++) {

@@ -37,7 +37,7 @@ interface StepSums {
   readonly stuck: number;
 }
 
-/** The shares of so many nodes fit a cache: each node gathers its own. Of more, links are read in order and sums are scattered. */
+/** The shares of so many nodes fit a cache: each node gathers its own. With more nodes, links are read in order and sums scattered. */
 const MOST_GATHERED = 1 << 15;
 const GATHER_BLOCK = 1024;
 

@@ -1,6 +1,6 @@
 /**
- * PageRank: the share of time that a surfer spends on each node who follows a random link with probability d, and else (or at a
- * node without links) jumps to a node drawn from t:
+ * PageRank: the share of time that a surfer spends on each node, following a random link with probability d, else (or at a
+ * node without links) jumping to a node drawn from t:
  *   r(v) = d Σ_{u → v} w(u,v) r(u) / w(u) + (d Σ_{u without links} r(u) + 1 − d) t(v),   Σ r = 1,
  * found by power iteration from r = t until Σ|r_new − r| < tolerance. The error that is left is at most d / (1 − d) times that.
  *

@@ -30,7 +30,7 @@ export const precision: MetricEntry<`precision@${number}`> = hitMetric(
   (n) => (list) => hitsAmong(list, n) / n,
 );
 
-/** By what a list of n can hold: a perfect list has 1 also where someone has more relevant items than n. Without that cap: `recallAll`. */
+/** Of what a list of n can hold: a perfect list has 1 even where someone has more relevant items than n. Without that cap: `recallAll`. */
 export const recall: MetricEntry<`recall@${number}`> = hitMetric(
   {
     name: 'recall',
@@ -41,7 +41,7 @@ export const recall: MetricEntry<`recall@${number}`> = hitMetric(
   (n) => (list) => hitsAmong(list, n) / Math.min(n, list.relevantCount),
 );
 
-/** By all there is to find: below 1 for every list of someone with more relevant items than n. */
+/** Of all there is to find: below 1 for every list of someone with more relevant items than n. */
 export const recallAll: MetricEntry<`recall-all@${number}`> = hitMetric(
   {
     name: 'recall-all',

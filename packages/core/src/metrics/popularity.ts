@@ -18,8 +18,9 @@ function shares({ userItems }: Interactions, least: number): Float64Array {
   return Float64Array.from(columnCounts(userItems), (count) => Math.max(least, count) / users);
 }
 
-/** Mean of `values[item]` over the first n of a list; NaN for an empty one. */
-function meanOver(n: number, values: Float64Array): Judge {
+/** Mean of `worth(figures[item])` over the first n of a list; NaN for an empty one. */
+function meanOver(n: number, figures: ArrayLike<number>, worth = (figure: number): number => figure): Judge {
+  const values = Float64Array.from(figures, worth);
   return ({ items, length }) => {
     const shown = Math.min(n, length);
     let sum = 0;
@@ -51,11 +52,7 @@ export const popularityRank: MetricEntry<`popularity-rank@${number}`> = rankingM
     definition: 'mean over the first n items of their place by falling popularity in training, 1 = most popular, ties by item index',
     source: 'Celma, Herrera: A New Approach to Evaluating Novel Recommendations, RecSys 2008, doi:10.1145/1454008.1454038',
   },
-  (n, train) =>
-    meanOver(
-      n,
-      Float64Array.from(popularityOrder(train).places, (place) => place + 1),
-    ),
+  (n, train) => meanOver(n, popularityOrder(train).places, (place) => place + 1),
 );
 
 /** An item that nobody has counts as if one user had it. */
@@ -69,11 +66,7 @@ export const novelty: MetricEntry<`novelty@${number}`> = rankingMetric(
     source:
       'Zhou, Kuscsik, Liu, Medo, Wakeling, Zhang: Solving the Apparent Diversity–Accuracy Dilemma, PNAS 2010, doi:10.1073/pnas.1000488107',
   },
-  (n, train) =>
-    meanOver(
-      n,
-      shares(train, 1).map((share) => -Math.log2(share)),
-    ),
+  (n, train) => meanOver(n, shares(train, 1), (share) => -Math.log2(share)),
 );
 
 /** What is right and not what everybody has: popularity would show the n items most users have, less the user's own. */

@@ -1,6 +1,6 @@
 /**
  * Votes that fade: score = votes · 2^(−hours / halfLife). For votes with times of their own, the sum of such scores.
- * The order of two items rests while no vote comes in, because both fade alike.
+ * The order of two items stays while no vote comes in, because both fade alike.
  *
  * Source: Cormode, Shkapenyuk, Srivastava, Xu: Forward Decay, ICDE 2009, doi:10.1109/ICDE.2009.65 (exponential decay).
  */

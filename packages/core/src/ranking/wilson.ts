@@ -1,6 +1,6 @@
 /**
- * Wilson's score interval of a share of positive votes, and ranking by its lower end: what the share is at least, were the
- * votes a random sample. Many votes at 80 % come before two at 100 %.
+ * Wilson's score interval of a share of positive votes, and ranking by its lower end: what the share is at least, if the
+ * votes are a random sample. Many votes at 80 % come before two at 100 %.
  *
  * p̂ = ups/n, n = ups + downs; [p̂ + z²/2n ± z √(p̂(1−p̂)/n + z²/4n²)] / (1 + z²/n); n = 0 gives [0, 1].
  * With continuity correction: [2np̂ + z² ∓ 1 ∓ z √(z² ∓ 2 − 1/n + 4p̂(n(1−p̂) ± 1))] / (2(n + z²)).

@@ -1,6 +1,6 @@
 /**
  * Association rules: whoever has A also has C, for every split of a frequent set into A and C, both not empty, whose confidence
- * P(C | A) is high enough. As C grows confidence only falls, so the larger C of a failed one are not looked at.
+ * P(C | A) is high enough. Confidence only falls as C grows, so where one C fails, the larger ones are not looked at.
  * Source: Agrawal, Imieliński, Swami: Mining Association Rules between Sets of Items, SIGMOD 1993, doi:10.1145/170035.170072;
  * cross-support ratio: Xiong, Tan, Kumar: Mining Strong Affinity Association Patterns, ICDM 2003, doi:10.1109/ICDM.2003.1250944.
  * A rule of tiny support is chance whatever its lift: support comes first.

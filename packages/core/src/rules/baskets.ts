@@ -11,8 +11,8 @@ export interface Baskets {
 }
 
 /**
- * An item twice in a basket counts once. Items are numbered as in `items`, then by first appearance; the order decides ties. No basket is no error
- * here; whoever looks for sets in none refuses it.
+ * An item twice in a basket counts once. Items are numbered as in `items`, then by first appearance; the order decides ties. There may be
+ * no basket at all; the miners refuse that.
  * @example basketsFromRows([['bread', 'milk'], ['tea']])
  */
 export function basketsFromRows(rows: Iterable<Iterable<Id>>, { items = [] }: { readonly items?: Iterable<Id> } = {}): Baskets {

@@ -148,7 +148,7 @@ function* plant(
 }
 
 /**
- * Pairs being counted, the tree serves larger sets only: an item stays in a basket where it is in two frequent pairs there, as it is
+ * Pairs are counted already, so the tree serves larger sets: an item stays in a basket where it is in two frequent pairs there, as it is
  * in every frequent set of three or more. In place.
  */
 function* prune(starts: Uint32Array, ranked: Uint32Array, pairs: Uint32Array, least: number): Generator<undefined, void, undefined> {

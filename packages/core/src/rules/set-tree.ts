@@ -130,7 +130,7 @@ export class FpTree {
     this.#depth = length;
   }
 
-  /** Sorts the nodes by item, of which none is of rank `below` or higher. A list can be read ahead, a chain cannot. */
+  /** Sorts the nodes by item; all ranks are less than `below`. A list can be read ahead, a chain cannot. */
   finish(below: number): void {
     const { items, starts, size } = this;
     if (this.nodes.length < size) this.nodes = new Uint32Array(this.items.length);

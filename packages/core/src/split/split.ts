@@ -111,7 +111,7 @@ export function requireShare(name: string, share: number): void {
   throw new LikewiseError('invalid-option', `split ${name}: ${must}.`, { option: 'share', value: share });
 }
 
-/** How many of `size` go to training: ⌊share · size⌋, where 0.29 · 100 is 29 as on paper, but none and all only where nothing else is possible. */
+/** How many of `size` go to training: ⌊share · size⌋, where 0.29 · 100 is 29 as on paper, never none or all where something else is possible. */
 export function trainSize(share: number, size: number): number {
   return Math.max(Math.min(Math.floor(share * size + 1e-9), size - 1), Math.min(1, size));
 }
