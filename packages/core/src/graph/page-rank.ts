@@ -112,10 +112,7 @@ export async function pageRank(graph: DirectedGraph, options: PageRankOptions = 
       residual,
       converged: residual < tolerance,
       deadEnds,
-      scoreOf(node) {
-        const index = nodes.indexOf(node);
-        return index === undefined ? undefined : scores[index];
-      },
+      scoreOf: (node) => scores[nodes.indexOf(node) ?? size],
       top: (n = 10) => best(scores, n).map((index) => ({ node: nodes.ids[index], score: scores[index] })),
     };
   } finally {
