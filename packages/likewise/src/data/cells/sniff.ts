@@ -2,7 +2,7 @@
 import { LikewiseError } from '@likewise/core';
 import { type OpenOptions, SAMPLE_ROWS } from './cell-table.ts';
 import { kindOf } from './cell-values.ts';
-import { plainName, roleNamed } from './column-names.ts';
+import { isKnownName, plainName, roleInName, roleNamed } from './column-names.ts';
 import { RowSplitter } from './delimited-rows.ts';
 
 /** In order of preference where several separate equally well. */
@@ -72,7 +72,7 @@ function layoutOf(name: string, head: Buffer, complete: boolean, delimiter: stri
 /** Blanks separate only numbers (edge lists, FilmTrust) or a header of known names: titles contain blanks too. */
 function separatedByBlanks(sample: readonly (readonly string[])[]): boolean {
   const first = sample[0];
-  if (first.filter((cell) => roleNamed(cell) !== undefined).length >= 2) return true;
+  if (first.filter(isKnownName).length >= 2) return true;
   return sample.every((row) => row.length === first.length && row.slice(0, 2).every((cell) => /^\d+$/.test(cell)));
 }
 
@@ -85,19 +85,37 @@ export function hasHeader(sample: Layout['sample'], stated: OpenOptions['header'
   if (typeof stated === 'function') return stated(sample);
   const [first, ...below] = sample;
   if (first === undefined) return false;
-  const named = first.filter((cell) => roleNamed(cell) !== undefined);
+  const named = first.filter(isKnownName);
   if (stated === 'known-names') return named.length === first.length;
   const distinctRoles = new Set(named.map((cell) => roleNamed(cell)?.role));
   if (distinctRoles.has('user') && distinctRoles.has('item')) return true;
   if (named.length === first.length && distinctRoles.size === first.length) return true;
+  if (namesInWords(first, below)) return true;
   // Files about users or items whose columns are all words.
   if (plainName(first[0]) === 'id' && below.length > 0 && below.every(([cell]) => plainName(cell ?? '') !== 'id')) return true;
+  if (isIndexed(first, below)) return true;
   return first.some((cell, position) => {
     const kind = kindOf(cell);
     if (kind === 'number' || kind === 'moment') return false;
     const column = below.map((row) => row[position] ?? '').filter((other) => other !== '');
     if (column.length === 0) return false;
-    if (roleNamed(cell) !== undefined && !column.includes(cell) && position < 2) return true;
+    if (isKnownName(cell) && !column.includes(cell) && position < 2) return true;
     return kind === 'text' && column.every((other) => kindOf(other) !== 'text');
   });
+}
+
+/** Two roles or more by the words in names without blanks or digits, none of which comes again in its column. */
+function namesInWords(first: readonly string[], below: Layout['sample']): boolean {
+  const found = first.flatMap((cell, position) => {
+    const known = /[\s\d]/.test(cell) ? undefined : roleInName(cell);
+    return known === undefined || below.some((row) => row[position] === cell) ? [] : [known.role];
+  });
+  return new Set(found).size >= 2;
+}
+
+/** The corner is empty, and each row below begins with its name: a table written with its index. */
+function isIndexed(first: readonly string[], below: Layout['sample']): boolean {
+  const names = first.slice(1);
+  if (first[0] !== '' || names.length < 2 || below.length === 0 || names.includes('') || new Set(names).size < names.length) return false;
+  return below.every((row) => (row[0] ?? '') !== '');
 }

@@ -2,7 +2,9 @@
 import { LikewiseError } from '@likewise/core';
 import { shortened } from '../cells/cell-values.ts';
 import { type Role, roleNamed, roles } from '../cells/column-names.ts';
-import { type Evidence, rolesByEvidence, type SampledTable } from './roles-by-evidence.ts';
+import type { SampledTable } from './judged-column.ts';
+import type { Overlooked } from './overlooked.ts';
+import { type Evidence, rolesByEvidence } from './roles-by-evidence.ts';
 import { statedColumns } from './stated-columns.ts';
 
 export interface ColumnRoles {
@@ -11,6 +13,8 @@ export interface ColumnRoles {
   /** Name and position of the context columns. */
   readonly context: ReadonlyMap<string, number>;
   readonly decidedBy: Evidence['decidedBy'] | 'stated';
+  /** Columns that look like a value or a time and play no role. */
+  readonly overlooked: readonly Overlooked[];
 }
 
 /** @throws LikewiseError `one-column`, and those of `statedColumns` and `rolesByEvidence` */
@@ -24,17 +28,21 @@ export function assignRoles(table: SampledTable, columns: string | undefined): C
     });
   }
   if (columns === undefined) {
-    const { positions, decidedBy } = rolesByEvidence(table);
-    return { positions: positions as ColumnRoles['positions'], context: contextOf(table, positions), decidedBy };
+    const found = rolesByEvidence(table);
+    return { ...found, positions: found.positions as ColumnRoles['positions'], context: contextOf(table, found.positions) };
   }
-  const asked = { roles, required: ['user', 'item'] as const, roleOf: (name: string) => roleNamed(name)?.role };
-  const { positions, others, places } = statedColumns(table, columns, asked);
+  const byPlace = !columns.includes('=');
+  const required = byPlace ? (['user', 'item'] as const) : [];
+  const roleOf = (name: string): Role | undefined => roleNamed(name)?.role;
+  const { positions, without, others, places } = statedColumns(table, columns, { roles, required, roleOf, leavesOut: true });
   if (positions.rating !== undefined && positions.weight !== undefined) {
     const remedy = 'write - for the column to leave out';
     throw new LikewiseError('invalid-columns', `--columns ${columns}: rating and weight exclude each other; ${remedy}.`, { columns });
   }
-  const context = new Map([...others, ...contextOf(table, positions, places)]);
-  return { positions: positions as ColumnRoles['positions'], context, decidedBy: 'stated' };
+  // Places say what every column is; names speak of theirs alone, and the others are judged as without them.
+  const { positions: all, overlooked } = byPlace ? { positions, overlooked: [] } : rolesByEvidence(table, { positions, without });
+  const context = new Map([...others, ...contextOf(table, all, places)]);
+  return { positions: all as ColumnRoles['positions'], context, decidedBy: 'stated', overlooked };
 }
 
 /** Columns from `from` on that have no role, by names that differ. */

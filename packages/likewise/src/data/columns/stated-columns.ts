@@ -17,10 +17,14 @@ interface RoleNames<R extends string> {
   readonly required?: readonly R[];
   /** What a name in `--columns` stands for; by default the role of that name. */
   readonly roleOf?: (name: string) => R | undefined;
+  /** Whether `role=-` is understood: no column has the role. */
+  readonly leavesOut?: boolean;
 }
 
 interface StatedColumns<R extends string> {
   readonly positions: Partial<Record<R, number>>;
+  /** Roles that no column shall have. */
+  readonly without: ReadonlySet<R>;
   /** Columns that were named without a role. */
   readonly others: ReadonlyMap<string, number>;
   /** Columns that were spoken of by place; 0 by name. */
@@ -31,12 +35,13 @@ interface StatedColumns<R extends string> {
 export function statedColumns<R extends string>(
   table: NamedTable,
   stated: string,
-  { roles, required = [], roleOf = () => undefined }: RoleNames<R>,
+  { roles, required = [], roleOf = () => undefined, leavesOut = false }: RoleNames<R>,
 ): StatedColumns<R> {
   const { file, names, width } = table;
   const refuse = (problem: string): LikewiseError =>
     new LikewiseError('invalid-columns', `--columns ${stated}: ${problem}.`, { columns: stated });
   const positions: Partial<Record<R, number>> = {};
+  const without = new Set<R>();
   const others = new Map<string, number>();
   const take = (role: R, position: number): void => {
     if (positions[role] !== undefined) throw refuse(`${role} is named twice; name each role once`);
@@ -55,7 +60,8 @@ export function statedColumns<R extends string>(
     if (byName) {
       if (role === undefined) throw unknown(left);
       if (right === undefined) throw refuse(`"${entry}" names no column; write role=name for each`);
-      take(role, positionOf(table, right));
+      if (leavesOut && right === '-') without.add(role);
+      else take(role, positionOf(table, right));
     } else if (names?.[place] === entry && role === undefined) others.set(entry, place);
     else if (entry === '-' || entry === '') continue;
     else if (role !== undefined) take(role, place);
@@ -70,7 +76,7 @@ export function statedColumns<R extends string>(
     const remedy = `name it, as in --columns ${roles.slice(0, 3).join(',')}`;
     throw new LikewiseError('missing-column', `--columns ${stated}: no column is the ${role}; ${remedy}.`, { columns: stated, role });
   }
-  return { positions, others, places: byName ? 0 : entries.length };
+  return { positions, without, others, places: byName ? 0 : entries.length };
 }
 
 function positionOf({ file, names, width }: NamedTable, name: string): number {

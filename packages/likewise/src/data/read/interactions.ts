@@ -15,6 +15,7 @@ import type { Role } from '../cells/column-names.ts';
 import { withCells } from '../cells/open-cells.ts';
 import { assignRoles, type ColumnRoles } from '../columns/column-roles.ts';
 import { type RefuseCell, TextColumn, TimeColumn, ValueColumn } from '../columns/columns.ts';
+import { columnsFlag } from '../columns/unsure-roles.ts';
 import { type ReadReport, reportOf } from './report.ts';
 
 export interface ReadOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal'> {
@@ -79,7 +80,9 @@ async function interactionsOf(table: CellTable, options: ReadOptions, bytesRead:
       const value = slices && shortened(cellText(slices[position], row), 60);
       const got = value === undefined ? '' : `; got ${JSON.stringify(value)}`;
       const data = { file, line, field: role, column: name, value };
-      throw new LikewiseError('invalid-cell', `${file}, ${text}: ${called} must ${must}${got}. Remedy: ${remedy}.`, data);
+      // Who has an empty user sees first whether the right column was taken.
+      const reading = role === 'user' || role === 'item' ? ` Read as ${columnsFlag(roles.positions, names)}.` : '';
+      throw new LikewiseError('invalid-cell', `${file}, ${text}: ${called} must ${must}${got}. Remedy: ${remedy}.${reading}`, data);
     };
   const parts: { readonly position: number; readonly column: { append(slice: CellSlice, rows: number): void } }[] = [];
   const reading = <C extends TextColumn | ValueColumn | TimeColumn>(position: number, column: C): C => {

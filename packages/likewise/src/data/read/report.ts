@@ -62,7 +62,11 @@ export function reportOf(facts: Facts): ReadReport {
     ([role, name]) => `${role} = ${name}${role === 'timestamp' && timeUnit ? ` (${timeUnit})` : ''}`,
   );
   if (context.length > 0) taken.push(`context = ${context.join(', ')}`);
-  const decided = { names: '', order: ', by the order of the columns', stated: ', as stated' }[decidedBy];
+  const decided = { names: '', order: ', by the order of the columns', contents: ', by what the columns hold', stated: ', as stated' }[
+    decidedBy
+  ];
+
+  const overlooked = roles.overlooked.map(({ name, role }) => `column ${name} may be a ${role}: --columns ${role}=${name} takes it`);
 
   const warnings: string[] = [];
   if (mergedRows > 0) {
@@ -93,6 +97,7 @@ export function reportOf(facts: Facts): ReadReport {
       `${file}: ${layout.join(', ')}`,
       `${file}: ${taken.join(', ')}${decided}`,
       ...table.notes().map((note) => `${file}: ${note}`),
+      ...overlooked.map((text) => `${file}: ${text}`),
       ...warnings.map((warning) => `${file}: warning: ${warning}`),
     ],
   };

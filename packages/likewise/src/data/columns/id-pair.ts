@@ -1,0 +1,74 @@
+/** The pair of columns that are user and item. */
+import type { Role } from '../cells/column-names.ts';
+import { areCoordinates, areUnixTimes, follows, isConstant, isLabel, isNoId, isScale } from './column-evidence.ts';
+import type { JudgedColumn } from './judged-column.ts';
+
+export interface IdPair {
+  readonly user: number;
+  readonly item: number;
+}
+
+/** A name that speaks for the role outweighs whatever cells and order say. */
+const NAMED = 100;
+
+/** The pair of user and item that names, cells and order together speak for most. */
+export function bestPair(
+  columns: readonly JudgedColumn[],
+  free: readonly JudgedColumn[],
+  settled: Partial<Record<Role, number>>,
+  byOrder: boolean,
+): IdPair | undefined {
+  const choices = (role: 'user' | 'item'): readonly { readonly position: number; readonly score: number }[] => {
+    const stated = settled[role];
+    if (stated !== undefined) return [{ position: stated, score: NAMED }];
+    return free
+      .map((column) => ({ position: column.position, score: idScore(role, column, columns, byOrder) }))
+      .filter(({ score }) => score > -NAMED);
+  };
+  const items = choices('item');
+  let best: (IdPair & { readonly score: number }) | undefined;
+  for (const user of choices('user')) {
+    for (const item of items) {
+      if (user.position === item.position) continue;
+      const score = user.score + item.score - (item.position < user.position ? 1 : 0);
+      if (best === undefined || score > best.score) best = { user: user.position, item: item.position, score };
+    }
+  }
+  return best;
+}
+
+/** How much speaks for the column: its name, else that its cells come again, its place, and that they look like nothing else. */
+function idScore(
+  role: 'user' | 'item',
+  { position, named, evidence }: JudgedColumn,
+  columns: readonly JudgedColumn[],
+  byOrder: boolean,
+): number {
+  if (named !== undefined) return named.role === role ? 2 * NAMED - named.rank / 100 : Number.NEGATIVE_INFINITY;
+  if (isNoId(evidence)) return Number.NEGATIVE_INFINITY;
+  const place = role === 'user' ? position : Math.abs(position - 1);
+  const repeats = 1 - evidence.distinct / Math.max(1, evidence.filled);
+  // Where nothing has a name, people write user, item and then the rest; in other tables the ids are what comes again.
+  let score = byOrder ? 1.5 * repeats - 2 * place : 10 * repeats - 0.5 * place;
+  // Small numbers in front are ids of few; behind them they are values.
+  if ((isScale(evidence) || isLabel(evidence)) && !(byOrder && position < 2)) score -= 30;
+  if (isConstant(evidence) && role === 'item') score -= 30;
+  if (evidence.numbers > 0.9 && columns.some(({ evidence: other }) => other !== evidence && areCoordinates(evidence, other))) score -= 60;
+  return score;
+}
+
+/** Whether user and item are the only two columns that could be, with the user first: then contents may go against the order. */
+export function standsAlone({ user, item }: IdPair, free: readonly JudgedColumn[]): boolean {
+  if (user > item) return false;
+  const itemEvidence = free.find(({ position }) => position === item)?.evidence;
+  return free.every(({ position, evidence }) => {
+    if (position === user || position === item || isNoId(evidence)) return true;
+    return (
+      isScale(evidence) ||
+      isLabel(evidence) ||
+      isConstant(evidence) ||
+      (itemEvidence !== undefined && follows(evidence, itemEvidence)) ||
+      areUnixTimes(evidence)
+    );
+  });
+}

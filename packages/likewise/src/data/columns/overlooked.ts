@@ -1,0 +1,44 @@
+/** Columns that look like a value or a time and play no role: a reader is told how to take them. */
+import { type Role, wordsOf } from '../cells/column-names.ts';
+import { areUnixTimes, isLabel, isScale } from './column-evidence.ts';
+import type { JudgedColumn } from './judged-column.ts';
+
+export interface Overlooked {
+  /** As `--columns` takes it. */
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Labels of 0 and 1 are looked for in tables of so many columns: in wider ones they are attributes. */
+const NARROW = 4;
+
+/** Where no value or no time was taken; and values whose names are known beside the one taken. `left`: columns that no role has. */
+export function overlookedAmong(
+  left: readonly JudgedColumn[],
+  positions: Partial<Record<Role, number>>,
+  width: number,
+): readonly Overlooked[] {
+  const values = left.flatMap(({ named, name }) => {
+    return named?.role === 'rating' || named?.role === 'weight' ? [{ name: name as string, role: named.role }] : [];
+  });
+  const found: Overlooked[] = [...values];
+  const unnamed = left.filter(({ named, name }) => named === undefined && !speaksOfAnother(name));
+  const add = (role: Role, looksSo: (column: JudgedColumn) => boolean): boolean => {
+    const column = unnamed.find(looksSo);
+    if (column !== undefined) found.push({ name: column.name ?? String(column.position + 1), role });
+    return column !== undefined;
+  };
+  if (positions.rating === undefined && positions.weight === undefined && values.length === 0) {
+    if (!add('rating', ({ evidence }) => isScale(evidence)) && width <= NARROW) add('weight', ({ evidence }) => isLabel(evidence));
+  }
+  if (positions.timestamp === undefined) add('timestamp', ({ evidence }) => evidence.moments > 0.9 || areUnixTimes(evidence));
+  return found;
+}
+
+/** What names people, things and their kinds rather than what happened between them. */
+const others = new Set(
+  'id ids no nr code key age year month day hour birth born release released published channel category type kind genre class gender sex price cost size rank position page week weekday country city region zip fold split'.split(
+    ' ',
+  ),
+);
+const speaksOfAnother = (name: string | undefined): boolean => name !== undefined && wordsOf(name).some((word) => others.has(word));
