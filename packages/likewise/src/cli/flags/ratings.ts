@@ -12,7 +12,7 @@ export const ratingsArgument: Arguments = { '<ratings>': 'CSV, TSV, ::, |, JSONL
 
 /** How the file is laid out, and nothing of what becomes of it. */
 export const layoutFlags: Flags = {
-  '--columns <roles>': 'user,item,rating,timestamp in the order of the columns ("-" leaves one out), or user=name,item=name',
+  '--columns <roles>': 'user,item,rating,timestamp in the order of the columns ("-" leaves one out), or of some by name: item=sku,rating=-',
   ...fileFlags,
   '--duplicates <rule>': `several rows of one pair: ${rules.slice(0, -1).join(', ')} or ${rules.at(-1)} (default last)`,
   '--scale <min,max>': 'the scale of the ratings; others are refused',
