@@ -6,7 +6,7 @@ declare module '@likewise/core' {
 }
 
 export type LikewiseErrorCode =
-  | 'ambiguous-dates'
+  | `ambiguous-${'comment' | 'dates'}`
   | 'binary-file'
   | `damaged-${'gzip' | 'parquet'}`
   | 'disk-full'
@@ -22,8 +22,9 @@ export type LikewiseErrorCode =
   | `not-${'a-file' | 'baskets' | 'readable' | 'writable'}`
   | 'one-column'
   | 'open-quote'
+  | 'packed-file'
   | 'path-is-folder'
   | `port-${'forbidden' | 'taken'}`
-  | 'row-width'
+  | `row-${'too-long' | 'width'}`
   | `unknown-${'dialect' | 'encoding' | 'host' | 'kind' | 'preset' | 'task'}`
   | 'wrong-encoding';

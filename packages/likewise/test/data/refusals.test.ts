@@ -120,7 +120,7 @@ test('a missing file and a directory', async () => {
   expect((await refusal(readInteractions('/nowhere/ratings.csv'))).message).toMatch(
     /^\/nowhere\/ratings.csv: there is no such file; check/,
   );
-  expect((await refusal(readInteractions(folderPath()))).message).toMatch(/is a directory; name one file/);
+  expect((await refusal(readInteractions(folderPath()))).message).toMatch(/is a directory; a file is needed/);
 });
 
 test('an item described twice in two ways', async () => {

@@ -7,7 +7,7 @@ import type { Job } from '../print/progress.ts';
 
 export const fileFlags: Flags = {
   '--delimiter <text>': 'what separates the columns: , ; | tab space :: …',
-  '--encoding <name>': 'utf-8, latin-1 or utf-16',
+  '--encoding <name>': 'utf-8, latin-1, utf-16, or another name such as gbk, shift_jis, windows-1251',
 };
 
 /** What `fileFlags` say. */

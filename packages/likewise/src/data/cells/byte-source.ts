@@ -1,25 +1,25 @@
 /** The bytes of a file or of standard input, unpacked where they are gzip. */
-import { constants, createReadStream, type Stats } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LikewiseError } from '@likewise/core';
+import { openFile, unreadable } from './open-file.ts';
+import { refusePacked } from './packed-kinds.ts';
 
 /** Bytes asked for in one read. */
-const CHUNK_BYTES = 1 << 19;
-/** Bytes gathered before anything is decided about the content. */
+export const CHUNK_BYTES: number = 1 << 19;
+/** Bytes gathered before anything is decided about the content: more where a row is longer. */
 const HEAD_BYTES = 1 << 18;
+const MOST_HEAD_BYTES = 1 << 24;
 
 export interface ByteSource {
   /** What messages call it: the file's name, or "standard input". */
   readonly name: string;
   /** Path as given, "-" for standard input. */
   readonly path: string;
-  /** Size on disk; `undefined` for standard input. */
+  /** Size on disk; `undefined` for standard input and pipes. */
   readonly fileBytes: number | undefined;
   readonly compressed: boolean;
-  /** The beginning, unpacked: all bytes where the content is shorter than 256 KiB. */
+  /** The beginning, unpacked: all bytes where the content is shorter than 256 KiB; with the first two lines where they are within 16 MiB. */
   readonly head: Buffer;
   /** Whether `head` is everything. */
   readonly complete: boolean;
@@ -35,85 +35,90 @@ export interface ByteOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
-/** @throws LikewiseError `file-not-found`, `not-a-file`, `file-unreadable`, `empty-file`, `damaged-gzip` */
-export async function openBytes(path: string, { signal, onBytes }: ByteOptions = {}): Promise<ByteSource> {
-  const name = path === '-' ? 'standard input' : basename(path);
-  const fileBytes = path === '-' ? undefined : await sizeOf(path, name);
-  const raw: Readable = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+/** @throws LikewiseError `file-not-found`, `not-a-file`, `file-unreadable`, `empty-file`, `damaged-gzip`, `packed-file` */
+export async function openBytes(path: string, { signal, onBytes }: ByteOptions = {}, called?: string): Promise<ByteSource> {
+  const { name, fileBytes, raw } = await openFile(path, CHUNK_BYTES, called);
   let unpacked: Readable = raw;
   const close = (): void => {
-    if (path !== '-') raw.destroy();
+    signal?.removeEventListener('abort', close);
+    if (path !== '-' || signal?.aborted) raw.destroy();
     unpacked.destroy();
+  };
+  // A pipe without a writer gives nothing that could be waited for.
+  signal?.addEventListener('abort', close);
+  const nextChunk = async (from: AsyncIterator<Buffer>): Promise<Buffer | undefined> => {
+    try {
+      const { value, done } = await from.next();
+      signal?.throwIfAborted();
+      return done ? undefined : value;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw damaged(error, name);
+    }
   };
   const empty = (): LikewiseError =>
     new LikewiseError('empty-file', `${name} is empty; give a file with at least one row.`, { file: path });
-
-  const incoming = raw.iterator({ destroyOnReturn: path !== '-' });
-  const first = await nextChunk(incoming, name);
-  if (first === undefined || (first.length === 0 && fileBytes === 0)) throw empty();
-  const compressed = first[0] === 0x1f && first[1] === 0x8b;
-  let chunks: AsyncIterator<Buffer>;
-  if (compressed) {
-    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    const packed = Readable.from(rejoin(first, incoming), { objectMode: false });
-    packed.on('error', (error) => gunzip.destroy(error));
-    unpacked = packed.pipe(gunzip);
-    chunks = unpacked[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  } else chunks = rejoin(first, incoming);
-
-  const parts: Buffer[] = [];
-  let complete = false;
-  for (let gathered = 0; gathered < HEAD_BYTES && !complete; ) {
-    const chunk = await nextChunk(chunks, name);
-    complete = chunk === undefined;
-    if (chunk !== undefined) parts.push(chunk);
-    gathered += chunk?.length ?? 0;
-  }
-  const head = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-  if (head.length === 0) throw empty();
-  return {
-    name,
-    path,
-    fileBytes,
-    compressed,
-    head,
-    complete,
-    close,
-    async *chunks() {
+  try {
+    signal?.throwIfAborted();
+    const incoming = raw.iterator({ destroyOnReturn: path !== '-' });
+    const first = await nextChunk(incoming);
+    if (first === undefined || (first.length === 0 && fileBytes === 0)) throw empty();
+    const compressed = first[0] === 0x1f && first[1] === 0x8b;
+    let chunks: AsyncIterator<Buffer>;
+    if (compressed) {
+      const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+      const packed = Readable.from(rejoin(first, incoming), { objectMode: false });
+      packed.on('error', (error) => gunzip.destroy(error));
+      unpacked = packed.pipe(gunzip);
+      chunks = unpacked[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    } else chunks = rejoin(first, incoming);
+    const { head, complete } = await headOf(() => nextChunk(chunks));
+    if (head.length === 0) throw empty();
+    refusePacked(name, path, head, compressed);
+    return { name, path, fileBytes, compressed, head, complete, close, chunks: () => all(chunks, head, complete) };
+    async function* all(rest: AsyncIterator<Buffer>, start: Buffer, isAll: boolean): AsyncGenerator<Buffer> {
       let bytes = 0;
       try {
-        for (let chunk: Buffer | undefined = head; chunk !== undefined; chunk = await nextChunk(chunks, name)) {
+        for (let chunk: Buffer | undefined = start; chunk !== undefined; chunk = await nextChunk(rest)) {
           bytes += chunk.length;
           onBytes?.(bytes);
           if (chunk.length > 0) yield chunk;
-          if (complete) return;
+          if (isAll) return;
           signal?.throwIfAborted();
         }
       } finally {
         close();
       }
-    },
-  };
-}
-
-async function sizeOf(path: string, name: string): Promise<number> {
-  let facts: Stats;
-  try {
-    facts = await stat(path);
-    if (!facts.isDirectory()) await access(path, constants.R_OK);
+    }
   } catch (error) {
-    throw unreadable(error, name, path);
+    close();
+    throw error;
   }
-  if (!facts.isDirectory()) return facts.size;
-  throw new LikewiseError('not-a-file', `${path} is a directory; name one file in it.`, { file: path });
 }
 
-function unreadable(error: unknown, name: string, path: string): LikewiseError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const data = { file: path };
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new LikewiseError('file-not-found', `${path}: there is no such file; check the path, seen from ${process.cwd()}.`, data);
-  return new LikewiseError('file-unreadable', `${name} cannot be read (${code ?? message}); check its permissions and the disk.`, data);
+/** The first chunks, until they hold enough to judge by: 256 KiB, and two rows that are no comments. */
+async function headOf(next: () => Promise<Buffer | undefined>): Promise<{ readonly head: Buffer; readonly complete: boolean }> {
+  const parts: Buffer[] = [];
+  const whole = (complete: boolean) => ({ head: parts.length === 1 ? parts[0] : Buffer.concat(parts), complete });
+  let gathered = 0;
+  let rows = 0;
+  let first: number | undefined;
+  for (;;) {
+    const chunk = await next();
+    if (chunk === undefined) return whole(true);
+    parts.push(chunk);
+    gathered += chunk.length;
+    const end = chunk.includes(0x0a) ? 0x0a : 0x0d;
+    for (let from = 0; rows < 2 && from < chunk.length; ) {
+      first ??= chunk[from];
+      from = chunk.indexOf(end, from) + 1;
+      if (from === 0) break;
+      if (first !== 0x23 && first !== 0x25) rows++;
+      first = undefined;
+    }
+    const oneLine = /^(\ufeff|\xef\xbb\xbf)?\s*\[|^PAR1/.test(parts[0].toString('latin1', 0, 64));
+    if (gathered >= (rows < 2 && !oneLine ? MOST_HEAD_BYTES : HEAD_BYTES)) return whole(false);
+  }
 }
 
 async function* rejoin(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -121,18 +126,13 @@ async function* rejoin(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerat
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-/** The next chunk, `undefined` at the end; host errors in our words. */
-async function nextChunk(chunks: AsyncIterator<Buffer>, name: string): Promise<Buffer | undefined> {
-  try {
-    const { value, done } = await chunks.next();
-    return done ? undefined : value;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (!code?.startsWith('Z_')) throw unreadable(error, name, name);
-    const problem =
-      code === 'Z_BUF_ERROR'
-        ? 'is cut: its gzip data ends too early; copy or download the file again'
-        : `is damaged: its gzip data cannot be unpacked (${message}); copy or download it again`;
-    throw new LikewiseError('damaged-gzip', `${name} ${problem}.`, { file: name });
-  }
+/** Host errors in our words. */
+function damaged(error: unknown, name: string): LikewiseError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!code?.startsWith('Z_')) return unreadable(error, name, name);
+  const problem =
+    code === 'Z_BUF_ERROR'
+      ? 'is cut: its gzip data ends too early; copy or download the file again'
+      : `is damaged: its gzip data cannot be unpacked (${message}); copy or download it again`;
+  return new LikewiseError('damaged-gzip', `${name} ${problem}.`, { file: name });
 }

@@ -1,6 +1,7 @@
 /** A table, whatever its format, as blocks of cells: the one thing that readers of ratings, items and edges see. */
 import type { ByteOptions } from './byte-source.ts';
-import type { Encoding, TextSource } from './text-encoding.ts';
+import type { Encoding } from './encoding-names.ts';
+import type { TextSource } from './text-encoding.ts';
 
 /** The cells of one column in some rows: row r is bytes[bounds[first + r·stride] … bounds[first + r·stride + 1]), in UTF-8. */
 export interface CellSlice {
@@ -62,7 +63,7 @@ export interface CellTable {
 export interface OpenOptions extends ByteOptions {
   /** Separator: one or more characters, or tab, comma, semicolon, pipe, space. */
   readonly delimiter?: string | undefined;
-  /** utf-8, latin-1 or utf-16. */
+  /** utf-8, latin-1, utf-16 or another that TextDecoder knows: gbk, shift_jis, windows-1251 … */
   readonly encoding?: string | undefined;
   /** Rows may differ in width (baskets). */
   readonly ragged?: boolean | undefined;

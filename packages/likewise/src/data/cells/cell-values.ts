@@ -33,7 +33,8 @@ export function plainNumber(bytes: Uint8Array, start: number, end: number): numb
   return negative ? -value : value;
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** Each digit can be taken in one way only: a cell of a megabyte of digits is looked at once. */
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Any decimal number, with exponent too; `undefined` when the text is none (or NaN, or infinite). */
 export function numberIn(text: string): number | undefined {

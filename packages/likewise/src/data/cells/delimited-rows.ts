@@ -6,8 +6,11 @@ const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
-/** A row longer than this is a quote that was never closed. */
-const LONGEST_ROW_BYTES = 1 << 24;
+const BACKSLASH = 0x5c;
+/** A row longer than this is a quote that was never closed, or no row. */
+export const LONGEST_ROW_BYTES: number = 1 << 24;
+/** Cells of a row, at most. */
+const MOST_CELLS = 1 << 20;
 
 interface RowShape {
   /** What messages call the file. */
@@ -22,7 +25,8 @@ interface RowShape {
 
 /**
  * Splits whole rows off the front of a buffer. Blanks around a cell go unless they stand in quotes; empty lines are no
- * rows; a line may end in LF or CR LF. After `split`, cell c of row r is bytes[bounds[2(r·width + c)] … bounds[2(r·width + c) + 1]).
+ * rows; a line may end in LF or CR LF. Where blanks separate, a run of them is one separator, and those at the ends of a line are none. Quotes
+ * within quotes are doubled, or written as \" from the first cell on that cannot be read otherwise. After `split`, cell c of row r is bytes[bounds[2(r·width + c)] … bounds[2(r·width + c) + 1]).
  */
 export class RowSplitter {
   /** Cells of each row: the first row's, unless ragged. */
@@ -37,6 +41,8 @@ export class RowSplitter {
   line = 1;
   /** Rows found by all calls. */
   totalRows = 0;
+  /** Whether quotes within quotes are written as \". */
+  backslash = false;
   /** Where line − row changes: pairs of a row and its line. */
   readonly #jumps: number[] = [0, 1];
   readonly #shape: RowShape;
@@ -67,6 +73,7 @@ export class RowSplitter {
     const { delimiter, quoted, ragged } = this.#shape;
     const separator = delimiter[0];
     const single = delimiter.length === 1;
+    const blanks = single && separator === SPACE;
     bytes[length] = LF;
     let bounds = this.bounds;
     let slot = 0;
@@ -108,22 +115,19 @@ export class RowSplitter {
       let finished = false;
       for (;;) {
         if (slot + 2 > bounds.length) bounds = this.#grow(bounds);
-        while (bytes[at] === SPACE && separator !== SPACE) at++;
+        while (bytes[at] === SPACE && (blanks || separator !== SPACE)) at++;
+        if (blanks && slot > firstSlot && (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF))) {
+          if (bytes[at] === CR) at++;
+          finished = at < length || last;
+          break;
+        }
+        if (slot - firstSlot >= 2 * MOST_CELLS)
+          throw this.#refuse('row-width', this.line, `more than ${MOST_CELLS} fields; is this a table?`);
         let start = at;
         let end = -1;
         if (quoted && bytes[at] === QUOTE) {
-          let close = at + 1;
-          let newLines = 0;
-          let escaped = false;
-          for (; close < length; close++) {
-            const byte = bytes[close];
-            if (byte === LF) newLines++;
-            else if (byte === QUOTE) {
-              if (bytes[close + 1] !== QUOTE) break;
-              escaped = true;
-              close++;
-            }
-          }
+          const quote = closingQuote(bytes, at, length, this.backslash);
+          const { close } = quote;
           if (close >= length || (close === length - 1 && !last)) {
             if (!last && length - used < LONGEST_ROW_BYTES) break;
             if (close >= length) throw this.#openQuote(bytes, length, start, innerLines, used);
@@ -135,12 +139,20 @@ export class RowSplitter {
             if (after === length && !last) break;
             start++;
             end = close;
-            innerLines += newLines;
-            if (escaped) {
+            innerLines += quote.lines;
+            if (quote.escaped) {
               escapes ??= [];
               escapes.push(slot);
             }
             at = after;
+          } else if (!this.backslash && bytes[close - 1] === BACKSLASH) {
+            // The quote that seemed to close the cell may be one within it: so it is where the cell then ends on this line.
+            const other = closingQuote(bytes, at, length, true);
+            if (other.close >= length - 1 && !last && other.lines === 0) break;
+            if (other.lines === 0 && other.close < length && endsCell(bytes, other.close + 1, delimiter)) {
+              this.backslash = true;
+              continue;
+            }
           }
         }
         if (end < 0) {
@@ -166,7 +178,7 @@ export class RowSplitter {
       if (ragged) this.counts.push(cells);
       else if (this.width === 0) this.width = cells;
       else if (cells !== this.width) throw this.#unequal(cells, this.totalRows + row);
-      if (escapes !== undefined) for (const cell of escapes) resolveQuotes(bytes, bounds, cell);
+      if (escapes !== undefined) for (const cell of escapes) resolveQuotes(bytes, bounds, cell, this.backslash);
       row++;
       this.line += 1 + innerLines;
       if (innerLines > 0) this.#jump(this.totalRows + row, this.line);
@@ -189,21 +201,56 @@ export class RowSplitter {
   }
 
   #unequal(cells: number, row: number): LikewiseError {
-    const line = this.lineOf(row);
-    const { name: file } = this.#shape;
-    const problem = `${counted(cells, 'field')}, but line ${this.lineOf(0)} has ${this.width}`;
     const remedy = 'correct the line (a separator inside a cell needs quotes), or state --delimiter';
-    const data = { file, line, fields: cells, expected: this.width };
-    return new LikewiseError('row-width', `${file}, line ${line}: ${problem}; ${remedy}.`, data);
+    const problem = `${counted(cells, 'field')}, but line ${this.lineOf(0)} has ${this.width}; ${remedy}`;
+    return this.#refuse('row-width', this.lineOf(row), problem, { fields: cells, expected: this.width });
   }
 
   #openQuote(bytes: Uint8Array, length: number, start: number, innerLines: number, used: number): LikewiseError {
-    const line = this.line + (length - used >= LONGEST_ROW_BYTES ? 0 : innerLines);
-    const { name: file } = this.#shape;
+    const long = length - used >= LONGEST_ROW_BYTES;
     const shown = JSON.stringify(Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(30, length - start)).toString('utf8'));
-    const problem = `the quote before ${shown} is never closed; close it or write it twice`;
-    return new LikewiseError('open-quote', `${file}, line ${line}: ${problem}.`, { file, line });
+    const within = long ? ` within ${LONGEST_ROW_BYTES >> 20} MiB` : '';
+    const problem = `the quote before ${shown} is never closed${within}; close it or write it twice`;
+    return this.#refuse('open-quote', this.line + (long ? 0 : innerLines), problem);
   }
+
+  #refuse(code: 'row-width' | 'open-quote', line: number, problem: string, data: object = {}): LikewiseError {
+    const { name: file } = this.#shape;
+    return new LikewiseError(code, `${file}, line ${line}: ${problem}.`, { file, line, ...data });
+  }
+}
+
+/** Where the quote opened at `from` is closed, `length` or more where it is not; its line breaks, and whether a quote stands within. */
+function closingQuote(
+  bytes: Uint8Array,
+  from: number,
+  length: number,
+  backslash: boolean,
+): { close: number; lines: number; escaped: boolean } {
+  let lines = 0;
+  let escaped = false;
+  for (let close = from + 1; close < length; close++) {
+    const byte = bytes[close];
+    if (byte === LF) lines++;
+    else if (byte === BACKSLASH && backslash) {
+      escaped = true;
+      close++;
+      if (bytes[close] === LF) lines++;
+    } else if (byte === QUOTE) {
+      if (bytes[close + 1] !== QUOTE) return { close, lines, escaped };
+      escaped = true;
+      close++;
+    }
+  }
+  return { close: length, lines, escaped };
+}
+
+/** Whether a separator or the end of the line follows, after blanks. */
+function endsCell(bytes: Uint8Array, from: number, delimiter: Uint8Array): boolean {
+  let at = from;
+  while (bytes[at] === SPACE) at++;
+  if (bytes[at] === CR && bytes[at + 1] === LF) at++;
+  return bytes[at] === LF || startsWith(bytes, at, delimiter);
 }
 
 /** Where the next row starts after a row of plain cells; 0 when the row needs a closer look. */
@@ -233,10 +280,16 @@ function startsWith(bytes: Uint8Array, at: number, delimiter: Uint8Array): boole
   return true;
 }
 
-/** Writes each doubled quote of a cell once and moves the cell's end. */
-function resolveQuotes(bytes: Uint8Array, bounds: Int32Array, slot: number): void {
+/** Writes each escaped character of a cell once and moves the cell's end. */
+function resolveQuotes(bytes: Uint8Array, bounds: Int32Array, slot: number, backslash: boolean): void {
   let to = bounds[slot];
   for (let from = bounds[slot]; from < bounds[slot + 1]; from++) {
+    const next = bytes[from + 1];
+    if (backslash && bytes[from] === BACKSLASH && (next === QUOTE || next === BACKSLASH)) {
+      bytes[to++] = next;
+      from++;
+      continue;
+    }
     bytes[to++] = bytes[from];
     if (bytes[from] === QUOTE) from++;
   }

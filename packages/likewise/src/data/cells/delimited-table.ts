@@ -1,23 +1,39 @@
 /** CSV, TSV and their kin as blocks of cells. */
 import { LikewiseError } from '@likewise/core';
 import type { CellBlock, CellTable, OpenOptions } from './cell-table.ts';
-import { RowSplitter } from './delimited-rows.ts';
-import { delimiterNamed, hasHeader, sniffLayout } from './sniff.ts';
+import { LONGEST_ROW_BYTES, RowSplitter } from './delimited-rows.ts';
+import { headerAmong, leadingLines, notesOf, withoutLeadingLines } from './leading-lines.ts';
+import { delimiterNamed, hasHeader, type Layout, sniffLayout } from './sniff.ts';
 import { linesIn, type TextSource } from './text-encoding.ts';
 
-export function delimitedTable(source: TextSource, options: OpenOptions): CellTable {
-  const { name, head, headBytes, complete, fileBytes, compressed } = source;
+export function delimitedTable(plain: TextSource, options: OpenOptions): CellTable {
+  const { name, headBytes, complete, fileBytes, compressed } = plain;
   const { ragged = false } = options;
-  const stated = options.delimiter === undefined ? undefined : delimiterNamed(options.delimiter);
-  const { delimiter, quoted, sample } = sniffLayout(name, head, complete, stated, ragged);
-  const shape = { name, delimiter: Buffer.from(delimiter), quoted, ragged };
-  const splitter = new RowSplitter(shape);
+  const before = leadingLines(plain);
+  const stated = options.delimiter === undefined ? before.delimiter : delimiterNamed(options.delimiter);
+  const layoutOf = ({ head }: TextSource): Layout => sniffLayout(name, head, complete, stated, ragged);
+  let source = withoutLeadingLines(plain, before);
+  let layout = layoutOf(source);
+  const cellsOf = (line: string): readonly string[] => sniffLayout(name, Buffer.from(line), true, layout.delimiter, true).sample[0] ?? [];
+  const commented = headerAmong(name, before, cellsOf, ragged ? undefined : (layout.sample[0]?.length ?? 0));
+  if (commented !== undefined) {
+    source = withoutLeadingLines(plain, before, commented);
+    layout = layoutOf(source);
+  }
+  const { delimiter, quoted, sample } = layout;
+  const { head } = source;
+  const splitter = new RowSplitter({ name, delimiter: Buffer.from(delimiter), quoted, ragged });
+  splitter.backslash = layout.backslash;
   if (sample.length === 0 && complete) {
     // Nothing but blank lines, or a quote that never closes: splitting says which.
     splitter.split(Buffer.concat([head, Buffer.alloc(1)]), head.length, true);
     throw new LikewiseError('empty-file', `${name} holds no rows, only blank lines; give a file with at least one row.`, { file: name });
   }
-  const header = hasHeader(sample, options.header);
+  if (sample.length === 0) {
+    const problem = `no row ends within the first ${head.length} bytes (a quote may never be closed)`;
+    throw new LikewiseError('row-too-long', `${name}: ${problem}; is this a table?`, { file: name });
+  }
+  const header = commented !== undefined || hasHeader(sample, options.header);
   const lines = linesIn(head);
   return {
     file: name,
@@ -31,7 +47,11 @@ export function delimitedTable(source: TextSource, options: OpenOptions): CellTa
     fileBytes,
     compressed,
     encoding: source.encoding,
-    notes: () => [],
+    notes: () => [
+      ...source.notes(),
+      ...notesOf(before, commented),
+      ...(splitter.backslash ? ['quotes within quotes are written as \\"'] : []),
+    ],
     where: (row) => {
       const line = splitter.lineOf(row + (header ? 1 : 0));
       return { text: `line ${line}`, line };
@@ -44,6 +64,8 @@ export function delimitedTable(source: TextSource, options: OpenOptions): CellTa
     let buffer = Buffer.allocUnsafeSlow(1 << 20);
     let filled = 0;
     let headerRows = header ? 1 : 0;
+    /** Bytes below which splitting would find no whole row: a long row is not looked through for every piece of it. */
+    let wanted = 0;
     const chunks = source.chunks(() => splitter.line + linesIn(buffer.subarray(0, filled)));
     for (let done = false; !done; ) {
       const { value: chunk, done: ended = false } = await chunks.next();
@@ -57,7 +79,10 @@ export function delimitedTable(source: TextSource, options: OpenOptions): CellTa
         chunk.copy(buffer, filled);
         filled += chunk.length;
       }
+      if (filled < wanted && !done) continue;
       const used = splitter.split(buffer, filled, done);
+      wanted = 2 * (filled - used);
+      if (filled - used > LONGEST_ROW_BYTES && !done) throw tooLong(name, splitter.line);
       const { width, bounds, counts } = splitter;
       const rows = splitter.rows - Math.min(headerRows, splitter.rows);
       if (rows > 0) {
@@ -76,4 +101,9 @@ export function delimitedTable(source: TextSource, options: OpenOptions): CellTa
       filled -= used;
     }
   }
+}
+
+export function tooLong(file: string, line: number): LikewiseError {
+  const problem = `the row is longer than ${LONGEST_ROW_BYTES >> 20} MiB, the most that is read as one`;
+  return new LikewiseError('row-too-long', `${file}, line ${line}: ${problem}; is this a table?`, { file, line });
 }

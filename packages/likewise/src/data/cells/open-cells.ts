@@ -3,6 +3,7 @@ import { openBytes } from './byte-source.ts';
 import type { CellTable, OpenOptions } from './cell-table.ts';
 import { delimitedTable } from './delimited-table.ts';
 import { isJsonLines, jsonLinesTable } from './json-lines-table.ts';
+import { withLineFeeds } from './line-ends.ts';
 import { isParquet, parquetTable } from './parquet-table.ts';
 import { type TextSource, textSource } from './text-encoding.ts';
 
@@ -23,6 +24,7 @@ export async function withCells<T>(path: string, options: OpenOptions, read: (ta
 }
 
 function textTable(plain: TextSource, options: OpenOptions): CellTable {
-  const text = options.prepare?.(plain) ?? plain;
+  const lines = withLineFeeds(plain);
+  const text = options.prepare?.(lines) ?? lines;
   return isJsonLines(text) ? jsonLinesTable(text) : delimitedTable(text, options);
 }

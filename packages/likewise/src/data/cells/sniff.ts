@@ -7,26 +7,30 @@ import { RowSplitter } from './delimited-rows.ts';
 
 /** In order of preference where several separate equally well. */
 const candidates = ['\t', '::', ',', ';', '|', ' '] as const;
-interface Layout {
+export interface Layout {
   readonly delimiter: string;
   readonly quoted: boolean;
+  /** Whether quotes within quotes are written as \". */
+  readonly backslash: boolean;
   /** The first rows as text, the header among them. */
   readonly sample: readonly (readonly string[])[];
 }
 
-const words: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', comma: ',', semicolon: ';', pipe: '|', space: ' ', colons: '::' };
+const words = new Map(
+  Object.entries({ tab: '\t', '\\t': '\t', comma: ',', semicolon: ';', pipe: '|', space: ' ', blank: ' ', blanks: ' ', colons: '::' }),
+);
 
 /** What messages call a separator. */
 export const delimiterName = (delimiter: string): string =>
-  ['tab', 'space', 'comma'].find((name) => words[name] === delimiter) ?? delimiter;
+  ['tab', 'space', 'comma'].find((name) => words.get(name) === delimiter) ?? delimiter;
 
 /** @throws LikewiseError `invalid-delimiter` */
 export function delimiterNamed(given: string): string {
-  const delimiter = words[given.toLowerCase()] ?? given;
+  const delimiter = words.get(given.toLowerCase()) ?? given;
   if (delimiter === '' || /["\r\n]/.test(delimiter)) {
     throw new LikewiseError(
       'invalid-delimiter',
-      `--delimiter must be one or more characters other than quotes and line breaks, or tab, comma, semicolon, pipe, space; got ${JSON.stringify(given)}.`,
+      `--delimiter must be one or more characters other than quotes and line breaks, or tab, comma, semicolon, pipe, space; got ${JSON.stringify(given.slice(0, 40))}.`,
       { delimiter: given },
     );
   }
@@ -42,7 +46,7 @@ export function sniffLayout(name: string, head: Buffer, complete: boolean, state
     const layout = layoutWith(delimiter);
     const { sample } = layout;
     const width = ragged ? Math.max(0, ...sample.map((row) => row.length)) : (sample[0]?.length ?? 0);
-    if (width < 2 || (delimiter === ' ' && (best !== undefined || !separatedByBlanks(sample)))) continue;
+    if (width < 2 || (delimiter === ' ' && (best !== undefined || !separatedByBlanks(sample, ragged)))) continue;
     const agreement = sample.filter((row) => (ragged ? row.length > 1 : row.length === width)).length / sample.length;
     if (best === undefined || agreement > best.agreement || (agreement === best.agreement && width > best.width))
       best = { layout, agreement, width };
@@ -66,12 +70,13 @@ function layoutOf(name: string, head: Buffer, complete: boolean, delimiter: stri
       return bytes.toString('utf8', splitter.bounds[slot - 2], splitter.bounds[slot - 1]);
     }),
   );
-  return { delimiter, quoted, sample };
+  return { delimiter, quoted, backslash: splitter.backslash, sample };
 }
 
 /** Blanks separate only numbers (edge lists, FilmTrust) or a header of known names: titles contain blanks too. */
-function separatedByBlanks(sample: readonly (readonly string[])[]): boolean {
+function separatedByBlanks(sample: readonly (readonly string[])[], ragged: boolean): boolean {
   const first = sample[0];
+  if (ragged) return sample.every((row) => row.every((cell) => /^\d+$/.test(cell)));
   if (first.filter(isKnownName).length >= 2) return true;
   return sample.every((row) => row.length === first.length && row.slice(0, 2).every((cell) => /^\d+$/.test(cell)));
 }

@@ -1,15 +1,9 @@
 /** Text files as UTF-8, whatever their bytes are: the encoding is settled here, and nothing above asks for it. */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { LikewiseError, unknownName } from '@likewise/core';
+import { LikewiseError } from '@likewise/core';
 import type { ByteSource } from './byte-source.ts';
-
-const spellings = {
-  'utf-8': ['utf8'],
-  'latin-1': ['latin1', 'iso-8859-1', 'windows-1252', 'cp1252'],
-  'utf-16': ['utf-16le', 'utf16'],
-} as const;
-export type Encoding = keyof typeof spellings;
-const encodings = Object.keys(spellings) as Encoding[];
+import { type Encoding, encodingNamed } from './encoding-names.ts';
+import { doubtOfLatin1 } from './guessed-encoding.ts';
 
 /** A source whose bytes are UTF-8, without a byte order mark. */
 export interface TextSource extends Omit<ByteSource, 'chunks'> {
@@ -17,6 +11,8 @@ export interface TextSource extends Omit<ByteSource, 'chunks'> {
   readonly headBytes: number;
   /** What the bytes were, as far as those read tell. */
   encoding(): Encoding;
+  /** Sentences about how the bytes were read, as far as they are read. */
+  notes(): readonly string[];
   /**
    * All bytes from the start, once. A chunk is valid until the next one is asked for; `line` is asked for the line on which the next
    * chunk begins, for messages.
@@ -24,23 +20,26 @@ export interface TextSource extends Omit<ByteSource, 'chunks'> {
   chunks(line: () => number): AsyncGenerator<Buffer>;
 }
 
+const MARK = Buffer.from('\ufeff');
+
 /**
- * UTF-16 where its mark or `stated` says so. Otherwise UTF-8 until bytes appear that cannot be; then latin-1, unless the file already
- * held true UTF-8 or the caller stated UTF-8, in which case the line is refused.
+ * UTF-16 where its mark or `stated` says so, any other encoding where it is stated. Otherwise UTF-8 until bytes appear that cannot be; then
+ * latin-1, unless the file already held true UTF-8 or the caller stated UTF-8, in which case the line is refused.
  * @throws LikewiseError `unknown-encoding`, `binary-file`, `wrong-encoding`, the last two also from `chunks`
  */
 export function textSource(source: ByteSource, stated: string | undefined): TextSource {
   const { name: file, complete } = source;
-  const named = encodings.find((name) => [name, ...spellings[name]].some((spelling) => spelling === stated?.toLowerCase()));
-  if (stated !== undefined && named === undefined)
-    throw unknownName('unknown-encoding', `encoding "${stated}" is unknown`, stated, encodings);
-  const mark = source.head.subarray(0, 3).toString('latin1');
-  const bigEndian = mark.startsWith('\xfe\xff');
+  const named = stated === undefined ? undefined : encodingNamed(stated);
+  const mark = source.head.toString('latin1', 0, 3);
+  const bigEndian = mark.startsWith('\xfe\xff') || named === 'utf-16be';
   const isUtf16 = named === 'utf-16' || bigEndian || mark.startsWith('\xff\xfe');
-  const utf16 = isUtf16 ? new TextDecoder(bigEndian ? 'utf-16be' : 'utf-16le') : undefined;
+  const decoder = decoderOf(isUtf16 ? (bigEndian ? 'utf-16be' : 'utf-16le') : (named ?? 'utf-8'));
   const marked = !isUtf16 && mark === '\xef\xbb\xbf';
   const certain = named !== undefined || marked;
   let encoding: Encoding = isUtf16 ? 'utf-16' : marked ? 'utf-8' : (named ?? 'utf-8');
+  if (marked && named !== undefined && named !== 'utf-8')
+    throw new LikewiseError('wrong-encoding', `${file} begins with the mark of UTF-8; leave --encoding ${stated} out.`, { file, line: 1 });
+  let doubt: string | undefined;
   /** The begun character at the end of the last piece. */
   let begun: Buffer = Buffer.alloc(0);
   let sawMultibyte = false;
@@ -54,7 +53,7 @@ export function textSource(source: ByteSource, stated: string | undefined): Text
   };
   /** The next piece as UTF-8; a character whose end is still to come stays behind. */
   const decode = (piece: Buffer, last: boolean, line: () => number): Buffer => {
-    if (utf16 !== undefined) return withoutNul(Buffer.from(utf16.decode(piece, { stream: !last })), line);
+    if (decoder !== undefined) return withoutNul(decodedBy(decoder, piece, last, file, encoding, line), line);
     withoutNul(piece, line);
     if (begun.length === 0 && isAscii(piece)) return piece;
     if (encoding === 'latin-1') return fromLatin1(piece);
@@ -76,17 +75,22 @@ export function textSource(source: ByteSource, stated: string | undefined): Text
       throw new LikewiseError('wrong-encoding', `${file}, line ${at}: ${problem}; ${remedy}.`, { file, line: at });
     }
     encoding = 'latin-1';
+    doubt = doubtOfLatin1(bytes);
     begun = Buffer.alloc(0);
     return fromLatin1(bytes);
   };
 
   if (!isUtf16) refuseBinary(file, source.head);
-  const head = decode(marked ? source.head.subarray(3) : source.head, complete, () => 1);
+  let start = 0;
+  // Files that were joined begin with more than one.
+  while (marked && source.head.subarray(start, start + MARK.length).equals(MARK)) start += MARK.length;
+  const head = decode(source.head.subarray(start), complete, () => 1);
   return {
     ...source,
     head,
     headBytes: source.head.length,
     encoding: () => encoding,
+    notes: () => (doubt === undefined ? [] : [doubt]),
     async *chunks(line) {
       let first = true;
       for await (const chunk of source.chunks()) {
@@ -98,13 +102,62 @@ export function textSource(source: ByteSource, stated: string | undefined): Text
   };
 }
 
+/** `undefined` where the bytes are UTF-8 or latin-1, which need none. */
+const decoderOf = (encoding: Encoding): InstanceType<typeof TextDecoder> | undefined =>
+  encoding === 'utf-8' || encoding === 'latin-1' ? undefined : new TextDecoder(encoding, { fatal: true });
+
+/** What decoders of two-byte encodings make of bytes that are none: control characters and characters of private use. */
+const NO_CHARACTER = /[\u0080-\u009f\uf8f0-\uf8ff]/;
+
+function decodedBy(
+  decoder: InstanceType<typeof TextDecoder>,
+  piece: Buffer,
+  last: boolean,
+  file: string,
+  encoding: Encoding,
+  line: () => number,
+): Buffer {
+  const wide = encoding.startsWith('utf-16');
+  const strict = !wide && !/^(windows|iso-8859|koi8|ibm|mac)/.test(encoding);
+  const decoded = (by: InstanceType<typeof TextDecoder>, bytes: Buffer, stream: boolean): string => {
+    const text = by.decode(bytes, { stream });
+    if (strict && NO_CHARACTER.test(text)) throw new TypeError('no character');
+    return text;
+  };
+  try {
+    return Buffer.from(decoded(decoder, piece, !last));
+  } catch {
+    // The line is found by decoding each alone; where none fails, the fault lies where the pieces meet.
+    const alone = new TextDecoder(decoder.encoding, { fatal: true });
+    let at = line();
+    for (let from = 0; !wide && from < piece.length; at++) {
+      const end = piece.indexOf(0x0a, from);
+      try {
+        decoded(alone, piece.subarray(from, end < 0 ? piece.length : end), false);
+      } catch {
+        break;
+      }
+      if (end < 0) break;
+      from = end + 1;
+    }
+    const problem = `bytes that are not ${encoding}; correct the line, or state another --encoding`;
+    throw new LikewiseError('wrong-encoding', `${file}, ${wide ? 'from line' : 'line'} ${at}: ${problem}.`, { file, line: at });
+  }
+}
+
 /** A file whose start holds zero bytes, or many control characters, is no text. */
 function refuseBinary(file: string, head: Buffer): void {
   const start = head.subarray(0, 4096);
   // Tabs, line ends and page breaks are text.
   const controls = start.filter((byte) => byte < 0x20 && (byte < 0x09 || byte > 0x0d)).length;
   if (controls * 10 <= start.length && !start.includes(0)) return;
-  throw new LikewiseError('binary-file', `${file} is a binary file, not text; give CSV, TSV, JSONL (each also .gz) or Parquet.`, { file });
+  const zeros = [0, 1].map((odd) => start.filter((byte, at) => at % 2 === odd && byte === 0).length / (start.length / 2));
+  const wide = zeros[1] > 0.7 && zeros[0] < 0.3 ? 'utf-16' : zeros[0] > 0.7 && zeros[1] < 0.3 ? 'utf-16be' : undefined;
+  const problem =
+    wide === undefined
+      ? 'is a binary file, not text; give CSV, TSV, JSONL (each also .gz) or Parquet'
+      : `looks like UTF-16 without its mark; state --encoding ${wide}`;
+  throw new LikewiseError('binary-file', `${file} ${problem}.`, { file });
 }
 
 /** Where a character begins that is not whole at the end of the bytes, else their length. */

@@ -3,8 +3,8 @@ import type { DuplicatesRule, Interactions } from '@likewise/core';
 import { counted, whole } from '../../words/numbers.ts';
 import type { CellTable } from '../cells/cell-table.ts';
 import { roles as everyRole, type Role } from '../cells/column-names.ts';
+import { type Encoding, encodingShown } from '../cells/encoding-names.ts';
 import { delimiterName } from '../cells/sniff.ts';
-import type { Encoding } from '../cells/text-encoding.ts';
 import type { ColumnRoles } from '../columns/column-roles.ts';
 
 interface Facts {
@@ -55,7 +55,7 @@ export function reportOf(facts: Facts): ReadReport {
     delimiter === undefined ? { jsonl: 'JSONL', parquet: 'Parquet', delimited: '' }[format] : `separator ${delimiterName(delimiter)}`,
     delimiter !== undefined && (header ? 'header' : 'no header'),
     decimalComma && 'decimal comma',
-    format !== 'parquet' && { 'utf-8': 'UTF-8', 'latin-1': 'latin-1', 'utf-16': 'UTF-16' }[encoding],
+    format !== 'parquet' && encodingShown(encoding),
     compressed && 'gzip',
   ].filter(Boolean);
   const taken = Object.entries(byRole).map(

@@ -1,5 +1,4 @@
 /** `likewise recommend`: the best items of a model for one user, a new one, or all. */
-import { readFile } from 'node:fs/promises';
 import type { Explains, Id, Model, Reason, Recommender, RecommendManyOptions, RecommendOptions, UserQuery } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { fixed } from '../../../words/numbers.ts';
@@ -142,8 +141,8 @@ function frequent(model: Recommender, least: number | undefined): ((item: Id) =>
 
 async function candidates(model: Model, path: string | undefined, io: Io): Promise<readonly Id[] | undefined> {
   if (path === undefined) return undefined;
-  const text = await readFile(path === '-' ? '/dev/stdin' : path, 'utf8');
-  const ids = text.split(/\r?\n/).filter((line) => line !== '');
+  const { readLines } = await import('../../../data/cells/read-lines.ts');
+  const ids = await readLines(path, { signal: io.signal });
   const found = knownItems(model, '--candidates', ids, io);
   if (found.length === 0)
     throw new CliError(`--candidates ${path}: the model knows none of its ${ids.length} items; one id a line is needed.`);

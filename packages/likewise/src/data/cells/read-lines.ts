@@ -1,0 +1,22 @@
+/** Lists of one text a line, such as ids, read as every other file is: any encoding, byte mark, line end, packed or not. */
+import { type ByteOptions, openBytes } from './byte-source.ts';
+import { withLineFeeds } from './line-ends.ts';
+import { textSource } from './text-encoding.ts';
+
+/** Lines that are not empty. @throws LikewiseError as `openBytes` and `textSource` */
+export async function readLines(path: string, options: ByteOptions & { readonly encoding?: string | undefined } = {}): Promise<string[]> {
+  const source = await openBytes(path, options);
+  try {
+    const text = withLineFeeds(textSource(source, options.encoding));
+    const lines: string[] = [];
+    let begun = '';
+    for await (const chunk of text.chunks(() => lines.length + 1)) {
+      const pieces = (begun + chunk.toString('utf8')).split('\n');
+      begun = pieces.pop() as string;
+      for (const piece of pieces) lines.push(piece);
+    }
+    return [...lines, begun].map((line) => line.replace(/\r$/, '')).filter((line) => line !== '');
+  } finally {
+    source.close();
+  }
+}
