@@ -36,8 +36,9 @@ export { type InteractionRow, interactionsFromRows, type RowsOptions } from './d
 export { selectInteractions } from './data/select.ts';
 export * from './errors.ts';
 export * from './evaluate/bootstrap.ts';
-export { evaluate } from './evaluate/evaluate.ts';
-export type { AskedContext, EvaluateOptions, EvaluateProgress } from './evaluate/options.ts';
+export { evaluate, evaluateSeeds, type SeedTrial } from './evaluate/evaluate.ts';
+export type { AskedContext, EvaluateOptions, EvaluateProgress, UserValues } from './evaluate/options.ts';
+export type { Unpredicted } from './evaluate/rating-errors.ts';
 export * from './evaluate/report.ts';
 export * from './graph/chain-from-sequences.ts';
 export * from './graph/directed-graph.ts';

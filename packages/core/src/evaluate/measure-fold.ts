@@ -4,9 +4,9 @@ import type { Estimator } from '../models/contract/estimator.ts';
 import { can } from '../models/contract/model.ts';
 import { resampledMeans } from './bootstrap.ts';
 import { listValues } from './list-values.ts';
-import type { EvaluateOptions, EvaluateProgress } from './options.ts';
+import type { EvaluateOptions, EvaluateProgress, UserValues } from './options.ts';
 import { questionValues } from './question-values.ts';
-import { ratingErrors } from './rating-errors.ts';
+import { type RatingErrors, ratingErrors } from './rating-errors.ts';
 import type { FoldReport } from './report.ts';
 import type { TestPart } from './test-part.ts';
 
@@ -32,11 +32,11 @@ export async function measureFold(
   part: TestPart,
   wanted: readonly Metric[],
   options: EvaluateOptions,
-  place: Pick<EvaluateProgress, 'model' | 'fold' | 'folds'>,
+  place: Pick<EvaluateProgress, 'model' | 'fold' | 'folds'> & { readonly position: number },
 ): Promise<FoldFigures> {
   const { signal, threads, kernels, onProgress, now, seed = 0, resamples = 1000 } = options;
-  const tell =
-    onProgress && ((stage: EvaluateProgress['stage'], done: number, total: number) => onProgress({ ...place, stage, done, total }));
+  const { position, ...at } = place;
+  const tell = onProgress && ((stage: EvaluateProgress['stage'], done: number, total: number) => onProgress({ ...at, stage, done, total }));
 
   const started = now?.();
   const model = await estimator.fit(part.train, {
@@ -53,13 +53,12 @@ export async function measureFold(
   const ofRows: Sample[] = [];
   const ofUsers: Sample[] = [];
   const figures = new Map<string, number>();
-  let unpredicted = 0;
+  let predicted: RatingErrors | undefined;
   let unanswered = 0;
 
   if (rating.length > 0 && can(model, 'predict')) {
     const onRows = tell && ((done: number) => tell('predict', done, part.test.size));
-    const predicted = await ratingErrors(model, part.train, part.test, { signal, onRows });
-    unpredicted = predicted.unpredicted;
+    predicted = await ratingErrors(model, part.train, part.test, { signal, onRows });
     for (const { name, term, finish } of rating) ofRows.push({ name, values: predicted.errors.map(term), finish });
   }
   if (ranking.length + listing.length > 0 && can(model, 'score')) {
@@ -92,6 +91,7 @@ export async function measureFold(
       if (resamples > 0) resampled.set(name, means[s].map(finish));
     }
   }
+  await options.onUserValues?.(userValues(part, ofRows, ofUsers, place));
   const order = new Set([...wanted.map(({ name }) => name), ...figures.keys()]);
   return {
     metrics: new Map([...order].flatMap((name) => (figures.has(name) ? [[name, figures.get(name) as number]] : []))),
@@ -103,8 +103,45 @@ export async function measureFold(
     usersEvaluated: part.judged.length,
     usersLeftOut: part.leftOut,
     usersUnanswered: unanswered,
-    unpredicted,
+    ...missing(ofRows, predicted),
   };
+}
+
+/** How many rows had no prediction, why, and the figures over the others. */
+function missing(
+  ofRows: readonly Sample[],
+  found: RatingErrors | undefined,
+): Pick<FoldReport, 'unpredicted' | 'unpredictedBecause' | 'predictedOnly'> {
+  const because = found?.unpredicted;
+  const unpredicted = because === undefined ? 0 : because.newUser + because.newItem + because.newBoth + because.silent;
+  if (found === undefined || unpredicted === 0) return { unpredicted };
+  const only = ofRows.map(({ name, values, finish }) => [
+    name,
+    finish(definedMean(values.map((value, row) => (found.predicted[row] === 1 ? value : Number.NaN)))),
+  ]);
+  const defined = only.filter(([, figure]) => !Number.isNaN(figure));
+  return { unpredicted, unpredictedBecause: because, predictedOnly: Object.fromEntries(defined) };
+}
+
+/** What each user contributes: the value of their list, and the figure over their test rows. */
+function userValues(
+  { test, judged }: TestPart,
+  ofRows: readonly Sample[],
+  ofUsers: readonly Sample[],
+  { position, fold }: Pick<UserValues, 'position' | 'fold'>,
+): UserValues {
+  const { pointers } = test.userItems;
+  const lists = new Set(ofUsers.length > 0 ? judged : []);
+  const users = Uint32Array.from(test.users.ids.keys()).filter(
+    (user) => lists.has(user) || (ofRows.length > 0 && pointers[user + 1] > pointers[user]),
+  );
+  const places = new Map(Array.from(judged, (user, place) => [user, place]));
+  const of = (value: (user: number) => number): Float64Array => Float64Array.from(users, value);
+  const rated = ofRows.map(({ name, values, finish }) => {
+    return [name, of((user) => finish(definedMean(values.subarray(pointers[user], pointers[user + 1]))))] as const;
+  });
+  const ranked = ofUsers.map(({ name, values }) => [name, of((user) => values[places.get(user) ?? -1] ?? Number.NaN)] as const);
+  return { position, fold, users: Array.from(users, (user) => test.users.ids[user]), values: new Map([...rated, ...ranked]) };
 }
 
 const seconds = (from: number | undefined, to: number | undefined): number | undefined =>

@@ -1,4 +1,5 @@
 /** What can be asked of `evaluate`, and what it tells meanwhile. */
+import type { Id } from '../data/id-map.ts';
 import type { Kernels, StopSignal } from '../kernels/kernels.ts';
 
 /** Which context columns a question tells: all that the model has, or those named. */
@@ -15,6 +16,18 @@ export interface EvaluateProgress {
   readonly total: number;
 }
 
+/** Values of one model on one fold, one for each user and metric. */
+export interface UserValues {
+  /** Position of the model among the estimators. */
+  readonly position: number;
+  /** From 1. */
+  readonly fold: number;
+  /** Everyone with a value, in the order of the data. */
+  readonly users: readonly Id[];
+  /** For each metric asked for that has a value a user, [users]: NaN where it is not defined. Of `rmse` and its like, that of the user's test rows. */
+  readonly values: ReadonlyMap<string, Float64Array>;
+}
+
 export interface EvaluateOptions {
   /** Stops between epochs and blocks of users; `evaluate` then rejects with the signal's reason. */
   readonly signal?: StopSignal | undefined;
@@ -27,7 +40,10 @@ export interface EvaluateOptions {
   readonly seed?: number | undefined;
   /** Draws of the bootstrap; 0 leaves intervals out. Integer ≥ 0. @default 1000 */
   readonly resamples?: number | undefined;
-  /** Which test interactions are relevant in rankings, such as ">=4"; training keeps all. Absent: all of them. */
+  /**
+   * Which test interactions are relevant in rankings, such as ">=4". Absent: all of them. Models of ratings train on all ratings, models of
+   * likes on those that meet the condition, with the rest known as seen: both kinds stand in one table, judged by the same items.
+   */
   readonly relevant?: string | undefined;
   /** Adds, for metrics that count hits, figures among this many sampled items, named like "hr@10 (sampled 99)"; integer ≥ 1. */
   readonly sampled?: number | undefined;
@@ -36,8 +52,10 @@ export interface EvaluateOptions {
    * named. Absent: one list a user, on average over circumstances. Ratings are always predicted under those of their row.
    */
   readonly context?: AskedContext | undefined;
-  /** Adds the difference of every model from the first. @default false */
-  readonly compare?: boolean | undefined;
+  /** Adds the difference of every other model from the first, or from the one at this position. @default false */
+  readonly compare?: boolean | number | undefined;
+  /** Hears the values that figures are means of, after each model of each fold. A promise is awaited. */
+  readonly onUserValues?: ((values: UserValues) => void | Promise<void>) | undefined;
   /** Milliseconds from any start, such as `performance.now`. Core has no clock: without one there are no seconds. */
   readonly now?: (() => number) | undefined;
   /** Highest memory of the process so far, 10^6 bytes. */

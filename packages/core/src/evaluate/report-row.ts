@@ -2,20 +2,55 @@
 import type { Estimator } from '../models/contract/estimator.ts';
 import { middle95 } from './bootstrap.ts';
 import type { FoldFigures } from './measure-fold.ts';
+import type { Unpredicted } from './rating-errors.ts';
 import type { Difference, FoldReport, ReportRow } from './report.ts';
 
-/** @param first figures of the model to compare with */
-export function reportRow(estimator: Estimator, folds: readonly FoldFigures[], first?: readonly FoldFigures[]): ReportRow {
+/** Figures of one model by one seed, a fold each. */
+export interface SeedFigures {
+  readonly seed: number;
+  readonly folds: readonly FoldFigures[];
+}
+
+/** @param other figures of the model to compare with */
+export function reportRow(
+  estimator: Estimator,
+  seeds: readonly SeedFigures[],
+  { other, trainedOn }: { readonly other?: readonly SeedFigures[] | undefined; readonly trainedOn?: ReportRow['trainedOn'] } = {},
+): ReportRow {
+  const folds = seeds.flatMap((seed) => seed.folds);
   const whole = meanOfFolds(folds);
   return {
     model: estimator.name,
     settings: estimator.settings as Readonly<Record<string, unknown>>,
+    trainedOn,
     ...foldReport(whole),
     unsupported: whole.unsupported,
     peakMemoryMb: whole.peakMemoryMb,
-    differences: first === undefined ? undefined : differences(whole, meanOfFolds(first)),
-    folds: folds.length === 1 ? undefined : folds.map(foldReport),
+    differences: other === undefined ? undefined : differences(whole, meanOfFolds(other.flatMap((seed) => seed.folds))),
+    folds: folds.length === 1 || seeds.length > 1 ? undefined : folds.map(foldReport),
+    seeds:
+      seeds.length === 1
+        ? undefined
+        : seeds.map(({ seed, folds: own }) => ({ seed, metrics: Object.fromEntries(meanOfFolds(own).metrics) })),
   };
+}
+
+/**
+ * Differences with p corrected for the number of models compared by the same metric: the k-th smallest of m times m − k + 1, never below one
+ * before it. Source: Holm: A Simple Sequentially Rejective Multiple Test Procedure, Scandinavian Journal of Statistics 6, 1979.
+ */
+export function correctedByHolm(rows: readonly ReportRow[]): ReportRow[] {
+  const adjusted = rows.map(({ differences: own }) => own && ({ ...own } as Record<string, Difference>));
+  for (const name of new Set(adjusted.flatMap((own) => Object.keys(own ?? {})))) {
+    const tested = adjusted.filter((own) => own?.[name] !== undefined) as Record<string, Difference>[];
+    tested.sort((a, b) => a[name].p - b[name].p);
+    let least = 0;
+    for (const [k, own] of tested.entries()) {
+      least = Math.max(least, Math.min(1, own[name].p * (tested.length - k)));
+      own[name] = { ...own[name], pAdjusted: least };
+    }
+  }
+  return rows.map((row, r) => ({ ...row, differences: adjusted[r] }));
 }
 
 function foldReport({ metrics, resampled, unsupported: _, peakMemoryMb: __, ...counts }: FoldFigures): FoldReport {
@@ -50,14 +85,33 @@ function meanOfFolds(folds: readonly FoldFigures[]): FoldFigures {
     usersLeftOut: sum((fold) => fold.usersLeftOut),
     usersUnanswered: sum((fold) => fold.usersUnanswered),
     unpredicted: sum((fold) => fold.unpredicted),
+    ...missingOfFolds(folds),
+  };
+}
+
+/** Reasons add up; a figure over the predicted rows of folds where all rows are is that of the fold. */
+function missingOfFolds(folds: readonly FoldFigures[]): Pick<FoldReport, 'unpredictedBecause' | 'predictedOnly'> {
+  const reasons = folds.flatMap(({ unpredictedBecause }) => (unpredictedBecause === undefined ? [] : [unpredictedBecause]));
+  if (reasons.length === 0) return {};
+  const sum = (key: keyof Unpredicted): number => reasons.reduce((total, reason) => total + reason[key], 0);
+  const names = [...new Set(folds.flatMap(({ predictedOnly = {} }) => Object.keys(predictedOnly)))];
+  const only = names.map((name) => {
+    const figures = folds.flatMap(
+      ({ predictedOnly, metrics }) => (predictedOnly === undefined ? metrics.get(name) : predictedOnly[name]) ?? [],
+    );
+    return [name, figures.reduce((total, figure) => total + figure, 0) / figures.length] as const;
+  });
+  return {
+    unpredictedBecause: { newUser: sum('newUser'), newItem: sum('newItem'), newBoth: sum('newBoth'), silent: sum('silent') },
+    predictedOnly: Object.fromEntries(only),
   };
 }
 
 /** Every draw of the bootstrap met both models, so the differences of the draws say how sure the difference is. */
-function differences(model: FoldFigures, first: FoldFigures): Readonly<Record<string, Difference>> {
+function differences(model: FoldFigures, compared: FoldFigures): Readonly<Record<string, Difference>> {
   const found: Record<string, Difference> = {};
   for (const [name, drawn] of model.resampled) {
-    const other = first.resampled.get(name);
+    const other = compared.resampled.get(name);
     if (other === undefined) continue;
     const paired = drawn.map((figure, r) => figure - other[r]);
     const ci = middle95(paired);
@@ -68,8 +122,9 @@ function differences(model: FoldFigures, first: FoldFigures): Readonly<Record<st
       if (difference <= 0) below++;
       if (difference >= 0) above++;
     }
-    const value = (model.metrics.get(name) as number) - (first.metrics.get(name) as number);
-    found[name] = { value, ci, p: Math.min(1, (2 * (Math.min(below, above) + 1)) / (paired.length + 1)) };
+    const value = (model.metrics.get(name) as number) - (compared.metrics.get(name) as number);
+    const p = Math.min(1, (2 * (Math.min(below, above) + 1)) / (paired.length + 1));
+    found[name] = { value, ci, p, pAdjusted: p };
   }
   return found;
 }

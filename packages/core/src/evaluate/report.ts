@@ -1,5 +1,6 @@
 /** What an evaluation says: plain data, as `evaluate --json` prints it. */
 import type { Interval } from './bootstrap.ts';
+import type { Unpredicted } from './rating-errors.ts';
 
 export type Figures = Readonly<Record<string, number>>;
 
@@ -16,30 +17,56 @@ export interface FoldReport {
   readonly usersLeftOut: number;
   /** Users for whom the model had no list; they count, with an empty one. */
   readonly usersUnanswered: number;
-  /** Test rows without a prediction; the mean of the training ratings stood in. */
+  /** Test rows that the model did not predict; the training mean with what training knew of user and item stood in. */
   readonly unpredicted: number;
+  /** Where there are some: why. */
+  readonly unpredictedBecause?: Unpredicted | undefined;
+  /** Where there are some: figures of ratings over the other rows alone, those the model predicted itself. */
+  readonly predictedOnly?: Figures | undefined;
 }
 
-/** How a model differs from the first one, on the same users and rows. */
+/** Test rows of a user, or an item, without a row in training (or in what was folded in). */
+export interface UnseenRows {
+  /** All test rows. */
+  readonly of: number;
+  /** Those of either. */
+  readonly rows: number;
+  readonly newUser: number;
+  readonly newItem: number;
+}
+
+/** Figures of one seed of models and split. */
+export interface SeedReport {
+  readonly seed: number;
+  readonly metrics: Figures;
+}
+
+/** How a model differs from the one compared with, on the same users and rows. */
 export interface Difference {
-  /** Figure of this model − figure of the first. */
+  /** Figure of this model − figure of the other. */
   readonly value: number;
   readonly ci: Interval;
-  /** Two-sided, by paired bootstrap: how easily the sign could have come out otherwise. */
+  /** Two-sided, by paired bootstrap over users (ranking) or test rows (ratings): how easily the sign could have come out otherwise. */
   readonly p: number;
+  /** The same, corrected by Holm for all models compared by this metric. */
+  readonly pAdjusted: number;
 }
 
 export interface ReportRow extends FoldReport {
   readonly model: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** With `relevant`, where training had ratings: all of them, or the likes among them. */
+  readonly trainedOn?: 'ratings' | 'likes' | undefined;
   /** Metrics that the model has no ability for; they have no figure. */
   readonly unsupported: readonly string[];
   /** Highest memory of the process so far, 10^6 bytes; absent where the caller gave no probe. */
   readonly peakMemoryMb?: number | undefined;
-  /** With `compare`, for every model but the first. */
+  /** With `compare`, for every model but the one compared with. */
   readonly differences?: Readonly<Record<string, Difference>> | undefined;
   /** Where there are several: `metrics` then are means over them, users and seconds are sums. */
   readonly folds?: readonly FoldReport[] | undefined;
+  /** Of several seeds; `metrics` then are means over them, users and seconds are sums. */
+  readonly seeds?: readonly SeedReport[] | undefined;
 }
 
 export interface Report {
@@ -52,12 +79,18 @@ export interface Report {
     /** Interactions told about held-out users. */
     readonly foldIn?: number | undefined;
     readonly folds: number;
+    /** Test rows of all folds whose user or item training never saw. */
+    readonly unseen: UnseenRows;
   };
   readonly split: string;
   /** What lists are chosen from. */
   readonly candidates: string;
   /** Which test interactions count as relevant. */
   readonly relevant: string;
+  /** With `sampled`, where some people have fewer others than asked for: how many people, and the fewest. */
+  readonly fewerSampled?: { readonly people: number; readonly fewest: number } | undefined;
+  /** Position of the model that differences are from. */
+  readonly comparedWith?: number | undefined;
   /** How questions are asked under a context; absent: one list a user. */
   readonly context?: string | undefined;
   readonly seed: number;

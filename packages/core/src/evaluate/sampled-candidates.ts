@@ -20,6 +20,24 @@ export function listAmongSampled(part: TestPart, user: number, list: RankedList,
   return { ...list, items, length: Math.min(list.items.length, items.length) };
 }
 
+/** People with fewer others than `count`, and the fewest; `undefined` where everyone has enough. */
+export function fewerOthers(part: TestPart, count: number): { readonly people: number; readonly fewest: number } | undefined {
+  const { judged, known, test, candidates } = part;
+  const met = new Uint8Array(test.items.size);
+  let [people, fewest] = [0, count];
+  for (const user of judged) {
+    mark(met, known, user, 1);
+    mark(met, test.userItems, user, 1);
+    let free = 0;
+    for (let item = 0; item < met.length; item++) if (met[item] === 0 && candidates?.[item] !== 0) free++;
+    if (free < count) people++;
+    fewest = Math.min(fewest, free);
+    mark(met, known, user, 0);
+    mark(met, test.userItems, user, 0);
+  }
+  return people === 0 ? undefined : { people, fewest };
+}
+
 /**
  * `count` distinct items that are not marked, drawn for this user alone: the same for every model and any order of the work.
  * All of them where there are no more.

@@ -1,8 +1,9 @@
 /** Whom a fold judges, and by what: worked out once for all models. */
 import type { Interactions } from '../data/interactions.ts';
-import type { Condition } from '../data/likes.ts';
-import { keptEntries, type SparsePattern } from '../matrix/sparse.ts';
+import { type Condition, likes } from '../data/likes.ts';
+import { columnCounts, keptEntries, type SparsePattern } from '../matrix/sparse.ts';
 import type { Fold } from '../split/split.ts';
+import type { UnseenRows } from './report.ts';
 
 export interface TestPart {
   readonly train: Interactions;
@@ -18,6 +19,7 @@ export interface TestPart {
   readonly candidates: Uint8Array | undefined;
   /** Others whom the fold set out to judge. */
   readonly leftOut: number;
+  readonly unseen: UnseenRows;
 }
 
 /** @param relevance which test interactions are relevant; absent: all */
@@ -28,7 +30,36 @@ export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
   const users = Uint32Array.from(test.users.ids.keys());
   const meant = users.filter((user) => fold.testUsers?.[user] === 1 || filled(test.userItems, user));
   const judged = meant.filter((user) => filled(relevant, user) && (fold.cold === true || filled(known, user)));
-  return { train, test, foldIn, relevant, known, candidates, judged, leftOut: meant.length - judged.length };
+  const unseen = unseenRows(test.userItems, known, train.userItems);
+  return { train, test, foldIn, relevant, known, candidates, judged, leftOut: meant.length - judged.length, unseen };
+}
+
+/**
+ * The part as a model of likes learns it: what meets the condition is liked, the rest stays known as seen. Whom it is judged on and by
+ * what stays the same.
+ * @throws LikewiseError `no-positives` where training has nothing that meets it
+ */
+export function ofLikes(part: TestPart, relevance: Condition): TestPart {
+  const foldIn = part.foldIn?.with({
+    userItems: { ...part.foldIn.userItems, values: part.foldIn.userItems.values.map((value) => Number(relevance.holds(value))) },
+    valueKind: 'weight',
+  });
+  return { ...part, train: likes(part.train, relevance), foldIn };
+}
+
+function unseenRows({ rows, pointers, indexes }: SparsePattern, known: SparsePattern, train: SparsePattern): UnseenRows {
+  const counts = columnCounts(train);
+  const unseen = { of: indexes.length, rows: 0, newUser: 0, newItem: 0 };
+  for (let user = 0; user < rows; user++) {
+    const newUser = !filled(known, user);
+    for (let e = pointers[user]; e < pointers[user + 1]; e++) {
+      const newItem = counts[indexes[e]] === 0;
+      if (newUser) unseen.newUser++;
+      if (newItem) unseen.newItem++;
+      if (newUser || newItem) unseen.rows++;
+    }
+  }
+  return unseen;
 }
 
 const filled = ({ pointers }: SparsePattern, row: number): boolean => pointers[row + 1] > pointers[row];

@@ -4,17 +4,21 @@ import {
   bias,
   type Estimator,
   evaluate,
+  evaluateSeeds,
   givenSplit,
   type Interactions,
+  implicitALS,
   interactionsFromRows,
   type LikewiseError,
   type Model,
   parseSplit,
   popular,
   random,
+  rowValues,
   type Scorer,
   seededRandom,
   type UserQuery,
+  type UserValues,
 } from '../../src/index.ts';
 
 /** Two tastes of 10 items each and 60 people; some items beside the taste. */
@@ -190,15 +194,97 @@ test('someone with nothing in training is left out, whatever the test part holds
   expect(rows[0]).toMatchObject({ metrics: { 'hr@1': 1 }, usersEvaluated: 1, usersLeftOut: 1 });
 });
 
-test('a rating that cannot be predicted gets the training mean, and is counted', async () => {
+test('a rating that cannot be predicted gets the training mean and what is known of user and item, and is counted', async () => {
   const mute = scorer('mute', () => undefined, { predict: () => undefined });
   const split = parseSplit('random:0.8').apply(data);
   const { train, test: held } = split.folds[0];
   const { rows } = await evaluate([mute], split, ['mse']);
   const mean = train.userItems.values.reduce((sum, value) => sum + value, 0) / train.size;
-  const mse = held.userItems.values.reduce((sum, value) => sum + (mean - value) ** 2, 0) / held.size;
-  expect(rows[0].metrics['mse']).toBeCloseTo(mse, 10);
+  const deviation = (values: Float32Array) => values.reduce((sum, value) => sum + value - mean, 0) / (values.length + 10);
+  let squares = 0;
+  for (let user = 0; user < held.users.size; user++)
+    for (let e = held.userItems.pointers[user]; e < held.userItems.pointers[user + 1]; e++) {
+      const standIn = mean + deviation(rowValues(train.userItems, user)) + deviation(rowValues(train.itemUsers, held.userItems.indexes[e]));
+      squares += (standIn - held.userItems.values[e]) ** 2;
+    }
+  expect(rows[0].metrics['mse']).toBeCloseTo(squares / held.size, 10);
   expect(rows[0].unpredicted).toBe(held.size);
+  expect(rows[0].unpredictedBecause).toEqual({ newUser: 0, newItem: 0, newBoth: 0, silent: held.size });
+  expect(rows[0].predictedOnly).toEqual({});
+});
+
+describe('rows of users and items that training never saw', () => {
+  const rate = (text: string) =>
+    interactionsFromRows(text.split(' ').map((cell) => ({ user: cell[0], item: cell[1], value: Number(cell[2]) })));
+  const split = givenSplit(rate('ax5 ay1 bx4 by2 cx5'), rate('bz3 cy2 nx4 nw1'));
+
+  test('are counted whatever the metric, each by its reason where ratings are asked for', async () => {
+    const known = scorer('known', ({ items }) => new Float32Array(items.size), {
+      predict: (user: string, item: string) => ('abc'.includes(user) && 'xy'.includes(item) ? 2 : undefined),
+    });
+    const { rows, data: described } = await evaluate([known], split, ['mse', 'hr@1']);
+    expect(described.unseen).toEqual({ of: 4, rows: 3, newUser: 2, newItem: 2 });
+    expect((await evaluate([known], split, ['hr@1'])).data.unseen).toEqual(described.unseen);
+    expect(rows[0]).toMatchObject({
+      unpredicted: 3,
+      unpredictedBecause: { newUser: 1, newItem: 1, newBoth: 1, silent: 0 },
+      predictedOnly: { mse: 0 },
+    });
+    // Mean 3.4; b deviates by −0.8/12, x by 3.8/13.
+    const [bz, nx, nw] = [3.4 - 0.8 / 12, 3.4 + 3.8 / 13, 3.4];
+    expect(rows[0].metrics['mse']).toBeCloseTo(((bz - 3) ** 2 + (nx - 4) ** 2 + (nw - 1) ** 2) / 4, 6);
+  });
+
+  test('no row, no reason', async () => {
+    const { rows, data: described } = await evaluate([bias()], parseSplit('random:0.8').apply(data), ['mse']);
+    expect(described.unseen).toEqual({ of: described.test, rows: 0, newUser: 0, newItem: 0 });
+    expect(rows[0].unpredictedBecause).toBeUndefined();
+    expect(rows[0].predictedOnly).toBeUndefined();
+  });
+});
+
+describe('relevant: models of ratings and of likes in one table', () => {
+  const split = parseSplit('random:0.8').apply(data, { seed: 3 });
+
+  test('each trains on what it can use, all are judged by the same relevant items', async () => {
+    const trained: Interactions[] = [];
+    const watching = (learns: 'ratings' | 'likes' | undefined): Estimator => {
+      const watched = scorer('watching', ({ items }) => new Float32Array(items.size));
+      const fit = (train: Interactions) => {
+        trained.push(train);
+        return watched.fit(train);
+      };
+      return { ...watched, learns, fit };
+    };
+    const estimators = [watching('ratings'), watching('likes'), watching(undefined), implicitALS({ factors: 4 }), bias(), popular()];
+    const { rows, relevant } = await evaluate(estimators, split, ['rmse', 'ndcg@5'], { relevant: '>=4' });
+    const [ratings, liked, asGiven] = trained;
+    expect([ratings.valueKind, liked.valueKind, asGiven.valueKind]).toEqual(['rating', 'weight', 'rating']);
+    // What is not liked stays known as seen.
+    expect(liked.userItems.indexes).toEqual(ratings.userItems.indexes);
+    expect(liked.userItems.values).toEqual(ratings.userItems.values.map((value) => Number(value >= 4)));
+    expect(relevant).toBe('test interactions >=4');
+    expect(rows.map((row) => row.trainedOn)).toEqual(['ratings', 'likes', 'ratings', 'likes', 'ratings', 'likes']);
+    expect(new Set(rows.map((row) => row.usersEvaluated)).size).toBe(1);
+    for (const row of rows) expect(row.metrics['ndcg@5']).toBeGreaterThan(0);
+    expect(rows.map(({ metrics }) => metrics['rmse'] !== undefined)).toEqual([false, false, false, false, true, false]);
+  });
+
+  test('someone folded in is known to a model of likes by what they liked', async () => {
+    const told: number[] = [];
+    const asked = scorer('asked', ({ items }, who) => {
+      if (typeof who === 'object') for (const { value = Number.NaN } of who.ratings) told.push(value);
+      return new Float32Array(items.size);
+    });
+    await evaluate([{ ...asked, learns: 'likes' }], parseSplit('users:0.8').apply(data), ['hr@5'], { relevant: '>=4' });
+    expect(new Set(told)).toEqual(new Set([0, 1]));
+  });
+
+  test('without it training is as given', async () => {
+    await expect(evaluate([implicitALS()], split, ['ndcg@5'])).rejects.toThrow('evaluate --relevant ">=');
+    const { rows } = await evaluate([popular()], split, ['ndcg@5']);
+    expect(rows[0].trainedOn).toBeUndefined();
+  });
 });
 
 describe('sampled candidates', () => {
@@ -245,6 +331,14 @@ describe('sampled candidates', () => {
     expect(rows[0].metrics).toEqual({ 'hr@1': 0, 'hr@1 (sampled 3)': 1 });
   });
 
+  test('case 72: where fewer others exist than asked for, the report says for how many and how few', async () => {
+    const few = await evaluate([taste], split, ['hr@3'], { sampled: 99 });
+    expect(few.candidates).toBe('whole catalog; figures named sampled: at most 99 others');
+    const free = data.users.ids.map((user) => 20 - itemsOf(data, user as number).length);
+    expect(few.fewerSampled).toEqual({ people: 60, fewest: Math.min(...free) });
+    expect((await evaluate([taste], split, ['hr@3'], { sampled: 5 })).fewerSampled).toBeUndefined();
+  });
+
   test('chance: a random scorer hits n in n / (1 + others)', async () => {
     const many = interactionsFromRows(
       Array.from({ length: 3000 }, (_, user) => user).flatMap((user) => [0, 1].map((k) => ({ user, item: (user * 7 + k * 13) % 60 }))),
@@ -264,7 +358,58 @@ test('compare: the difference from the first model, sure where there is one and 
   expect(value).toBeCloseTo(rows[1].metrics['auc'] - rows[0].metrics['auc'], 12);
   expect(ci[0]).toBeGreaterThan(0);
   expect(p).toBeLessThan(0.01);
-  expect(rows[2].differences!['auc']).toEqual({ value: 0, ci: [0, 0], p: 1 });
+  expect(rows[2].differences!['auc']).toEqual({ value: 0, ci: [0, 0], p: 1, pAdjusted: 1 });
+});
+
+test('compare: from the model at a position; p corrected by Holm for the models compared', async () => {
+  const split = parseSplit('leave-last').apply(data);
+  const { rows, comparedWith } = await evaluate([taste, popular(), random(), random({ seed: 1 })], split, ['auc', 'hr@5'], { compare: 1 });
+  expect(comparedWith).toBe(1);
+  expect(rows[1].differences).toBeUndefined();
+  expect(rows[0].differences?.['auc'].value).toBeCloseTo(rows[0].metrics['auc'] - rows[1].metrics['auc'], 12);
+  const tested = [rows[0], rows[2], rows[3]].map(({ differences }) => differences!['auc']).sort((a, b) => a.p - b.p);
+  const expected = tested.map(({ p }, k) => Math.min(1, p * (3 - k)));
+  expect(tested.map(({ pAdjusted }) => pAdjusted)).toEqual(expected.map((_, k) => Math.max(...expected.slice(0, k + 1))));
+  await expect(evaluate([taste], split, ['auc'], { compare: 1 })).rejects.toThrow('the position of a model, 0 to 0; got 1');
+});
+
+test('several seeds: figures are means over them, each stands beside', async () => {
+  const trials = [1, 2, 3].map((seed) => ({
+    seed,
+    estimators: [popular(), random({ seed })],
+    split: parseSplit('random:0.8').apply(data, { seed }),
+  }));
+  const { rows } = await evaluateSeeds(trials, ['ndcg@5', 'auc'], { compare: true });
+  for (const [m, row] of rows.entries()) {
+    expect(row.seeds?.map(({ seed }) => seed)).toEqual([1, 2, 3]);
+    for (const [s, { estimators, split }] of trials.entries())
+      expect(row.seeds?.[s].metrics).toEqual((await evaluate([estimators[m]], split, ['ndcg@5', 'auc'])).rows[0].metrics);
+    const mean = row.seeds!.reduce((sum, { metrics }) => sum + metrics['auc'], 0) / 3;
+    expect(row.metrics['auc']).toBeCloseTo(mean, 12);
+  }
+  expect(rows[1].differences?.['auc'].value).toBeCloseTo(rows[1].metrics['auc'] - rows[0].metrics['auc'], 12);
+  expect((await evaluate([popular()], trials[0].split, ['auc'])).rows[0].seeds).toBeUndefined();
+});
+
+test('values of each user: their means are the figures', async () => {
+  const split = parseSplit('random:0.8').apply(data);
+  const heard: UserValues[] = [];
+  const { rows } = await evaluate([popular(), bias()], split, ['mse', 'ndcg@5', 'coverage@5'], {
+    onUserValues: (values) => void heard.push(values),
+  });
+  expect(heard.map(({ position, fold }) => [position, fold])).toEqual([
+    [0, 1],
+    [1, 1],
+  ]);
+  const [ofPopular, ofBias] = heard;
+  expect([...ofPopular.values.keys()]).toEqual(['ndcg@5']);
+  expect([...ofBias.values.keys()]).toEqual(['mse', 'ndcg@5']);
+  const defined = [...ofBias.values.get('ndcg@5')!].filter((value) => !Number.isNaN(value));
+  expect(defined.reduce((sum, value) => sum + value, 0) / defined.length).toBeCloseTo(rows[1].metrics['ndcg@5'], 12);
+  const { test: held } = split.folds[0];
+  const counts = ofBias.users.map((user) => rowValues(held.userItems, held.users.indexOf(user)!).length);
+  const squares = ofBias.values.get('mse')!.reduce((sum, value, u) => sum + value * counts[u], 0);
+  expect(squares / held.size).toBeCloseTo(rows[1].metrics['mse'], 12);
 });
 
 describe('stops and tells', () => {
@@ -308,6 +453,11 @@ describe('refuses with a sentence', () => {
       'metrics no model answers',
       () => evaluate([popular()], split, ['rmse']),
       'none of the models can be measured by rmse on split leave-last',
+    ],
+    [
+      'a condition on what has no values left',
+      () => evaluate([popular()], implicit, ['hr@5'], { relevant: '>=5' }),
+      'evaluate: relevant >=5: the positives >=4 have no values left to compare; give one condition, or none.',
     ],
     ['sampled 0', () => evaluate([popular()], split, ['hr@5'], { sampled: 0 }), 'evaluate: sampled must be an integer ≥ 1; got 0.'],
   ];

@@ -114,3 +114,75 @@ test('several models: their text names the row, the seed reaches them, folds are
   expect(stdout).toMatch(/^popular +– /m);
   expect(stdout).toContain('popular cannot be measured by rmse.');
 });
+
+/** Ratings that a taste decides: people and items of one kind give 4 and 5, of two kinds 1 to 3; some pairs are missing. */
+const tastes = (pairs: (u: number, i: number) => boolean) =>
+  Array.from({ length: 30 }, (_, u) => Array.from({ length: 24 }, (_item, i) => [u, i] as const))
+    .flat()
+    .filter(([u, i]) => (u * 7 + i * 5) % 4 > 0 && pairs(u, i))
+    .map(([u, i]) => `u${u},i${i},${u % 2 === i % 2 ? 4 + ((u + i) % 4 && 1) : 1 + ((u * i) % 3)}`);
+const inTest = (u: number, i: number) => (u * 3 + i) % 5 === 0;
+const ratedTrain = file('tastes.csv', `user,item,rating\n${tastes((u, i) => !inTest(u, i)).join('\n')}\n`);
+const ratedTest = file('tastes-test.csv', `user,item,rating\n${tastes(inTest).join('\n')}\n`);
+
+test('--relevant: models of ratings and of likes in one table, judged by the same items', async () => {
+  const words = [ratedTrain, '--test', ratedTest, '--model', 'popular', '--model', 'svd:epochs=5', '--model', 'implicit-als:factors=4'];
+  const asked = [...words, '--metric', 'rmse,ndcg@5', '--relevant', '>=4'];
+  const [report, text, plain, both] = await Promise.all([
+    evaluated(...asked),
+    likewise(['evaluate', ...asked]),
+    likewise(['evaluate', ...words, '--metric', 'ndcg@5']),
+    likewise(['evaluate', ...asked, '--positive', '>=4']),
+  ]);
+  const [popular, svd, als] = report.rows;
+  for (const row of report.rows) expect(row.metrics['ndcg@5']).toBeGreaterThan(0);
+  expect(als.metrics['ndcg@5']).toBeGreaterThan(popular.metrics['ndcg@5'] + 0.2);
+  expect([popular.metrics.rmse, als.metrics.rmse]).toEqual([undefined, undefined]);
+  expect(svd.metrics.rmse).toBeGreaterThan(0);
+  expect(report.rows.map(({ trainedOn }: { trainedOn: string }) => trainedOn)).toEqual(['likes', 'ratings', 'likes']);
+  expect(text.stdout).toMatch(/^implicit-als:factors=4 +– +[01]\.\d{4}/m);
+  expect(text.stdout).toContain(
+    'trained: svd:epochs=5: on all ratings; popular and implicit-als:factors=4: on those >=4, with the rest known as seen.',
+  );
+  expect(text.stdout).not.toContain('why ndcg@5');
+  // Without it the refusal of a model of likes names the flag.
+  expect(refusal(plain)).toContain('--relevant ">=');
+  expect(refusal(both)).toContain('or --relevant, not both');
+});
+
+test('lists of models of ratings without --relevant: one line says why they are low', async () => {
+  const words = ['evaluate', ratedTrain, '--test', ratedTest, '--model', 'popular', '--model', 'bias'];
+  const [lists, errors] = await Promise.all([likewise([...words, '--metric', 'rmse,ndcg@5']), likewise([...words, '--metric', 'rmse'])]);
+  expect(lists.stdout).toMatch(/why ndcg@5 of bias is low: .*--relevant ">=4"/);
+  expect(errors.stdout).not.toContain('why');
+});
+
+test('test rows of ids that training never saw are counted, whatever the metric; what cannot be predicted is told with its reason, loudly when many', async () => {
+  const few = file('few.csv', 'user,item,rating\na,x,5\na,y,1\nb,x,4\nb,y,2\nc,x,5\n');
+  const strange = file('strange.csv', 'user,item,rating\nb,z,3\nc,y,2\nn,x,4\nn,w,1\n');
+  const words = [few, '--test', strange, '--model', 'svd'];
+  const [text, lists, json] = await Promise.all([
+    likewise(['evaluate', ...words, '--metric', 'rmse']),
+    likewise(['evaluate', ...words, '--metric', 'hr@1']),
+    likewise(['evaluate', ...words, '--metric', 'rmse', '--json']),
+  ]);
+  const unseen = 'beware: 3 of 4 test rows (75.0 %) are of ids that training never saw: 2 by their user, 2 by their item.';
+  for (const { stdout } of [text, lists]) expect(stdout).toContain(unseen);
+  expect(text.stdout).toMatch(
+    /beware: svd: no prediction for 3 of 4 test rows \(1 user unknown, 1 item unknown, 1 both unknown\); the mean of training .* stood in; over the rows that it predicted: rmse \d/,
+  );
+  // stdout is one document: what is loud is on stderr.
+  expect(json.stderr).toContain(unseen);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    data: { unseen: { of: 4, rows: 3, newUser: 2, newItem: 2 } },
+    rows: [{ unpredicted: 3, unpredictedBecause: { newUser: 1, newItem: 1, newBoth: 1, silent: 0 } }],
+  });
+});
+
+test('case 72: --sampled 99 where 9 items exist says so', async () => {
+  const rows = Array.from({ length: 12 }, (_, u) => [0, 1, 2].map((k) => `u${u},i${(u * 2 + k * 4) % 9}`)).flat();
+  const nine = file('nine.csv', `user,item\n${rows.join('\n')}\n`);
+  const { stdout } = await likewise(['evaluate', nine, '--model', 'popular', '--metric', 'hr@3', '--sampled', '99']);
+  expect(stdout).toMatch(/figures named sampled: at most 99 others/);
+  expect(stdout).toMatch(/beware: for \d+ of \d+ people fewer items exist that they never met than were to be sampled, for some only 6;/);
+});

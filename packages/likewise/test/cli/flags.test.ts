@@ -173,6 +173,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--split': and(judging, '--split', 'leave-last'),
     '--test': and(judging, '--test', test2),
     '--metric': and(judging, '--metric', 'hr@3'),
+    '--relevant': and(judging, '--relevant', '>=4'),
     '--sampled': and(judging, '--sampled', '2'),
     '--context': and(judging, '--context', 'place'),
     '--seed': and(judging, '--seed', '1'),

@@ -37,12 +37,15 @@ export function defineEstimator<S extends object, M extends Model, Name extends 
 ): CatalogEntry<S, M, Name> {
   const { check, fit, shapes, restored, model: FittedModel, ...entry } = definition;
   const { name, factory, options } = entry;
+  // A model that takes either is asked for ratings where it can foresee them.
+  const learns = entry.feedback !== 'implicit' && entry.abilities.includes('predict') ? 'ratings' : 'likes';
   const create = (given?: Partial<S>): Estimator<M, S> => {
     const settings = resolveOptions(factory, options, given);
     check?.(settings);
     return Object.freeze({
       name,
       settings,
+      learns,
       async fit(train: Interactions, context: FitContext = {}): Promise<M> {
         if (!entry.refits) refuseRefit(factory, context);
         context.signal?.throwIfAborted();

@@ -52,7 +52,7 @@ export function requireLikes(owner: string, train: Interactions): void {
   const instead = ['svd', 'explicit-als', 'item-knn'];
   throw new LikewiseError(
     'unexpected-ratings',
-    `${owner}: learns from what people had or liked; got ratings from ${min} to ${max}, of which a ${min} would count as a like. Say what people liked (--positive "${condition}"; likes(data, '${condition}') in the library), say that the values are weights (--columns user,item,weight; valueKind: 'weight'), or take a model of ratings such as ${instead.slice(0, -1).join(', ')} or ${instead[2]}.`,
+    `${owner}: learns from what people had or liked; got ratings from ${min} to ${max}, of which a ${min} would count as a like. Say what people liked (--positive "${condition}"; likes(data, '${condition}') in the library; evaluate --relevant "${condition}" judges them beside models of ratings), say that the values are weights (--columns user,item,weight; valueKind: 'weight'), or take a model of ratings such as ${instead.slice(0, -1).join(', ')} or ${instead[2]}.`,
     { scale: { min, max }, positive: condition, instead },
   );
 }

@@ -19,6 +19,8 @@ export const evaluate: Command = {
       'random:0.8, kfold:5, leave-last, leave-random, time:0.8, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
     '--test <file>': 'test part in a file of its own, instead of --split',
     '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
+    '--relevant <condition>':
+      'what test rows count as liked in rankings, such as ">=4": models of ratings train on all ratings, models of likes on those',
     '--sampled <n>': 'also rank against n sampled items, as old papers do; labelled so',
     '--context <columns>': 'ask each held-out interaction as a question of its own under its context: all, or columns joined by commas',
     '--seed <n>': 'of the split, the intervals and the models (default 0)',
@@ -30,6 +32,7 @@ export const evaluate: Command = {
   examples: [
     'likewise evaluate ratings.csv --model popular --model bias --metric rmse,ndcg@10',
     'likewise evaluate ratings.csv --positive ">=4" --split leave-last --model popular --model implicit-als:factors=32 --metric hr@10',
+    'likewise evaluate ratings.csv --relevant ">=4" --model popular --model svd --model implicit-als --metric rmse,ndcg@10',
     'likewise evaluate uses.csv --split random:0.8 --model factorization-machine --model factorization-machine:context=none --context all --metric ndcg@10,auc',
   ],
   async run(given, io) {
@@ -49,9 +52,12 @@ export const evaluate: Command = {
     if (out !== undefined) await (await import('../../store/model-files.ts')).checkWritable(out);
 
     const path = given.argument(0) as string;
-    const [positive, context] = [given.text('positive'), given.text('context')];
+    const [positive, relevant, context] = [given.text('positive'), given.text('relevant'), given.text('context')];
+    if (positive !== undefined && relevant !== undefined)
+      throw new CliError('evaluate: give --positive (the rest is dropped, as published protocols do) or --relevant, not both.');
+    if (relevant !== undefined) core.parseCondition(relevant);
     const { interactions } = await readRatings(path, given, io, { others: 'later' });
-    for (const { entry } of texts) requireFeedback(core, entry, interactions, positive);
+    for (const { entry } of texts) requireFeedback(core, entry, interactions, positive, relevant);
     const split = await splitOf(interactions, rule, given, io, { seed, positive });
     const metrics = asked.length > 0 ? asked : defaultMetrics(interactions, positive, texts);
     const yieldNow = yieldToEventLoop();
@@ -61,6 +67,7 @@ export const evaluate: Command = {
         seed,
         threads,
         sampled,
+        relevant,
         context: context === undefined || context === 'all' ? context : context.split(',').map((name) => name.trim()),
         signal: io.signal,
         now: () => performance.now(),
@@ -72,27 +79,40 @@ export const evaluate: Command = {
       })
       .finally(() => job.end());
     const labelled = { ...report, rows: report.rows.map((row, r) => ({ ...row, model: texts[r].text })) };
+    const ratedOnly = positive === undefined && relevant === undefined && interactions.hasRatings;
+    const ofRatings = ratedOnly ? texts.filter(({ entry }) => entry.abilities.includes('predict')).map(({ text }) => text) : [];
+    const { reportTable } = await import('../print/report-table.ts');
+    const { reportNotes } = await import('../print/report-notes.ts');
+    const notes = reportNotes(labelled, ofRatings);
     if (out !== undefined) {
       const { writeFile } = await import('node:fs/promises');
       const { reportPage } = await import('../print/report-page.ts');
-      await writeFile(out, reportPage(labelled, { file: path, positive }));
+      await writeFile(out, reportPage(labelled, { file: path, positive, notes }));
       io.progress.note(`report: ${out}`);
     }
-    if (io.json) return io.output.json({ ...labelled, data: { file: path, positive, ...labelled.data } });
-    const { reportNotes, reportTable } = await import('../print/report-table.ts');
+    if (io.json) {
+      io.progress.note(...notes.filter((note) => note.startsWith('beware: ')));
+      return io.output.json({ ...labelled, data: { file: path, positive, ...labelled.data } });
+    }
     const { data } = labelled;
     io.output.print(
       `${whole(data.users)} users, ${whole(data.items)} items, ${whole(data.train)} for training, ${whole(data.test)} for the test; split ${labelled.split}\n`,
     );
     io.output.print(reportTable(labelled, io.output));
-    for (const note of reportNotes(labelled)) io.output.print(`\n${note}`);
+    for (const note of notes) io.output.print(`\n${note}`);
   },
 };
 
 /** Before the first model is fitted: the last of ten may be the one that cannot learn from these data. */
-function requireFeedback(core: typeof Core, { factory, feedback }: CatalogEntry, data: Interactions, positive: string | undefined): void {
+function requireFeedback(
+  core: typeof Core,
+  { factory, feedback }: CatalogEntry,
+  data: Interactions,
+  positive: string | undefined,
+  relevant: string | undefined,
+): void {
   const liked = positive !== undefined && data.size > 0;
-  if (feedback === 'implicit' && !liked) core.requireLikes(factory, data);
+  if (feedback === 'implicit' && !liked && relevant === undefined) core.requireLikes(factory, data);
   if (feedback === 'ratings') core.requireRatings(factory, liked ? core.positives(data, positive) : data);
 }
 

@@ -1,17 +1,18 @@
 /** An evaluation as one web page that needs nothing else: a table, and a bar with its interval for every figure. */
 import type { Report } from '@likewise/core';
 import { seconds, whole } from '../../words/numbers.ts';
-import { bestFigure, metricNames, reportNotes } from './report-table.ts';
+import { bestFigure, metricNames } from './report-table.ts';
 
 interface ReportOrigin {
   readonly file: string;
   readonly positive: string | undefined;
+  readonly notes: readonly string[];
 }
 
 const barWidth = 360;
 const barHeight = 18;
 
-export function reportPage(report: Report, { file, positive }: ReportOrigin): string {
+export function reportPage(report: Report, { file, positive, notes }: ReportOrigin): string {
   const { data, rows, split, seed } = report;
   const metrics = metricNames(report);
   const best = new Map(metrics.map((metric) => [metric, bestFigure(metric, rows)]));
@@ -57,9 +58,7 @@ svg text { font: 13px system-ui, sans-serif; fill: currentColor; }
 <div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
 ${body.join('\n')}
 </tbody></table></div>
-${reportNotes(report)
-  .map((note) => `<p>${escaped(note)}</p>`)
-  .join('\n')}
+${notes.map((note) => `<p>${escaped(note)}</p>`).join('\n')}
 ${metrics.map((metric) => `<h2>${escaped(metric)}</h2>\n${bars(metric, report)}`).join('\n')}
 </html>
 `;

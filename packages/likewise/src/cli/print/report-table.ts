@@ -17,25 +17,6 @@ export function reportTable(report: Report, output: Output): string {
   ]);
 }
 
-/** What a reader must know to trust the table. */
-export function reportNotes({ rows, candidates, relevant, context }: Report): readonly string[] {
-  const notes = [
-    `± is half of the 95 % interval over people; lists are chosen from the ${candidates}; relevant: ${relevant}.${rows.length > 1 ? ' * best of its column.' : ''}`,
-  ];
-  if (context !== undefined) notes.push(`${context}; a model without contexts answers a person's questions alike.`);
-  const [{ usersLeftOut, usersEvaluated }] = rows;
-  if (usersLeftOut > 0)
-    notes.push(
-      `${usersLeftOut} ${usersLeftOut === 1 ? 'person was' : 'people were'} left out of rankings (nothing relevant in the test part, or nothing to know them by); ${usersEvaluated} were judged.`,
-    );
-  for (const { model, usersUnanswered, unpredicted, unsupported } of rows) {
-    if (usersUnanswered > 0) notes.push(`${model}: no list for ${usersUnanswered} people; they count as nothing right.`);
-    if (unpredicted > 0) notes.push(`${model}: no prediction for ${unpredicted} test rows; the mean of the training ratings stood in.`);
-    if (unsupported.length > 0) notes.push(`${model} cannot be measured by ${unsupported.join(', ')}.`);
-  }
-  return notes;
-}
-
 /** In the order asked for: that of the row that has the most. */
 export function metricNames({ rows }: Report): readonly string[] {
   const names = rows.map(({ metrics }) => Object.keys(metrics));

@@ -1,0 +1,57 @@
+/** What an evaluation must find in its data, and the words of what it found. */
+import type { Interactions } from '../data/interactions.ts';
+import type { Condition } from '../data/likes.ts';
+import { LikewiseError } from '../errors.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { Split } from '../split/split.ts';
+import type { AskedContext } from './options.ts';
+
+export function relevantText(positive: string | undefined, relevant: string | undefined): string {
+  const conditions = [positive, relevant].filter((text) => text !== undefined);
+  return conditions.length === 0 ? 'every test interaction' : `test interactions ${conditions.join(' and ')}`;
+}
+
+export const contextText = (asked: AskedContext): string =>
+  `each relevant test interaction is one question, under its own ${asked === 'all' ? 'context' : asked.join(', ')}`;
+
+/** @throws LikewiseError `unknown-context` where no model could be told of a column */
+export function requireColumns(asked: AskedContext, { context, timestamps }: Interactions): void {
+  if (asked === 'all') return;
+  const known = [...context.keys(), ...(timestamps === undefined ? [] : ['day'])];
+  const wrong = asked.find((name) => !known.includes(name));
+  if (wrong === undefined) return;
+  throw new LikewiseError('unknown-context', `evaluate: the data has no context column "${wrong}"; it has ${known.join(', ') || 'none'}.`, {
+    name: wrong,
+  });
+}
+
+/** @throws LikewiseError `missing-ratings` where ratings are to be predicted and there are none, or of people absent from training */
+export function requireRatedTest(wanted: readonly Metric[], hasRatings: boolean, foldsIn: boolean, split: string): void {
+  const metric = wanted.find((candidate) => candidate.kind === 'rating');
+  if (metric === undefined || (hasRatings && !foldsIn)) return;
+  const why = hasRatings
+    ? `split ${split} tests people absent from training, whose ratings cannot be predicted; choose a ranking metric or another split`
+    : 'the interactions have no ratings; choose a ranking metric such as ndcg@10, or leave the condition on positives out';
+  throw new LikewiseError('missing-ratings', `metric ${metric.name}: ${why}.`, { metric: metric.name, split });
+}
+
+/** @throws LikewiseError `missing-ratings` where a condition on values meets data without any */
+export function requireValues(relevance: Condition | undefined, { valueKind }: Interactions, { positive }: Split): void {
+  if (relevance === undefined || valueKind !== 'none') return;
+  const why =
+    positive === undefined ? 'the interactions have no values to compare' : `the positives ${positive} have no values left to compare`;
+  throw new LikewiseError('missing-ratings', `evaluate: relevant ${relevance.text}: ${why}; give one condition, or none.`, {
+    condition: relevance.text,
+  });
+}
+
+/** @throws LikewiseError `nothing-to-measure` where nobody can be judged by a list */
+export function requireUsers(wanted: readonly Metric[], users: number, split: string): void {
+  const metric = wanted.find((candidate) => candidate.kind !== 'rating');
+  if (metric === undefined || users > 0) return;
+  throw new LikewiseError(
+    'nothing-to-measure',
+    `metric ${metric.name}: on split ${split} nobody has both something to be known by and something relevant in the test part.`,
+    { metric: metric.name, split },
+  );
+}

@@ -1,0 +1,99 @@
+/** What a reader must know to trust the table of an evaluation. */
+import { metricEntry, type Report, type ReportRow } from '@likewise/core';
+import { counted, percent, whole } from '../../words/numbers.ts';
+import { metricNames } from './report-table.ts';
+
+/** Above this share of the test rows, what could not be told is told loudly. */
+const many = 0.1;
+
+/** @param ofRatings models whose lists follow predicted ratings while every test row counts as relevant: nobody stated what is liked */
+export function reportNotes(report: Report, ofRatings: readonly string[] = []): readonly string[] {
+  const { rows, candidates, relevant, context, data } = report;
+  const kinds = new Set(metricNames(report).map(kindOf));
+  const ranked = kinds.has('ranking') || kinds.has('list');
+  const over = kinds.has('rating') ? (ranked ? 'people, of rating errors over test rows' : 'test rows') : 'people';
+  const notes = [
+    `± is half of the 95 % interval over ${over}; lists are chosen from the ${candidates}; relevant: ${relevant}.${rows.length > 1 ? ' * best of its column.' : ''}`,
+    ...training(report),
+    ...lowLists(report, ofRatings),
+  ];
+  if (context !== undefined) notes.push(`${context}; a model without contexts answers a person's questions alike.`);
+  notes.push(...fewSampled(report), ...unseen(report));
+  const [{ usersLeftOut, usersEvaluated }] = rows;
+  if (usersLeftOut > 0 && ranked)
+    notes.push(
+      `${usersLeftOut} ${usersLeftOut === 1 ? 'person was' : 'people were'} left out of rankings (nothing relevant in the test part, or nothing to know them by); ${usersEvaluated} were judged.`,
+    );
+  for (const row of rows) {
+    const { model, usersUnanswered, unsupported } = row;
+    if (usersUnanswered > 0)
+      notes.push(`${model}: no list for ${counted(usersUnanswered, 'person', 'people')}; they count as nothing right.`);
+    if (row.unpredicted > 0) notes.push(unpredicted(row, data.unseen.of));
+    if (unsupported.length > 0) notes.push(`${model} cannot be measured by ${unsupported.join(', ')}.`);
+  }
+  return notes;
+}
+
+const kindOf = (metric: string): string => metricEntry(metric.replace(/ \(.*$/, '')).kind;
+const beware = (share: number): string => (share > many ? 'beware: ' : '');
+
+/** "popular, bias and svd". */
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+function training({ rows, relevant }: Report): string[] {
+  const trained = (on: ReportRow['trainedOn']): string =>
+    listed(rows.filter(({ trainedOn }) => trainedOn === on).map(({ model }) => model));
+  const condition = relevant.split(' ').at(-1);
+  const [ratings, likes] = [trained('ratings'), trained('likes')];
+  const parts = [
+    ratings !== '' && `${ratings}: on all ratings`,
+    likes !== '' && `${likes}: on those ${condition}, with the rest known as seen`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? [] : [`trained: ${parts.join('; ')}.`];
+}
+
+function lowLists(report: Report, ofRatings: readonly string[]): string[] {
+  const ranked = metricNames(report).filter((name) => kindOf(name) === 'ranking');
+  if (ofRatings.length === 0 || ranked.length === 0) return [];
+  const low = `why ${ranked.join(', ')} of ${listed(ofRatings)} ${ofRatings.length === 1 ? 'is' : 'are'} low`;
+  return [
+    `${low}: such lists begin with what would be rated best, however few have it, and every test row counts as relevant, one rated lowest too; --relevant ">=4" judges all models by what people liked.`,
+  ];
+}
+
+function fewSampled({ fewerSampled, rows: [{ usersEvaluated }] }: Report): string[] {
+  if (fewerSampled === undefined) return [];
+  const { people, fewest } = fewerSampled;
+  return [
+    `beware: for ${people} of ${counted(usersEvaluated, 'person', 'people')} fewer items exist that they never met than were to be sampled, for some only ${fewest}; all of them were taken.`,
+  ];
+}
+
+function unseen({ data: { unseen: rows } }: Report): string[] {
+  if (rows.rows === 0) return [];
+  const of = [
+    rows.newUser > 0 && `${whole(rows.newUser)} by their user`,
+    rows.newItem > 0 && `${whole(rows.newItem)} by their item`,
+  ].filter((part) => part !== false);
+  const share = rows.rows / rows.of;
+  return [
+    `${beware(share)}${whole(rows.rows)} of ${counted(rows.of, 'test row')} (${percent(share)}) are of ids that training never saw: ${of.join(', ')}.`,
+  ];
+}
+
+function unpredicted({ model, unpredicted: rows, unpredictedBecause: because, predictedOnly = {} }: ReportRow, of: number): string {
+  const reasons =
+    because === undefined
+      ? []
+      : ([
+          [because.newUser, 'user unknown'],
+          [because.newItem, 'item unknown'],
+          [because.newBoth, 'both unknown'],
+          [because.silent, 'both known, and still nothing to go by'],
+        ] as const);
+  const why = reasons.filter(([count]) => count > 0).map(([count, reason]) => `${whole(count)} ${reason}`);
+  const only = Object.entries(predictedOnly).map(([name, figure]) => `${name} ${figure.toFixed(4)}`);
+  const rest = only.length === 0 ? '' : `; over the rows that it predicted: ${only.join(', ')}`;
+  return `${beware(rows / of)}${model}: no prediction for ${whole(rows)} of ${counted(of, 'test row')} (${why.join(', ')}); the mean of training with what is known of user and item stood in${rest}.`;
+}
