@@ -15,7 +15,6 @@ export type LikewiseErrorCode =
   | `file-${'missing' | 'not-found' | 'unreadable'}`
   | 'folder-missing'
   | `invalid-${'cell' | 'columns' | 'delimiter' | 'json' | 'shape'}`
-  | 'json-array'
   | 'missing-column'
   | 'name-too-long'
   | `no-${'edges' | 'rows'}`
@@ -25,6 +24,7 @@ export type LikewiseErrorCode =
   | 'packed-file'
   | 'path-is-folder'
   | `port-${'forbidden' | 'taken'}`
+  | 'python-dicts'
   | `row-${'too-long' | 'width'}`
   | `unknown-${'dialect' | 'encoding' | 'host' | 'kind' | 'preset' | 'task'}`
   | 'wrong-encoding';

@@ -105,7 +105,7 @@ const refused: readonly [string, string | Uint8Array, string, RegExp, string?, R
   ['broken JSON', '{"user":1,"item":2}\n{"user":1,\n', 'invalid-json', /line 2: not JSON/, 'x.jsonl'],
   ['a JSON line that is no object', '{"user":1,"item":2}\n7\n', 'invalid-json', /line 2: must be a JSON object/, 'x.jsonl'],
   ['a JSON line without the item', '{"user":1,"item":2}\n{"user":1}\n', 'invalid-cell', /line 2: item must not be empty/, 'x.jsonl'],
-  ['one JSON array', '[{"user":1,"item":2}]', 'json-array', /one object a line/, 'x.json'],
+  ['a JSON array cut short', '[{"user":1,"item":2},', 'invalid-json', /line 1: the JSON ends too early/, 'x.json'],
   ['Parquet cut short', 'PAR1 and no more', 'damaged-parquet', /cannot be read as Parquet/, 'x.parquet'],
 ];
 

@@ -1,6 +1,7 @@
 /** Bytes → cells: where each cell of each row starts and ends. One pass, no strings. */
 import { LikewiseError } from '@likewise/core';
 import { counted } from '../../words/numbers.ts';
+import { RowLines } from './row-lines.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -43,8 +44,7 @@ export class RowSplitter {
   totalRows = 0;
   /** Whether quotes within quotes are written as \". */
   backslash = false;
-  /** Where line − row changes: pairs of a row and its line. */
-  readonly #jumps: number[] = [0, 1];
+  readonly #lines = new RowLines();
   readonly #shape: RowShape;
 
   constructor(shape: RowShape) {
@@ -53,15 +53,7 @@ export class RowSplitter {
 
   /** Line on which a row starts; rows count from 0 over all calls. */
   lineOf(row: number): number {
-    const jumps = this.#jumps;
-    let low = 0;
-    let high = jumps.length / 2 - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (jumps[2 * middle] <= row) low = middle;
-      else high = middle - 1;
-    }
-    return jumps[2 * low + 1] + row - jumps[2 * low];
+    return this.#lines.lineOf(row);
   }
 
   /**
@@ -105,7 +97,7 @@ export class RowSplitter {
           at = end + 1;
           used = Math.min(at, length);
           this.line++;
-          this.#jump(this.totalRows + row, this.line);
+          this.#lines.jump(this.totalRows + row, this.line);
           continue;
         }
       }
@@ -181,17 +173,11 @@ export class RowSplitter {
       if (escapes !== undefined) for (const cell of escapes) resolveQuotes(bytes, bounds, cell, this.backslash);
       row++;
       this.line += 1 + innerLines;
-      if (innerLines > 0) this.#jump(this.totalRows + row, this.line);
+      if (innerLines > 0) this.#lines.jump(this.totalRows + row, this.line);
     }
     this.rows = row;
     this.totalRows += row;
     return used;
-  }
-
-  #jump(row: number, line: number): void {
-    const jumps = this.#jumps;
-    if (jumps[jumps.length - 2] === row) jumps[jumps.length - 1] = line;
-    else jumps.push(row, line);
   }
 
   #grow(bounds: Int32Array): Int32Array {
@@ -294,4 +280,9 @@ function resolveQuotes(bytes: Uint8Array, bounds: Int32Array, slot: number, back
     if (bytes[from] === QUOTE) from++;
   }
   bounds[slot + 1] = to;
+}
+
+export function tooLong(file: string, line: number): LikewiseError {
+  const problem = `the row is longer than ${LONGEST_ROW_BYTES >> 20} MiB, the most that is read as one`;
+  return new LikewiseError('row-too-long', `${file}, line ${line}: ${problem}; is this a table?`, { file, line });
 }

@@ -1,7 +1,7 @@
 /** CSV, TSV and their kin as blocks of cells. */
 import { LikewiseError } from '@likewise/core';
 import type { CellBlock, CellTable, OpenOptions } from './cell-table.ts';
-import { LONGEST_ROW_BYTES, RowSplitter } from './delimited-rows.ts';
+import { LONGEST_ROW_BYTES, RowSplitter, tooLong } from './delimited-rows.ts';
 import { headerAmong, leadingLines, notesOf, withoutLeadingLines } from './leading-lines.ts';
 import { delimiterNamed, hasHeader, type Layout, sniffLayout } from './sniff.ts';
 import { linesIn, type TextSource } from './text-encoding.ts';
@@ -101,9 +101,4 @@ export function delimitedTable(plain: TextSource, options: OpenOptions): CellTab
       filled -= used;
     }
   }
-}
-
-export function tooLong(file: string, line: number): LikewiseError {
-  const problem = `the row is longer than ${LONGEST_ROW_BYTES >> 20} MiB, the most that is read as one`;
-  return new LikewiseError('row-too-long', `${file}, line ${line}: ${problem}; is this a table?`, { file, line });
 }

@@ -3,6 +3,7 @@ import { LikewiseError } from '@likewise/core';
 import { type CellBlock, type CellTable, cellText } from './cell-table.ts';
 import { shortened } from './cell-values.ts';
 import { parseExactly } from './exact-json.ts';
+import { slicesOf } from './text-slices.ts';
 
 /** Whether the cells of the column are lists, by the first rows: all that are not empty, and one at least. */
 export function isListColumn({ sample }: CellTable, position: number): boolean {
@@ -59,7 +60,7 @@ export function oneRowAnElement(table: CellTable, position: number): CellTable {
       }
       if (elements.length === 0) continue;
       const expanded = slices.map((slice, column) => {
-        if (column === position) return textSlice(elements);
+        if (column === position) return slicesOf(elements, 1)[0];
         const bounds = new Int32Array(2 * sources.length);
         for (let to = 0; to < sources.length; to++) {
           bounds[2 * to] = slice.bounds[slice.first + sources[to] * slice.stride];
@@ -71,18 +72,6 @@ export function oneRowAnElement(table: CellTable, position: number): CellTable {
       rows += elements.length;
     }
   }
-}
-
-/** One column of cells given as text. */
-function textSlice(cells: readonly string[]): CellBlock['slices'][number] {
-  const bounds = new Int32Array(2 * cells.length);
-  let at = 0;
-  for (let cell = 0; cell < cells.length; cell++) {
-    bounds[2 * cell] = at;
-    at += Buffer.byteLength(cells[cell]);
-    bounds[2 * cell + 1] = at;
-  }
-  return { bytes: Buffer.from(cells.join('')), bounds, first: 0, stride: 2 };
 }
 
 /** The row below from which row `row` came: the last that starts at or before it. */

@@ -2,7 +2,7 @@
 import { openBytes } from './byte-source.ts';
 import type { CellTable, OpenOptions } from './cell-table.ts';
 import { delimitedTable } from './delimited-table.ts';
-import { isJsonLines, jsonLinesTable } from './json-lines-table.ts';
+import { isJson, jsonTable } from './json-table.ts';
 import { withLineFeeds } from './line-ends.ts';
 import { isParquet, parquetTable } from './parquet-table.ts';
 import { type TextSource, textSource } from './text-encoding.ts';
@@ -26,5 +26,5 @@ export async function withCells<T>(path: string, options: OpenOptions, read: (ta
 function textTable(plain: TextSource, options: OpenOptions): CellTable {
   const lines = withLineFeeds(plain);
   const text = options.prepare?.(lines) ?? lines;
-  return isJsonLines(text) ? jsonLinesTable(text) : delimitedTable(text, options);
+  return isJson(text) ? jsonTable(text) : delimitedTable(text, options);
 }

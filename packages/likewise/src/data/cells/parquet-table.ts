@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { LikewiseError } from '@likewise/core';
 import type { ByteSource } from './byte-source.ts';
 import { type CellBlock, type CellTable, type OpenOptions, SAMPLE_ROWS } from './cell-table.ts';
-import { slicesOf } from './json-lines-table.ts';
+import { slicesOf } from './text-slices.ts';
 
 export const isParquet = ({ head }: ByteSource): boolean => head.subarray(0, 4).toString('latin1') === 'PAR1';
 

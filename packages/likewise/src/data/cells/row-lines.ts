@@ -1,0 +1,24 @@
+/** On which line each row starts, kept only where the difference of the two changes. */
+export class RowLines {
+  /** Pairs of a row and its line. */
+  readonly #jumps: number[] = [0, 1];
+
+  /** The row, counted from 0, starts on this line, and those after it on the next ones until told otherwise. */
+  jump(row: number, line: number): void {
+    const jumps = this.#jumps;
+    if (jumps[jumps.length - 2] === row) jumps[jumps.length - 1] = line;
+    else if (this.lineOf(row) !== line) jumps.push(row, line);
+  }
+
+  lineOf(row: number): number {
+    const jumps = this.#jumps;
+    let low = 0;
+    let high = jumps.length / 2 - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (jumps[2 * middle] <= row) low = middle;
+      else high = middle - 1;
+    }
+    return jumps[2 * low + 1] + row - jumps[2 * low];
+  }
+}
