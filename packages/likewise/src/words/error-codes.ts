@@ -17,7 +17,7 @@ export type LikewiseErrorCode =
   | `invalid-${'cell' | 'columns' | 'delimiter' | 'json' | 'shape'}`
   | 'missing-column'
   | 'name-too-long'
-  | `no-${'edges' | 'rows'}`
+  | `no-${'duckdb' | 'edges' | 'rows'}`
   | `not-${'a-file' | 'baskets' | 'readable' | 'writable'}`
   | 'one-column'
   | 'open-quote'

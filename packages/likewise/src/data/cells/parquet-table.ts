@@ -2,9 +2,10 @@
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { DuckDBStructType, DuckDBType } from '@duckdb/node-api';
 import { LikewiseError } from '@likewise/core';
 import type { ByteSource } from './byte-source.ts';
 import { type CellBlock, type CellTable, type OpenOptions, SAMPLE_ROWS } from './cell-table.ts';
@@ -17,15 +18,19 @@ export async function parquetTable(source: ByteSource, options: OpenOptions): Pr
   // DuckDB wants a file it can seek in: what comes packed or through a pipe is put in one first.
   let folder: string | undefined;
   let path = source.path;
-  if (compressed || source.path === '-') {
+  // The engine takes paths for patterns, in which a backslash cannot be written.
+  if (compressed || fileBytes === undefined || path.includes('\\')) {
     folder = await mkdtemp(join(tmpdir(), 'likewise-'));
     path = join(folder, 'input.parquet');
     await pipeline(Readable.from(source.chunks()), createWriteStream(path));
   } else source.close();
-  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const { DuckDBInstance } = await import('@duckdb/node-api').catch(() => {
+    const remedy = 'install it beside likewise with npm install @duckdb/node-api, or give CSV or JSONL';
+    throw new LikewiseError('no-duckdb', `${name} is Parquet, which DuckDB reads, and that is not installed; ${remedy}.`, { file: name });
+  });
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  const quoted = `'${path.replaceAll("'", "''")}'`;
+  const from = `read_parquet('${literalPath(path)}', hive_partitioning = false)`;
   let ended = false;
   const end = async () => {
     if (ended) return;
@@ -35,9 +40,10 @@ export async function parquetTable(source: ByteSource, options: OpenOptions): Pr
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   };
   try {
-    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${quoted})`);
-    const columns = described.getRowObjects().map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
-    const select = `SELECT ${columns.map(({ name: column, type }) => asText(column, type)).join(', ')} FROM read_parquet(${quoted})`;
+    const described = await connection.runAndReadAll(`SELECT * FROM ${from} LIMIT 0`);
+    const types = described.columnTypes();
+    const columns = described.columnNames().flatMap((column, place) => flattened(column, identifier(column), types[place]));
+    const select = `SELECT ${columns.map(({ text }) => text).join(', ')} FROM ${from}`;
     const first = await connection.runAndReadAll(`${select} LIMIT ${SAMPLE_ROWS}`);
     const sample = first.getRows().map((row) => row.map((cell) => (cell === null ? '' : String(cell))));
     return {
@@ -86,9 +92,46 @@ function damaged(error: unknown, name: string): unknown {
   return new LikewiseError('damaged-parquet', `${name} cannot be read as Parquet (${sentence}); write or copy it again.`, { file: name });
 }
 
-/** Integers and texts exactly as they are; times as Unix seconds, so that no time zone of the host comes in. */
-function asText(column: string, type: string): string {
-  const name = `"${column.replaceAll('"', '""')}"`;
-  if (/^(TIMESTAMP|DATE)/.test(type)) return `CAST(CAST(epoch(${name}) AS DECIMAL(18,6)) AS VARCHAR)`;
-  return `CAST(${name} AS VARCHAR)`;
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** The path within quotes, so that exactly this file is read: stars and brackets are patterns to the engine, and what begins like a URL is one. */
+const literalPath = (path: string): string =>
+  resolve(path)
+    .replaceAll(/[[*?]/g, (sign) => `[${sign}]`)
+    .replaceAll("'", "''");
+
+interface Column {
+  readonly name: string;
+  /** SQL of its cells as text. */
+  readonly text: string;
 }
+
+const isStruct = (type: DuckDBType): type is DuckDBStructType => String(type).startsWith('STRUCT(') && 'entryNames' in type;
+
+/** Fields of a struct are columns by path: user.id. */
+function flattened(name: string, sql: string, type: DuckDBType): Column[] {
+  if (isStruct(type)) {
+    const { entryNames, entryTypes } = type;
+    return entryNames.flatMap((entry, place) =>
+      flattened(`${name}.${entry}`, `struct_extract(${sql}, ${quoted(entry)})`, entryTypes[place]),
+    );
+  }
+  return [{ name, text: asText(sql, type) }];
+}
+
+/**
+ * Integers and texts exactly as they are; doubles that are whole numbers without ".0", and NaN, which pandas writes for what is missing, as
+ * nothing; times as Unix seconds, so that no time zone of the host comes in; lists as JSON.
+ */
+function asText(sql: string, type: DuckDBType): string {
+  const called = String(type);
+  if (/^(TIMESTAMP|DATE)[^[]*$/.test(called)) return `CAST(CAST(epoch(${sql}) AS DECIMAL(18,6)) AS VARCHAR)`;
+  if (called === 'DOUBLE' || called === 'FLOAT') return plainDouble(sql);
+  if (/^(DOUBLE|FLOAT)\[\d*\]$/.test(called)) return `CAST(to_json(list_transform(${sql}, lambda x: ${plainDouble('x')})) AS VARCHAR)`;
+  if (/[\])]$/.test(called) && !called.startsWith('DECIMAL')) return `CAST(to_json(${sql}) AS VARCHAR)`;
+  return `CAST(${sql} AS VARCHAR)`;
+}
+
+const plainDouble = (sql: string): string =>
+  `CASE WHEN isnan(${sql}) THEN NULL WHEN ${sql} = trunc(${sql}) AND abs(${sql}) <= 9007199254740992 THEN CAST(CAST(${sql} AS BIGINT) AS VARCHAR) ELSE CAST(${sql} AS VARCHAR) END`;
