@@ -65,6 +65,7 @@ export type {
   RatingMetric,
 } from './metrics/metric.ts';
 export * from './models/answering/chain.ts';
+export { explainerOf, type Pieces } from './models/answering/explanation.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/answering/recommend-many.ts';
 export { ScoringModel, type ScoringState } from './models/answering/scoring-model.ts';
 export type { Moments as AttributeMoments } from './models/attributes/attribute-space.ts';

@@ -1,5 +1,5 @@
 /** Normal equations of one row at once: what fold-in into implicit ALS and explanations of its scores need. */
-import { choleskyInPlace, choleskySolve } from '../matrix/cholesky.ts';
+import { choleskyInPlace } from '../matrix/cholesky.ts';
 import { type DenseMatrix, rowOf, withRowLength } from '../matrix/dense.ts';
 import { kernelFailure, paddedFactors } from './kernels.ts';
 import { runOnce } from './run-once.ts';
@@ -43,19 +43,29 @@ export function solveRow({ factors, gram, unobserved, indexes, weights, penalty 
   ).slice(0, size);
 }
 
+/** Entries times factors² of one piece: some milliseconds. */
+const PIECE = 2_000_000;
+
 /**
- * s = A⁻¹ target in float64, the target such as an item's vector: entry e adds (weights_e + unobserved) · s·y_e to the score x·target;
- * [factors]. @throws LikewiseError `not-positive-definite`
+ * Cholesky factor L of A in float64, in pieces between which the caller may do something else; [factors × factors]. With s = A⁻¹ target,
+ * the target such as an item's vector, entry e adds (weights_e + unobserved) · s·y_e to the score x·target.
+ * @throws LikewiseError `not-positive-definite`
  */
-export function sensitivity({ factors, gram, indexes, weights, penalty }: RowProblem, target: Float32Array): Float64Array {
+export function* rowFactor({ factors, gram, indexes, weights, penalty }: RowProblem): Generator<void, Float64Array, void> {
   const size = factors.columns;
   const matrix = new Float64Array(size * size);
   for (let f = 0; f < size; f++) for (let g = f; g < size; g++) matrix[g * size + f] = gram.values[f * size + g];
-  for (let e = 0; e < indexes.length; e++) {
-    const y = rowOf(factors, indexes[e]);
-    for (let f = 0; f < size; f++) for (let g = f; g < size; g++) matrix[g * size + f] += weights[e] * y[f] * y[g];
+  const rows = Math.max(1, Math.floor(PIECE / size ** 2));
+  for (let from = 0; from < indexes.length; from += rows) {
+    if (from > 0) yield;
+    for (let e = from; e < Math.min(indexes.length, from + rows); e++) addProduct(matrix, size, rowOf(factors, indexes[e]), weights[e]);
   }
   for (let f = 0; f < size; f++) matrix[f * size + f] += penalty;
   if (!choleskyInPlace(matrix, size)) throw kernelFailure('alsDirect', 1);
-  return choleskySolve(matrix, Float64Array.from(target), size);
+  return matrix;
+}
+
+/** Adds weight · y yᵀ to the lower half. */
+function addProduct(matrix: Float64Array, size: number, y: Float32Array, weight: number): void {
+  for (let g = 0; g < size; g++) for (let f = 0; f <= g; f++) matrix[g * size + f] += weight * y[f] * y[g];
 }

@@ -146,6 +146,22 @@ describe('a list of several links', () => {
       expect(explanation).toEqual(filledBy === undefined ? first.explain('cid', item) : undefined);
     expect(model.answer('eve', { explain: true })?.notes).toEqual(['popular gives no explanations']);
   });
+
+  test('a list with reasons comes in pieces, the same as at once; fewer reasons where so many are asked for', async () => {
+    const model = chain(await ease().fit(known), await popular().fit(more));
+    const options = { fill: true, explain: true, n: 5 } as const;
+    const pieces = model.answerInPieces('cid', options);
+    let count = 0;
+    let last = pieces.next();
+    for (; !last.done; last = pieces.next()) count++;
+    expect(count).toBeGreaterThan(0);
+    expect(last.value).toEqual(model.answer('cid', options));
+    const all = model.answer('cid', options)?.items ?? [];
+    const first = model.answer('cid', { ...options, mostReasons: 1 })?.items ?? [];
+    expect(first.map(({ explanation }) => explanation?.because)).toEqual(all.map(({ explanation }) => explanation?.because.slice(0, 1)));
+    expect(all.some(({ explanation }) => (explanation?.because.length ?? 0) > 1)).toBe(true);
+    expect(() => model.answer('cid', { explain: true, mostReasons: 0 })).toThrow(expect.objectContaining({ code: 'invalid-option' }));
+  });
 });
 
 test('users of whom the first link knows nothing may be left to the last', async () => {

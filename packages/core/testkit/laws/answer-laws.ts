@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type Id, IdMap } from '../../src/data/id-map.ts';
 import type { Interactions } from '../../src/data/interactions.ts';
 import { rowIndexes } from '../../src/matrix/sparse.ts';
+import { explainerOf } from '../../src/models/answering/explanation.ts';
 import type { Explanation } from '../../src/models/contract/model.ts';
 import { encodeModel } from '../../src/persist/model-file.ts';
 import { ratingsOf } from '../ratings-of.ts';
@@ -172,6 +173,26 @@ export function answerLaws(subject: Subject): void {
           }
         }
       }
+    });
+
+  if (can('explain'))
+    test('explains a list as it explains each item, all at once or in pieces, all reasons or the first', async () => {
+      const fitted = await model();
+      const items = train.items.ids;
+      for (const user of [train.users.ids[1], { ratings: ratingsOf(train, 1) }]) {
+        const oneByOne = items.map((item) => fitted.explain(user, item));
+        const listed = explainerOf(fitted, user);
+        expect(items.map((item) => listed?.explain(item))).toEqual(oneByOne);
+        const prepared = explainerOf(fitted, user, { most: 2 });
+        while (prepared?.prepare());
+        const firstTwo = oneByOne.map(
+          (all) => all && { ...all, because: all.because.slice(0, 2), ...(all.features && { features: all.features.slice(0, 2) }) },
+        );
+        expect(items.map((item) => prepared?.explain(item))).toEqual(firstTwo);
+        expect(listed?.explain('no such item')).toBeUndefined();
+      }
+      for (const most of [0, -1, 1.5, Number.NaN])
+        expect(() => explainerOf(fitted, train.users.ids[1], { most })).toThrow(expect.objectContaining({ code: 'invalid-option' }));
     });
 
   if (can('uncertain'))

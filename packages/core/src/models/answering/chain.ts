@@ -11,6 +11,8 @@ import type { Estimator, FitContext } from '../contract/estimator.ts';
 import {
   type ContextValues,
   can,
+  type Explainer,
+  type ExplainOptions,
   type Explains,
   type Explanation,
   type RatingPredictor,
@@ -20,6 +22,7 @@ import {
   type UserQuery,
 } from '../contract/model.ts';
 import type { ModelState } from '../contract/state.ts';
+import { explainerOf, type Pieces } from './explanation.ts';
 import { checkedN, rereadable } from './recommend.ts';
 
 export interface ChainSettings {
@@ -36,6 +39,8 @@ export interface ChainAnswerOptions extends RecommendOptions {
   readonly strangersToLast?: boolean | undefined;
   /** Add to each item why its link lists it, where the link can say. @default false */
   readonly explain?: boolean | undefined;
+  /** Only so many reasons an item, those told first, which is cheaper for users with long histories; integer ≥ 1. @default all */
+  readonly mostReasons?: number | undefined;
   /** Circumstances; of what a link does not know the average stands, and `notes` say so. */
   readonly context?: ContextValues | undefined;
 }
@@ -55,6 +60,16 @@ export interface ChainAnswer {
   readonly items: readonly ChainItem[];
   /** What of the question the link made nothing of, in sentences. */
   readonly notes?: readonly string[] | undefined;
+}
+
+/** A list before its reasons. */
+interface FoundList {
+  /** The query, whose lists may be read again. */
+  readonly user: UserQuery;
+  readonly first: Recommender;
+  readonly because: string;
+  readonly notes: string[];
+  readonly listed: readonly (ScoredItem & { readonly link: Recommender })[];
 }
 
 /**
@@ -112,10 +127,49 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   }
 
   /** The list, the link that made it, and why; `undefined` where no link answers. @throws LikewiseError `invalid-option`, `unknown-option`. */
-  answer(
+  answer(query: UserQuery, options?: ChainAnswerOptions): ChainAnswer | undefined {
+    const pieces = this.answerInPieces(query, options);
+    for (;;) {
+      const { done, value } = pieces.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same for those who must not hold their thread: call `next` until it is done, and do something else in between. The list is one
+   * piece; its reasons come in pieces of some milliseconds each: of a heavy user's factorization, then of one item after the other.
+   */
+  *answerInPieces(
     query: UserQuery,
-    { offset = 0, fill = false, strangersToLast = false, explain = false, context, ...options }: ChainAnswerOptions = {},
-  ): ChainAnswer | undefined {
+    { explain = false, mostReasons, ...options }: ChainAnswerOptions = {},
+  ): Pieces<ChainAnswer | undefined> {
+    const found = this.#listFor(query, options);
+    if (found === undefined) return undefined;
+    const { user, first, because, notes, listed } = found;
+    const explainers = new Map<Recommender, Explainer | undefined>();
+    const items: ChainItem[] = [];
+    for (const { item, score, link } of listed) {
+      const listedItem = { item, score, ...(link !== first && { model: link.name }) };
+      if (!explain || !can(link, 'explain')) {
+        items.push(listedItem);
+        continue;
+      }
+      if (!explainers.has(link)) {
+        const explainer = explainerOf(link, user, { most: mostReasons });
+        explainers.set(link, explainer);
+        while (explainer?.prepare()) yield;
+      }
+      yield;
+      items.push({ ...listedItem, explanation: explainers.get(link)?.explain(item) });
+    }
+    if (explain && !can(first, 'explain')) notes.push(`${first.name} gives no explanations`);
+    return { model: first.name, because, items, ...(notes.length > 0 && { notes }) };
+  }
+
+  #listFor(
+    query: UserQuery,
+    { offset = 0, fill = false, strangersToLast = false, context, ...options }: Omit<ChainAnswerOptions, 'explain' | 'mostReasons'>,
+  ): FoundList | undefined {
     const user = rereadable(query);
     if (!Number.isSafeInteger(offset) || offset < 0)
       throw new LikewiseError('invalid-option', `chain: offset must be an integer ≥ 0; got ${offset}.`, {
@@ -148,12 +202,7 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
     }
     if (answered === undefined) return undefined;
     const { link: first, because, notes } = answered;
-    const items = listed.slice(offset, wanted).map(({ item, score, link }): ChainItem => {
-      const model = link === first ? {} : { model: link.name };
-      return explain && can(link, 'explain') ? { item, score, ...model, explanation: link.explain(user, item) } : { item, score, ...model };
-    });
-    if (explain && !can(first, 'explain')) notes.push(`${first.name} gives no explanations`);
-    return { model: first.name, because, items, ...(notes.length > 0 && { notes }) };
+    return { user, first, because, notes, listed: listed.slice(offset, wanted) };
   }
 
   recommend(user: UserQuery, options?: RecommendOptions): readonly ScoredItem[] | undefined {
@@ -187,12 +236,32 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
 
   /** Of the first link that explains and knows user and item. */
   explain(query: UserQuery, item: Id): Explanation | undefined {
+    return this.explainer(query).explain(item);
+  }
+
+  explainer(query: UserQuery, options?: ExplainOptions): Explainer {
     const user = rereadable(query);
-    for (const link of this.links) {
-      const explanation = can(link, 'explain') ? link.explain(user, item) : undefined;
-      if (explanation !== undefined) return explanation;
-    }
-    return undefined;
+    // A link is asked only where those before it say nothing.
+    const explainers = this.links.map((link) => {
+      let made: { readonly explainer: Explainer | undefined } | undefined;
+      return (): Explainer | undefined => {
+        made ??= { explainer: can(link, 'explain') ? explainerOf(link, user, options) : undefined };
+        return made.explainer;
+      };
+    });
+    return {
+      prepare: () =>
+        explainers
+          .find((explainer) => explainer() !== undefined)?.()
+          ?.prepare() ?? false,
+      explain(item) {
+        for (const explainer of explainers) {
+          const explanation = explainer()?.explain(item);
+          if (explanation !== undefined) return explanation;
+        }
+        return undefined;
+      },
+    };
   }
 
   #listOf(

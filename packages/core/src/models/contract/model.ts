@@ -138,6 +138,22 @@ export interface NewItems extends Model {
 export interface Explains extends Model {
   /** Why this user gets this item; `undefined` where user or item is unknown. */
   explain(user: UserQuery, item: Id): Explanation | undefined;
+  /** The same for a list: what is found of the user is found once. `undefined` for someone unknown; asked by `explainerOf`. */
+  explainer?(user: UserQuery, options?: ExplainOptions): Explainer | undefined;
+}
+export interface ExplainOptions {
+  /** Only so many reasons, and shared features, of each item: those told first; the score stays that of all; integer ≥ 1. @default all */
+  readonly most?: number | undefined;
+}
+/** Explains one item after the other to one user. */
+export interface Explainer {
+  /**
+   * Does one piece, of some milliseconds, of what is found once; false when nothing is left of it. For those who must not hold their
+   * thread: `while (explainer.prepare()) await pause();`. Whoever leaves it out has it done by the first `explain`.
+   */
+  prepare(): boolean;
+  /** `undefined` for an unknown item. */
+  explain(item: Id): Explanation | undefined;
 }
 export interface Explanation {
   readonly score: number;

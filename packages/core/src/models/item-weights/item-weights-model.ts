@@ -9,6 +9,7 @@ import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { DenseMatrix } from '../../matrix/dense.ts';
 import { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
 import { type ChoiceSpec, choice } from '../../options.ts';
+import { atOnce, checkedMost, largestFirst } from '../answering/explanation.ts';
 import { positivePart, requirePositives } from '../answering/positives.ts';
 import { bestItems, checkedN } from '../answering/recommend.ts';
 import { ScoringModel, type ScoringState } from '../answering/scoring-model.ts';
@@ -16,6 +17,8 @@ import { topItemsByWeights } from '../answering/top-items-by-weights.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
 import type {
   BatchRecommender,
+  Explainer,
+  ExplainOptions,
   Explains,
   Explanation,
   FoldIn,
@@ -123,19 +126,29 @@ export class LinearItemModel<Settings extends WeightingOption = WeightingOption>
 
   /** x_uj w_ji of each item j that has a weight for it; contributions add up to the score. */
   explain(user: UserQuery, item: Id): Explanation | undefined {
-    const itemIndex = this.items.indexOf(item);
+    return this.explainer(user)?.explain(item);
+  }
+
+  explainer(user: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const row = this.#rowOf(user);
-    if (itemIndex === undefined || row === undefined || this.#knownItems()[itemIndex] === 0) return undefined;
-    let score = 0;
-    const because: { item: Id; contribution: number }[] = [];
-    row.indexes.forEach((j, e) => {
-      const contribution = row.values[e] * weightOf(this.state.weights, j, itemIndex);
-      if (contribution === 0) return;
-      score += contribution;
-      because.push({ item: this.items.ids[j], contribution });
+    if (row === undefined) return undefined;
+    return atOnce((item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined || this.#knownItems()[itemIndex] === 0) return undefined;
+      let score = 0;
+      const shares: number[] = [];
+      const items: number[] = [];
+      row.indexes.forEach((j, e) => {
+        const contribution = row.values[e] * weightOf(this.state.weights, j, itemIndex);
+        if (contribution === 0) return;
+        score += contribution;
+        shares.push(contribution);
+        items.push(j);
+      });
+      const because = largestFirst(shares, most).map((e) => ({ item: this.items.ids[items[e]], contribution: shares[e] }));
+      return { score, because };
     });
-    because.sort((a, b) => b.contribution - a.contribution);
-    return { score, because };
   }
 
   #rowOf(user: UserQuery): FoldInRow | undefined {

@@ -13,11 +13,12 @@
  */
 import type { Id } from '../../data/id-map.ts';
 import { type SparseRows, sparseFromRows, transpose } from '../../matrix/sparse.ts';
+import { atOnce, checkedMost } from '../answering/explanation.ts';
 import { checkedN } from '../answering/recommend.ts';
 import type { WeightedRows } from '../answering/top-items-by-weights.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
-import type { Explains, Explanation, ItemSimilarity, ScoredItem, UserQuery } from '../contract/model.ts';
+import type { Explainer, ExplainOptions, Explains, Explanation, ItemSimilarity, ScoredItem, UserQuery } from '../contract/model.ts';
 import { momentsOf, type RowMoments } from '../neighborhoods/baseline.ts';
 import { NeighborModel, type QueriedUser } from '../neighborhoods/neighborhood-model.ts';
 import { checkNorms, type NeighborSettings, neighborOptions } from '../neighborhoods/settings.ts';
@@ -54,14 +55,22 @@ export class ItemKNNModel extends NeighborModel implements ItemSimilarity, Expla
    * mean), otherwise to the score.
    */
   explain(query: UserQuery, item: Id): Explanation | undefined {
-    const itemIndex = this.items.indexOf(item);
+    return this.explainer(query)?.explain(item);
+  }
+
+  explainer(query: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const user = this.queriedUser(query);
-    if (itemIndex === undefined || user === undefined || this.counts[itemIndex] === 0) return undefined;
+    if (user === undefined) return undefined;
     const said = this.#saidBy(user);
-    const found: { item: Id; contribution: number }[] = [];
-    const score = this.#scoreOf(said, itemIndex, (other, contribution) => found.push({ item: this.items.ids[other], contribution }));
-    found.sort((x, y) => Math.abs(y.contribution) - Math.abs(x.contribution));
-    return { score: Math.fround(score), because: found };
+    return atOnce((item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined || this.counts[itemIndex] === 0) return undefined;
+      const found: { item: Id; contribution: number }[] = [];
+      const score = this.#scoreOf(said, itemIndex, (other, contribution) => found.push({ item: this.items.ids[other], contribution }));
+      found.sort((x, y) => Math.abs(y.contribution) - Math.abs(x.contribution));
+      return { score: Math.fround(score), because: found.slice(0, most) };
+    });
   }
 
   protected override ratingOf(user: QueriedUser, itemIndex: number): number {

@@ -2,14 +2,14 @@
 import type { Id } from '../../data/id-map.ts';
 import { rowOf } from '../../matrix/dense.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
-import { explanationOf } from '../answering/explanation.ts';
+import { checkedMost, explanationOf, inPieces } from '../answering/explanation.ts';
 import { type FoldInRow, rowOfUser } from '../answering/user-row.ts';
-import type { Explains, Explanation, UserQuery } from '../contract/model.ts';
+import type { Explainer, ExplainOptions, Explains, Explanation, UserQuery } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
 import { type EntityVector, RatingModel, type RatingState } from './rating-model.ts';
 import { solveRatingRow } from './rating-row.ts';
 import type { Axis } from './rating-rows.ts';
-import { diagonalPrior, sharesWithPrior } from './ridge.ts';
+import { diagonalPrior, precisionFactor, sensitivityOf } from './ridge.ts';
 import { biasedShapes } from './vector-model.ts';
 
 export abstract class RidgeModel<State extends RatingState = RatingState, Settings extends object = object> extends RatingModel<
@@ -54,22 +54,42 @@ export abstract class ExplainedRidgeModel<Settings extends object = object> exte
    * item (μ + b_e); "everyone" is μ + b_i. Contributions add up to the score.
    */
   explain(user: UserQuery, item: Id): Explanation | undefined {
+    return this.explainer(user)?.explain(item);
+  }
+
+  explainer(user: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const { meanRating, itemBias, itemFactors } = this.state;
-    const itemIndex = this.items.indexOf(item);
     const row = rowOfUser(user, this.state, (index) => this.knownItems[index] === 1);
-    if (itemIndex === undefined || row === undefined || this.knownItems[itemIndex] === 0) return undefined;
+    if (row === undefined) return undefined;
+    const { indexes, values } = row;
     const extended = new Float64Array(itemFactors.columns + (this.biased ? 1 : 0)).fill(1);
+    const size = extended.length;
     const itemAt = (index: number): Float64Array => {
       extended.set(rowOf(itemFactors, index));
       return extended;
     };
-    const penalty = this.penaltyOf('user', row.indexes.length);
-    const target = itemAt(itemIndex).slice();
-    const prior = diagonalPrior(target.length, () => penalty);
-    const { weights } = sharesWithPrior(target.length, row.indexes.length, (e) => itemAt(row.indexes[e]), prior, target);
-    const shares = weights.map((weight, e) => weight * (row.values[e] - meanRating - itemBias[row.indexes[e]]));
-    return explanationOf(this.items, row, shares, meanRating + itemBias[itemIndex]);
+    const penalty = this.penaltyOf('user', indexes.length);
+    const factor = precisionFactor(
+      size,
+      indexes.length,
+      (e) => itemAt(indexes[e]),
+      diagonalPrior(size, () => penalty),
+    );
+    return inPieces(factor, (lower, item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined || this.knownItems[itemIndex] === 0) return undefined;
+      const solved = sensitivityOf(lower, itemAt(itemIndex), -1);
+      const shares = Float64Array.from(indexes, (index, e) => dot(itemAt(index), solved) * (values[e] - meanRating - itemBias[index]));
+      return explanationOf(this.items, row, shares, meanRating + itemBias[itemIndex], most);
+    });
   }
+}
+
+function dot(row: Float64Array, solved: Float64Array): number {
+  let sum = 0;
+  for (let f = 0; f < row.length; f++) sum += row[f] * solved[f];
+  return sum;
 }
 
 /** Shapes of the parts, for files. */

@@ -2,6 +2,7 @@
 import type { Random } from '../../math/random.ts';
 import { choleskyFactor, choleskySolve } from '../../matrix/cholesky.ts';
 import { multivariateNormalByPrecision } from '../../matrix/wishart.ts';
+import { PIECE } from '../answering/explanation.ts';
 
 /**
  * The vector x of `size` coordinates that minimizes Σ_e (target_e − x·row_e)² + Σ_f penalty_f x_f²; `rowAt(e)` may reuse
@@ -72,39 +73,65 @@ function rowPosterior(
       for (let g = 0; g <= f; g++) normal[f * size + g] += precision * row[f] * row[g];
     }
   }
-  for (let f = 0; f < size; f++) for (let g = 0; g < f; g++) normal[g * size + f] = normal[f * size + g];
+  if (fixed >= 0) {
+    for (let f = 0; f < size; f++) right[f] -= f < fixed ? normal[fixed * size + f] : normal[f * size + fixed];
+    right[fixed] = 1;
+  }
+  return { lower: factorAround(normal, size, fixed), right };
+}
+
+/** Of a matrix whose lower half is set; the fixed coordinate stands apart. @throws LikewiseError `not-positive-definite` */
+function factorAround(normal: Float64Array, size: number, fixed: number): Float64Array {
   if (fixed >= 0) {
     for (let f = 0; f < size; f++) {
-      right[f] -= normal[f * size + fixed];
       normal[f * size + fixed] = 0;
       normal[fixed * size + f] = 0;
     }
     normal[fixed * size + fixed] = 1;
-    right[fixed] = 1;
   }
-  return { lower: choleskyFactor(normal, size), right };
+  return choleskyFactor(normal, size);
 }
 
-/**
- * What x · toward is made of, x the vector of `ridgeWithPrior`: the weight of each target, [entries], and what the prior's mean adds. A
- * target counts less what the fixed coordinate says of it. @throws LikewiseError `not-positive-definite`
- */
-export function sharesWithPrior(
+/** The Cholesky factor of `ridgeWithPrior`, in pieces; [size × size]. @throws LikewiseError `not-positive-definite` */
+export function* precisionFactor(
   size: number,
   entries: number,
   rowAt: (entry: number) => ArrayLike<number>,
-  prior: RowPrior,
-  toward: ArrayLike<number>,
-): { readonly weights: Float64Array; readonly ofPrior: number } {
-  const { precision, priorRight, fixed } = prior;
-  const { lower } = rowPosterior(size, entries, rowAt, () => 0, prior);
+  { prior, precision, fixed }: RowPrior,
+): Generator<void, Float64Array, void> {
+  const normal = prior.slice();
+  const rows = Math.max(1, Math.floor(PIECE / size ** 2));
+  for (let from = 0; from < entries; from += rows) {
+    if (from > 0) yield;
+    addProducts(normal, size, rowAt, from, Math.min(entries, from + rows), precision);
+  }
+  return factorAround(normal, size, fixed);
+}
+
+/** Adds precision · Σ_e row_e row_eᵀ to the lower half. */
+function addProducts(
+  normal: Float64Array,
+  size: number,
+  rowAt: (entry: number) => ArrayLike<number>,
+  from: number,
+  to: number,
+  precision: number,
+): void {
+  for (let entry = from; entry < to; entry++) {
+    const row = rowAt(entry);
+    for (let f = 0; f < size; f++) {
+      const scaled = precision * row[f];
+      for (let g = 0; g <= f; g++) normal[f * size + g] += scaled * row[g];
+    }
+  }
+}
+
+/**
+ * s of what x · toward is made of, x the vector of `ridgeWithPrior` with this factor: entry e adds precision · target_e · (s · row_e), the
+ * prior's mean s · priorRight; a target counts less what the fixed coordinate says of it. [size]
+ */
+export function sensitivityOf(lower: Float64Array, toward: ArrayLike<number>, fixed: number): Float64Array {
   const direction = Float64Array.from(toward);
   if (fixed >= 0) direction[fixed] = 0;
-  const solved = choleskySolve(lower, direction, size);
-  const dot = (row: ArrayLike<number>): number => {
-    let sum = 0;
-    for (let f = 0; f < size; f++) sum += row[f] * solved[f];
-    return sum;
-  };
-  return { weights: Float64Array.from({ length: entries }, (_, entry) => precision * dot(rowAt(entry))), ofPrior: dot(priorRight) };
+  return choleskySolve(lower, direction, direction.length);
 }

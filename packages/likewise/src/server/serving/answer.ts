@@ -64,7 +64,7 @@ export function popularItems(served: Served, { n, offset, exclude }: ListRequest
 /** For a user known by id, or by nothing yet; or as told. */
 export function recommendTo(served: Served, user: UserQuery, request: ListRequest, notes: readonly string[] = []): AnsweredList {
   const { chain, catalog, fallback } = served;
-  const answer = chain.answer(user, { ...request, fill: true, strangersToLast: true });
+  const answer = chain.answer(user, { ...request, fill: true, strangersToLast: true, mostReasons: MAX_REASONS });
   const items = (answer?.items ?? []).map(
     ({ item, score, model: source, explanation }): ListedItem => ({
       item,

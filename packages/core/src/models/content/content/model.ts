@@ -1,11 +1,22 @@
 /** What a fitted content model can be asked: products of a user's profile with the vectors of items. */
 import type { Id, IdMap } from '../../../data/id-map.ts';
 import { rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import { atOnce, checkedMost } from '../../answering/explanation.ts';
 import { taughtPart } from '../../answering/positives.ts';
 import { bestItems, checkedN } from '../../answering/recommend.ts';
 import { ScoringModel, type ScoringState } from '../../answering/scoring-model.ts';
 import { rowOfUser } from '../../answering/user-row.ts';
-import type { Explains, Explanation, FoldIn, History, ItemSimilarity, ScoredItem, UserQuery } from '../../contract/model.ts';
+import type {
+  Explainer,
+  ExplainOptions,
+  Explains,
+  Explanation,
+  FoldIn,
+  History,
+  ItemSimilarity,
+  ScoredItem,
+  UserQuery,
+} from '../../contract/model.ts';
 import type { ContentOptions } from './options.ts';
 
 /** Of training: the mean rating and the ends of the scale; `null` where values are no ratings. */
@@ -71,12 +82,32 @@ export class ContentModel extends ScoringModel<ContentState, ContentOptions> imp
 
   /** What the item shares with the user's items, by item and by feature; both add up to the score. `undefined` also without features. */
   explain(user: UserQuery, item: Id): Explanation | undefined {
-    const itemIndex = this.items.indexOf(item);
+    return this.explainer(user)?.explain(item);
+  }
+
+  explainer(user: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const profile = this.#profileOf(user);
-    const { vectors } = this.state;
-    if (itemIndex === undefined || profile === undefined || !isDescribed(vectors, itemIndex)) return undefined;
-    const values = rowValues(vectors, itemIndex);
-    const ofItem = new Map(Array.from(rowIndexes(vectors, itemIndex), (feature, k) => [feature, values[k]]));
+    if (profile === undefined) return undefined;
+    const { vectors, features: names } = this.state;
+    const ofItem = new Float32Array(names.size);
+    return atOnce((item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined || !isDescribed(vectors, itemIndex)) return undefined;
+      const columns = rowIndexes(vectors, itemIndex);
+      const values = rowValues(vectors, itemIndex);
+      columns.forEach((feature, k) => {
+        ofItem[feature] = values[k];
+      });
+      const explanation = this.#becauseOf(profile, ofItem, most);
+      for (const feature of columns) ofItem[feature] = 0;
+      return explanation;
+    });
+  }
+
+  /** `ofItem`: the item's vector; [features]. */
+  #becauseOf(profile: Profile, ofItem: Float32Array, most: number | undefined): Explanation {
+    const { vectors, features: names } = this.state;
     const shared = new Map<number, { sum: number; items: { item: Id; contribution: number }[] }>();
     const because: { item: Id; contribution: number }[] = [];
     let score = 0;
@@ -84,8 +115,8 @@ export class ContentModel extends ScoringModel<ContentState, ContentOptions> imp
       const ownItem = this.items.ids[own];
       let total = 0;
       for (let e = vectors.pointers[own]; e < vectors.pointers[own + 1]; e++) {
-        const value = ofItem.get(vectors.indexes[e]);
-        if (value === undefined) continue;
+        const value = ofItem[vectors.indexes[e]];
+        if (value === 0) continue;
         const contribution = profile.weights[k] * vectors.values[e] * value;
         total += contribution;
         const feature = shared.get(vectors.indexes[e]) ?? { sum: 0, items: [] };
@@ -96,12 +127,16 @@ export class ContentModel extends ScoringModel<ContentState, ContentOptions> imp
       if (total !== 0) because.push({ item: ownItem, contribution: total });
       score += total;
     });
-    const features = Array.from(shared, ([feature, { sum, items }]) => ({
-      feature: String(this.state.features.ids[feature]),
-      contribution: sum,
-      items: items.sort(byContribution).map((one) => one.item),
-    }));
-    return { score, because: because.sort(byContribution), features: features.sort(byContribution) };
+    const features = Array.from(shared, ([feature, { sum, items }]) => ({ feature, contribution: sum, items })).sort(byContribution);
+    return {
+      score,
+      because: because.sort(byContribution).slice(0, most),
+      features: features.slice(0, most).map(({ feature, contribution, items }) => ({
+        feature: String(names.ids[feature]),
+        contribution,
+        items: items.sort(byContribution).map((one) => one.item),
+      })),
+    };
   }
 
   #profileOf(user: UserQuery): Profile | undefined {

@@ -1,12 +1,24 @@
 /** What a fitted feature ALS can be asked. */
 import type { Id, IdMap } from '../../../data/id-map.ts';
-import { type RowProblem, sensitivity, solveRow } from '../../../kernels/solve-row.ts';
+import { type RowProblem, rowFactor, solveRow } from '../../../kernels/solve-row.ts';
+import { choleskySolve } from '../../../matrix/cholesky.ts';
 import { type DenseMatrix, dotRow, rowOf } from '../../../matrix/dense.ts';
 import { rowIndexes, rowValues, type SparseRows } from '../../../matrix/sparse.ts';
+import { checkedMost, inPieces, largestFirst, type Pieces } from '../../answering/explanation.ts';
 import { positivePart } from '../../answering/positives.ts';
 import { type FoldInRow, foldInRow } from '../../answering/user-row.ts';
 import { AttributeSpace, type Moments } from '../../attributes/attribute-space.ts';
-import type { Explains, Explanation, History, NewUser, Reason, SharedFeature, UserQuery } from '../../contract/model.ts';
+import type {
+  Explainer,
+  ExplainOptions,
+  Explains,
+  Explanation,
+  History,
+  NewUser,
+  Reason,
+  SharedFeature,
+  UserQuery,
+} from '../../contract/model.ts';
 import { penaltyOf, weightsOf } from '../../vectors/confidence.ts';
 import { VectorModel, type VectorState } from '../../vectors/vector-model.ts';
 import { addFeatureSum } from './embeddings.ts';
@@ -43,6 +55,18 @@ interface FeaturedUser {
   readonly liked: FoldInRow | undefined;
 }
 
+/** What every explanation to one user takes of them. */
+interface Standing {
+  readonly user: FeaturedUser;
+  /** `undefined` where nothing is liked; with it the factor. */
+  readonly problem: RowProblem | undefined;
+  readonly factor: Float64Array | undefined;
+  /** [factors]. */
+  readonly vector: Float32Array;
+  /** Liked items with each item feature. */
+  readonly having: ReadonlyMap<number, readonly number[]>;
+}
+
 /**
  * Scores are near 1 for what fits, near 0 for what does not; NaN for an item of which neither a positive nor a feature is known. A new user
  * without likes and features is answered by what everyone has in common. What takes `features` throws `unknown-feature` and `invalid-value`,
@@ -71,12 +95,19 @@ export class FeatureALSModel extends VectorModel<FeatureALSState, FeatureALSOpti
    * known of the item beyond its features, and "everything", what all items have in common. Both add up to the score.
    */
   explain(query: UserQuery, item: Id): Explanation | undefined {
-    const itemIndex = this.items.indexOf(item);
+    return this.explainer(query)?.explain(item);
+  }
+
+  explainer(query: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const user = typeof query === 'object' ? this.#newUser(query) : this.#trainedUser(query);
-    if (itemIndex === undefined || user === undefined || this.knownItems[itemIndex] === 0) return undefined;
-    const because = this.#becauseOf(user, rowOf(this.state.itemFactors, itemIndex));
-    const features = this.#featuresOf(user, itemIndex);
-    return { score: because.reduce((sum, { contribution }) => sum + contribution, 0), because, features };
+    if (user === undefined) return undefined;
+    return inPieces(this.#standingOf(user), (standing, item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined || this.knownItems[itemIndex] === 0) return undefined;
+      const { score, because } = this.#becauseOf(standing, rowOf(this.state.itemFactors, itemIndex), most);
+      return { score, because, features: this.#featuresOf(standing, itemIndex, most) };
+    });
   }
 
   protected newVector(user: NewUser): Float32Array {
@@ -88,45 +119,62 @@ export class FeatureALSModel extends VectorModel<FeatureALSState, FeatureALSOpti
     return true;
   }
 
-  #becauseOf(user: FeaturedUser, target: Float32Array): Reason[] {
-    const { userFeatures, userEmbeddings, itemFactors } = this.state;
+  *#standingOf(user: FeaturedUser): Pieces<Standing> {
     const problem = this.#problemOf(user);
-    const share = problem === undefined ? Float64Array.from(target) : sensitivity(problem, target);
-    const because: Reason[] = [];
-    problem?.indexes.forEach((index, e) => {
-      const confidence = problem.weights[e] + problem.unobserved;
-      because.push({ item: this.items.ids[index], contribution: confidence * dotRow(share, itemFactors, index) });
-    });
-    const scale = problem?.penalty ?? 1;
-    const columns = rowIndexes(user.rows, user.row);
-    const values = rowValues(user.rows, user.row);
-    columns.forEach((column, k) => {
-      const name = String(userFeatures.ids[column]);
-      because.push({
-        attribute: name === EVERY ? 'everyone' : name,
-        contribution: scale * values[k] * dotRow(share, userEmbeddings, column),
-      });
-    });
-    return because.sort((a, b) => b.contribution - a.contribution);
+    const factor = problem && (yield* rowFactor(problem));
+    const having = new Map<number, number[]>();
+    const { itemRows } = this.state;
+    for (const index of user.liked?.indexes ?? [])
+      for (const column of rowIndexes(itemRows, index)) {
+        const items = having.get(column);
+        if (items === undefined) having.set(column, [index]);
+        else items.push(index);
+      }
+    return { user, problem, factor, vector: this.#solved(user), having };
   }
 
-  #featuresOf(user: FeaturedUser, itemIndex: number): SharedFeature[] {
+  #becauseOf({ user, problem, factor }: Standing, target: Float32Array, most: number | undefined): Omit<Explanation, 'features'> {
+    const { userFeatures, userEmbeddings, itemFactors } = this.state;
+    const towards = Float64Array.from(target);
+    const share = factor === undefined ? towards : choleskySolve(factor, towards, target.length);
+    const liked = problem?.indexes ?? new Uint32Array(0);
+    const columns = rowIndexes(user.rows, user.row);
+    const values = rowValues(user.rows, user.row);
+    const scale = problem?.penalty ?? 1;
+    const shares = new Float64Array(liked.length + columns.length);
+    liked.forEach((index, e) => {
+      shares[e] = ((problem as RowProblem).weights[e] + (problem as RowProblem).unobserved) * dotRow(share, itemFactors, index);
+    });
+    columns.forEach((column, k) => {
+      shares[liked.length + k] = scale * values[k] * dotRow(share, userEmbeddings, column);
+    });
+    const because = largestFirst(shares, most).map((e): Reason => {
+      if (e < liked.length) return { item: this.items.ids[liked[e]], contribution: shares[e] };
+      const name = String(userFeatures.ids[columns[e - liked.length]]);
+      return { attribute: name === EVERY ? 'everyone' : name, contribution: shares[e] };
+    });
+    // In the order of size, so that the sum has the same bits however many reasons are asked for.
+    return { score: shares.toSorted().reduceRight((sum, one) => sum + one, 0), because };
+  }
+
+  #featuresOf({ vector, having }: Standing, itemIndex: number, most: number | undefined): SharedFeature[] {
     const { itemFeatures, itemRows, itemEmbeddings, itemFactors } = this.state;
-    const vector = this.#solved(user);
     const columns = rowIndexes(itemRows, itemIndex);
     const values = rowValues(itemRows, itemIndex);
-    const liked = user.liked?.indexes ?? new Uint32Array(0);
     let rest = dotRow(vector, itemFactors, itemIndex);
-    const features = Array.from(columns, (column, k): SharedFeature => {
-      const name = String(itemFeatures.ids[column]);
+    const parts = Array.from(columns, (column, k) => {
       const contribution = values[k] * dotRow(vector, itemEmbeddings, column);
       rest -= contribution;
-      const has = (index: number): boolean => rowIndexes(itemRows, index).includes(column);
-      const items = name === EVERY ? [] : Array.from(liked.filter(has), (index) => this.items.ids[index]);
-      return { feature: name === EVERY ? 'everything' : name, contribution, items };
+      return { column, contribution };
     });
-    features.push({ feature: 'itself', contribution: rest, items: [] });
-    return features.sort((a, b) => b.contribution - a.contribution);
+    parts.push({ column: -1, contribution: rest });
+    parts.sort((a, b) => b.contribution - a.contribution);
+    return parts.slice(0, most).map(({ column, contribution }) => {
+      if (column < 0) return { feature: 'itself', contribution, items: [] };
+      const name = String(itemFeatures.ids[column]);
+      if (name === EVERY) return { feature: 'everything', contribution, items: [] };
+      return { feature: name, contribution, items: (having.get(column) ?? []).map((index) => this.items.ids[index]) };
+    });
   }
 
   #newUser({ ratings, features = {} }: NewUser): FeaturedUser {

@@ -2,7 +2,7 @@
 import type { Random } from '../../../math/random.ts';
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
-import { type RowPrior, ridgeWithPrior, sharesWithPrior } from '../../vectors/ridge.ts';
+import { precisionFactor, type RowPrior, ridgeWithPrior, sensitivityOf } from '../../vectors/ridge.ts';
 
 export interface SampledRows {
   /** Vectors of the other axis, all samples one after the other, as the model keeps them. */
@@ -31,28 +31,50 @@ export function conditionalRow(row: FoldInRow, given: SampledRows, random?: Rand
   return vector;
 }
 
+/** Of every sample the Cholesky factor of the row's precision, in pieces. @throws LikewiseError `not-positive-definite` */
+export function* conditionalFactors({ indexes }: FoldInRow, given: SampledRows): Generator<void, readonly Float64Array[], void> {
+  const { width, precisions } = given;
+  const factors: Float64Array[] = [];
+  for (let s = 0; s < precisions.length; s++) {
+    if (s > 0) yield;
+    factors.push(yield* precisionFactor(width, indexes.length, (e) => unscaled(given, indexes[e], s), priorOf(given, s)));
+  }
+  return factors;
+}
+
 /**
  * What the score of row `target` of the other axis is made of, on average over samples: by each entry of the row, [entries], and by the
- * prior, the bias of the target and μ. They add up to the score of `conditionalRow`'s mean.
+ * prior, the bias of the target and μ. They add up to the score of `conditionalRow`'s mean. `factors`: those of the row.
  */
 export function conditionalShares(
-  row: FoldInRow,
+  { indexes, values }: FoldInRow,
   given: SampledRows,
+  factors: readonly Float64Array[],
   target: number,
 ): { readonly shares: Float64Array; readonly everyone: number } {
   const { fixed, width, precisions, meanRating, one } = given;
-  const scale = Math.sqrt(precisions.length);
-  const shares = new Float64Array(row.indexes.length);
+  const samples = precisions.length;
+  const scale = Math.sqrt(samples);
+  const solved = new Float64Array(samples * width);
   let everyone = meanRating;
-  precisions.forEach((_, s) => {
+  for (let s = 0; s < samples; s++) {
     const toward = unscaled(given, target, s);
-    const rowAt = (e: number): Float64Array => unscaled(given, row.indexes[e], s);
-    const { weights, ofPrior } = sharesWithPrior(width, row.indexes.length, rowAt, priorOf(given, s), toward);
-    everyone += (ofPrior + (one < 0 ? 0 : toward[one])) / precisions.length;
-    weights.forEach((weight, e) => {
-      const bias = one < 0 ? 0 : rowOf(fixed, row.indexes[e])[s * width + one] * scale;
-      shares[e] += (weight * (row.values[e] - meanRating - bias)) / precisions.length;
-    });
+    const own = sensitivityOf(factors[s], toward, one);
+    solved.set(own, s * width);
+    const { priorRight } = priorOf(given, s);
+    let ofPrior = 0;
+    for (let f = 0; f < width; f++) ofPrior += priorRight[f] * own[f];
+    everyone += (ofPrior + (one < 0 ? 0 : toward[one])) / samples;
+  }
+  const shares = Float64Array.from(indexes, (index, e) => {
+    let share = 0;
+    for (let s = 0, at = index * fixed.columns; s < samples; s++, at += width) {
+      let product = 0;
+      for (let f = 0; f < width; f++) product += fixed.values[at + f] * scale * solved[s * width + f];
+      const bias = one < 0 ? 0 : fixed.values[at + one] * scale;
+      share += (precisions[s] * product * (values[e] - meanRating - bias)) / samples;
+    }
+    return share;
   });
   return { shares, everyone };
 }

@@ -3,14 +3,14 @@ import type { Id } from '../../../data/id-map.ts';
 import { normalMixtureInterval } from '../../../math/normal-mixture.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
-import { explanationOf } from '../../answering/explanation.ts';
+import { checkedMost, explanationOf, inPieces } from '../../answering/explanation.ts';
 import { type FoldInRow, rowOfUser } from '../../answering/user-row.ts';
-import type { Explains, Explanation, Uncertain, UserQuery } from '../../contract/model.ts';
+import type { Explainer, ExplainOptions, Explains, Explanation, Uncertain, UserQuery } from '../../contract/model.ts';
 import { type EntityVector, RatingModel } from '../../vectors/rating-model.ts';
 import { type Axis, oneAt } from '../../vectors/rating-rows.ts';
 import type { RidgeState } from '../../vectors/ridge-model.ts';
 import type { ChainSamples } from './chain.ts';
-import { conditionalRow, conditionalShares, type SampledRows } from './conditional.ts';
+import { conditionalFactors, conditionalRow, conditionalShares, type SampledRows } from './conditional.ts';
 import type { BayesianPMFOptions } from './options.ts';
 
 /**
@@ -61,11 +61,20 @@ export class BayesianPMFModel extends RatingModel<BayesianPMFState, BayesianPMFO
    * the score of `{ ratings }`, and of a training user but for the chance in the draws of their vector.
    */
   explain(user: UserQuery, item: Id): Explanation | undefined {
-    const itemIndex = this.items.indexOf(item);
+    return this.explainer(user)?.explain(item);
+  }
+
+  explainer(user: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const row = rowOfUser(user, this.state, (index) => this.knownItems[index] === 1);
-    if (itemIndex === undefined || row === undefined || this.knownItems[itemIndex] === 0) return undefined;
-    const { shares, everyone } = conditionalShares(row, this.#heldFor('user'), itemIndex);
-    return explanationOf(this.items, row, shares, everyone);
+    if (row === undefined) return undefined;
+    const given = this.#heldFor('user');
+    return inPieces(conditionalFactors(row, given), (factors, item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined || this.knownItems[itemIndex] === 0) return undefined;
+      const { shares, everyone } = conditionalShares(row, given, factors, itemIndex);
+      return explanationOf(this.items, row, shares, everyone, most);
+    });
   }
 
   /** In each sample the conditional mean of the user's vector, given the items and the prior of that sample. */

@@ -1,11 +1,13 @@
 /** What a fitted implicit-als can be asked. */
 import type { Id } from '../../../data/id-map.ts';
-import { type RowProblem, sensitivity, solveRow } from '../../../kernels/solve-row.ts';
+import { type RowProblem, rowFactor, solveRow } from '../../../kernels/solve-row.ts';
+import { choleskySolve } from '../../../matrix/cholesky.ts';
 import { type DenseMatrix, dotRow, rowOf } from '../../../matrix/dense.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
+import { checkedMost, inPieces, largestFirst } from '../../answering/explanation.ts';
 import { positivePart } from '../../answering/positives.ts';
 import { type FoldInRow, foldInColumn, foldInRow, trainingRow } from '../../answering/user-row.ts';
-import type { Explains, Explanation, History, ItemHistory, NewUser, UserQuery } from '../../contract/model.ts';
+import type { Explainer, ExplainOptions, Explains, Explanation, History, ItemHistory, NewUser, UserQuery } from '../../contract/model.ts';
 import type { Shape } from '../../contract/state-shapes.ts';
 import { penaltyOf, weightsOf } from '../../vectors/confidence.ts';
 import { GrowingModel, type NewItem } from '../../vectors/growing-model.ts';
@@ -45,8 +47,11 @@ export class ImplicitALSModel extends GrowingModel<ImplicitALSState, ImplicitALS
    * `{ ratings }`, and of a training user up to what solver cg or block left unsolved. Contributions add up to it.
    */
   explain(user: UserQuery, item: Id): Explanation | undefined {
-    const itemIndex = this.items.indexOf(item);
-    if (itemIndex === undefined || this.knownItems[itemIndex] === 0) return undefined;
+    return this.explainer(user)?.explain(item);
+  }
+
+  explainer(user: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const isNew = typeof user === 'object';
     const { users, seen, addedItems = 0 } = this.state;
     const row = isNew ? foldInRow(this.items, user.ratings) : trainingRow(users, seen, user, addedItems);
@@ -54,13 +59,15 @@ export class ImplicitALSModel extends GrowingModel<ImplicitALSState, ImplicitALS
     const problem = this.#problemOf('item', row, isNew ? this.#items : withoutLast(this.#items, addedItems));
     if (problem === undefined) return undefined;
     const { indexes, weights, unobserved, factors } = problem;
-    const solved = sensitivity(problem, rowOf(this.state.itemFactors, itemIndex));
-    const because = Array.from(indexes, (index, e) => ({
-      item: this.items.ids[index],
-      contribution: (weights[e] + unobserved) * dotRow(solved, factors, index),
-    }));
-    const score = because.reduce((sum, { contribution }) => sum + contribution, 0);
-    return { score, because: because.sort((a, b) => b.contribution - a.contribution) };
+    return inPieces(rowFactor(problem), (factor, item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined || this.knownItems[itemIndex] === 0) return undefined;
+      const target = Float64Array.from(rowOf(this.state.itemFactors, itemIndex));
+      const solved = choleskySolve(factor, target, factors.columns);
+      const shares = Float64Array.from(indexes, (index, e) => (weights[e] + unobserved) * dotRow(solved, factors, index));
+      const because = largestFirst(shares, most).map((e) => ({ item: this.items.ids[indexes[e]], contribution: shares[e] }));
+      return { score: shares.reduce((sum, share) => sum + share, 0), because };
+    });
   }
 
   protected override newVector({ ratings }: NewUser): UserVector | undefined {

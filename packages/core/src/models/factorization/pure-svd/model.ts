@@ -4,10 +4,10 @@ import { paddedFactors } from '../../../kernels/kernels.ts';
 import { runOnce } from '../../../kernels/run-once.ts';
 import { type DenseMatrix, dotRow, rowOf, withValue } from '../../../matrix/dense.ts';
 import { type SparseRows, withoutZeros } from '../../../matrix/sparse.ts';
-import { explanationOf } from '../../answering/explanation.ts';
+import { atOnce, checkedMost, explanationOf } from '../../answering/explanation.ts';
 import { taughtPart } from '../../answering/positives.ts';
 import { type FoldInRow, foldInColumn, foldInRow, rowOfUser } from '../../answering/user-row.ts';
-import type { Explains, Explanation, History, ItemHistory, NewUser, UserQuery } from '../../contract/model.ts';
+import type { Explainer, ExplainOptions, Explains, Explanation, History, ItemHistory, NewUser, UserQuery } from '../../contract/model.ts';
 import type { Shape } from '../../contract/state-shapes.ts';
 import { GrowingModel, type NewItem } from '../../vectors/growing-model.ts';
 import { type Biases, type UserVector, type VectorState, vectorShapes } from '../../vectors/vector-model.ts';
@@ -49,15 +49,23 @@ export class PureSVDModel extends GrowingModel<PureSVDState, PureSVDOptions> imp
    * rest: the mean of the item, less what other items' means say of it.
    */
   explain(user: UserQuery, item: Id): Explanation | undefined {
+    return this.explainer(user)?.explain(item);
+  }
+
+  explainer(user: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const { itemFactors, itemMeans } = this.state;
     const known = this.knownItems;
-    const itemIndex = this.items.indexOf(item);
     const row = this.#weighted(rowOfUser(user, { ...this.state, seen: this.#taught }, (index) => known[index] === 1));
-    if (itemIndex === undefined || row === undefined || known[itemIndex] === 0) return undefined;
-    const target = rowOf(itemFactors, itemIndex);
-    const shares = Float64Array.from(row.indexes, (index, e) => row.values[e] * dotRow(target, itemFactors, index));
-    const centered = this.settings.centering === 'item';
-    return explanationOf(this.items, row, shares, centered ? itemMeans[itemIndex] - dotRow(target, this.#meansRow(), 0) : 0);
+    if (row === undefined) return undefined;
+    return atOnce((item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined || known[itemIndex] === 0) return undefined;
+      const target = rowOf(itemFactors, itemIndex);
+      const shares = Float64Array.from(row.indexes, (index, e) => row.values[e] * dotRow(target, itemFactors, index));
+      const centered = this.settings.centering === 'item';
+      return explanationOf(this.items, row, shares, centered ? itemMeans[itemIndex] - dotRow(target, this.#meansRow(), 0) : 0, most);
+    });
   }
 
   protected override newVector({ ratings }: NewUser): UserVector | undefined {

@@ -2,9 +2,10 @@
 import type { Id } from '../../../data/id-map.ts';
 import { addShared, type PairSums, similarityOf } from '../../../kernels/similarity.ts';
 import { entryOf, type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import { atOnce, checkedMost } from '../../answering/explanation.ts';
 import { checkedN } from '../../answering/recommend.ts';
 import type { WeightedRows } from '../../answering/top-items-by-weights.ts';
-import type { Explains, Explanation, UserQuery } from '../../contract/model.ts';
+import type { Explainer, ExplainOptions, Explains, Explanation, UserQuery } from '../../contract/model.ts';
 import { deviationsOf } from '../../neighborhoods/baseline.ts';
 import { NeighborModel, type QueriedUser } from '../../neighborhoods/neighborhood-model.ts';
 import { keptNeighbors, resolvedSimilarity } from '../../neighborhoods/settings.ts';
@@ -33,13 +34,28 @@ export class UserKNNModel extends NeighborModel implements Explains {
    * (baseline or mean), otherwise to the score.
    */
   explain(query: UserQuery, item: Id): Explanation | undefined {
-    const itemIndex = this.items.indexOf(item);
+    return this.explainer(query)?.explain(item);
+  }
+
+  explainer(query: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const user = this.queriedUser(query);
-    if (itemIndex === undefined || user === undefined || this.counts[itemIndex] === 0) return undefined;
+    if (user === undefined) return undefined;
+    const nearest = this.#neighborsOf(user);
+    const ratings = this.hasRatings ? this.ratingsOf(user, nearest) : undefined;
+    return atOnce((item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined || this.counts[itemIndex] === 0) return undefined;
+      const because = this.#becauseOf(user, nearest, itemIndex);
+      const score = ratings === undefined ? because.reduce((sum, { contribution }) => sum + contribution, 0) : ratings[itemIndex];
+      return { score, because: because.slice(0, most) };
+    });
+  }
+
+  #becauseOf(user: QueriedUser, { indexes, values }: WeightedRows, itemIndex: number): { user: Id; value: number; contribution: number }[] {
     const { taught } = this;
     const { minNeighbors, prediction } = this.settings;
     const deviations = this.#neighborDeviations();
-    const { indexes, values } = this.#neighborsOf(user);
     const found: { readonly neighbor: number; readonly entry: number }[] = [];
     let size = 0;
     const most = this.hasRatings ? indexes.length : Math.min(indexes.length, this.settings.neighbors);
@@ -56,9 +72,7 @@ export class UserKNNModel extends NeighborModel implements Explains {
       value: taught.values[entry],
       contribution: scale * values[neighbor] * deviations[entry],
     }));
-    because.sort((x, y) => Math.abs(y.contribution) - Math.abs(x.contribution));
-    const score = this.hasRatings ? this.ratingOf(user, itemIndex) : because.reduce((sum, { contribution }) => sum + contribution, 0);
-    return { score, because };
+    return because.sort((x, y) => Math.abs(y.contribution) - Math.abs(x.contribution));
   }
 
   protected override ratingOf(user: QueriedUser, itemIndex: number): number {
@@ -68,11 +82,11 @@ export class UserKNNModel extends NeighborModel implements Explains {
     return this.#last.scores[itemIndex];
   }
 
-  protected override ratingsOf(user: QueriedUser): Float32Array {
+  protected override ratingsOf(user: QueriedUser, nearest: WeightedRows = this.#neighborsOf(user)): Float32Array {
     const { interactions } = this.state;
     const { pointers, indexes } = interactions;
     const { neighbors, minNeighbors } = this.settings;
-    const { indexes: rows, values: similarities } = this.#neighborsOf(user);
+    const { indexes: rows, values: similarities } = nearest;
     const sums = new Float64Array(this.items.size);
     const sizes = new Float64Array(this.items.size);
     const counts = new Uint32Array(this.items.size);

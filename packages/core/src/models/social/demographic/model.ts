@@ -2,10 +2,11 @@
 
 import type { Id } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
-import { rowIndexes, rowValues, type SparseRows } from '../../../matrix/sparse.ts';
+import { rowIndexes, rowValues, type SparseRows, transpose } from '../../../matrix/sparse.ts';
+import { atOnce, checkedMost } from '../../answering/explanation.ts';
 import { AttributeSpace, type Moments, type Profile } from '../../attributes/attribute-space.ts';
 import type { ModelAbout } from '../../contract/fitted-model.ts';
-import type { Explains, Explanation, RatingPredictor, Reason, UserQuery } from '../../contract/model.ts';
+import type { Explainer, ExplainOptions, Explains, Explanation, RatingPredictor, Reason, UserQuery } from '../../contract/model.ts';
 import { VotingModel, type VotingState } from '../../friends/voting-model.ts';
 import type { DemographicOptions } from './options.ts';
 
@@ -30,6 +31,14 @@ interface Group {
   sums: Float64Array | undefined;
 }
 
+/** Users with the same attributes, and what they share with someone. */
+interface Alike {
+  readonly users: readonly number[];
+  /** In words. */
+  readonly common: string;
+  readonly weight: number;
+}
+
 /** Bytes of the groups that are kept between questions. */
 const KEPT_BYTES = 64e6;
 
@@ -38,6 +47,8 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
   readonly #groups = new Map<string, Group>();
   #everyone: Group | undefined;
   #sumsAsked = false;
+  /** [items × users]. */
+  #byItem: SparseRows | undefined;
   /** Users with the same attributes: profile → users. */
   #alike: readonly { readonly profile: Profile; readonly users: readonly number[] }[] | undefined;
 
@@ -76,22 +87,38 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
 
   /** Parts of the score by what the users behind it share with the one asked for, and by everyone; `people`: how many have the item. */
   explain(user: UserQuery, item: Id): Explanation | undefined {
+    return this.explainer(user)?.explain(item);
+  }
+
+  explainer(user: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const profile = this.#profileOf(user);
-    const itemIndex = this.items.indexOf(item);
-    if (profile === undefined || itemIndex === undefined) return undefined;
+    if (profile === undefined) return undefined;
     const group = this.#groupOf(profile);
-    const score = Math.fround(this.#scoreOf(group, itemIndex));
-    if (Number.isNaN(score)) return undefined;
+    const alike = this.#usersAlike()
+      .map(({ profile: other, users }) => ({
+        users,
+        common: this.#space.inCommon(profile, other),
+        weight: this.#weightOf(profile, other),
+      }))
+      .filter(({ common, weight }) => common !== '' && weight !== 0);
+    return atOnce((item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined) return undefined;
+      const score = Math.fround(this.#scoreOf(group, itemIndex));
+      if (Number.isNaN(score)) return undefined;
+      return { score, because: this.#becauseOf(group, alike, itemIndex, score).slice(0, most) };
+    });
+  }
+
+  #becauseOf(group: Group, alike: readonly Alike[], itemIndex: number, score: number): Reason[] {
     const byRating = this.settings.ranking === 'rating';
     const scale = byRating ? group.weights[itemIndex] + this.settings.ratingDamping : group.weight + this.settings.damping;
     const all = this.#groupOfEveryone();
     const parts = new Map<string, { people: number; contribution: number }>();
     let told = 0;
     const has = this.#valuesOf(itemIndex);
-    for (const { profile: other, users } of this.#usersAlike()) {
-      const common = this.#space.inCommon(profile, other);
-      const weight = this.#weightOf(profile, other);
-      if (common === '' || weight === 0) continue;
+    for (const { common, weight, users } of alike) {
       for (const user of users) {
         const value = has.get(user);
         if (value === undefined) continue;
@@ -105,7 +132,7 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
     }
     const because: Reason[] = [...parts].map(([attribute, part]) => ({ attribute, ...part }));
     because.push({ attribute: 'everyone', people: all.weights[itemIndex], contribution: score - told });
-    return { score, because: because.sort((a, b) => b.contribution - a.contribution) };
+    return because.sort((a, b) => b.contribution - a.contribution);
   }
 
   #scoreOf(group: Group, itemIndex: number): number {
@@ -214,11 +241,9 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
 
   /** Value of the item by user, of those who have it. */
   #valuesOf(itemIndex: number): ReadonlyMap<number, number> {
-    const { pointers, indexes, values } = this.votes;
-    const found = new Map<number, number>();
-    for (let user = 0; user < this.users.size; user++)
-      for (let e = pointers[user]; e < pointers[user + 1]; e++) if (indexes[e] === itemIndex) found.set(user, values[e]);
-    return found;
+    this.#byItem ??= transpose(this.votes).matrix;
+    const values = rowValues(this.#byItem, itemIndex);
+    return new Map(Array.from(rowIndexes(this.#byItem, itemIndex), (user, e) => [user, values[e]]));
   }
 }
 

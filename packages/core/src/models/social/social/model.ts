@@ -2,8 +2,9 @@
 import type { Id } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
 import { columnCounts, entryOf, filledRows, rowIndexes, rowValues, type SparseRows } from '../../../matrix/sparse.ts';
+import { atOnce, checkedMost } from '../../answering/explanation.ts';
 import { foldInRow } from '../../answering/user-row.ts';
-import type { Explains, Explanation, RatingPredictor, Reason, UserQuery } from '../../contract/model.ts';
+import type { Explainer, ExplainOptions, Explains, Explanation, RatingPredictor, Reason, UserQuery } from '../../contract/model.ts';
 import { VotingModel, type VotingState } from '../../friends/voting-model.ts';
 import { circleOf } from './circle.ts';
 import { userOffset } from './offsets.ts';
@@ -73,17 +74,29 @@ export class SocialModel extends VotingModel<SocialState, SocialOptions> impleme
 
   /** The friends who have the item, each with their part of the score, and everyone; `people`: how many have it. */
   explain(user: UserQuery, item: Id): Explanation | undefined {
+    return this.explainer(user)?.explain(item);
+  }
+
+  explainer(user: UserQuery, options?: ExplainOptions): Explainer | undefined {
+    const most = checkedMost(options);
     const standing = this.#standingOf(user);
-    const itemIndex = this.items.indexOf(item);
-    if (standing === undefined || itemIndex === undefined) return undefined;
+    if (standing === undefined) return undefined;
     const votes = this.#votesOf(standing.circle);
-    const score = Math.fround(this.#scoreOf(standing, votes, itemIndex));
-    if (Number.isNaN(score)) return undefined;
+    return atOnce((item) => {
+      const itemIndex = this.items.indexOf(item);
+      if (itemIndex === undefined) return undefined;
+      const score = Math.fround(this.#scoreOf(standing, votes, itemIndex));
+      if (Number.isNaN(score)) return undefined;
+      return { score, because: this.#becauseOf(standing, votes, itemIndex, score).slice(0, most) };
+    });
+  }
+
+  #becauseOf({ circle }: Standing, votes: Votes, itemIndex: number, score: number): Reason[] {
     const byRating = this.settings.ranking === 'rating';
     const scale = byRating ? votes.weights[itemIndex] + this.settings.ratingDamping : votes.weight + this.state.damping;
     const because: Reason[] = [];
     let told = 0;
-    for (const [other, trusted] of standing.circle) {
+    for (const [other, trusted] of circle) {
       const value = this.#valueOf(other, itemIndex);
       if (value === undefined) continue;
       const contribution = (trusted * (byRating ? this.#deviation(other, itemIndex, value) : 1)) / scale;
@@ -91,7 +104,7 @@ export class SocialModel extends VotingModel<SocialState, SocialOptions> impleme
       because.push({ user: this.users.ids[other], contribution });
     }
     because.push({ attribute: 'everyone', people: this.#everyone().counts[itemIndex], contribution: score - told });
-    return { score, because: because.sort((a, b) => b.contribution - a.contribution) };
+    return because.sort((a, b) => b.contribution - a.contribution);
   }
 
   #scoreOf({ offset }: Standing, votes: Votes, itemIndex: number): number {

@@ -1,5 +1,5 @@
 /** `likewise recommend`: the best items of a model for one user, a new one, or all. */
-import type { Explains, Id, Model, Reason, Recommender, RecommendManyOptions, RecommendOptions, UserQuery } from '@likewise/core';
+import type { Explainer, Id, Model, Reason, Recommender, RecommendManyOptions, RecommendOptions } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { fixed } from '../../../words/numbers.ts';
 import { type Command, type Io, jsonFlag } from '../../command.ts';
@@ -50,11 +50,11 @@ export const recommend: Command = {
       throw new CliError(`recommend: ${problem}: --user <id>, --ratings "item=5,item=3" (or --features, --friends) or --all.`);
     }
     const n = countOf(given);
-    const { can } = await import('@likewise/core');
+    const { can, explainerOf } = await import('@likewise/core');
     const model = await openModel(given.argument(0));
     if (!can(model, 'recommend')) throw new CliError(`${model.name} does not recommend.`);
-    const explainer = given.on('explain') === true && can(model, 'explain') ? model : undefined;
-    if (given.on('explain') && explainer === undefined) throw new CliError(`${model.name} cannot explain; leave --explain out.`);
+    const explains = given.on('explain') === true && can(model, 'explain') ? model : undefined;
+    if (given.on('explain') && explains === undefined) throw new CliError(`${model.name} cannot explain; leave --explain out.`);
     const titles = await readTitles(given, io);
     const excluded = given.text('exclude');
     const options: RecommendOptions = {
@@ -80,11 +80,12 @@ export const recommend: Command = {
           : `--${told}: ${model.name} finds nothing in it to go by; name something that they like and that the model knows.`,
       );
     if (items.length === 0) io.progress.note('nothing is left to recommend: every item is already theirs or left out.');
+    const explainer = explains && explainerOf(explains, query, { most: becauseLength });
     const rows = items.map(({ item, score }) => ({
       item: String(item),
       score,
       title: titles?.(item),
-      ...(explainer && reasonsOf(explainer, query, item, titles)),
+      ...(explainer && reasonsOf(explainer, item, titles)),
     }));
     if (io.json) return io.output.json({ user: given.text('user') ?? null, items: rows });
     if (rows.length === 0) return;
@@ -156,11 +157,11 @@ function knownItems(model: Model, flag: string, texts: readonly string[], { prog
   return ids;
 }
 
-function reasonsOf(model: Explains, query: UserQuery, item: Id, titles: Titles | undefined) {
-  const { because = [], features } = model.explain(query, item) ?? {};
+function reasonsOf(explainer: Explainer, item: Id, titles: Titles | undefined) {
+  const { because = [], features } = explainer.explain(item) ?? {};
   return {
-    because: because.slice(0, becauseLength).map((reason) => titled(reason, titles)),
-    features: features?.slice(0, becauseLength).map((part) => ({ ...part, items: part.items.slice(0, becauseLength).map(String) })),
+    because: because.map((reason) => titled(reason, titles)),
+    features: features?.map((part) => ({ ...part, items: part.items.slice(0, becauseLength).map(String) })),
   };
 }
 
