@@ -31,6 +31,7 @@ export { type Id, IdMap, numberIds } from './data/id-map.ts';
 export * from './data/interaction-columns.ts';
 export * from './data/interactions.ts';
 export { joinIds } from './data/join-ids.ts';
+export { keepRows } from './data/kept-rows.ts';
 export { type Condition, likes, likesCondition, parseCondition, positives, teachingPart } from './data/likes.ts';
 export { type InteractionRow, interactionsFromRows, type RowsOptions } from './data/rows.ts';
 export { selectInteractions } from './data/select.ts';

@@ -74,14 +74,17 @@ export class Interactions {
   }
 }
 
+/** Weights of one pair, such as quantities, add up; of ratings the last counts. */
+export const usualDuplicates = (valueKind: ValueKind): DuplicatesRule => (valueKind === 'weight' ? 'sum' : 'last');
+
 /**
- * Interactions from columns; duplicates are merged by the rule.
+ * Interactions from columns; duplicates are merged by the rule, `usualDuplicates` unless stated.
  * @throws LikewiseError `invalid-value` for a value that is not finite; `duplicate-pair` by rule `error`.
  */
 export function interactionsFromColumns(
   columns: InteractionColumns,
-  { duplicates = 'last' }: { readonly duplicates?: DuplicatesRule } = {},
+  { duplicates }: { readonly duplicates?: DuplicatesRule | undefined } = {},
 ): Interactions {
   const valueKind = columns.valueKind ?? (columns.values === undefined ? 'none' : 'rating');
-  return new Interactions({ ...columns, valueKind, ...mergeRows(columns, duplicates) });
+  return new Interactions({ ...columns, valueKind, ...mergeRows(columns, duplicates ?? usualDuplicates(valueKind)) });
 }

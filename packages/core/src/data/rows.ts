@@ -23,7 +23,7 @@ export interface InteractionRow {
 export interface RowsOptions extends Pick<InteractionColumns, 'ratingScale' | 'userFeatures' | 'itemFeatures' | 'edges'> {
   /** What `value` is. @default 'rating', or 'none' where no row has a value */
   readonly valueKind?: ValueKind | undefined;
-  /** @default 'last' */
+  /** What becomes of several rows of one pair. @default 'sum' of weights, else 'last' */
   readonly duplicates?: DuplicatesRule | undefined;
   /** Kinds of context columns. Not stated: number where all its cells are numbers, category where all are texts. */
   readonly contextKinds?: Readonly<Record<string, ContextColumn['kind']>> | undefined;

@@ -30,6 +30,10 @@ const ratings = file(
       .join(''),
   ).join('')}u1,i1,1,1700000001,home\n`,
 );
+const dated = file(
+  'dated.csv',
+  `user,item,rating,timestamp\n${Array.from({ length: 60 }, (_, r) => `u${r % 12},i${(r * 7) % 10},${(r % 5) + 1},${(r % 9) + 1}/${(r % 7) + 1}/2024\n`).join('')}`,
+);
 const test2 = file(
   'test.csv',
   'user,item,rating,timestamp,place\nu0,i0,5,1700000000,home\nu1,i2,4,1700000000,home\nu2,i1,5,1700000000,home\n',
@@ -92,6 +96,15 @@ const layout = (base: Words): Record<string, Pair> => ({
   '--encoding': and(base, '--encoding', 'latin-1'),
   '--duplicates': and(base, '--duplicates', 'sum'),
   '--scale': and(base, '--scale', '1,3'),
+  '--missing': and(base, '--missing', '1'),
+  '--events': and(base, '--events', 'home'),
+  '--skip-empty-ids': and(base, '--skip-empty-ids'),
+  '--skip-ids': and(base, '--skip-ids', 'i1'),
+  '--dates': and(
+    base.map((word) => (word === ratings ? dated : word)),
+    '--dates',
+    'day-first',
+  ),
 });
 /** Threads change no figure: that they are asked for is seen where there are none. */
 const threads = (base: Words): Pair => and(base, '--threads', '0');

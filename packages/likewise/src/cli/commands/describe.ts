@@ -24,8 +24,8 @@ export const describe: Command = {
     ];
     const times = timeRange && { first: moment(timeRange.first), last: moment(timeRange.last), missing: timeRange.missing };
     const description: Shown = { ...described, rows: report.rows, warnings, times };
-    const { file, format, delimiter, header, columns, encoding, decimalComma, timeUnit } = report;
-    if (io.json) io.output.json({ file, format, delimiter, header, columns, encoding, decimalComma, timeUnit, ...description });
+    const { file, format, delimiter, header, columns, encoding, decimalComma, timeUnit, leftOut } = report;
+    if (io.json) io.output.json({ file, format, delimiter, header, columns, encoding, decimalComma, timeUnit, leftOut, ...description });
     else print(description, io);
   },
 };

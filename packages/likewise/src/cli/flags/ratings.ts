@@ -1,10 +1,12 @@
 /** Reading a ratings file as the flags say, telling on stderr what was taken for what. */
 import type { DuplicatesRule, Edges, Features, IdMap, Interactions, RatingScale } from '@likewise/core';
+import type { EventWeights } from '../../data/columns/event-kinds.ts';
 import type { ReadReport } from '../../data/read/report.ts';
 import { CliError } from '../../words/cli-error.ts';
 import { counted } from '../../words/numbers.ts';
 import { type Arguments, type Flags, type Given, type Io, repeated } from '../command.ts';
 import { fileFlags, fileOptions, readingJob } from './files.ts';
+import { parseIds, parseValues } from './ids.ts';
 
 const rules: readonly DuplicatesRule[] = ['last', 'mean', 'sum', 'error'];
 
@@ -14,8 +16,14 @@ export const ratingsArgument: Arguments = { '<ratings>': 'CSV, TSV, ::, |, JSONL
 export const layoutFlags: Flags = {
   '--columns <roles>': 'user,item,rating,timestamp in the order of the columns ("-" leaves one out), or of some by name: item=sku,rating=-',
   ...fileFlags,
-  '--duplicates <rule>': `several rows of one pair: ${rules.slice(0, -1).join(', ')} or ${rules.at(-1)} (default last)`,
+  '--duplicates <rule>': `several rows of one pair: ${rules.slice(0, -1).join(', ')} or ${rules.at(-1)} (default: sum of weights, else last)`,
   '--scale <min,max>': 'the scale of the ratings; others are refused',
+  '--missing <values>':
+    'values that mean "not rated", such as -1 or 99,NA (empty: an empty cell): their rows are left out, or seen with --positive',
+  '--events <kinds>': 'which kinds of events count, and how much: purchase, or view=1,cart=3,purchase=5; others are left out',
+  '--skip-empty-ids': 'leave out rows without a user or an item instead of refusing them',
+  '--skip-ids <ids>': 'leave out the rows of these users and items: NA,null',
+  '--dates <order>': 'day-first or month-first: dates such as 3/4/2024, where no date of the file tells',
 };
 
 export const readingFlags: Flags = {
@@ -43,12 +51,18 @@ export async function readRatings(
   const core = await import('@likewise/core');
   if (positive !== undefined) core.parseCondition(positive);
   const { readInteractions } = await import('../../data/read/interactions.ts');
+  const skipped = given.text('skip-ids');
   const job = readingJob(path, io);
-  const { interactions, report } = await readInteractions(path, {
+  const { interactions, unrated, report } = await readInteractions(path, {
     ...fileOptions(given, io),
     columns: given.text('columns'),
     duplicates: given.choice('duplicates', rules),
     scale: scaleOf(given.text('scale')),
+    missing: missingOf(given.text('missing')),
+    events: eventsOf(given.text('events')),
+    skipEmptyIds: given.on('skip-empty-ids'),
+    skipIds: skipped === undefined ? undefined : parseIds('--skip-ids', skipped),
+    dates: given.choice('dates', ['day-first', 'month-first']),
     onProgress: ({ rows, bytes, totalBytes }) => job.update(totalBytes === undefined ? undefined : bytes / totalBytes, `${rows} rows`),
   }).finally(() => job.end());
   io.progress.note(...report.messages);
@@ -56,7 +70,31 @@ export async function readRatings(
   const edges = await edgesOf(interactions.users, given, io);
   const described = interactions.with({ ...features, edges });
   if (positive === undefined || others === 'later') return { interactions: described, report };
-  return { interactions: others === 'seen' ? core.likes(described, positive) : core.positives(described, positive), report };
+  if (others === 'dropped') return { interactions: core.positives(described, positive), report };
+  const liked = core.likes(described, positive);
+  if (unrated === undefined) return { interactions: liked, report };
+  io.progress.note(`${report.file}: ${counted(unrated.size, 'pair')} without a rating ${unrated.size === 1 ? 'counts' : 'count'} as seen`);
+  const { withUnrated } = await import('../../data/read/unrated-pairs.ts');
+  return { interactions: withUnrated(liked, unrated), report };
+}
+
+/** Numbers as numbers, words as they stand in the cells. */
+function missingOf(text: string | undefined): readonly (number | string)[] | undefined {
+  return text?.split(',').map((part) => {
+    const value = part.trim();
+    if (value === '')
+      throw new CliError(`--missing must be values joined by commas, such as -1 or 99,NA; write empty for an empty cell; got "${text}".`);
+    return Number.isFinite(Number(value)) ? Number(value) : value;
+  });
+}
+
+/** Kinds with their weights; 1 where none is given. */
+function eventsOf(text: string | undefined): EventWeights | undefined {
+  if (text === undefined) return undefined;
+  const kinds = parseValues('--events', text);
+  for (const [kind, weight = 1] of kinds)
+    if (weight < 0) throw new CliError(`--events: the weight of "${kind}" must be at least 0; got ${weight}.`);
+  return Object.fromEntries(kinds);
 }
 
 /** The attributes that `--item-features` and `--user-features` name; how far files and ratings meet is told. */

@@ -3,28 +3,39 @@ import { totalmem } from 'node:os';
 import {
   type ContextColumn,
   type DuplicatesRule,
+  type InteractionColumns,
   type Interactions,
   interactionsFromColumns,
   LikewiseError,
   type RatingScale,
+  usualDuplicates,
 } from '@likewise/core';
 import { whole } from '../../words/numbers.ts';
 import { type CellSlice, type CellTable, cellText, type OpenOptions } from '../cells/cell-table.ts';
 import { shortened } from '../cells/cell-values.ts';
 import type { Role } from '../cells/column-names.ts';
+import { isListColumn, oneRowAnElement } from '../cells/list-cells.ts';
 import { withCells } from '../cells/open-cells.ts';
 import { assignRoles, type ColumnRoles } from '../columns/column-roles.ts';
-import { type RefuseCell, TextColumn, TimeColumn, ValueColumn } from '../columns/columns.ts';
+import { type RefuseCell, TextColumn } from '../columns/columns.ts';
+import { eventColumn } from '../columns/event-kinds.ts';
+import { standInWarnings } from '../columns/stand-in-ids.ts';
+import { type DateOrder, TimeColumn } from '../columns/time-column.ts';
 import { columnsFlag } from '../columns/unsure-roles.ts';
-import { type ReadReport, reportOf } from './report.ts';
+import { type Missing, ValueColumn } from '../columns/value-column.ts';
+import { markWarning, valueMark } from '../columns/value-marks.ts';
+import { type ReadReport, type Returns, reportOf } from './report.ts';
+import { type SelectionOptions, selectRows } from './selected-rows.ts';
 
-export interface ReadOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal'> {
+export interface ReadOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal'>, SelectionOptions {
   /** Roles of the columns in their order ("user,item,rating,timestamp"; "-" leaves one out), or by name ("user=customer,item=product"). */
   readonly columns?: string | undefined;
-  /** What to do with several rows of one pair. @default 'last' */
+  /** What to do with several rows of one pair. @default 'sum' of weights, else 'last' */
   readonly duplicates?: DuplicatesRule | undefined;
   /** Ratings outside are refused. */
   readonly scale?: RatingScale | undefined;
+  /** Of day and month in dates such as 3/4/2024, where no date of the file tells. */
+  readonly dates?: DateOrder | undefined;
   /** Read at most so many rows. */
   readonly limit?: number | undefined;
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
@@ -45,7 +56,8 @@ const CONTEXT_BYTES = 8;
 
 /**
  * Reads CSV, TSV, `::`, `|`, `;`, JSONL or Parquet, each also packed as .gz, from a path or "-" (standard input). Ids are
- * texts exactly as written, numbered in natural order; times are seconds. No row is left out: what cannot be read is refused.
+ * texts exactly as written, numbered in natural order; times are seconds. No row is left out unless options say so: what cannot be read is
+ * refused. `unrated`: with `missing`, the pairs whose rows have no rating, each counting 1.
  * @throws LikewiseError naming file, line and remedy: `file-not-found`, `not-a-file`, `empty-file`, `no-rows`, `one-column`,
  *   `missing-column`, `unknown-column`, `invalid-cell`, `row-width`, `open-quote`, `damaged-gzip`, `damaged-parquet`,
  *   `binary-file`, `wrong-encoding`, `duplicate-pair`, `too-large`, …
@@ -54,7 +66,7 @@ const CONTEXT_BYTES = 8;
 export async function readInteractions(
   path: string,
   options: ReadOptions = {},
-): Promise<{ readonly interactions: Interactions; readonly report: ReadReport }> {
+): Promise<{ readonly interactions: Interactions; readonly unrated: Interactions | undefined; readonly report: ReadReport }> {
   let bytes = 0;
   const onBytes = (count: number): void => {
     bytes = count;
@@ -62,10 +74,11 @@ export async function readInteractions(
   return withCells(path, { ...options, onBytes }, (table) => interactionsOf(table, options, () => bytes));
 }
 
-async function interactionsOf(table: CellTable, options: ReadOptions, bytesRead: () => number): ReturnType<typeof readInteractions> {
-  const { file, names } = table;
-  const { signal, onProgress, limit = Number.POSITIVE_INFINITY, duplicates = 'last' } = options;
-  const roles = assignRoles(table, options.columns);
+async function interactionsOf(given: CellTable, options: ReadOptions, bytesRead: () => number): ReturnType<typeof readInteractions> {
+  const { file, names } = given;
+  const { signal, onProgress, limit = Number.POSITIVE_INFINITY } = options;
+  const roles = assignRoles(given, options.columns);
+  const table = isListColumn(given, roles.positions.item) ? oneRowAnElement(given, roles.positions.item) : given;
   const { user, item, rating, weight, timestamp } = roles.positions;
   requireMemory(table, roles);
 
@@ -89,10 +102,12 @@ async function interactionsOf(table: CellTable, options: ReadOptions, bytesRead:
     parts.push({ position, column });
     return column;
   };
-  const users = reading(user, new TextColumn(refuser('user', user)));
-  const items = reading(item, new TextColumn(refuser('item', item)));
-  const ratings = rating === undefined ? undefined : reading(rating, new ValueColumn(refuser('rating', rating), options.scale));
-  const weights = weight === undefined ? undefined : reading(weight, new ValueColumn(refuser('weight', weight)));
+  const missing = options.missing === undefined ? undefined : missingOf(options.missing);
+  const ids = (role: 'user' | 'item', position: number): TextColumn =>
+    reading(position, new TextColumn(options.skipEmptyIds === true ? undefined : refuser(role, position)));
+  const [users, items] = [ids('user', user), ids('item', item)];
+  const ratings = rating === undefined ? undefined : reading(rating, new ValueColumn(refuser('rating', rating), { ...options, missing }));
+  const weights = weight === undefined ? undefined : reading(weight, new ValueColumn(refuser('weight', weight), { missing }));
   const times = timestamp === undefined ? undefined : reading(timestamp, new TimeColumn(refuser('timestamp', timestamp)));
   const others = [...roles.context].map(([name, position]) => ({ name, column: reading(position, new TextColumn()) }));
 
@@ -115,7 +130,9 @@ async function interactionsOf(table: CellTable, options: ReadOptions, bytesRead:
     const total = rows;
     rows = 0;
     const values = (ratings ?? weights)?.finish();
-    const clock = times?.finish();
+    const clock = times?.finish(options.dates, () =>
+      ambiguousDates(file, names?.[timestamp as number] ?? `column ${(timestamp as number) + 1}`),
+    );
     const { map: userMap, indexes: userIndexes } = users.ids();
     const { map: itemMap, indexes: itemIndexes } = items.ids();
     const context = new Map<string, ContextColumn>();
@@ -125,7 +142,7 @@ async function interactionsOf(table: CellTable, options: ReadOptions, bytesRead:
       if (finished === undefined) emptyColumns.push(name);
       else context.set(name, finished);
     }
-    const columns = {
+    const read: InteractionColumns = {
       users: userMap,
       items: itemMap,
       userIndexes,
@@ -135,8 +152,11 @@ async function interactionsOf(table: CellTable, options: ReadOptions, bytesRead:
       ratingScale: ratings === undefined ? undefined : options.scale,
       timestamps: clock?.seconds,
       context,
-    } as const;
-    const interactions = withLines(table, () => interactionsFromColumns(columns, { duplicates }));
+    };
+    const { columns, rows: kept, unrated, events, notes } = selectRows(file, read, options);
+    const duplicates = options.duplicates ?? usualDuplicates(columns.valueKind ?? 'none');
+    const merged = withLines(table, kept, () => interactionsFromColumns(columns, { duplicates }));
+    const { interactions, returns } = withoutDebts(merged, columns.values);
     const report = reportOf({
       table,
       roles,
@@ -145,24 +165,67 @@ async function interactionsOf(table: CellTable, options: ReadOptions, bytesRead:
       duplicates,
       decimalComma: (ratings ?? weights)?.comma ?? false,
       emptyTimes: times?.empty ?? 0,
-      timeUnit: clock?.seconds === undefined ? undefined : clock.unit,
-      mixedTimes: clock?.mixed ?? false,
+      timeUnit: clock?.seconds === undefined ? undefined : clock.written,
       emptyColumns,
+      events: events ?? eventColumn(context),
+      eventWeights: options.events,
+      returns,
+      leftOut: notes,
+      doubts: [...doubtsOf(columns), ...(clock?.warnings ?? [])],
     });
-    return { interactions, report };
+    return { interactions, unrated: unrated && interactionsFromColumns(unrated), report };
   } catch (error) {
     if (error instanceof RangeError && /allocation|array length/i.test(error.message)) throw tooLarge(file, rows);
     throw error;
   }
 }
 
-/** The rule "error" of duplicates speaks of rows; people look for lines. */
-function withLines(table: CellTable, make: () => Interactions): Interactions {
+function missingOf(values: readonly (number | string)[]): Missing {
+  const numbers = values.filter((value) => typeof value === 'number').map(Math.fround);
+  const texts = values.filter((value) => typeof value === 'string').map((text) => (text === 'empty' ? '' : text));
+  return { numbers: new Set(numbers), texts: new Set(texts) };
+}
+
+function ambiguousDates(file: string, field: string): never {
+  const remedy = 'say which with --dates day-first or --dates month-first';
+  throw new LikewiseError('ambiguous-dates', `${file}: the dates of ${field} may all be day/month or month/day; ${remedy}.`, {
+    file,
+    field,
+  });
+}
+
+/** What values and ids seem to be and are not taken for. */
+function doubtsOf({ users, items, userIndexes, itemIndexes, values, valueKind }: InteractionColumns): string[] {
+  const mark = valueKind === 'rating' && values !== undefined ? valueMark(values) : undefined;
+  return [
+    ...(mark === undefined ? [] : [markWarning(mark, userIndexes.length)]),
+    ...standInWarnings('user', users, userIndexes),
+    ...standInWarnings('item', items, itemIndexes),
+  ];
+}
+
+/** Negative weights, such as returned goods, take from their pair; a pair at or below nothing was met and counts 0. */
+function withoutDebts(
+  interactions: Interactions,
+  weights: Float32Array | undefined,
+): { readonly interactions: Interactions; readonly returns: Returns } {
+  const nothing = { rows: 0, pairs: 0 };
+  if (interactions.valueKind !== 'weight' || weights === undefined) return { interactions, returns: nothing };
+  const rows = weights.reduce((count, weight) => count + Number(weight < 0), 0);
+  if (rows === 0) return { interactions, returns: nothing };
+  const { userItems } = interactions;
+  const values = userItems.values.map((value) => Math.max(0, value));
+  const pairs = values.reduce((count, value) => count + Number(value === 0), 0);
+  return { interactions: interactions.with({ userItems: { ...userItems, values } }), returns: { rows, pairs } };
+}
+
+/** The rule "error" of duplicates speaks of rows; people look for lines. `kept`: rows of the file that are left, all where absent. */
+function withLines(table: CellTable, kept: Uint32Array | undefined, make: () => Interactions): Interactions {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof LikewiseError) || error.code !== 'duplicate-pair') throw error;
-    const places = (error.data['rows'] as number[]).map((row) => table.where(row).line);
+    const places = (error.data['rows'] as number[]).map((row) => table.where(kept?.[row] ?? row).line);
     const unit = table.format === 'parquet' ? 'rows' : 'lines';
     const more = places.length > 2 ? ` (and ${places.length - 2} more)` : '';
     const { user, item } = error.data;

@@ -1,8 +1,9 @@
 /** Columns of a table of text by what they are called, and their cells as texts, numbers or moments, refused by line and name. */
 import { LikewiseError } from '@likewise/core';
-import { momentIn, numberIn, unitsPerSecond } from '../cells/cell-values.ts';
+import { numberIn } from '../cells/cell-values.ts';
 import { plainName } from '../cells/column-names.ts';
 import { statedColumns } from '../columns/stated-columns.ts';
+import { type Moments, TimeColumn } from '../columns/time-column.ts';
 import type { TextTable } from './table.ts';
 
 /** Names of each role in plain form (lower case, no blanks), the best known first. */
@@ -60,39 +61,26 @@ export class NamedColumns {
   }
 
   /**
-   * Moments in seconds since 1970-01-01 UTC: Unix times, ISO 8601, or 6/24/2016 3:48, whose order of day and month is taken
-   * from the column as a whole. What states no offset is UTC.
+   * Moments in seconds since 1970-01-01 UTC, as ratings files have them: Unix times, ISO 8601, 20160624, or 6/24/2016 3:48, whose order
+   * of day and month is taken from the column as a whole. What states no offset is UTC.
    * @throws LikewiseError `invalid-cell`, `ambiguous-dates`
    */
-  moments(role: string): { readonly seconds: Float64Array; readonly written: string } | undefined {
+  moments(role: string): (Moments & { readonly seconds: Float64Array }) | undefined {
     const cells = this.texts(role);
     if (cells === undefined) return undefined;
-    if (SLASHED.test(cells.find((cell) => cell !== '') ?? '')) return this.#slashed(role, cells);
-    const numbers = cells.map(numberIn);
-    const must = 'a Unix time or an ISO 8601 date or time';
-    const seconds = Float64Array.from(cells, (cell, row) => numbers[row] ?? momentIn(cell) ?? this.refuse(role, row, must));
-    const known = numbers.filter((number) => number !== undefined);
-    if (known.length === 0) return { seconds, written: 'ISO 8601' };
-    const units = unitsPerSecond(known.reduce((largest, number) => Math.max(largest, number), 0));
-    return { seconds: seconds.map((value) => value / units), written: units === 1 ? 'Unix seconds' : `Unix time, ${units} to a second` };
-  }
-
-  #slashed(role: string, cells: readonly string[]) {
-    const must = 'a date such as 6/24/2016 3:48';
-    const parts = cells.map((cell, row) => SLASHED.exec(cell) ?? this.refuse(role, row, must));
-    const [first, second] = [1, 2].map((at) => parts.some((part) => Number(part[at]) > 12));
-    if (first === second) {
+    const column = new TimeColumn((row, must) => this.refuse(role, row, must.replace(/^be /, '')));
+    for (const [row, cell] of cells.entries())
+      column.add(cell === '' ? this.refuse(role, row, 'a Unix time or an ISO 8601 date or time') : cell, row);
+    const {
+      seconds = new Float64Array(),
+      written,
+      warnings,
+    } = column.finish(undefined, () => {
       const [field, remedy] = [this.name(role), 'write them as 2016-06-24'];
       const problem = `the dates of ${field} may be day/month or month/day; ${remedy}`;
       throw new LikewiseError('ambiguous-dates', `${this.table.file}: ${problem}.`, { field });
-    }
-    const seconds = Float64Array.from(parts, ([, a, b, year, hour = '0', minute = '00', second = '00'], row) => {
-      const [month, day] = first ? [b, a] : [a, b];
-      const pad = (text: string): string => text.padStart(2, '0');
-      const moment = momentIn(`${year}-${pad(month)}-${pad(day)}T${pad(hour)}:${minute}:${pad(second)}Z`);
-      return moment ?? this.refuse(role, row, must);
     });
-    return { seconds, written: first ? 'day/month/year' : 'month/day/year' };
+    return { seconds, written: written.endsWith('seconds') ? `Unix ${written}` : written, warnings };
   }
 
   /** Of a cell in the role's column. */
@@ -109,8 +97,6 @@ export class NamedColumns {
     return asked.map((role) => `${role} = ${this.name(role)}`).join(', ');
   }
 }
-
-const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 
 /** The number of each text in the order of their first appearance; `known` grows by the new ones. */
 export const numbered = (texts: readonly string[], known: Map<string, number>): Uint32Array =>

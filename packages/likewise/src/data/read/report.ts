@@ -6,6 +6,7 @@ import { roles as everyRole, type Role } from '../cells/column-names.ts';
 import { type Encoding, encodingShown } from '../cells/encoding-names.ts';
 import { delimiterName } from '../cells/sniff.ts';
 import type { ColumnRoles } from '../columns/column-roles.ts';
+import { type EventColumn, type EventWeights, eventsHint, kindsShown } from '../columns/event-kinds.ts';
 
 interface Facts {
   readonly table: CellTable;
@@ -18,16 +19,29 @@ interface Facts {
   readonly emptyTimes: number;
   /** How times were written: seconds, milliseconds, microseconds, nanoseconds or ISO 8601; `undefined` without times. */
   readonly timeUnit: string | undefined;
-  readonly mixedTimes: boolean;
   readonly emptyColumns: readonly string[];
+  /** The column of kinds of events, and which of them count how much where that was stated. */
+  readonly events: EventColumn | undefined;
+  readonly eventWeights: EventWeights | undefined;
+  readonly returns: Returns;
+  /** What was left out because someone asked for it, a sentence each. */
+  readonly leftOut: readonly string[];
+  /** What the reader of the file should look at, a sentence each. */
+  readonly doubts: readonly string[];
+}
+
+/** Rows of negative weight, and pairs with nothing left. */
+export interface Returns {
+  readonly rows: number;
+  readonly pairs: number;
 }
 
 export interface ReadReport
   extends Pick<CellTable, 'file' | 'format' | 'compressed' | 'delimiter' | 'header'>,
-    Pick<Facts, 'rows' | 'decimalComma' | 'timeUnit' | 'duplicates'>,
+    Pick<Facts, 'rows' | 'decimalComma' | 'timeUnit' | 'duplicates' | 'leftOut'>,
     Pick<ColumnRoles, 'decidedBy'> {
   /** For each role the name of its column ("column 3" without a header). */
-  readonly columns: Readonly<Partial<Record<Role, string>>> & { readonly context: readonly string[] };
+  readonly columns: Readonly<Partial<Record<Role | 'events', string>>> & { readonly context: readonly string[] };
   readonly encoding: Encoding;
   /** Rows merged into an earlier row of the same pair. */
   readonly mergedRows: number;
@@ -40,14 +54,15 @@ export interface ReadReport
 }
 
 export function reportOf(facts: Facts): ReadReport {
-  const { table, roles, rows, interactions, duplicates, decimalComma, timeUnit } = facts;
+  const { table, roles, rows, interactions, duplicates, decimalComma, timeUnit, events, eventWeights, leftOut, returns } = facts;
   const { file, format, compressed, delimiter, header } = table;
   const { decidedBy } = roles;
   const nameOf = (position: number) => table.names?.[position] || `column ${position + 1}`;
   const byRole = Object.fromEntries(
     everyRole.flatMap((role) => (roles.positions[role] === undefined ? [] : [[role, nameOf(roles.positions[role])]])),
   ) as Partial<Record<Role, string>>;
-  const context = [...roles.context.keys()].filter((name) => !facts.emptyColumns.includes(name));
+  const weighed = eventWeights === undefined ? undefined : events?.name;
+  const context = [...roles.context.keys()].filter((name) => !facts.emptyColumns.includes(name) && name !== weighed);
   const encoding = table.encoding();
   const { mergedRows, size: pairs } = interactions;
 
@@ -61,6 +76,12 @@ export function reportOf(facts: Facts): ReadReport {
   const taken = Object.entries(byRole).map(
     ([role, name]) => `${role} = ${name}${role === 'timestamp' && timeUnit ? ` (${timeUnit})` : ''}`,
   );
+  if (eventWeights !== undefined)
+    taken.push(
+      `events = ${weighed} (${Object.entries(eventWeights)
+        .map(([kind, weight = 1]) => `${kind}=${weight}`)
+        .join(', ')})`,
+    );
   if (context.length > 0) taken.push(`context = ${context.join(', ')}`);
   const decided = { names: '', order: ', by the order of the columns', contents: ', by what the columns hold', stated: ', as stated' }[
     decidedBy
@@ -72,10 +93,23 @@ export function reportOf(facts: Facts): ReadReport {
   if (mergedRows > 0) {
     const how = duplicates === 'last' ? (interactions.timestamps === undefined ? 'last by row' : 'last by time') : duplicates;
     const repeats = counted(mergedRows, 'row repeats', 'rows repeat');
-    warnings.push(`${repeats} one of ${whole(pairs)} distinct pairs; merged by the rule ${how}`);
+    const usual = duplicates === 'sum' && interactions.valueKind === 'weight' ? ': weights add up' : '';
+    warnings.push(`${repeats} one of ${whole(pairs)} distinct pairs; merged by the rule ${how}${usual}`);
   }
+  if (returns.rows > 0) {
+    const left =
+      returns.pairs === 0
+        ? ''
+        : `; ${counted(returns.pairs, 'pair')} with nothing left ${returns.pairs === 1 ? 'counts' : 'count'} as seen`;
+    const name = byRole.weight ?? 'events';
+    warnings.push(
+      `${counted(returns.rows, 'row')} of ${name} ${returns.rows === 1 ? 'is' : 'are'} negative (returned?) and taken off what the same pair has${left}`,
+    );
+  }
+  if (events !== undefined && eventWeights === undefined)
+    warnings.push(`column ${events.name} holds kinds of events (${kindsShown(events)}), which all count alike; ${eventsHint(events)}`);
+  warnings.push(...facts.doubts);
   if (facts.emptyTimes > 0) warnings.push(`${whole(facts.emptyTimes)} of ${whole(rows)} rows have no timestamp`);
-  if (facts.mixedTimes) warnings.push('timestamps seem to mix seconds and milliseconds; all were read as milliseconds');
   for (const name of facts.emptyColumns) warnings.push(`column ${name} is empty and was left out`);
   return {
     file,
@@ -84,7 +118,7 @@ export function reportOf(facts: Facts): ReadReport {
     compressed,
     delimiter,
     header,
-    columns: { ...byRole, context },
+    columns: { ...byRole, ...(weighed === undefined ? {} : { events: weighed }), context },
     decidedBy,
     decimalComma,
     encoding,
@@ -92,11 +126,12 @@ export function reportOf(facts: Facts): ReadReport {
     mergedRows,
     pairs,
     duplicates,
+    leftOut,
     warnings,
     messages: [
       `${file}: ${layout.join(', ')}`,
       `${file}: ${taken.join(', ')}${decided}`,
-      ...table.notes().map((note) => `${file}: ${note}`),
+      ...[...table.notes(), ...leftOut].map((note) => `${file}: ${note}`),
       ...overlooked.map((text) => `${file}: ${text}`),
       ...warnings.map((warning) => `${file}: warning: ${warning}`),
     ],

@@ -72,8 +72,8 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
   };
   const times = (): Float64Array => {
     const wanted = name === 'reddit' ? 'a column of times' : 'a column of times, or of ages in hours';
-    const { seconds, written } = found.moments('time') ?? missing(wanted);
-    notes.push(`times: ${found.name('time')}, ${written}, UTC where no offset is written`);
+    const { seconds, written, warnings } = found.moments('time') ?? missing(wanted);
+    notes.push(`times: ${found.name('time')}, ${written}, UTC where no offset is written`, ...warnings);
     const newest = newestOf(seconds);
     const latest = flags.now ?? Date.now() / 1000;
     if (seconds[newest] <= latest) return seconds;
