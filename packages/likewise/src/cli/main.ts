@@ -13,6 +13,7 @@ const graceMs = 3000;
 const output = outputTo(process.stdout, process.env);
 const progress = progressTo(process.stderr, process.env);
 const stop = new AbortController();
+let failing = false;
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
@@ -23,7 +24,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 // The reader has gone (`| head`): nobody is left to tell.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit(0) : fail(error)));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit(0) : fail(ofStdout(error))));
 process.stderr.on('error', () => {});
 process.on('uncaughtException', fail);
 
@@ -36,16 +37,25 @@ try {
   // Parked worker threads would keep the process alive.
   process.exit(0);
 } catch (error) {
-  await fail(stop.signal.aborted ? stop.signal.reason : error);
+  await fail(stop.signal.aborted ? stop.signal.reason : ofStdout(error));
 }
 
-async function fail(error: unknown): Promise<never> {
+/** An error of a write names where it was to go; those of files have a path of their own. */
+function ofStdout(error: unknown): unknown {
+  const { syscall, path } = error as Partial<NodeJS.ErrnoException>;
+  return syscall === 'write' && path === undefined ? Object.assign(error as Error, { path: 'standard output' }) : error;
+}
+
+async function fail(error: unknown): Promise<void> {
+  // A stdout that takes nothing says so at every write, also at those of this function.
+  if (failing) return;
+  failing = true;
   progress.close();
   // By name: core is loaded only by commands that need it, and whoever threw this has loaded it.
   if (error instanceof Error && error.name === 'LikewiseError') error.message = await inFlagWords(error.message);
   const about = `likewise ${version}, Node ${process.version}, ${process.platform} ${process.arch}`;
   const { exitCode, text } = failureOf(error, `Please report the lines above (${about}).`);
-  await output.flush();
+  await output.flush().catch(() => {});
   await new Promise<void>((resolve) => process.stderr.write(text, () => resolve()));
   process.exit(exitCode);
 }

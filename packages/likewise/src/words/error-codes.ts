@@ -21,6 +21,7 @@ export type LikewiseErrorCode =
   | `not-${'a-file' | 'baskets' | 'readable' | 'writable'}`
   | 'one-column'
   | 'open-quote'
+  | 'output-is-input'
   | 'packed-file'
   | 'path-is-folder'
   | `port-${'forbidden' | 'taken'}`

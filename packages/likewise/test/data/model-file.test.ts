@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Interactions, interactionsFromRows, LikewiseError, type PopularModel, popular } from '@likewise/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkWritable, readModelFile, readModelFileAbout, writeModelFile } from '../../src/store/model-files.ts';
+import { readModelFile, readModelFileAbout, writeModelFile } from '../../src/store/model-files.ts';
+import { checkWritable } from '../../src/store/whole-files.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import type { ModelText } from '../../workflow/model-spec.ts';
 import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
 import { type Command, type Given, type Io, jsonFlag, repeated } from '../command.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
-import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
+import { attachedFiles, ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 
 export const evaluate: Command = {
   name: 'evaluate',
@@ -49,9 +49,9 @@ export const evaluate: Command = {
       throw new CliError('evaluate: give --split or --test, not both.');
     const rule = core.parseSplit(given.text('split') ?? 'random:0.8');
     const out = given.text('report');
-    if (out !== undefined) await (await import('../../store/model-files.ts')).checkWritable(out);
-
     const path = given.argument(0) as string;
+    const { checkWritable, writeWhole } = await import('../../store/whole-files.ts');
+    if (out !== undefined) await checkWritable(out, [path, given.text('test'), ...attachedFiles(given)]);
     const [positive, relevant, context] = [given.text('positive'), given.text('relevant'), given.text('context')];
     if (positive !== undefined && relevant !== undefined)
       throw new CliError('evaluate: give --positive (the rest is dropped, as published protocols do) or --relevant, not both.');
@@ -85,9 +85,8 @@ export const evaluate: Command = {
     const { reportNotes } = await import('../print/report-notes.ts');
     const notes = reportNotes(labelled, ofRatings);
     if (out !== undefined) {
-      const { writeFile } = await import('node:fs/promises');
       const { reportPage } = await import('../print/report-page.ts');
-      await writeFile(out, reportPage(labelled, { file: path, positive, notes }));
+      await writeWhole(out, reportPage(labelled, { file: path, positive, notes }));
       io.progress.note(`report: ${out}`);
     }
     if (io.json) {

@@ -7,7 +7,7 @@ import { type Command, type Flags, type Given, jsonFlag, required } from '../com
 import { openModel } from '../flags/model-file.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
 import { optionFlags, optionSettings } from '../flags/option-flags.ts';
-import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
+import { attachedFiles, ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
 import { pairs } from '../print/table.ts';
 
@@ -43,7 +43,8 @@ export const fit: Command = {
   async run(given, io) {
     const { modelEntry } = await import('@likewise/core');
     const { createEstimator, presetOf } = await import('../../workflow/model-spec.ts');
-    const { checkWritable, writeModelFile } = await import('../../store/model-files.ts');
+    const { writeModelFile } = await import('../../store/model-files.ts');
+    const { checkWritable } = await import('../../store/whole-files.ts');
     const [name, path, out] = [given.argument(0) as string, given.argument(1) as string, given.text('out') as string];
     const entry = modelEntry(name);
     const threads = threadsOf(given);
@@ -53,7 +54,7 @@ export const fit: Command = {
     const stated = { ...(preset === undefined ? {} : presetOf(entry, preset)), ...(await optionSettings(entry, given)) };
     const estimator = createEstimator({ text: name, entry, options: { ...olderSettings, ...stated } });
     if (out === '') throw new CliError('-o: the name of a file is needed.');
-    await checkWritable(out);
+    await checkWritable(out, [path, ...attachedFiles(given)]);
 
     const { interactions, report } = await readRatings(path, given, io);
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);

@@ -37,6 +37,13 @@ export const readingFlags: Flags = {
   '--edges <file>': 'who trusts or is a friend of whom: user,user or user,user,weight a line',
 };
 
+/** Files beside the ratings that `readingFlags` name. */
+export const attachedFiles = (given: Given): (string | undefined)[] => [
+  ...given.list('item-features'),
+  ...given.list('user-features'),
+  given.text('edges'),
+];
+
 /**
  * `others` says what becomes of ratings that do not meet `--positive`: they stay known as seen (`seen`), are dropped as published
  * protocols do (`dropped`), or whoever asked applies it later (`later`).
