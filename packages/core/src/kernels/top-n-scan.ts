@@ -46,6 +46,8 @@ export function openTopNScan(panels: Panels, columns: number, factors: number, m
     const [rows, vector, packed, norms, columnOf, positionOf, pointers, indexes, bestColumns, bestScores] = viewsOf(plan, memory, true);
     let scanned = columns;
     while (scanned > 0 && panels.norms[scanned - 1] === 0) scanned--;
+    // The panels themselves need not live on: the memory has its copy.
+    const positions = panels.positionOf;
     const matrices = [rows, vector, packed, norms, columnOf, positionOf].map(({ byteOffset }) => byteOffset);
     return { maxN, best };
 
@@ -60,7 +62,7 @@ export function openTopNScan(panels: Panels, columns: number, factors: number, m
           continue;
         }
         // Columns that are not scanned have no byte to mark.
-        if (unwanted[column] === 1 && panels.positionOf[column] < scanned) indexes[count++] = column;
+        if (unwanted[column] === 1 && positions[column] < scanned) indexes[count++] = column;
         column++;
       }
       pointers[1] = count;

@@ -6,8 +6,8 @@ import type { Id } from '../../data/id-map.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import type { Panels } from '../../kernels/panels.ts';
 import type { TopNScan } from '../../kernels/top-n-scan.ts';
-import { type DenseMatrix, dotRow, knownRows, lengthsOf, rowOf, withColumns } from '../../matrix/dense.ts';
-import { bestItems, checkedN, markSeen, recommendByScores, rereadable, unwantedItems } from '../answering/recommend.ts';
+import { type DenseMatrix, dotRow, knownRows, rowOf, withColumns } from '../../matrix/dense.ts';
+import { checkedN, markSeen, recommendByScores, rereadable, unwantedItems } from '../answering/recommend.ts';
 import { ScoringModel, type ScoringState } from '../answering/scoring-model.ts';
 import type {
   BatchRecommender,
@@ -22,6 +22,7 @@ import type {
   UserQuery,
 } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
+import { CosineSearch } from './cosine-search.ts';
 import { bestByProduct, bestByScan, LONGEST_INSERTED, panelsOf, scanOf, topItemsByFactors } from './top-items.ts';
 
 export interface VectorState extends ScoringState {
@@ -62,8 +63,7 @@ export abstract class VectorModel<State extends VectorState = VectorState, Setti
   #knownItems: Uint8Array | undefined;
   #itemVectors: DenseMatrix | undefined;
   #userVectors: DenseMatrix | undefined;
-  #compared: DenseMatrix | undefined;
-  #lengths: Float64Array | undefined;
+  #compared: CosineSearch | undefined;
   #panels: Panels | undefined;
   #scan: TopNScan | null | undefined;
 
@@ -152,19 +152,8 @@ export abstract class VectorModel<State extends VectorState = VectorState, Setti
     const count = checkedN(n);
     const itemIndex = this.items.indexOf(item);
     if (itemIndex === undefined || this.knownItems[itemIndex] === 0) return undefined;
-    this.#compared ??= this.comparedVectors();
-    this.#lengths ??= lengthsOf(this.#compared);
-    const [vectors, lengths] = [this.#compared, this.#lengths];
-    const own = rowOf(vectors, itemIndex);
-    const cosines = new Float32Array(vectors.rows);
-    for (let i = 0; i < cosines.length; i++) {
-      const product = lengths[itemIndex] * lengths[i];
-      // 0, never NaN, where a vector is 0.
-      if (product > 0) cosines[i] = Math.max(-1, Math.min(1, dotRow(own, vectors, i) / product));
-    }
-    const self = new Uint8Array(vectors.rows);
-    self[itemIndex] = 1;
-    return bestItems(this.items, cosines, count, self);
+    this.#compared ??= new CosineSearch(this.comparedVectors(), this.ranksByProduct);
+    return this.#compared.nearest(itemIndex, count).map(({ row, score }) => ({ item: this.items.ids[row], score }));
   }
 
   abstract foldIn(history: History): Float32Array | undefined;
