@@ -9,13 +9,14 @@ export type LikewiseErrorCode =
   | `ambiguous-${'comment' | 'dates'}`
   | 'binary-file'
   | `damaged-${'gzip' | 'parquet'}`
+  | 'dense-matrix'
   | 'disk-full'
   | 'duplicate-item'
   | 'empty-file'
   | `file-${'missing' | 'not-found' | 'unreadable'}`
   | 'folder-missing'
   | `invalid-${'cell' | 'columns' | 'delimiter' | 'json' | 'shape'}`
-  | 'missing-column'
+  | `missing-${'column' | 'mark'}`
   | 'name-too-long'
   | `no-${'duckdb' | 'edges' | 'rows'}`
   | `not-${'a-file' | 'baskets' | 'readable' | 'writable'}`
@@ -28,4 +29,5 @@ export type LikewiseErrorCode =
   | 'python-dicts'
   | `row-${'too-long' | 'width'}`
   | `unknown-${'dialect' | 'encoding' | 'host' | 'kind' | 'preset' | 'task'}`
+  | 'unsupported-matrix'
   | 'wrong-encoding';

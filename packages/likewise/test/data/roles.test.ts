@@ -122,7 +122,7 @@ describe('contents, without a header', () => {
   });
 
   test('words between item and value', async () => {
-    const text = lines(30, (k) => `${k % 5},Game ${k % 7},play,${(k % 9) + 0.5},0`);
+    const text = lines(30, (k) => `${k % 5},Game ${k % 7},play,${(k % 9) + 0.5},7`);
     expect(await rolesOf(text)).toEqual({ user: 'column 1', item: 'column 2', rating: 'column 4' });
   });
 

@@ -72,6 +72,8 @@ export interface OpenOptions extends ByteOptions {
    * the first rows. Left out: by known names, or by cells that differ in kind from the column below.
    */
   readonly header?: 'known-names' | boolean | ((sample: CellTable['sample']) => boolean) | undefined;
+  /** Takes text whose lines are no rows of cells. */
+  readonly recognise?: ((source: TextSource) => CellTable | undefined) | undefined;
   /** Rewrites the text before anything looks at it. */
   readonly prepare?: ((source: TextSource) => TextSource) | undefined;
 }

@@ -26,5 +26,5 @@ export async function withCells<T>(path: string, options: OpenOptions, read: (ta
 function textTable(plain: TextSource, options: OpenOptions): CellTable {
   const lines = withLineFeeds(plain);
   const text = options.prepare?.(lines) ?? lines;
-  return isJson(text) ? jsonTable(text) : delimitedTable(text, options);
+  return options.recognise?.(text) ?? (isJson(text) ? jsonTable(text) : delimitedTable(text, options));
 }

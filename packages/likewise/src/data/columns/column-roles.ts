@@ -2,6 +2,7 @@
 import { LikewiseError } from '@likewise/core';
 import { shortened } from '../cells/cell-values.ts';
 import { type Role, roleNamed, roles } from '../cells/column-names.ts';
+import { publishedTable } from './formats/published-tables.ts';
 import type { SampledTable } from './judged-column.ts';
 import type { Overlooked } from './overlooked.ts';
 import { type Evidence, rolesByEvidence } from './roles-by-evidence.ts';
@@ -28,6 +29,11 @@ export function assignRoles(table: SampledTable, columns: string | undefined): C
     });
   }
   if (columns === undefined) {
+    const positions = publishedTable(table)?.roles;
+    if (positions !== undefined) {
+      const decidedBy = positions.item === 1 ? 'order' : 'contents';
+      return { positions, context: contextOf(table, positions), decidedBy, overlooked: [] };
+    }
     const found = rolesByEvidence(table);
     return { ...found, positions: found.positions as ColumnRoles['positions'], context: contextOf(table, found.positions) };
   }

@@ -6,6 +6,7 @@ import type { NamedTable } from './stated-columns.ts';
 export interface SampledTable extends NamedTable {
   /** Some rows, as text. */
   readonly sample: readonly (readonly string[])[];
+  readonly delimiter?: string | undefined;
 }
 
 export interface JudgedColumn {

@@ -19,6 +19,8 @@ import { withCells } from '../cells/open-cells.ts';
 import { assignRoles, type ColumnRoles } from '../columns/column-roles.ts';
 import { type RefuseCell, TextColumn } from '../columns/columns.ts';
 import { eventColumn } from '../columns/event-kinds.ts';
+import { asRows, openingOf } from '../columns/formats/known-formats.ts';
+import type { MatrixOptions } from '../columns/formats/matrix-table.ts';
 import { standInWarnings } from '../columns/stand-in-ids.ts';
 import { type DateOrder, TimeColumn } from '../columns/time-column.ts';
 import { columnsFlag } from '../columns/unsure-roles.ts';
@@ -27,7 +29,7 @@ import { markWarning, valueMark } from '../columns/value-marks.ts';
 import { type ReadReport, type Returns, reportOf } from './report.ts';
 import { type SelectionOptions, selectRows } from './selected-rows.ts';
 
-export interface ReadOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal'>, SelectionOptions {
+export interface ReadOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal'>, SelectionOptions, MatrixOptions {
   /** Roles of the columns in their order ("user,item,rating,timestamp"; "-" leaves one out), or by name ("user=customer,item=product"). */
   readonly columns?: string | undefined;
   /** What to do with several rows of one pair. @default 'sum' of weights, else 'last' */
@@ -71,7 +73,9 @@ export async function readInteractions(
   const onBytes = (count: number): void => {
     bytes = count;
   };
-  return withCells(path, { ...options, onBytes }, (table) => interactionsOf(table, options, () => bytes));
+  return withCells(path, { ...options, ...openingOf(options), onBytes }, (table) =>
+    interactionsOf(asRows(table, options), options, () => bytes),
+  );
 }
 
 async function interactionsOf(given: CellTable, options: ReadOptions, bytesRead: () => number): ReturnType<typeof readInteractions> {

@@ -1,0 +1,34 @@
+/** One user a line with all items behind, as LightGCN and its kin keep them: `0 11 9 12`. */
+import type { LineFormat } from './line-table.ts';
+
+/** Lines looked at. */
+const LOOKED_AT = 500;
+
+/**
+ * Whole numbers between blanks, lines of several lengths, each user on one line. Where the first number of every line counts those behind
+ * it, as in CiteULike, the lines themselves are the users, from 0.
+ */
+export function itemLists(all: readonly string[]): LineFormat | undefined {
+  const lines = all.filter((line) => line !== '').slice(0, LOOKED_AT);
+  if (lines.length < 2 || !lines.every((line) => /^\d+(?:[ \t]+\d+)*$/.test(line))) return undefined;
+  const rows = lines.map((line) => line.split(/[ \t]+/));
+  if (new Set(rows.map((row) => row.length)).size < 2) return undefined;
+  const counted = rows.every(([first, ...items]) => Number(first) === items.length);
+  if (!counted && new Set(rows.map(([first]) => first)).size < rows.length) return undefined;
+  return {
+    note: counted
+      ? 'lists of items, one user a line: the first number counts them, and users are called by their line from 0'
+      : 'lists of items, one user a line: the first number is the user',
+    names: ['user', 'item'],
+    reader() {
+      let user = -1;
+      return (line, cells) => {
+        user++;
+        const [first, ...items] = line.split(/[ \t]+/);
+        if (counted && Number(first) !== items.length) return 'the first number must count the others, as in the lines before';
+        for (const item of items) cells.push(counted ? String(user) : first, item);
+        return undefined;
+      };
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** A table whose rows each hold several pairs, as a table with one row a pair. */
+import { type CellBlock, type CellTable, cellText, SAMPLE_ROWS } from '../../cells/cell-table.ts';
+import { slicesOf } from '../../cells/text-slices.ts';
+import { Origins } from './origins.ts';
+
+export interface Unfolding {
+  /** Columns of the new table; their names tell their roles. */
+  readonly names: readonly string[];
+  /** Adds the cells of the new rows that come of a row, counted from 0. */
+  unfold(cells: readonly string[], row: number, into: string[]): void;
+  /** What is said of the file, as far as it is read. */
+  notes(): readonly string[];
+}
+
+export function unfoldedTable(table: CellTable, { names, unfold, notes }: Unfolding): CellTable {
+  const width = names.length;
+  const origins = new Origins();
+  const first: string[] = [];
+  for (const [row, cells] of table.sample.entries()) if (first.length < SAMPLE_ROWS * width) unfold(cells, row, first);
+  const rows = Math.min(SAMPLE_ROWS, first.length / width);
+  return {
+    ...table,
+    delimiter: undefined,
+    header: false,
+    names,
+    width,
+    sample: Array.from({ length: rows }, (_, row) => first.slice(row * width, (row + 1) * width)),
+    estimatedRows: undefined,
+    notes: () => [...notes(), ...table.notes()],
+    where: (row) => table.where(origins.of(row)),
+    async *blocks(): AsyncGenerator<CellBlock> {
+      let row = 0;
+      for await (const block of table.blocks()) {
+        const cells: string[] = [];
+        for (let r = 0; r < block.rows; r++) {
+          const before = cells.length;
+          unfold(
+            block.slices.map((slice) => cellText(slice, r)),
+            row++,
+            cells,
+          );
+          origins.push((cells.length - before) / width);
+        }
+        if (cells.length > 0) yield { rows: cells.length / width, slices: slicesOf(cells, width) };
+      }
+    },
+  };
+}
