@@ -92,6 +92,6 @@ export const countsItsCells = (names: readonly string[] | undefined, sample: Sam
   sample.length >= 2 &&
   sample[0].length >= 4 &&
   sample.some((row) => row.includes('99')) &&
-  sample.every((row) => row.every(isNumber) && countOf(row) === Number(row[0]));
+  sample.every((row) => row.every(isNumber) && ratedCells(row) === Number(row[0]));
 
-export const countOf = (row: readonly string[]): number => row.slice(1).filter((cell) => Number(cell) !== 99).length;
+export const ratedCells = (row: readonly string[]): number => row.slice(1).filter((cell) => Number(cell) !== 99).length;

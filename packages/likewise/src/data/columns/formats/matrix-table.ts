@@ -4,7 +4,6 @@ import { whole } from '../../../words/numbers.ts';
 import type { CellTable } from '../../cells/cell-table.ts';
 import { numberIn, shortened } from '../../cells/cell-values.ts';
 import {
-  countOf,
   countsItsCells,
   hasColumnNames,
   hasRowNames,
@@ -12,6 +11,7 @@ import {
   LOOKED_AT,
   likelyMissing,
   looksLikeMatrix,
+  ratedCells,
 } from './matrix-layout.ts';
 import { unfoldedTable } from './unfolded-table.ts';
 
@@ -88,9 +88,9 @@ export function jesterTable(table: CellTable): CellTable | undefined {
         if (numberIn(cells[column]) === undefined) throw noNumber(table, row, column, cells[column]);
         if (Number(cells[column]) !== 99) into.push(String(row + 1), String(column), cells[column]);
       }
-      if (countOf(cells) === Number(cells[0])) return;
+      if (ratedCells(cells) === Number(cells[0])) return;
       const { text, line } = table.where(row);
-      const problem = `the first number says ${shortened(cells[0])} ratings, ${countOf(cells)} are there; read it with --matrix users`;
+      const problem = `the first number says ${shortened(cells[0])} ratings, ${ratedCells(cells)} are there; read it with --matrix users`;
       throw new LikewiseError('invalid-cell', `${table.file}, ${text}: ${problem}.`, { file: table.file, line });
     },
   });
