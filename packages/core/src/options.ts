@@ -112,7 +112,7 @@ export function resolveOptions<T extends object>(owner: string, specs: OptionSpe
   for (const [name, spec] of Object.entries(table)) settings[name] = spec.default;
   for (const [name, value] of Object.entries(given)) {
     const spec = Object.hasOwn(table, name) ? table[name] : undefined;
-    if (spec === undefined) throw unknownName('unknown-option', `${owner}: unknown option "${name}"`, name, Object.keys(table));
+    if (spec === undefined) throw unknownName('unknown-option', `${owner}: unknown option ${shown(name)}`, name, Object.keys(table));
     if (value === undefined) continue;
     requireOption(owner, name, spec, value);
     settings[name] = value;
@@ -134,7 +134,7 @@ export function requireOption(owner: string, name: string, spec: OptionSpec, val
 export function parseOption(owner: string, name: string, spec: OptionSpec, given: string): OptionValue {
   const refuse = (): never => {
     const must = `${owner}: ${name} must be ${rangeOf(spec)}`;
-    throw new LikewiseError('invalid-option', `${must}; got "${given}".`, { option: name, value: given });
+    throw new LikewiseError('invalid-option', `${must}; got ${shown(given)}.`, { option: name, value: given });
   };
   if (spec.kind === 'boolean') return given === 'true' ? true : given === 'false' ? false : refuse();
   if (spec.kind === 'choice' || spec.kind === 'text') return given;
@@ -160,18 +160,21 @@ export function entryNamed<E extends { readonly name: string }>(
   const entry = catalog.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry;
   const known = catalog.map((candidate) => candidate.name);
-  throw unknownName(`unknown-${kind}`, `unknown ${kind} "${text}"`, name, known);
+  throw unknownName(`unknown-${kind}`, `unknown ${kind} ${shown(text)}`, name, known);
 }
 
-/** The known name within a third of its length in edits (Damerau–Levenshtein), or `undefined`. */
+/** The known name within a third of its length in edits (Damerau–Levenshtein), or `undefined`. A name of any length may be asked. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
+    const most = Math.max(1, Math.floor(candidate.length / 3));
+    // Every letter too many is an edit: a text of megabytes is never compared.
+    if (Math.abs(name.length - candidate.length) > most) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+    if (distance <= most && distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
-  return best !== undefined && bestDistance <= Math.max(1, Math.floor(best.length / 3)) ? best : undefined;
+  return best;
 }
 
 function editDistance(a: string, b: string): number {
@@ -189,6 +192,15 @@ function editDistance(a: string, b: string): number {
   return rows[a.length][b.length];
 }
 
+/** A value in a sentence; of a long one its beginning, for a sentence is read by people. */
 function shown(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
+  if (typeof value === 'string') return `"${shortened(value)}"`;
+  if (typeof value !== 'object' || value === null) return shortened(String(value));
+  return Array.isArray(value) && value.length <= 20 && value.every((entry) => typeof entry !== 'object')
+    ? `[${value.map((entry) => shortened(String(entry))).join(', ')}]`
+    : Array.isArray(value)
+      ? `a list of ${value.length}`
+      : 'an object';
 }
+
+const shortened = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);

@@ -144,3 +144,17 @@ test('an entry of a name written out takes the options of its model, by the comp
   expect(entry.create({ factors: 64 }).settings.factors).toBe(64);
   expect(modelEntry('implicit-als' as string).create({ factors: 64 }).settings['factors']).toBe(64);
 });
+
+test('a name of megabytes is compared with nothing and echoed by its beginning', () => {
+  const began = performance.now();
+  const long = 'f'.repeat(4_000_000);
+  expect(nearestName(long, ['factors', 'f'])).toBeUndefined();
+  expect(() => resolveOptions('model', specs, { [long]: 1 } as never)).toThrow(/unknown option "f{199}…"; expected one of/);
+  expect(performance.now() - began).toBeLessThan(1000);
+});
+
+test('the nearest name is one near enough, not a nearer one that is too far for its length', () => {
+  // "n" is two edits away and one letter long; "count" is two away and may be one.
+  expect(nearestName('nnn', ['n', 'name'])).toBeUndefined();
+  expect(nearestName('factor', ['factors', 'f'])).toBe('factors');
+});

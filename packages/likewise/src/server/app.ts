@@ -3,8 +3,10 @@ import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
 import { z } from 'zod';
 import { version } from '../words/version.ts';
+import { refuseForeignHosts } from './http/hosts.ts';
 import { answerMethods } from './http/methods.ts';
 import { withMetrics } from './http/metrics.ts';
+import { parseBody } from './http/parse-body.ts';
 import { asProblem, type FieldError, Problem, problemKinds, refuseConnection, type ServerLogger, sendProblem } from './http/problem.ts';
 import { readPart } from './http/read-request.ts';
 import { answerSchemas } from './http/schemas/answers.ts';
@@ -19,17 +21,33 @@ import type { Serving } from './serving/serving.ts';
 /** Longest path parameter in characters, still percent-encoded; above what Node reads of a request line. */
 const MAX_PARAM_LENGTH = 16_384;
 const BODY_LIMIT = 4 * 1024 * 1024;
+/** Bytes from which a body is not read on the thread that every request needs. */
+const LARGE_BODY = 64 * 1024;
 
 const parts: Readonly<Record<string, FieldError['in']>> = { querystring: 'query', params: 'path', body: 'body', headers: 'headers' };
 
+/** Longest that a request may take to arrive, and that a client may leave its answer unread. */
+const PATIENCE_MS = 30_000;
+
+export interface AppOptions {
+  readonly logger?: ServerLogger | undefined;
+  readonly isClosing?: (() => boolean) | undefined;
+  /** Names of the `Host` header that are answered besides loopback; `undefined` answers any. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Longest that a request may take to arrive, and that an answer may wait for its reader, in milliseconds. @default 30000 */
+  readonly patienceMs?: number | undefined;
+}
+
 export async function createApp(
   serving: Serving,
-  { logger, isClosing = () => false }: { readonly logger?: ServerLogger | undefined; readonly isClosing?: () => boolean } = {},
+  { logger, isClosing = () => false, allowedHosts, patienceMs = PATIENCE_MS }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
     sendProblem(asProblem(error, request, logger), request, reply);
   const app: FastifyInstance<RawServerDefault> = Fastify({
     bodyLimit: BODY_LIMIT,
+    requestTimeout: patienceMs,
+    http: { headersTimeout: patienceMs, connectionsCheckingInterval: Math.min(1000, patienceMs) },
     // Whoever still holds a connection when the server closes gets an answer, and the connection ends after it.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -37,19 +55,31 @@ export async function createApp(
     frameworkErrors: (error, request, reply) => void refuse(error, request as FastifyRequest, reply as never),
     clientErrorHandler: refuseConnection,
   });
+  if (allowedHosts !== undefined) refuseForeignHosts(app, allowedHosts);
   // Only JSON: fastify would also read text.
-  app.removeContentTypeParser('text/plain');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      const isLarge = body.length > LARGE_BODY && request.routeOptions.url === '/v1/recommendations';
+      done(null, isLarge ? body : parseBody(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
   app.setValidatorCompiler<z.ZodType>(
     ({ schema, httpPart }) =>
       (given) =>
-        readPart(schema, parts[httpPart ?? 'body'], given) as never,
+        // A large body is read by whoever answers it.
+        given instanceof Uint8Array ? { value: given } : (readPart(schema, parts[httpPart ?? 'body'], given) as never),
   );
   app.setErrorHandler(refuse);
   app.setNotFoundHandler((request, reply) => {
     const [path] = request.url.split('?', 1);
     return refuse(new Problem('unknown-route', `There is nothing at ${path}; /docs lists what there is.`), request, reply);
   });
-  app.addHook('onSend', (_request, reply, payload, done) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    // From here on it is the client that is waited for.
+    request.raw.socket?.setTimeout?.(patienceMs);
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
     if (isClosing()) reply.header('connection', 'close');
     done(null, payload);
@@ -60,6 +90,10 @@ export async function createApp(
     openapi: openApiDocument,
     refResolver: { buildLocalReference: (schema) => String(schema['$id']) },
     transform: ({ schema, url }) => ({ schema: documented(schema), url }),
+  });
+  app.addHook('onClose', (_app, done) => {
+    serving.close();
+    done();
   });
   answerMethods(app);
   const metrics = withMetrics(app, serving);

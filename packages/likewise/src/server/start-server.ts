@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { type ErrorCode, LikewiseError, type Recommender } from '@likewise/core';
 import { createApp } from './app.ts';
+import { isLoopback } from './http/hosts.ts';
 import type { ServerLogger } from './http/problem.ts';
 import { Serving, type ServingParts } from './serving/serving.ts';
 
@@ -12,6 +13,13 @@ export interface ServerOptions extends ServingParts {
   readonly port?: number | undefined;
   /** Silent without one. */
   readonly logger?: ServerLogger | undefined;
+  /**
+   * Names of the `Host` header that are answered besides those of this machine; `*` answers any. @default none where `host` is of this
+   * machine only, else any
+   */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Longest that a request may take to arrive, and that an answer may wait for its reader, in milliseconds. @default 30000 */
+  readonly patienceMs?: number | undefined;
   /** How long `close` waits for requests under way, in milliseconds. @default 10000 */
   readonly graceMs?: number | undefined;
 }
@@ -28,7 +36,8 @@ export interface RunningServer {
 
 /** @throws LikewiseError `port-taken`, `port-forbidden`, `unknown-host`, `invalid-option`. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 4090, logger, graceMs = 10_000, ...parts } = options;
+  const { host = '127.0.0.1', port = 4090, logger, graceMs = 10_000, patienceMs, ...rest } = options;
+  const { allowedHosts = isLoopback(host) ? [] : undefined, ...parts } = rest;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new LikewiseError('invalid-option', `startServer: port must be an integer from 0 to 65535; got ${port}.`, {
       option: 'port',
@@ -36,7 +45,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
   const serving = new Serving(parts);
   let closing: Promise<void> | undefined;
-  const app = await createApp(serving, { logger, isClosing: () => closing !== undefined });
+  const app = await createApp(serving, { logger, isClosing: () => closing !== undefined, allowedHosts, patienceMs });
   try {
     await app.listen({ host, port });
   } catch (error) {

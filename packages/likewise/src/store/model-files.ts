@@ -33,6 +33,37 @@ export async function readModelFile(path: string): Promise<Model> {
   return naming(path, () => decodeModel(bytes, modelCatalog));
 }
 
+/**
+ * The model of a file and its bytes in memory that threads share: another thread can read the model from them, and its arrays exist once.
+ * @throws LikewiseError as `readModelFile`
+ */
+export async function readSharedModelFile(path: string): Promise<{ readonly model: Model; readonly bytes: Uint8Array }> {
+  const bytes = await sharedContent(path).catch((error) => {
+    throw storedFileFailure(error, path, readFailures);
+  });
+  return { model: naming(path, () => decodeModel(bytes, modelCatalog)), bytes };
+}
+
+async function sharedContent(path: string): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const status = await handle.stat();
+    const { size } = status;
+    // Pipes have no size, folders no content, and of what is too large Node says so.
+    if (!status.isFile() || size > 2 ** 31) return new Uint8Array(await handle.readFile());
+    const bytes = new Uint8Array(new SharedArrayBuffer(size));
+    for (let at = 0; at < size; ) {
+      // The operating system reads at most 2 GiB at once.
+      const { bytesRead } = await handle.read(bytes, at, Math.min(size - at, 2 ** 30), at);
+      if (bytesRead === 0) return bytes.slice(0, at);
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await handle.close();
+  }
+}
+
 /** What a model file says of itself; only its header is read. @throws LikewiseError as `readModelFile` */
 export async function readModelFileAbout(path: string): Promise<ModelFileAbout> {
   let handle: FileHandle | undefined;

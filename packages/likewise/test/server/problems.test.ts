@@ -69,7 +69,11 @@ describe('body', () => {
   test.each([
     ['{bad', 'bad-json', 400],
     ['', 'bad-json', 400],
-    ['{"ratings":[],"__proto__":{"n":1}}', 'bad-json', 400],
+    ['{"ratings":[],"__proto__":{"n":1}}', 'invalid-request', 400],
+    ['{"ratings":[],"constructor":{"prototype":{"n":1}}}', 'invalid-request', 400],
+    ['{"ratings":[],"features":{"__proto__":1}}', 'invalid-request', 400],
+    [`{"ratings":[],"n":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'invalid-request', 400],
+    [`{"ratings":${'{"item":'.repeat(100_000)}0${'}'.repeat(100_000)}}`, 'invalid-request', 400],
     [`{"ratings":[{"item":"${'x'.repeat(4_200_000)}"}]}`, 'too-large', 413],
   ])('%#: %.20s', async (payload, code, status) => {
     expect(await problem(json(payload))).toMatchObject({ code, status });
@@ -150,14 +154,14 @@ describe('addresses and methods', () => {
 });
 
 describe('failures of a model', () => {
-  const failing = async (error: Error) => {
+  const failing = async (error: Error, request: InjectOptions | string = '/v1/recommendations/w') => {
     const logged: unknown[] = [];
     const model = new TogetherModel(shelf);
     model.recommend = () => {
       throw error;
     };
     const broken = await createApp(new Serving({ ...(await together()), model }), { logger: { error: (...line) => logged.push(line) } });
-    return { document: await problem('/v1/recommendations/w', broken), logged };
+    return { document: await problem(request, broken), logged };
   };
 
   test('ours: 500 without a word of the inside, which goes to the log', async () => {
@@ -168,11 +172,111 @@ describe('failures of a model', () => {
     expect(logged).toEqual([['GET /v1/recommendations/w failed', error]]);
   });
 
-  test('what the model refuses: 400 with its sentence', async () => {
-    const { document, logged } = await failing(
-      new LikewiseError('invalid-value', 'together: a weight must be ≥ 0; got −1.', { value: -1 }),
-    );
-    expect(document).toMatchObject({ status: 400, detail: 'together: a weight must be ≥ 0; got −1.' });
+  const refusal = new LikewiseError('invalid-value', 'together: a weight must be ≥ 0; got −1.', { value: -1 });
+
+  test('what the model refuses of a request: 400 with its sentence', async () => {
+    const { document, logged } = await failing(refusal, json({ ratings: [{ item: 'b', value: -1 }] }));
+    expect(document).toMatchObject({
+      status: 400,
+      code: 'refused-by-model',
+      reason: 'invalid-value',
+      detail: 'together: a weight must be ≥ 0; got −1.',
+    });
     expect(logged).toEqual([]);
+  });
+
+  test('the same refusal where the request told nothing, and a refusal of the model’s own state, are our fault', async () => {
+    expect((await failing(refusal)).document).toMatchObject({ status: 500, code: 'internal' });
+    const own = new LikewiseError('not-positive-definite', 'together: the matrix is singular.');
+    const { document, logged } = await failing(own, json({ ratings: [{ item: 'b' }] }));
+    expect(document).toMatchObject({ status: 500, code: 'internal' });
+    expect(document.detail).not.toContain('singular');
+    expect(logged).toEqual([['POST /v1/recommendations failed', own]]);
+  });
+});
+
+describe('requests that would cost more than they are worth', () => {
+  const long = 'k'.repeat(4_000_000);
+  test.each([
+    ['an unknown key of 4 MB', `{"ratings":[],"${long}":1}`],
+    ['an unknown key of 4 MB within a rating', `{"ratings":[{"item":"b","${long}":1}]}`],
+    ['an unknown name of 4 MB among the features', `{"ratings":[],"features":{"${long}":1}}`],
+    [
+      '200,000 unknown keys',
+      JSON.stringify({ ratings: [], ...Object.fromEntries(Array.from({ length: 200_000 }, (_, k) => [`k${k}`, 1])) }),
+    ],
+    ['a million wrong ratings', `{"ratings":[${'0,'.repeat(1_000_000)}0]}`],
+    ['10,000 wrong ratings', `{"ratings":[${'0,'.repeat(9_999)}0]}`],
+    ['100,000 wrong ids', `{"ratings":[],"exclude":[${'null,'.repeat(99_999)}null]}`],
+    ['an n of 4 MB', `{"ratings":[],"n":"${long}"}`],
+    ['an id of 4 MB', `{"ratings":[{"item":"${long}"}]}`],
+  ])('%s: a short refusal, soon', async (_, payload) => {
+    const began = performance.now();
+    const document = await problem(json(payload));
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(document).toMatchObject({ status: 400, code: 'invalid-request' });
+    expect(JSON.stringify(document).length).toBeLessThan(20_000);
+  });
+
+  test('an unknown item of 16 KB is echoed by its beginning', async () => {
+    const { body } = await app.inject(json({ ratings: [{ item: 'i'.repeat(16_384) }, { item: 'b' }] }));
+    expect(JSON.parse(body).notes[0]).toMatch(/^not known to the model: "i{59}…"$/);
+  });
+});
+
+describe('numbers beyond what models can hold', () => {
+  test.each([
+    [{ ratings: [{ item: 'b', value: 1e38 }] }, 'ratings[0].value must be a number from −1000000000 to 1000000000; got 1e+38.'],
+    [{ ratings: [{ item: 'b', timestamp: 1e300 }] }, expect.stringContaining('ratings[0].timestamp is too big')],
+    [{ ratings: [], features: { age: -1e38 } }, expect.stringContaining('features.age must be a number from −1000000000 to 1000000000')],
+    [{ ratings: [], context: { hour: 1e38 } }, expect.stringContaining('context.hour must be a number from −1000000000')],
+  ])('%j', async (payload, detail) => {
+    expect(await problem(json(payload))).toMatchObject({ status: 400, code: 'invalid-request', detail });
+  });
+});
+
+test.each(['TRACE', 'PROPFIND', 'MOVE', 'M-SEARCH'])('%s is 405, whatever it brings', async (method) => {
+  expect(await problem({ method: method as 'GET', url: '/v1/popular' })).toMatchObject({ status: 405, allow: 'GET, HEAD, OPTIONS' });
+  expect(await problem({ method: method as 'GET', url: '/nope' })).toMatchObject({ status: 404 });
+});
+
+describe('hosts', () => {
+  const withHost = (host: string): InjectOptions => ({ url: '/v1/popular', headers: { host } });
+
+  test('on this machine alone, no other name is answered: a page of another site may point its name here', async () => {
+    const own = await createApp(new Serving(await together()), { allowedHosts: ['club.example'] });
+    for (const host of [
+      'evil.example',
+      'evil.example:4090',
+      '127.0.0.1.evil.example',
+      'localhost.evil.example',
+      '10.0.0.1',
+      '[::2]:80',
+      '__proto__',
+    ])
+      expect(await problem(withHost(host), own)).toMatchObject({
+        status: 421,
+        code: 'foreign-host',
+        detail: expect.stringContaining(host),
+      });
+    for (const host of [
+      'localhost',
+      'LOCALHOST:4090',
+      'localhost.',
+      '127.0.0.1:80',
+      '127.8.8.8',
+      '[::1]:4090',
+      'api.localhost',
+      'Club.Example:443',
+    ])
+      expect((await own.inject(withHost(host))).statusCode, host).toBe(200);
+    await own.close();
+  });
+
+  test('any is answered where none is named, or all are', async () => {
+    expect((await app.inject(withHost('evil.example'))).statusCode).toBe(200);
+    const open = await createApp(new Serving(await together()), { allowedHosts: ['*'] });
+    expect((await open.inject(withHost('evil.example'))).statusCode).toBe(200);
+    await open.close();
   });
 });

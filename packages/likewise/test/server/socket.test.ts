@@ -59,11 +59,11 @@ test('what is no HTTP, and what is too much of it, gets a problem document', asy
   const { port } = await start();
   const foreign = await raw(port, 'hello\r\n\r\n');
   expect(foreign).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"code":"bad-http"/s);
-  const long = await raw(port, `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`);
+  const long = await raw(port, `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
   expect(long).toMatch(/^HTTP\/1\.1 431 .*"code":"headers-too-large"/s);
   const short = await raw(
     port,
-    'POST /v1/recommendations HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 5\r\n\r\n{"a":',
+    'POST /v1/recommendations HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 5\r\n\r\n{"a":',
   );
   expect(short).toMatch(/^HTTP\/1\.1 400 .*"code":"bad-json"/s);
 });
@@ -72,7 +72,7 @@ test.each(['/studio/../package.json', '/../../etc/passwd', '/studio/%2e%2e/%2e%2
   'no way out of the folder of pages: %s',
   async (path) => {
     const { port } = await start();
-    expect(await raw(port, `GET ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`)).toMatch(
+    expect(await raw(port, `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 404 .*"code":"unknown-route"/s,
     );
   },
@@ -167,10 +167,92 @@ test('closing: idle connections do not hold it, unfinished requests only for the
   });
   const unfinished = connect(server.port, '127.0.0.1');
   unfinished.on('error', () => undefined);
-  unfinished.write('POST /v1/recommendations HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{');
+  unfinished.write(
+    'POST /v1/recommendations HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{',
+  );
   await new Promise((resolve) => setTimeout(resolve, 50));
   const started = performance.now();
   await server.close();
   expect(performance.now() - started).toBeLessThan(5000);
   agent.destroy();
+});
+
+test('a request that does not arrive in time is ended with 408, whether its head or its body is late', async () => {
+  const { port } = await start({ patienceMs: 300 });
+  const began = performance.now();
+  const [head, body] = await Promise.all([
+    raw(port, 'GET /v1/popular HTTP/1.1\r\nhost: localhost\r\n'),
+    raw(
+      port,
+      'POST /v1/recommendations HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"ratings"',
+    ),
+  ]);
+  expect(performance.now() - began).toBeLessThan(10_000);
+  for (const answer of [head, body]) expect(answer).toMatch(/^HTTP\/1\.1 408 .*"code":"slow-request"/s);
+});
+
+test('a client that does not read its answers is ended', async () => {
+  const { port } = await start({ patienceMs: 300 });
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.pause();
+  // Far more than the buffers of two sockets hold.
+  const request = 'GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n';
+  const writing = setInterval(() => socket.writable && socket.write(request.repeat(500)), 10);
+  const ended = new Promise<void>((resolve) => {
+    socket.on('close', () => resolve());
+    // Only a socket that reads learns that the other side has gone; writing into it does too.
+    socket.on('end', () => resolve());
+  });
+  await ended;
+  clearInterval(writing);
+  socket.destroy();
+});
+
+test('one slow answer is no unread one: it may take longer than a reader', async () => {
+  const model = new TogetherModel(shelf);
+  const original = model.recommend.bind(model);
+  const server = await start({ model, patienceMs: 200 });
+  model.recommend = (who, options) => {
+    const until = performance.now() + 500;
+    while (performance.now() < until);
+    return original(who, options);
+  };
+  expect((await fetch(`${server.url}/v1/recommendations/w`)).status).toBe(200);
+});
+
+test('reasons are found in pieces: health is answered in between, and nobody waits for those of a client that has gone', async () => {
+  const model = new TogetherModel(shelf);
+  const original = model.explain.bind(model);
+  let explained = 0;
+  model.explain = (who, item) => {
+    explained++;
+    const until = performance.now() + 30;
+    while (performance.now() < until);
+    return original(who, item);
+  };
+  const { url, port } = await start({ model });
+  const slow = `${url}/v1/recommendations/all?keepSeen=true&explain=true`;
+  let waited = 0;
+  let finished = false;
+  const lists = Promise.all(Array.from({ length: 5 }, () => fetch(slow))).finally(() => {
+    finished = true;
+  });
+  while (!finished) {
+    const before = explained;
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    waited = Math.max(waited, explained - before);
+  }
+  for (const list of await lists) expect(((await list.json()) as { items: object[] }).items).toHaveLength(6);
+  expect(explained).toBe(30);
+  // Turns of the loop in which a connection is made and a request is read and answered; a piece of work each.
+  expect(waited).toBeLessThan(10);
+
+  explained = 0;
+  const leaving = connect(port, '127.0.0.1');
+  leaving.write(`GET ${new URL(slow).pathname}${new URL(slow).search} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+  while (explained === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  leaving.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(explained).toBeLessThan(5);
 });

@@ -4,7 +4,6 @@ import type { RunningServer, ServerOptions } from '../../server/start-server.ts'
 import { CliError } from '../../words/cli-error.ts';
 import { type Command, type Flags, type Given, type Io, required } from '../command.ts';
 import { itemsFlag, readItemRecords } from '../flags/files.ts';
-import { openModel } from '../flags/model-file.ts';
 import { numberFlag } from '../flags/number-flags.ts';
 
 /** Below the time after which the program ends itself. */
@@ -26,14 +25,14 @@ export const serve: Command = {
     addressOf(given);
     const path = given.text('model') as string;
     const { can } = await import('@likewise/core');
-    const model = await openModel(path);
-    const { readModelFileAbout } = await import('../../store/model-files.ts');
+    const { readModelFileAbout, readSharedModelFile } = await import('../../store/model-files.ts');
+    const { model, bytes } = await readSharedModelFile(path);
     const { data: origin } = await readModelFileAbout(path);
     if (!can(model, 'recommend')) throw new CliError(`${path}: ${model.name} does not recommend.`);
     const items = await readItemRecords(given.text('items'), io);
     const { fallbackOf } = await import('../../workflow/fallback.ts');
     const info = { data: { source: path, users: model.users.size, items: model.items.size } };
-    await serveUntilStopped({ model, fallback: await fallbackOf(model, origin), items, info, origin }, given, io);
+    await serveUntilStopped({ model, fallback: await fallbackOf(model, origin), items, info, origin, bytes }, given, io);
   },
 };
 

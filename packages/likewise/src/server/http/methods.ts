@@ -1,11 +1,17 @@
 /** Every path answers OPTIONS with its methods, and refuses the methods it lacks with 405 rather than 404. */
+import { METHODS as namedByHttp } from 'node:http';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { Problem } from './problem.ts';
 
-const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const OURS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** All that Node reads, `TRACE` and `PROPFIND` too; CONNECT asks for a tunnel, never for a path. */
+const METHODS: readonly HTTPMethods[] = [...OURS, ...(namedByHttp.filter((method) => method !== 'CONNECT') as HTTPMethods[])].filter(
+  (method, position, all) => all.indexOf(method) === position,
+);
 
 /** Call before the routes are added. */
 export function answerMethods(app: FastifyInstance): void {
+  for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   const known = new Map<string, Set<string>>();
   let complete = false;
   app.addHook('onRoute', ({ url, method }) => {

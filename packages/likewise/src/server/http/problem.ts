@@ -1,7 +1,8 @@
 /** Errors over HTTP: RFC 9457 problem documents, and never a stack. */
 import type { Socket } from 'node:net';
-import { LikewiseError } from '@likewise/core';
+import { type ErrorCode, LikewiseError } from '@likewise/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ClientGone } from '../serving/turns.ts';
 
 /** Where the server says what went wrong; `console` fits. */
 export interface ServerLogger {
@@ -25,6 +26,11 @@ export const problemKinds = {
     'The request is not valid',
     'A parameter or field is unknown, missing or out of range; `errors` lists each one.',
   ],
+  'refused-by-model': [
+    400,
+    'The model refuses what the request tells',
+    'A value or name is none that this model takes; `reason` is its code.',
+  ],
   'bad-json': [400, 'The body is not valid JSON', 'The body could not be read as one JSON document.'],
   'bad-url': [400, 'The address is not valid', 'The path holds a broken percent escape.'],
   'bad-http': [400, 'The request is not valid HTTP', 'The connection sent something that is not an HTTP request.'],
@@ -35,7 +41,14 @@ export const problemKinds = {
   'too-large': [413, 'The body is too large', 'The body is larger than the server reads.'],
   'address-too-long': [414, 'The address is too long', 'One part of the path is longer than the server reads.'],
   'unsupported-media-type': [415, 'Unsupported content type', 'Bodies are JSON: send `content-type: application/json`.'],
+  'foreign-host': [
+    421,
+    'The server does not answer for this host',
+    'The `Host` header names a host that the server was not told of; `--allow-host` adds one. It keeps web pages of others from reading a server on this machine.',
+  ],
   'headers-too-large': [431, 'The headers are too large', 'The address and headers together are longer than the server reads.'],
+  'client-gone': [499, 'The client has gone', 'Nobody waits for the answer; seen in the log and the metrics only.'],
+  busy: [503, 'The server is busy', 'Too many answers that take long are waiting; `Retry-After` says when to ask again.'],
   internal: [500, 'Something went wrong on the server', 'Our fault. The server’s log has the details.'],
   'not-able': [
     501,
@@ -79,8 +92,32 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .code(problem.statusCode)
     .header('content-type', PROBLEM_TYPE)
     .header('cache-control', 'no-store')
+    .headers(problem.code === 'busy' ? { 'retry-after': '5' } : {})
     .serializer((document: unknown) => JSON.stringify(document))
     .send(problemDocument(problem, request.url));
+}
+
+/** What a model may refuse of the ratings, attributes and circumstances that a request tells; anything else it throws is our fault. */
+const faultsOfRequests: readonly string[] = [
+  'invalid-value',
+  'invalid-weight',
+  'missing-value',
+  'negative-rating',
+  'negative-weight',
+  'unknown-context',
+  'unknown-feature',
+  'unknown-field',
+  'unknown-level',
+] satisfies readonly ErrorCode[];
+
+/** The answer of a model that was asked about what the request itself tells. @throws Problem `refused-by-model` */
+export async function askedWith<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof LikewiseError) || !faultsOfRequests.includes(error.code)) throw error;
+    throw new Problem('refused-by-model', error.message, { reason: error.code });
+  }
 }
 
 /** What fastify refuses with one sentence. */
@@ -95,8 +132,7 @@ const refusals: Readonly<Record<string, readonly [code: ProblemCode, detail: str
 /** What any error thrown in a request means to the client; what is our fault goes to the log, with its stack. */
 export function asProblem(error: unknown, request: FastifyRequest, logger: ServerLogger | undefined): Problem {
   if (error instanceof Problem) return error;
-  // An option that a model itself refuses.
-  if (error instanceof LikewiseError) return new Problem('invalid-request', error.message, { errors: [], ...error.data });
+  if (error instanceof ClientGone) return new Problem('client-gone', 'The client went away before its answer.');
   const { code, statusCode = 500, message } = error as FastifyError;
   const known = refusals[error instanceof SyntaxError ? 'FST_ERR_CTP_INVALID_JSON_BODY' : code];
   if (known !== undefined) return new Problem(...known);
@@ -104,7 +140,7 @@ export function asProblem(error: unknown, request: FastifyRequest, logger: Serve
     return new Problem('too-large', `The body must not be larger than ${request.routeOptions.bodyLimit} bytes; send less at once.`);
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     const given = request.headers['content-type'];
-    const came = given === undefined ? 'none' : `"${given}"`;
+    const came = given === undefined ? 'none' : JSON.stringify(given.slice(0, 100));
     return new Problem('unsupported-media-type', `The body must come with content-type: application/json; got ${came}.`);
   }
   if (statusCode >= 400 && statusCode < 500) return new Problem('bad-http', message);
@@ -118,7 +154,7 @@ const connectionFaults: Readonly<Record<string, readonly [ProblemCode, string]>>
     'headers-too-large',
     'The address and headers together must not be longer than 16 KiB; shorten the address or POST instead.',
   ],
-  ERR_HTTP_REQUEST_TIMEOUT: ['slow-request', 'The request did not arrive in time.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['slow-request', 'The request did not arrive in time; head and body together may take 30 seconds.'],
 };
 
 /** Connections that send no readable HTTP: a problem document on the bare socket. */

@@ -3,6 +3,10 @@ import { nearestName } from '@likewise/core';
 import { z } from 'zod';
 import { type FieldError, Problem } from './problem.ts';
 
+/** Fields that are named; of more the count is said. */
+const MOST_NAMED = 100;
+const LONGEST_NAME = 60;
+
 /** The value; or the problem `invalid-request` with one entry of `errors` for each field. */
 export function readPart(
   type: z.ZodType,
@@ -14,14 +18,15 @@ export function readPart(
   const known = type instanceof z.ZodObject ? Object.keys(type.shape) : [];
   const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, part, known));
   const sentences = errors.slice(0, 5).map(({ field, message }) => `${field === '' ? `the ${part}` : field} ${message}`);
-  const more = errors.length > 5 ? ` (and ${errors.length - 5} more)` : '';
-  return { error: new Problem('invalid-request', `${sentences.join('; ')}${more}.`, { errors: errors.slice(0, 100) }) };
+  const count = result.error.issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  const more = count > 5 ? ` (and ${count - 5} more)` : '';
+  return { error: new Problem('invalid-request', `${sentences.join('; ')}${more}.`, { errors: errors.slice(0, MOST_NAMED) }) };
 }
 
 function fieldErrors(issue: z.core.$ZodIssue, part: FieldError['in'], known: readonly string[]): FieldError[] {
   const field = pathText(issue.path);
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, MOST_NAMED).map((key) => {
       const near = issue.path.length === 0 ? nearestName(key, known) : undefined;
       const expected = known.length === 0 || issue.path.length > 0 ? '' : `; expected one of ${known.join(', ')}`;
       const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
@@ -34,5 +39,11 @@ function fieldErrors(issue: z.core.$ZodIssue, part: FieldError['in'], known: rea
 }
 
 function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${String(key)}`), '');
+  return path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${shortened(String(key))}`),
+    '',
+  );
 }
+
+/** Names of a request may be megabytes long: an answer shows where they begin. */
+const shortened = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);

@@ -20,7 +20,7 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
       querystring: searchQuery,
       response: answers('ItemList', 'One page of the matches.', [400]),
     }),
-    ({ query: { query, n, offset } }) => serving.current.catalog.search(query, n, offset),
+    ({ query: { query, n, offset }, raw }) => serving.current.catalog.search(query, { n, offset }, () => raw.socket?.destroyed === true),
   );
 
   app.get<{ Params: z.infer<typeof itemPath> }>(

@@ -1,24 +1,19 @@
 /** Recommendations for a user by id, for anyone by ratings, and the popular items. */
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { ServerMetrics } from '../http/metrics.ts';
+import { askedWith } from '../http/problem.ts';
 import { answers, documented } from '../http/schemas/answers.ts';
 import { nothing } from '../http/schemas/fields.ts';
 import { popularQuery, recommendationBody, recommendationQuery, userPath } from '../http/schemas/recommendations.ts';
-import {
-  type AnsweredList,
-  type ListRequest,
-  popularItems,
-  type RatingsRequest,
-  recommendTo,
-  recommendToRatings,
-} from '../serving/answer.ts';
-import type { Serving } from '../serving/serving.ts';
+import { type AnsweredList, type ListRequest, popularItems, type RatingsRequest, withTitles } from '../serving/answer.ts';
+import type { Served, Serving } from '../serving/serving.ts';
 
 export function recommendationRoutes(app: FastifyInstance, serving: Serving, metrics: ServerMetrics): void {
-  const counted = (answer: AnsweredList): AnsweredList => {
-    metrics.answered(answer.source);
-    return answer;
+  const finished = (list: AnsweredList, { catalog }: Served): AnsweredList => {
+    metrics.answered(list.source);
+    return withTitles(list, catalog);
   };
 
   app.get<{ Params: z.infer<typeof userPath>; Querystring: ListRequest }>(
@@ -30,12 +25,15 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
         'Items the person already has are left out. Someone unknown gets the fallback’s list, and `source` says so. `n` items come back when `n` exist.',
       params: userPath,
       querystring: recommendationQuery,
-      response: answers('Recommendations', 'The list, best first.', [400]),
+      response: answers('Recommendations', 'The list, best first.', [400, 503]),
     }),
-    ({ params: { user }, query }) => ({ user, ...counted(recommendTo(serving.current, user, query)) }),
+    async ({ params: { user }, query, raw }) => {
+      const served = serving.current;
+      return { user, ...finished(await served.answers.forUser(user, query, isGone(raw)), served) };
+    },
   );
 
-  app.post<{ Body: RatingsRequest }>(
+  app.post<{ Body: RatingsRequest | Uint8Array }>(
     '/v1/recommendations',
     documented('recommendations', {
       operationId: 'recommendByRatings',
@@ -43,9 +41,12 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
       description: 'Folds the ratings into the model for this one answer: nothing is stored, and no account is needed.',
       querystring: nothing,
       body: recommendationBody,
-      response: answers('FoldedRecommendations', 'The list, best first.', [400, 413, 415]),
+      response: answers('FoldedRecommendations', 'The list, best first.', [400, 413, 415, 503]),
     }),
-    ({ body }) => counted(recommendToRatings(serving.current, body)),
+    async ({ body, raw }) => {
+      const served = serving.current;
+      return finished(await askedWith(served.answers.forBody(body, isGone(raw))), served);
+    },
   );
 
   app.get<{ Querystring: ListRequest }>(
@@ -56,6 +57,12 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
       querystring: popularQuery,
       response: answers('PopularItems', 'The list, best first.', [400]),
     }),
-    ({ query }) => popularItems(serving.current, query),
+    ({ query }) => {
+      const served = serving.current;
+      return withTitles(popularItems(served, query), served.catalog);
+    },
   );
 }
+
+/** Whether the client has ended the connection; one that only has no more to send still waits. */
+const isGone = (raw: IncomingMessage) => (): boolean => raw.socket?.destroyed === true;

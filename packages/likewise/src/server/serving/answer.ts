@@ -1,17 +1,21 @@
-/** A request for a list → the chain of model and fallback → the list as the server writes it, with titles. */
+/** A request for a list → the chain of model and fallback → the list as the server writes it. */
 import type {
   Attributes,
   ChainAnswerOptions,
+  ChainModel,
   Explanation,
   HistoryEntry,
   Id,
   Reason,
+  Recommender,
   ScoredItem,
   SharedFeature,
+  TrainingOrigin,
   UserQuery,
 } from '@likewise/core';
 import { likesOf } from '../../workflow/likes.ts';
-import type { Served } from './serving.ts';
+import type { ItemCatalog } from './item-catalog.ts';
+import type { Turn } from './turns.ts';
 
 export interface ListRequest extends Pick<ChainAnswerOptions, 'keepSeen' | 'candidates' | 'explain' | 'context'> {
   readonly n: number;
@@ -43,52 +47,80 @@ export interface AnsweredList {
 /** Most reasons given for one item. */
 const MAX_REASONS = 5;
 
+/** Who is asked: a model, and behind it the fallback. */
+export interface Asked {
+  readonly model: Recommender;
+  /** Answers for whom `model` does not know: `popular`. */
+  readonly fallback: Recommender;
+  /** How the history of someone new is read. */
+  readonly origin?: TrainingOrigin | undefined;
+  readonly chain: ChainModel;
+}
+
 /** For anyone, by what they rated; nothing is stored. */
-export function recommendToRatings(served: Served, { ratings: given, features, friends = [], ...request }: RatingsRequest): AnsweredList {
-  const { model, origin, chain } = served;
+export function recommendToRatings(
+  asked: Asked,
+  { ratings: given, features, friends = [], ...request }: RatingsRequest,
+  turn: Turn,
+): Promise<AnsweredList> {
+  const { model, origin, chain } = asked;
   const unknown = [...new Set(given.map(({ item }) => item))].filter((item) => model.items.indexOf(item) === undefined);
   // Of an item given twice the last counts.
   const { history: ratings, notes: counted } = likesOf([...new Map(given.map((entry) => [entry.item, entry])).values()], origin);
   const notes = [...(unknown.length === 0 ? [] : [`not known to the model: ${listed(unknown)}`]), ...counted];
   const named = friends.filter((friend) => chain.users.indexOf(friend) !== undefined);
-  return recommendTo(served, { ratings, features, friends: named.length === 0 ? undefined : named }, request, notes);
+  return recommendTo(asked, { ratings, features, friends: named.length === 0 ? undefined : named }, request, turn, notes);
 }
 
 /** The fallback's list for nobody in particular. */
-export function popularItems(served: Served, { n, offset, exclude }: ListRequest): AnsweredList {
-  const { fallback } = served;
+export function popularItems({ fallback }: Asked, { n, offset, exclude }: ListRequest): AnsweredList {
   const best = fallback.recommend({ ratings: [] }, { n: n + offset, exclude }) ?? [];
-  return { source: fallback.name, items: best.slice(offset).map((scored) => ({ ...scored, title: served.catalog.titleOf(scored.item) })) };
+  return { source: fallback.name, items: best.slice(offset) };
 }
 
-/** For a user known by id, or by nothing yet; or as told. */
-export function recommendTo(served: Served, user: UserQuery, request: ListRequest, notes: readonly string[] = []): AnsweredList {
-  const { chain, catalog, fallback } = served;
-  const answer = chain.answer(user, { ...request, fill: true, strangersToLast: true, mostReasons: MAX_REASONS });
+/** For a user known by id, or by nothing yet; or as told. In pieces: the list, then the reasons one after another. */
+export async function recommendTo(
+  { chain, fallback }: Asked,
+  user: UserQuery,
+  request: ListRequest,
+  turn: Turn,
+  notes: readonly string[] = [],
+): Promise<AnsweredList> {
+  await turn();
+  const pieces = chain.answerInPieces(user, { ...request, fill: true, strangersToLast: true, mostReasons: MAX_REASONS });
+  let piece = pieces.next();
+  while (!piece.done) {
+    await turn();
+    piece = pieces.next();
+  }
+  const answer = piece.value;
   const items = (answer?.items ?? []).map(
-    ({ item, score, model: source, explanation }): ListedItem => ({
-      item,
-      score,
-      title: catalog.titleOf(item),
-      source,
-      ...(explanation && reasonsOf(served, explanation)),
-    }),
+    ({ item, score, model: source, explanation }): ListedItem => ({ item, score, source, ...(explanation && shortened(explanation)) }),
   );
   const empty = request.offset > 0 ? 'no further item: the list ends before this offset' : 'no item is left to recommend';
   const all = [...notes, ...(answer?.notes ?? []), ...(items.length === 0 ? [empty] : [])];
   return { source: answer?.because ?? fallback.name, items, notes: all.length === 0 ? undefined : all };
 }
 
-function reasonsOf({ catalog }: Served, { because, features }: Explanation): Pick<ListedItem, 'because' | 'features'> {
+/** The same list with the titles of its items. */
+export function withTitles(list: AnsweredList, catalog: ItemCatalog): AnsweredList {
+  const titled = <Entry extends { readonly item?: Id | undefined }>(entry: Entry): Entry => ({
+    ...entry,
+    title: entry.item === undefined ? undefined : catalog.titleOf(entry.item),
+  });
+  return { ...list, items: list.items.map((item) => ({ ...titled(item), because: item.because?.map(titled) })) };
+}
+
+function shortened({ because, features }: Explanation): Pick<ListedItem, 'because' | 'features'> {
   return {
-    because: because
-      .slice(0, MAX_REASONS)
-      .map((reason) => ({ ...reason, title: reason.item === undefined ? undefined : catalog.titleOf(reason.item) })),
+    because: because.slice(0, MAX_REASONS),
     features: features?.slice(0, MAX_REASONS).map((shared) => ({ ...shared, items: shared.items.slice(0, MAX_REASONS) })),
   };
 }
 
 function listed(ids: readonly Id[]): string {
-  const shown = ids.slice(0, 10).map((item) => JSON.stringify(item));
+  const shown = ids
+    .slice(0, 10)
+    .map((item) => JSON.stringify(typeof item === 'string' && item.length > 60 ? `${item.slice(0, 59)}…` : item));
   return ids.length > 10 ? `${shown.join(', ')} and ${ids.length - 10} more` : shown.join(', ');
 }

@@ -1,6 +1,8 @@
 /** Every item that the model or the items file knows: titles, look-up, search. */
 import { type Id, IdMap, type Recommender } from '@likewise/core';
 import type { ItemRecord, ItemRecords } from '../../data/read/items.ts';
+import { orderByPopularity } from './order-by-popularity.ts';
+import type { Turns } from './turns.ts';
 
 export interface CatalogItem {
   readonly item: Id;
@@ -16,27 +18,29 @@ interface Searchable {
   readonly item: Id;
   /** Folded title, or folded id where there is no title. */
   readonly text: string;
-  readonly popularity: number;
 }
+
+/** Entries looked at between two looks at the clock. */
+const PIECE = 1024;
 
 export class ItemCatalog {
   readonly #modelItems: IdMap;
   readonly #records: ItemRecords;
   readonly #recordIds: IdMap;
   readonly #fallback: Recommender;
+  readonly #turns: Turns;
   #popularity: Float32Array | undefined;
-  #searchable: readonly Searchable[] | undefined;
+  #searchable: Promise<readonly Searchable[]> | undefined;
+  /** Whether the items file gives the model’s items titles. */
+  readonly hasTitles: boolean;
 
-  constructor(modelItems: IdMap, fallback: Recommender, records: ItemRecords = new Map()) {
+  constructor(modelItems: IdMap, fallback: Recommender, turns: Turns, records: ItemRecords = new Map()) {
     this.#modelItems = modelItems;
+    this.#turns = turns;
     this.#records = records;
     this.#recordIds = new IdMap([...records.keys()]);
     this.#fallback = fallback;
-  }
-
-  /** Whether the items file gives the model’s items titles. */
-  get hasTitles(): boolean {
-    return this.#modelItems.ids.some((item) => this.titleOf(item) !== undefined);
+    this.hasTitles = records.size > 0 && modelItems.ids.some((item) => this.titleOf(item) !== undefined);
   }
 
   titleOf(item: Id): string | undefined {
@@ -55,27 +59,51 @@ export class ItemCatalog {
   /**
    * Items whose title (or id, where there is no title) holds every word of the query, letters compared without case and accents.
    * Whole titles first, then titles that begin so, then words that begin so; among equals the more popular, then the order of the data.
+   * In pieces, for a catalog may be large.
    */
-  search(query: string, n: number, offset: number): { readonly total: number; readonly items: readonly CatalogItem[] } {
+  async search(
+    query: string,
+    { n, offset }: { readonly n: number; readonly offset: number },
+    isGone: () => boolean = () => false,
+  ): Promise<{ readonly total: number; readonly items: readonly CatalogItem[] }> {
+    this.#searchable ??= this.#entries();
+    const turn = this.#turns.for(isGone);
+    const entries = await this.#searchable;
     const folded = fold(query).trim();
-    const words = folded.split(/\s+/).filter(Boolean);
-    const found = this.#entries().filter(({ text }) => words.every((word) => text.includes(word)));
-    const hits = found.map((entry) => ({ entry, rank: rankOf(entry.text, folded, words) }));
-    // The sort is stable: equals stay in the order of the data.
-    hits.sort((a, b) => a.rank - b.rank || b.entry.popularity - a.entry.popularity);
-    const page = hits.slice(offset, offset + n).map(({ entry }) => this.find(entry.item) as CatalogItem);
-    return { total: hits.length, items: page };
+    const words = [...new Set(folded.split(/\s+/).filter(Boolean))];
+    const byRank: Searchable[][] = [[], [], [], []];
+    let total = 0;
+    for (let e = 0; e < entries.length; e++) {
+      if (e % PIECE === 0) await turn();
+      const { text } = entries[e];
+      if (!words.every((word) => text.includes(word))) continue;
+      total++;
+      // Entries come by popularity: of each rank the first ones are enough.
+      const equals = byRank[rankOf(text, folded, words)];
+      if (equals.length < offset + n) equals.push(entries[e]);
+    }
+    const page = byRank.flat().slice(offset, offset + n);
+    return { total, items: page.map(({ item }) => this.find(item) as CatalogItem) };
   }
 
-  #entries(): readonly Searchable[] {
-    if (this.#searchable !== undefined) return this.#searchable;
+  /** Every item by popularity, ready to be searched. */
+  async #entries(): Promise<readonly Searchable[]> {
+    // What the next client needs too does not end with the first one.
+    const turn = this.#turns.for();
     const others = this.#recordIds.ids.filter((item) => this.#modelItems.indexOf(item) === undefined);
-    this.#searchable = [...this.#modelItems.ids, ...others].map((item) => ({
-      item,
-      text: fold(this.titleOf(item) ?? String(item)),
-      popularity: this.#popularityOf(item) ?? 0,
-    }));
-    return this.#searchable;
+    const items = [...this.#modelItems.ids, ...others];
+    const popularity = new Float32Array(items.length);
+    for (let i = 0; i < items.length; i++) {
+      if (i % PIECE === 0) await turn();
+      popularity[i] = this.#popularityOf(items[i]) ?? 0;
+    }
+    const order = await orderByPopularity(popularity, turn);
+    const entries: Searchable[] = [];
+    for (const index of order) {
+      if (entries.length % PIECE === 0) await turn();
+      entries.push({ item: items[index], text: fold(this.titleOf(items[index]) ?? String(items[index])) });
+    }
+    return entries;
   }
 
   #recordOf(item: Id): ItemRecord | undefined {

@@ -1,7 +1,10 @@
 /** What is being served: one immutable record, replaced as a whole. */
-import { type ChainModel, chain, type Json, type Recommender, type TrainingOrigin } from '@likewise/core';
+import { type ChainModel, chain, type Json } from '@likewise/core';
 import type { ItemRecords } from '../../data/read/items.ts';
+import type { Asked } from './answer.ts';
+import { Answers } from './answers.ts';
 import { ItemCatalog } from './item-catalog.ts';
+import { Turns } from './turns.ts';
 
 /** What the maker of the model knows about it, shown as it is by `GET /v1/models` and the studio. */
 export interface ServingInfo {
@@ -15,14 +18,11 @@ export interface ServingInfo {
   readonly why?: string | undefined;
 }
 
-export interface ServingParts {
-  readonly model: Recommender;
-  /** Answers for whom `model` does not know: `popular`. */
-  readonly fallback: Recommender;
+export interface ServingParts extends Omit<Asked, 'chain'> {
+  /** The file of the model in memory that threads share; without it a second thread has arrays of its own. */
+  readonly bytes?: Uint8Array | undefined;
   readonly items?: ItemRecords | undefined;
   readonly info?: ServingInfo | undefined;
-  /** How the history of someone new is read. */
-  readonly origin?: TrainingOrigin | undefined;
 }
 
 /** One state of the server. A request reads it once and keeps it to its end. */
@@ -31,12 +31,13 @@ export interface Served extends ServingParts {
   readonly id: string;
   readonly since: Date;
   readonly catalog: ItemCatalog;
-  /** The model, and behind it the fallback. */
   readonly chain: ChainModel;
+  readonly answers: Answers;
 }
 
 /** The current model. A swap is one assignment: requests under way finish on the model they began with. */
 export class Serving {
+  readonly turns: Turns = new Turns();
   #current: Served;
   #count = 0;
 
@@ -48,12 +49,20 @@ export class Serving {
     return this.#current;
   }
 
-  /** Parts left out stay as they are, but `info` and `origin` go with their model. */
+  /** No new requests will come. */
+  close(): void {
+    this.#current.answers.retire();
+  }
+
+  /** Parts left out stay as they are, but `info`, `origin` and `bytes` go with their model. */
   swap(parts: Partial<ServingParts>): Served {
     const { model = this.#current.model, fallback = this.#current.fallback, items = this.#current.items } = parts;
     const kept: Partial<ServingParts> = model === this.#current.model ? this.#current : {};
+    const { info = kept.info, origin = kept.origin, bytes = kept.bytes } = parts;
+    const before = this.#current;
     // All slow work happens before the assignment.
-    this.#current = this.#prepared({ model, fallback, items, info: parts.info ?? kept.info, origin: parts.origin ?? kept.origin });
+    this.#current = this.#prepared({ model, fallback, items, info, origin, bytes });
+    before.answers.retire();
     return this.#current;
   }
 
@@ -64,12 +73,15 @@ export class Serving {
       users.indexOf('');
       items.indexOf('');
     }
+    const { model, fallback, items, origin, bytes } = parts;
+    const asked: Asked = { model, fallback, origin, chain: model === fallback ? chain(model) : chain(model, fallback) };
     return Object.freeze({
       ...parts,
+      ...asked,
       id: `${parts.model.name}-${this.#count}`,
       since: new Date(),
-      chain: parts.model === parts.fallback ? chain(parts.model) : chain(parts.model, parts.fallback),
-      catalog: new ItemCatalog(parts.model.items, parts.fallback, parts.items),
+      answers: new Answers(asked, this.turns, bytes),
+      catalog: new ItemCatalog(model.items, fallback, this.turns, items),
     });
   }
 }

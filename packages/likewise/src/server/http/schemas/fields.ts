@@ -33,6 +33,26 @@ const offsets: typeof lengths = { min: 0, max: 100_000, standard: 0, description
 export const id: z.ZodType<Id> = shown(z.union([z.string(), z.number()], { error: 'must be a text or a number' }), {
   type: ['string', 'number'],
 });
+/** Longest id in a body, as in an address. */
+const longestId = 16_384;
+/** An id that a request names. */
+export const givenId: z.ZodType<Id> = shown(
+  z.custom<Id>((value) => (typeof value === 'string' ? value.length <= longestId : typeof value === 'number' && Number.isFinite(value)), {
+    error: ({ input }) =>
+      typeof input === 'string' ? `must not have more than ${longestId} characters; got ${input.length}` : 'must be a text or a number',
+  }),
+  { type: ['string', 'number'] },
+);
+
+/** A number of the data: beyond this a sum of squares leaves what 32 bits can hold. */
+const largest = 1e9;
+export function dataNumber(description?: string): z.ZodType<number> {
+  const type = z.number().refine((value) => Math.abs(value) <= largest, {
+    error: ({ input }) => `must be a number from −${largest} to ${largest}; got ${quoted(input)}`,
+  });
+  return description === undefined ? type : type.describe(description);
+}
+
 export const title: z.ZodType<string | undefined> = z.string().optional().describe('From the items file.');
 export const anything: z.ZodType<Readonly<Record<string, unknown>>> = z.record(z.string(), z.unknown());
 /** A request part that takes nothing. */
@@ -66,7 +86,7 @@ export function booleanText(description: string): z.ZodType<boolean> {
 /** A parameter that may be repeated. Ids are never split: a comma may be part of one. */
 export function idTexts(description: string): z.ZodType<readonly string[]> {
   const type = z
-    .union([z.string(), z.array(z.string())])
+    .union([z.string(), z.array(z.string()).max(10_000)])
     .default([])
     .transform((given) => (typeof given === 'string' ? [given] : given));
   return shown(type, { type: 'array', items: { type: 'string' }, description });
@@ -83,7 +103,9 @@ export const offsetText = (): z.ZodType<number> => integerText(offsets);
 export const n = (): z.ZodType<number> => integer(lengths);
 export const offset = (): z.ZodType<number> => integer(offsets);
 
+/** What came, for a sentence: its beginning, or of what is no single value its kind. */
 function quoted(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  if (typeof value !== 'string') return String(value);
+  return value.length > 60 ? `${JSON.stringify(value.slice(0, 57))}…` : JSON.stringify(value);
 }

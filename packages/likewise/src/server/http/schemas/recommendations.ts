@@ -1,7 +1,8 @@
 /** Lists for users: what they are asked for with, and what they hold. */
 import { z } from 'zod';
 import type { ListRequest, RatingsRequest } from '../../serving/answer.ts';
-import { booleanText, id, idInPath, idTexts, n, nText, offset, offsetText, title } from './fields.ts';
+import { boundedList, boundedRecord } from './bounded.ts';
+import { booleanText, dataNumber, givenId, id, idInPath, idTexts, n, nText, offset, offsetText, title } from './fields.ts';
 
 export const userPath: z.ZodType<{ readonly user: string }> = z.object({ user: idInPath('Percent-encoded id of the person.') });
 
@@ -27,35 +28,43 @@ function contextOf(texts: readonly string[]): Readonly<Record<string, string>> {
   );
 }
 
+/** Most ratings of one request. */
+export const mostRatings = 10_000;
+
+const rating = z.strictObject({
+  item: givenId,
+  value: dataNumber('Rating, or weight of implicit feedback; without it: liked.').optional(),
+  timestamp: z.number().min(-8.64e12).max(8.64e12).optional().describe('Seconds since 1970-01-01 UTC, for models that heed when.'),
+});
+
 export const recommendationBody: z.ZodType<RatingsRequest> = z
   .strictObject({
-    ratings: z
-      .array(
-        z.strictObject({
-          item: id,
-          value: z.number().optional().describe('Rating, or weight of implicit feedback; without it: liked.'),
-          timestamp: z.number().optional().describe('Seconds since 1970-01-01 UTC, for models that heed when.'),
-        }),
-      )
-      .max(10_000)
-      .describe('What the person likes or rated, possibly nothing; of an item given twice the last counts. Nothing is stored.'),
-    features: z
-      .record(z.string(), z.union([z.string(), z.number(), z.array(z.string()).max(1000)]))
-      .optional()
-      .describe('Attributes of the person, such as { "age": 24, "occupation": "student" }, for models that take them.'),
-    friends: z.array(id).max(10_000).optional().describe('Users whom the person trusts, for models that take them.'),
+    ratings: boundedList(
+      rating,
+      mostRatings,
+      'What the person likes or rated, possibly nothing; of an item given twice the last counts. Nothing is stored.',
+    ),
+    features: boundedRecord(
+      z.union([z.string(), dataNumber(), z.array(z.string()).max(1000)], {
+        error: 'must be a text, a number from −1000000000 to 1000000000, or a list of at most 1000 texts',
+      }),
+      { entries: 1000, nameLength: 200 },
+      'Attributes of the person, such as { "age": 24, "occupation": "student" }, for models that take them.',
+    ).optional(),
+    friends: boundedList(givenId, 10_000, 'Users whom the person trusts, for models that take them.').optional(),
     n: n(),
     offset: offset(),
-    exclude: z.array(id).max(100_000).default([]).describe('Items never to recommend.'),
-    candidates: z.array(id).max(100_000).optional().describe('Only these are recommended.'),
+    exclude: boundedList(givenId, 100_000, 'Items never to recommend.').default([]),
+    candidates: boundedList(givenId, 100_000, 'Only these are recommended.').optional(),
     keepSeen: z.boolean().default(false).describe('Keep the rated items in the list.'),
     explain: z.boolean().default(false).describe('Say for each item which of the ratings brought it, where the model can.'),
-    context: z
-      .record(z.string().max(200), z.union([z.string().max(200), z.number()]))
-      .default({})
-      .describe(
-        'Circumstances for a model that knows them, such as {"weekday": "sunday"}; what is not known counts as on average, and `notes` say so.',
-      ),
+    context: boundedRecord(
+      z.union([z.string().max(200), dataNumber()], {
+        error: 'must be a text of at most 200 characters or a number from −1000000000 to 1000000000',
+      }),
+      { entries: 100, nameLength: 200 },
+      'Circumstances for a model that knows them, such as {"weekday": "sunday"}; what is not known counts as on average, and `notes` say so.',
+    ).default({}),
   })
   .meta({
     example: {

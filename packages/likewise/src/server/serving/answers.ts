@@ -1,0 +1,60 @@
+/** Answers of one served model: short ones on this thread, in pieces; those that take long from a second one. */
+import { type Id, modelCatalog, rowIndexes } from '@likewise/core';
+import { parseBody } from '../http/parse-body.ts';
+import { readPart } from '../http/read-request.ts';
+import { recommendationBody } from '../http/schemas/recommendations.ts';
+import { LongAnswers } from '../threads/long-answers.ts';
+import { type AnsweredList, type Asked, type ListRequest, type RatingsRequest, recommendTo, recommendToRatings } from './answer.ts';
+import type { Turns } from './turns.ts';
+
+/** Folding in so many ratings may hold a thread for longer than anyone should wait. */
+const MANY_RATINGS = 50;
+/** Someone with so many items is answered by the second thread. */
+const LONG_HISTORY = 1000;
+
+export class Answers {
+  readonly #asked: Asked;
+  readonly #turns: Turns;
+  /** `undefined` for a model that no other thread can read. */
+  readonly #long: LongAnswers | undefined;
+
+  /** @param bytes the model's file in memory that threads share */
+  constructor(asked: Asked, turns: Turns, bytes?: Uint8Array) {
+    this.#asked = asked;
+    this.#turns = turns;
+    const known = [asked.model, asked.fallback].every((model) => modelCatalog.some(({ name }) => name === model.name));
+    this.#long = known ? new LongAnswers(asked, bytes) : undefined;
+  }
+
+  /** @throws Problem; ClientGone */
+  async forUser(user: Id, request: ListRequest, isGone: () => boolean): Promise<AnsweredList> {
+    if (this.#long !== undefined && this.#historyOf(user) >= LONG_HISTORY) return this.#long.ask({ kind: 'user', user, request }, isGone);
+    return recommendTo(this.#asked, user, request, this.#turns.for(isGone));
+  }
+
+  /** @param body read, or the bytes of a large one. @throws Problem; ClientGone */
+  async forBody(body: RatingsRequest | Uint8Array, isGone: () => boolean): Promise<AnsweredList> {
+    if (this.#long !== undefined) {
+      if (body instanceof Uint8Array) return this.#long.ask({ kind: 'body', body }, isGone);
+      if (body.ratings.length > MANY_RATINGS) return this.#long.ask({ kind: 'ratings', request: body }, isGone);
+    }
+    return recommendToRatings(this.#asked, body instanceof Uint8Array ? readBody(body) : body, this.#turns.for(isGone));
+  }
+
+  /** No new questions will come: the second thread ends after those that wait. */
+  retire(): void {
+    this.#long?.retire();
+  }
+
+  #historyOf(user: Id): number {
+    const { users, seen } = this.#asked.model;
+    const userIndex = users.indexOf(user);
+    return userIndex === undefined ? 0 : rowIndexes(seen, userIndex).length;
+  }
+}
+
+function readBody(bytes: Uint8Array): RatingsRequest {
+  const read = readPart(recommendationBody, 'body', parseBody(bytes));
+  if ('error' in read) throw read.error;
+  return read.value as RatingsRequest;
+}

@@ -1,0 +1,47 @@
+/** The second thread of a server: answers what would hold the first one too long, one request after another. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { chain, type Recommender } from '@likewise/core';
+import { parseBody } from '../http/parse-body.ts';
+import { askedWith, Problem } from '../http/problem.ts';
+import { readPart } from '../http/read-request.ts';
+import { recommendationBody } from '../http/schemas/recommendations.ts';
+import { type AnsweredList, type Asked, type RatingsRequest, recommendTo, recommendToRatings } from '../serving/answer.ts';
+import { ClientGone, Turns } from '../serving/turns.ts';
+import type { NumberedQuestion, Outcome, ThreadModels } from './long-answers.ts';
+import { modelOf } from './shared-model.ts';
+
+const { model: modelBytes, fallback: fallbackBytes, origin } = workerData as ThreadModels;
+const model = modelOf(modelBytes) as Recommender;
+const fallback = fallbackBytes === undefined ? model : (modelOf(fallbackBytes) as Recommender);
+const asked: Asked = { model, fallback, origin, chain: model === fallback ? chain(model) : chain(model, fallback) };
+
+const turns = new Turns();
+/** Jobs nobody waits for any more. */
+const abandoned = new Set<number>();
+
+parentPort?.on('message', async (message: NumberedQuestion | { readonly abandon: number }) => {
+  if ('abandon' in message) return void abandoned.add(message.abandon);
+  const { id } = message;
+  const outcome = await outcomeOf(message);
+  abandoned.delete(id);
+  parentPort?.postMessage({ id, ...outcome } satisfies Outcome);
+});
+
+async function outcomeOf(job: NumberedQuestion): Promise<Omit<Outcome, 'id'>> {
+  try {
+    return { list: await answerOf(job) };
+  } catch (error) {
+    if (error instanceof ClientGone) return { gone: true };
+    if (error instanceof Problem) return { problem: { code: error.code, detail: error.message, extensions: error.extensions } };
+    return { failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+function answerOf(job: NumberedQuestion): Promise<AnsweredList> {
+  const turn = turns.for(() => abandoned.has(job.id));
+  if (job.kind === 'user') return recommendTo(asked, job.user, job.request, turn);
+  if (job.kind === 'ratings') return askedWith(recommendToRatings(asked, job.request, turn));
+  const read = readPart(recommendationBody, 'body', parseBody(job.body));
+  if ('error' in read) throw read.error;
+  return askedWith(recommendToRatings(asked, read.value as RatingsRequest, turn));
+}
