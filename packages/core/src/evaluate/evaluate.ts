@@ -100,9 +100,23 @@ export async function evaluateSeeds(
     relevant: relevantText(split.positive, relevance?.text),
     fewerSampled,
     comparedWith: compared,
+    seeds: measured.length === 1 ? undefined : seedsOf(measured),
     context: options.context === undefined ? undefined : contextText(options.context),
     seed: seed ?? 0,
     rows: correctedByHolm(rows),
+  };
+}
+
+/** Which seeds, and what differs between them. */
+function seedsOf(measured: readonly { readonly trial: SeedTrial; readonly found: Measured }[]): Report['seeds'] {
+  const differ = <T>(of: (one: (typeof measured)[number]) => T): boolean => new Set(measured.map(of)).size > 1;
+  const drawn = [
+    differ(({ found }) => found.testPlaces) && 'split',
+    differ(({ trial }) => JSON.stringify(trial.estimators.map(({ settings }) => settings))) && 'models',
+  ].filter((part) => part !== false);
+  return {
+    numbers: measured.map(({ trial }) => trial.seed),
+    of: drawn.length === 0 ? 'nothing' : (drawn.join(' and ') as 'split and models'),
   };
 }
 
@@ -110,10 +124,12 @@ type Measured = Pick<Report, 'data' | 'candidates' | 'fewerSampled'> & {
   /** Of each model, its folds. */
   readonly folds: SeedFigures['folds'][];
   readonly trainedOn: ('ratings' | 'likes' | undefined)[];
+  /** A sum over where test rows stand: another one for another split. */
+  readonly testPlaces: number;
 };
 
 async function measure(
-  { estimators, split }: SeedTrial,
+  { seed, estimators, split }: SeedTrial,
   wanted: readonly Metric[],
   relevance: Condition | undefined,
   options: EvaluateOptions,
@@ -121,6 +137,7 @@ async function measure(
   const folds = estimators.map((): SeedFigures['folds'][number][] => []);
   const trainedOn: Measured['trainedOn'] = estimators.map(() => undefined);
   const unseen: { -readonly [K in keyof UnseenRows]: number } = { of: 0, rows: 0, newUser: 0, newItem: 0 };
+  let testPlaces = 0;
   let data: Omit<Report['data'], 'unseen'> | undefined;
   let candidates = 'whole catalog';
   let fewerSampled: Report['fewerSampled'];
@@ -130,6 +147,9 @@ async function measure(
     requireValues(relevance, part.test, split);
     requireUsers(wanted, part.judged.length, split.name);
     if (part.candidates !== undefined) candidates = `${part.candidates.reduce((sum, is) => sum + is, 0)} held-out items`;
+    part.test.userItems.indexes.forEach((item, e) => {
+      testPlaces = (testPlaces * 31 + item * (e + 1) + index) % 4294967291;
+    });
     if (options.context !== undefined) requireColumns(options.context, part.test);
     if (options.sampled !== undefined) fewerSampled ??= fewerOthers(part, options.sampled);
     for (const key of ['of', 'rows', 'newUser', 'newItem'] as const) unseen[key] += part.unseen[key];
@@ -147,7 +167,7 @@ async function measure(
       options.signal?.throwIfAborted();
       if (rated) trainedOn[position] = estimator.learns === 'likes' ? 'likes' : 'ratings';
       if (trainedOn[position] === 'likes') liked ??= ofLikes(part, relevance as Condition);
-      const place = { model: estimator.name, fold: index + 1, folds: split.folds.length, position };
+      const place = { model: estimator.name, fold: index + 1, folds: split.folds.length, position, seed };
       const own = trainedOn[position] === 'likes' ? (liked as typeof part) : part;
       folds[position].push(await measureFold(estimator, own, wanted, options, place));
     }
@@ -160,5 +180,5 @@ async function measure(
       metrics: names,
     });
   }
-  return { data: { ...data, unseen }, candidates, fewerSampled, folds, trainedOn };
+  return { data: { ...data, unseen }, candidates, fewerSampled, folds, trainedOn, testPlaces };
 }

@@ -32,10 +32,10 @@ export async function measureFold(
   part: TestPart,
   wanted: readonly Metric[],
   options: EvaluateOptions,
-  place: Pick<EvaluateProgress, 'model' | 'fold' | 'folds'> & { readonly position: number },
+  place: Pick<EvaluateProgress, 'model' | 'fold' | 'folds'> & Pick<UserValues, 'position' | 'seed'>,
 ): Promise<FoldFigures> {
   const { signal, threads, kernels, onProgress, now, seed = 0, resamples = 1000 } = options;
-  const { position, ...at } = place;
+  const { position: _, seed: __, ...at } = place;
   const tell = onProgress && ((stage: EvaluateProgress['stage'], done: number, total: number) => onProgress({ ...at, stage, done, total }));
 
   const started = now?.();
@@ -128,7 +128,7 @@ function userValues(
   { test, judged }: TestPart,
   ofRows: readonly Sample[],
   ofUsers: readonly Sample[],
-  { position, fold }: Pick<UserValues, 'position' | 'fold'>,
+  { position, seed, fold }: Pick<UserValues, 'position' | 'seed' | 'fold'>,
 ): UserValues {
   const { pointers } = test.userItems;
   const lists = new Set(ofUsers.length > 0 ? judged : []);
@@ -141,7 +141,7 @@ function userValues(
     return [name, of((user) => finish(definedMean(values.subarray(pointers[user], pointers[user + 1]))))] as const;
   });
   const ranked = ofUsers.map(({ name, values }) => [name, of((user) => values[places.get(user) ?? -1] ?? Number.NaN)] as const);
-  return { position, fold, users: Array.from(users, (user) => test.users.ids[user]), values: new Map([...rated, ...ranked]) };
+  return { position, seed, fold, users: Array.from(users, (user) => test.users.ids[user]), values: new Map([...rated, ...ranked]) };
 }
 
 const seconds = (from: number | undefined, to: number | undefined): number | undefined =>

@@ -20,6 +20,7 @@ export interface EvaluateProgress {
 export interface UserValues {
   /** Position of the model among the estimators. */
   readonly position: number;
+  readonly seed: number;
   /** From 1. */
   readonly fold: number;
   /** Everyone with a value, in the order of the data. */

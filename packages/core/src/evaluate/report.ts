@@ -91,6 +91,8 @@ export interface Report {
   readonly fewerSampled?: { readonly people: number; readonly fewest: number } | undefined;
   /** Position of the model that differences are from. */
   readonly comparedWith?: number | undefined;
+  /** Where there are several: which, and what they are seeds of, because it differs between them. */
+  readonly seeds?: { readonly numbers: readonly number[]; readonly of: 'split and models' | 'split' | 'models' | 'nothing' } | undefined;
   /** How questions are asked under a context; absent: one list a user. */
   readonly context?: string | undefined;
   readonly seed: number;

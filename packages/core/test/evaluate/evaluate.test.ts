@@ -16,6 +16,7 @@ import {
   random,
   rowValues,
   type Scorer,
+  type Split,
   seededRandom,
   type UserQuery,
   type UserValues,
@@ -389,6 +390,13 @@ test('several seeds: figures are means over them, each stands beside', async () 
   }
   expect(rows[1].differences?.['auc'].value).toBeCloseTo(rows[1].metrics['auc'] - rows[0].metrics['auc'], 12);
   expect((await evaluate([popular()], trials[0].split, ['auc'])).rows[0].seeds).toBeUndefined();
+  const seedsOf = async (split: (seed: number) => Split, estimator: (seed: number) => Estimator) =>
+    (await evaluateSeeds([4, 5].map((seed) => ({ seed, split: split(seed), estimators: [estimator(seed)] })), ['auc'])).seeds; // biome-ignore format: one line
+  const [same, other] = [() => parseSplit('leave-last').apply(data), (seed: number) => parseSplit('random:0.8').apply(data, { seed })];
+  expect(await seedsOf(same, () => popular())).toEqual({ numbers: [4, 5], of: 'nothing' });
+  expect(await seedsOf(same, (seed) => random({ seed }))).toEqual({ numbers: [4, 5], of: 'models' });
+  expect(await seedsOf(other, () => popular())).toEqual({ numbers: [4, 5], of: 'split' });
+  expect(await seedsOf(other, (seed) => random({ seed }))).toEqual({ numbers: [4, 5], of: 'split and models' });
 });
 
 test('values of each user: their means are the figures', async () => {

@@ -47,9 +47,13 @@ export class Given {
   readonly #arguments: readonly (string | undefined)[];
   readonly #flags: Readonly<Record<string, unknown>>;
 
-  constructor(words: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>) {
-    this.#arguments = words;
+  /** All words of the call, as typed. */
+  readonly words: readonly string[];
+
+  constructor(places: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, words: readonly string[] = []) {
+    this.#arguments = places;
     this.#flags = flags;
+    this.words = words;
   }
 
   /** A positional argument, from 0. */

@@ -41,3 +41,29 @@ export function preparedFor(model: ModelText, interactions: Interactions, reason
   if (condition === undefined) return { model, train: interactions, reason };
   return { model, train: likes(interactions, condition), positive: condition.text, reason };
 }
+
+/** Above so many items a full matrix of them takes minutes. */
+const mostForEase = 5000;
+
+/** What `evaluate` compares where no model is named: a bar to clear, and what often clears it on such data. */
+export interface ComparedModels {
+  readonly models: readonly ModelText[];
+  /** What counts as liked, where ratings say it. */
+  readonly condition: string | undefined;
+  readonly why: string;
+}
+
+export function modelsToCompare(interactions: Interactions): ComparedModels {
+  const { hasRatings, items } = interactions;
+  const condition = hasRatings ? likesCondition(interactions)?.text : undefined;
+  const { model, reason } = chooseModel(interactions);
+  const few = reason === 'too-few';
+  const rated = hasRatings ? ['bias', ...(few ? [] : ['svd'])] : [];
+  const likesToo = few ? ['random'] : [...(items.size <= mostForEase ? ['ease'] : []), model.text];
+  const why = few
+    ? 'there is too little to tell tastes from chance (fewer than 300 interactions or 20 people)'
+    : hasRatings
+      ? 'the data hold ratings: popular is the bar for lists, bias that for ratings'
+      : 'the data say what people had: popular is the bar for lists';
+  return { models: ['popular', ...rated, ...likesToo].map(parseModel), condition, why };
+}

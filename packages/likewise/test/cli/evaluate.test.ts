@@ -112,7 +112,7 @@ test('several models: their text names the row, the seed reaches them, folds are
   const { stdout } = await likewise(['evaluate', ...words, '--metric', 'rmse,ndcg@5']);
   expect(stdout).toMatch(/^model +rmse +ndcg@5 +fit +score$/m);
   expect(stdout).toMatch(/^popular +– /m);
-  expect(stdout).toContain('popular cannot be measured by rmse.');
+  expect(stdout).toContain('popular and random cannot be measured by rmse.');
 });
 
 /** Ratings that a taste decides: people and items of one kind give 4 and 5, of two kinds 1 to 3; some pairs are missing. */
@@ -185,4 +185,147 @@ test('case 72: --sampled 99 where 9 items exist says so', async () => {
   const { stdout } = await likewise(['evaluate', nine, '--model', 'popular', '--metric', 'hr@3', '--sampled', '99']);
   expect(stdout).toMatch(/figures named sampled: at most 99 others/);
   expect(stdout).toMatch(/beware: for \d+ of \d+ people fewer items exist that they never met than were to be sampled, for some only 6;/);
+});
+
+const several = [
+  ratedTrain,
+  '--test',
+  ratedTest,
+  '--relevant',
+  '>=4',
+  '--model',
+  'popular',
+  '--model',
+  'implicit-als:factors=4',
+  '--model',
+  'random',
+];
+
+test('--compare: paired differences from the first model or the one named, with the test and its correction said', async () => {
+  const words = [...several, '--metric', 'ndcg@5,hr@5'];
+  const [first, named, text, wrong, twice] = await Promise.all([
+    evaluated(...words, '--compare'),
+    evaluated(...words, '--compare', 'implicit-als'),
+    likewise(['evaluate', ...words, '--compare', 'random']),
+    likewise(['evaluate', ...words, '--compare', 'svd']),
+    likewise(['evaluate', ...words, '--model', 'implicit-als:factors=8', '--compare', 'implicit-als']),
+  ]);
+  expect([first.comparedWith, named.comparedWith]).toEqual([0, 1]);
+  const [, als] = first.rows;
+  expect(als.differences['ndcg@5'].value).toBeCloseTo(als.metrics['ndcg@5'] - first.rows[0].metrics['ndcg@5'], 12);
+  expect(als.differences['ndcg@5'].p).toBeLessThan(0.01);
+  expect(als.differences['ndcg@5'].pAdjusted).toBeGreaterThanOrEqual(als.differences['ndcg@5'].p);
+  expect(named.rows[0].differences['ndcg@5'].value).toBeCloseTo(-als.differences['ndcg@5'].value, 12);
+  expect(text.stdout).toMatch(/^difference from random\nmetric +model +difference +95 % interval +p +p \(Holm\)$/m);
+  expect(text.stdout).toMatch(/^ndcg@5 +implicit-als:factors=4 +\+0\.\d{4} +\+0\.\d{4} to \+0\.\d{4} +0\.002 +0\.004$/m);
+  expect(text.stdout).toMatch(/by paired bootstrap of 1,000 draws.* corrected for the 2 comparisons of each metric/);
+  expect(refusal(wrong)).toContain('--compare: "svd" must be one of the models: popular, implicit-als:factors=4, random.');
+  expect(refusal(twice)).toContain('"implicit-als" fits several of the models');
+});
+
+test('--compare: what the model compared with has no figure for is told', async () => {
+  const words = [ratedTrain, '--relevant', '>=4', '--model', 'popular', '--model', 'bias', '--metric', 'rmse,ndcg@5', '--compare'];
+  expect((await likewise(['evaluate', ...words])).stdout).toContain('popular has no rmse: nothing is compared by it.');
+});
+
+test('--seeds: means and spread over seeds, labelled by what draws; folds have a table too', async () => {
+  const words = ['--model', 'popular', '--model', 'random', '--metric', 'ndcg@5'];
+  const [report, text, folds, models, none] = await Promise.all([
+    evaluated(ratedTrain, ...words, '--seeds', '3', '--seed', '7'),
+    likewise(['evaluate', ratedTrain, ...words, '--seeds', '3', '--seed', '7']),
+    likewise(['evaluate', ratedTrain, ...words, '--split', 'kfold:12']),
+    likewise(['evaluate', ratedTrain, '--test', ratedTest, ...words, '--seeds', '2']),
+    likewise(['evaluate', ratedTrain, '--test', ratedTest, '--model', 'popular', '--metric', 'ndcg@5', '--seeds', '2']),
+  ]);
+  expect(report.seeds).toEqual({ numbers: [7, 8, 9], of: 'split and models' });
+  const figures: number[] = report.rows[1].seeds.map(({ metrics }: { metrics: Record<string, number> }) => metrics['ndcg@5']);
+  expect(new Set(figures).size).toBe(3);
+  const mean = figures.reduce((sum, figure) => sum + figure) / 3;
+  expect(report.rows[1].metrics['ndcg@5']).toBeCloseTo(mean, 12);
+  const sd = Math.sqrt(figures.reduce((sum, figure) => sum + (figure - mean) ** 2, 0) / 2);
+  expect(text.stdout).toMatch(/^3 seeds of split and models: .*\nmetric +model +seed 7 +seed 8 +seed 9 +mean +sd$/m);
+  const line = ['ndcg@5', 'random', ...[...figures, mean, sd].map((figure) => figure.toFixed(4))].join(' +').replaceAll('.', '\\.');
+  expect(text.stdout).toMatch(new RegExp(`^${line}$`, 'm'));
+  expect(folds.stdout).toMatch(/^12 folds: .*\nmetric +model +lowest +highest +mean +sd$/m);
+  expect(models.stdout).toContain('2 seeds of models (the split draws no random numbers)');
+  expect(none.stdout).toContain('beware: neither the split nor a model draws random numbers');
+});
+
+test('--per-user: one line a model and user, whose means are the figures', async () => {
+  const [out, seeded] = [join(path, 'users.csv'), join(path, 'users-seeds.csv')];
+  const [report] = await Promise.all([
+    evaluated(...several, '--metric', 'ndcg@5,coverage@5', '--sampled', '3', '--per-user', out),
+    evaluated(ratedTrain, '--split', 'kfold:2', '--seeds', '2', '--model', 'bias', '--metric', 'rmse,hr@5', '--per-user', seeded),
+  ]);
+  const lines = readFileSync(out, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+  expect(lines[0]).toEqual(['model', 'user', 'ndcg@5', 'ndcg@5 (sampled 3)']);
+  const als = lines.filter(([model]) => model === 'implicit-als:factors=4');
+  expect(als).toHaveLength(report.rows[1].usersEvaluated);
+  for (const [at, name] of [[2, 'ndcg@5'], [3, 'ndcg@5 (sampled 3)']] as const) // biome-ignore format: one line
+    expect(als.reduce((sum, cells) => sum + Number(cells[at]), 0) / als.length).toBeCloseTo(report.rows[1].metrics[name], 12);
+  const parts = readFileSync(seeded, 'utf8').trimEnd().split('\n');
+  expect(parts[0]).toBe('model,seed,fold,user,rmse,hr@5');
+  expect(new Set(parts.slice(1).map((line) => line.split(',').slice(1, 3).join()))).toEqual(new Set(['0,1', '0,2', '1,1', '1,2']));
+  const refused = await likewise(['evaluate', ...several, '--per-user', ratedTest]);
+  expect(refusal(refused)).toContain('it is read by this run');
+});
+
+test('--format: one CSV, or Markdown', async () => {
+  const words = ['evaluate', ...several, '--metric', 'ndcg@5'];
+  const [comma, marked, folds, both] = await Promise.all([
+    likewise([...words, '--format', 'csv', '--compare']),
+    likewise([...words, '--format', 'markdown', '--compare']),
+    likewise(['evaluate', ratedTrain, '--split', 'kfold:2', '--model', 'popular', '--metric', 'ndcg@5', '--format', 'csv']),
+    likewise([...words, '--format', 'csv', '--json']),
+  ]);
+  const [head, ...lines] = comma.stdout.trimEnd().split('\n');
+  expect(head.split(',').slice(0, 6)).toEqual([
+    'model',
+    'ndcg@5',
+    'ndcg@5 low',
+    'ndcg@5 high',
+    'ndcg@5 difference',
+    'ndcg@5 difference low',
+  ]);
+  expect(lines.map((line) => line.split(',').length)).toEqual([12, 12, 12].map(() => head.split(',').length));
+  expect(Number(lines[0].split(',')[1])).toBeGreaterThan(0);
+  expect(marked.stdout).toMatch(/^\| model \| ndcg@5 \| fit \| score \|\n\| --- \| ---: \| ---: \| ---: \|\n\| popular \| /m);
+  expect(marked.stdout).toContain('| metric | model | difference |');
+  expect(folds.stdout.split('\n').map((line) => line.split(',').slice(0, 2).join())).toEqual([
+    'model,part',
+    'popular,all',
+    'popular,fold 1',
+    'popular,fold 2',
+    '',
+  ]);
+  expect(refusal(both)).toContain('--json or --format');
+});
+
+test('evaluate alone compares a set that fits the data, and says which and why', async () => {
+  const had = file(
+    'had.csv',
+    `user,item\n${tastes(() => true)
+      .map((line) => line.split(',').slice(0, 2).join())
+      .join('\n')}\n`,
+  );
+  const few = file('few-rated.csv', 'user,item,rating\na,x,5\na,y,1\nb,x,4\nb,y,2\nc,x,5\nc,y,3\nd,x,2\nd,y,2\n');
+  const [rated, what, little, stated] = await Promise.all([
+    likewise(['evaluate', ratedTrain]),
+    likewise(['evaluate', had]),
+    likewise(['evaluate', few]),
+    likewise(['evaluate', ratedTrain, '--relevant', '>=5', '--metric', 'hr@3']),
+  ]);
+  expect(rated.stdout).toMatch(/^model +rmse +ndcg@10 +coverage@10/m);
+  for (const model of ['popular', 'bias', 'svd', 'ease', 'implicit-als']) expect(rated.stdout).toMatch(new RegExp(`^${model}\\S* `, 'm'));
+  expect(rated.stderr).toMatch(
+    /no --model was given: popular, bias, svd, ease, implicit-als\S+, because the data hold ratings: .*; liked is >=4/,
+  );
+  expect(what.stderr).toMatch(/no --model was given: popular, ease, implicit-als\S+, because the data say what people had/);
+  expect(what.stdout).toMatch(/^model +ndcg@10 +recall@10 +coverage@10/m);
+  expect(little.stderr).toContain('no --model was given: popular, bias, random, because there is too little to tell tastes from chance');
+  expect(stated.stderr).toContain('liked is >=5');
+  expect(stated.stdout).toMatch(/^model +hr@3 +fit/m);
 });

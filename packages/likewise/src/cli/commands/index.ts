@@ -2,7 +2,7 @@
 import type { Command } from '../command.ts';
 import { bandit } from './bandit/bandit.ts';
 import { describe } from './describe.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate } from './evaluate/evaluate.ts';
 import { fit } from './fit.ts';
 import { models } from './models.ts';
 import { pagerank } from './pagerank.ts';

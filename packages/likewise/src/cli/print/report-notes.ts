@@ -14,6 +14,8 @@ export function reportNotes(report: Report, ofRatings: readonly string[] = []): 
   const over = kinds.has('rating') ? (ranked ? 'people, of rating errors over test rows' : 'test rows') : 'people';
   const notes = [
     `± is half of the 95 % interval over ${over}; lists are chosen from the ${candidates}; relevant: ${relevant}.${rows.length > 1 ? ' * best of its column.' : ''}`,
+    ...compared(report),
+    ...severalSeeds(report),
     ...training(report),
     ...lowLists(report, ofRatings),
   ];
@@ -25,11 +27,15 @@ export function reportNotes(report: Report, ofRatings: readonly string[] = []): 
       `${usersLeftOut} ${usersLeftOut === 1 ? 'person was' : 'people were'} left out of rankings (nothing relevant in the test part, or nothing to know them by); ${usersEvaluated} were judged.`,
     );
   for (const row of rows) {
-    const { model, usersUnanswered, unsupported } = row;
+    const { model, usersUnanswered } = row;
     if (usersUnanswered > 0)
       notes.push(`${model}: no list for ${counted(usersUnanswered, 'person', 'people')}; they count as nothing right.`);
     if (row.unpredicted > 0) notes.push(unpredicted(row, data.unseen.of));
-    if (unsupported.length > 0) notes.push(`${model} cannot be measured by ${unsupported.join(', ')}.`);
+  }
+  for (const metrics of new Set(rows.map(({ unsupported }) => unsupported.join(', ')))) {
+    if (metrics === '') continue;
+    const models = rows.filter(({ unsupported }) => unsupported.join(', ') === metrics).map(({ model }) => model);
+    notes.push(`${listed(models)} cannot be measured by ${metrics}.`);
   }
   return notes;
 }
@@ -51,6 +57,32 @@ function training({ rows, relevant }: Report): string[] {
     likes !== '' && `${likes}: on those ${condition}, with the rest known as seen`,
   ].filter((part) => part !== false);
   return parts.length === 0 ? [] : [`trained: ${parts.join('; ')}.`];
+}
+
+/** What p is of. */
+function compared({ comparedWith, rows }: Report): string[] {
+  if (comparedWith === undefined) return [];
+  const { model, ci } = rows[comparedWith];
+  const others = rows.length - 1;
+  const corrected =
+    others < 2
+      ? 'one comparison needs no correction'
+      : `p (Holm) is corrected for the ${others} comparisons of each metric, not for several metrics`;
+  const without = [...new Set(rows.flatMap((row) => Object.keys(row.ci)))].filter((name) => ci[name] === undefined);
+  return [
+    `differences are figures less those of ${model}, on the same people (rankings) or test rows (rating errors); p is two-sided, by paired bootstrap of 1,000 draws, which gives no p below 0.002; ${corrected}.`,
+    ...(without.length === 0 ? [] : [`${model} has no ${without.join(', ')}: nothing is compared by it.`]),
+  ];
+}
+
+function severalSeeds({ seeds, data }: Report): string[] {
+  const sums = 'counts and seconds are sums over them';
+  if (seeds === undefined) return data.folds === 1 ? [] : [`figures are means over ${data.folds} folds; ${sums}.`];
+  const several = `figures are means over ${seeds.numbers.length} seeds`;
+  if (seeds.of === 'nothing')
+    return [`beware: neither the split nor a model draws random numbers: all ${seeds.numbers.length} seeds give the same.`];
+  const alone = seeds.of === 'split and models' ? '' : ` (the ${seeds.of === 'split' ? 'models draw' : 'split draws'} no random numbers)`;
+  return [`${several} of ${seeds.of}${alone}; ${sums}.`];
 }
 
 function lowLists(report: Report, ofRatings: readonly string[]): string[] {
@@ -78,7 +110,7 @@ function unseen({ data: { unseen: rows } }: Report): string[] {
   ].filter((part) => part !== false);
   const share = rows.rows / rows.of;
   return [
-    `${beware(share)}${whole(rows.rows)} of ${counted(rows.of, 'test row')} (${percent(share)}) are of ids that training never saw: ${of.join(', ')}.`,
+    `${beware(share)}${whole(rows.rows)} of ${counted(rows.of, 'test row')} (${share < 0.001 ? '< 0.1 %' : percent(share)}) are of ids that training never saw: ${of.join(', ')}.`,
   ];
 }
 

@@ -1,20 +1,164 @@
-/** An evaluation as a table for people. */
-import { metricEntry, type Report, type ReportRow } from '@likewise/core';
+/** An evaluation as tables: the figures, how models differ, and the folds or seeds one by one. */
+import { type Difference, metricEntry, type Report, type ReportRow } from '@likewise/core';
 import { seconds } from '../../words/numbers.ts';
+import { type Grid, printed } from './grid.ts';
 import type { Output } from './output.ts';
-import { flexible, right, table } from './table.ts';
+import { type Column, flexible, left, right } from './table.ts';
 
 /** Figures with half the width of their 95 % interval; the best of each column is marked. */
-export function reportTable(report: Report, output: Output): string {
+export function figuresGrid(report: Report): Grid<ReportRow> {
   const metrics = metricNames(report);
   const best = new Map(metrics.map((metric) => [metric, bestFigure(metric, report.rows)]));
   const time = (value: number | undefined): string => (value === undefined ? '' : seconds(value));
-  return table(output, report.rows, [
-    flexible('model', ({ model }) => model),
-    ...metrics.map((metric) => right(metric, (row: ReportRow) => figureText(row, metric, best.get(metric)))),
-    right('fit', ({ fitSeconds }) => time(fitSeconds)),
-    right('score', ({ scoreSeconds }) => time(scoreSeconds)),
+  return {
+    rows: report.rows,
+    columns: [
+      flexible('model', ({ model }) => model),
+      ...metrics.map((metric) => right(metric, (row: ReportRow) => figureText(row, metric, best.get(metric)))),
+      right('fit', ({ fitSeconds }) => time(fitSeconds)),
+      right('score', ({ scoreSeconds }) => time(scoreSeconds)),
+    ],
+  };
+}
+
+export const reportTable = (report: Report, output: Output): string => printed(figuresGrid(report), 'text', output);
+
+export interface DifferenceRow extends Difference {
+  readonly metric: string;
+  readonly model: string;
+}
+
+/** Every difference from the model compared with; `undefined` where none was asked for. */
+export function differencesGrid(report: Report): Grid<DifferenceRow> | undefined {
+  if (report.comparedWith === undefined) return undefined;
+  const other = report.rows[report.comparedWith].model;
+  const rows = differenceRows(report);
+  return {
+    title: `difference from ${other}`,
+    rows,
+    columns: [
+      left('metric', ({ metric }) => metric),
+      flexible('model', ({ model }) => model),
+      right('difference', ({ value }) => signed(value)),
+      right('95 % interval', ({ ci: [low, high] }) => `${signed(low)} to ${signed(high)}`),
+      right('p', ({ p }) => p.toFixed(3)),
+      right('p (Holm)', ({ pAdjusted }) => pAdjusted.toFixed(3)),
+    ],
+  };
+}
+
+export const differenceRows = (report: Report): DifferenceRow[] =>
+  metricNames(report).flatMap((metric) =>
+    report.rows.flatMap(({ model, differences }) => {
+      const difference = differences?.[metric];
+      return difference === undefined ? [] : [{ metric, model, ...difference }];
+    }),
+  );
+
+export const signed = (value: number, digits = 4): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
+
+export interface PartsRow {
+  readonly metric: string;
+  readonly model: string;
+  /** One figure a fold or seed. */
+  readonly figures: readonly (number | undefined)[];
+  readonly mean: number;
+  /** With n − 1. */
+  readonly deviation: number;
+}
+
+/** More columns than this are not read by anyone. */
+const mostParts = 10;
+
+/** Folds, or seeds, one by one; `undefined` where there is one of each. */
+export function partsGrid(report: Report): Grid<PartsRow> | undefined {
+  const parts = partsOf(report);
+  if (parts === undefined) return undefined;
+  const { title, names, rows } = parts;
+  const shown = names.length <= mostParts;
+  const ends = (of: (...values: number[]) => number) => (row: PartsRow) => of(...defined(row.figures)).toFixed(4);
+  const columns: Column<PartsRow>[] = shown
+    ? names.map((name, n) => right(name, ({ figures }: PartsRow) => figures[n]?.toFixed(4) ?? '–'))
+    : [right('lowest', ends(Math.min)), right('highest', ends(Math.max))];
+  return {
+    title,
+    rows,
+    columns: [
+      left('metric', ({ metric }) => metric),
+      flexible('model', ({ model }) => model),
+      ...columns,
+      right('mean', ({ mean }) => mean.toFixed(4)),
+      right('sd', ({ deviation }) => deviation.toFixed(4)),
+    ],
+  };
+}
+
+export function partsOf(report: Report): { title: string; names: readonly string[]; rows: readonly PartsRow[] } | undefined {
+  const { rows, seeds, data } = report;
+  if (seeds === undefined && data.folds === 1) return undefined;
+  const names = seeds?.numbers.map((seed) => `seed ${seed}`) ?? Array.from({ length: data.folds }, (_, fold) => `fold ${fold + 1}`);
+  const title =
+    seeds === undefined
+      ? `${data.folds} folds: mean, and standard deviation (n − 1) over them`
+      : `${names.length} seeds of ${seeds.of}: mean, and standard deviation (n − 1) over them`;
+  const found = metricNames(report).flatMap((metric) =>
+    rows.flatMap((row) => {
+      const figures = (row.seeds ?? row.folds ?? []).map(({ metrics }) => metrics[metric]);
+      const known = defined(figures);
+      if (known.length === 0) return [];
+      const mean = known.reduce((sum, figure) => sum + figure, 0) / known.length;
+      const squares = known.reduce((sum, figure) => sum + (figure - mean) ** 2, 0);
+      return [{ metric, model: row.model, figures, mean, deviation: known.length < 2 ? 0 : Math.sqrt(squares / (known.length - 1)) }];
+    }),
+  );
+  return { title, names, rows: found };
+}
+
+const defined = (figures: readonly (number | undefined)[]): number[] => figures.filter((figure) => figure !== undefined);
+
+interface CsvRow {
+  readonly row: ReportRow;
+  readonly part: string;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly whole: boolean;
+}
+
+/** Everything as numbers: a line a model, and one for each of its folds or seeds. */
+export function reportCsv(report: Report): Grid<CsvRow> {
+  const parts = partsOf(report);
+  const rows = report.rows.flatMap((row): CsvRow[] => [
+    { row, part: 'all', metrics: row.metrics, whole: true },
+    ...(row.seeds ?? row.folds ?? []).map(({ metrics }, p) => ({ row, part: parts?.names[p] ?? '', metrics, whole: false })),
   ]);
+  const number = (heading: string, value: (row: CsvRow) => number | undefined): Column<CsvRow> =>
+    right(heading, (row) => value(row)?.toString() ?? '');
+  const whole = (heading: string, value: (row: ReportRow) => number | undefined): Column<CsvRow> =>
+    number(heading, ({ row, whole }) => (whole ? value(row) : undefined));
+  const compared = report.comparedWith !== undefined;
+  return {
+    rows,
+    columns: [
+      left('model', ({ row }) => row.model),
+      ...(parts === undefined ? [] : [left('part', ({ part }: CsvRow) => part)]),
+      ...metricNames(report).flatMap((name) => [
+        number(name, ({ metrics }) => metrics[name]),
+        ...(report.rows.some(({ ci }) => ci[name] !== undefined)
+          ? [whole(`${name} low`, ({ ci }) => ci[name]?.[0]), whole(`${name} high`, ({ ci }) => ci[name]?.[1])]
+          : []),
+        ...(compared && report.rows.some(({ differences }) => differences?.[name] !== undefined)
+          ? [
+              whole(`${name} difference`, ({ differences }) => differences?.[name]?.value),
+              whole(`${name} difference low`, ({ differences }) => differences?.[name]?.ci[0]),
+              whole(`${name} difference high`, ({ differences }) => differences?.[name]?.ci[1]),
+              whole(`${name} p`, ({ differences }) => differences?.[name]?.p),
+              whole(`${name} p adjusted`, ({ differences }) => differences?.[name]?.pAdjusted),
+            ]
+          : []),
+      ]),
+      whole('fit seconds', ({ fitSeconds }) => fitSeconds),
+      whole('score seconds', ({ scoreSeconds }) => scoreSeconds),
+    ],
+  };
 }
 
 /** In the order asked for: that of the row that has the most. */

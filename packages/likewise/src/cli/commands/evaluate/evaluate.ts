@@ -1,0 +1,162 @@
+/** `likewise evaluate`: models × metrics on held-out data, in one table. */
+import type { ApplySplitOptions, EvaluateProgress, Interactions, Metric, SeedTrial, Split, SplitRule } from '@likewise/core';
+import { CliError } from '../../../words/cli-error.ts';
+import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
+import { type Command, type Given, type Io, jsonFlag, repeated } from '../../command.ts';
+import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
+import { attachedFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
+import { comparedPosition, judgedModels, metricsOf } from './judged-models.ts';
+import { userValuesFile } from './user-values-file.ts';
+
+export const evaluate: Command = {
+  name: 'evaluate',
+  summary: 'compare models on held-out data, with confidence intervals',
+  arguments: { ...ratingsArgument },
+  flags: {
+    '-m, --model <name:opt=v,…>': repeated('a model with its options; preset=name takes tuned ones (default: a set that fits the data)'),
+    '--split <rule>':
+      'random:0.8, kfold:5, leave-last, leave-random, time:0.8, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
+    '--test <file>': 'test part in a file of its own, instead of --split',
+    '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
+    '--relevant <condition>':
+      'what test rows count as liked in rankings, such as ">=4": models of ratings train on all ratings, models of likes on those',
+    '--compare [model]': 'also how sure each model differs from the first one, or from this one of the models',
+    '--sampled <n>': 'also rank against n sampled items, as old papers do; labelled so',
+    '--context <columns>': 'ask each held-out interaction as a question of its own under its context: all, or columns joined by commas',
+    '--seed <n>': 'of the split, the intervals and the models (default 0)',
+    '--seeds <n>': 'so many seeds of split and models, from --seed on: figures are means, with how far they spread',
+    ...threadsFlag,
+    '--format <name>': 'of the table: text, csv or markdown (default text)',
+    '--report <file>': 'also write the table as a web page',
+    '--per-user <file>': 'also write the values of each user as CSV: model, user, one column a metric',
+    ...readingFlags,
+    ...jsonFlag,
+  },
+  examples: [
+    'likewise evaluate ratings.csv',
+    'likewise evaluate ratings.csv --model popular --model bias --metric rmse,ndcg@10',
+    'likewise evaluate ratings.csv --positive ">=4" --split leave-last --model popular --model implicit-als:factors=32 --metric hr@10 --compare',
+    'likewise evaluate ratings.csv --relevant ">=4" --model popular --model svd --model implicit-als --metric rmse,ndcg@10',
+    'likewise evaluate uses.csv --split random:0.8 --model factorization-machine --model factorization-machine:context=none --context all --metric ndcg@10,auc',
+  ],
+  async run(given, io) {
+    const core = await import('@likewise/core');
+    const { createEstimator, parseModel } = await import('../../../workflow/model-spec.ts');
+    const named = given.list('model').map(parseModel);
+    const seed = integerFlag(given, 'seed', 0) ?? 0;
+    const seeds = integerFlag(given, 'seeds', 1) ?? 1;
+    const threads = threadsOf(given);
+    const sampled = integerFlag(given, 'sampled', 1);
+    const format = given.choice('format', ['text', 'csv', 'markdown']) ?? 'text';
+    if (io.json && format !== 'text') throw new CliError('evaluate: give --json or --format, not both.');
+    const asked = given.list('metric').flatMap((list) => list.split(',').map((name) => core.parseMetric(name)));
+    if (given.text('split') !== undefined && given.text('test') !== undefined)
+      throw new CliError('evaluate: give --split or --test, not both.');
+    const rule = core.parseSplit(given.text('split') ?? 'random:0.8');
+    const path = given.argument(0) as string;
+    const [out, perUser] = [given.text('report'), given.text('per-user')];
+    const { checkWritable, writeWhole } = await import('../../../store/whole-files.ts');
+    const inputs = [path, given.text('test'), ...attachedFiles(given)];
+    for (const output of [out, perUser]) if (output !== undefined) await checkWritable(output, inputs);
+    if (out !== undefined && out === perUser) throw new CliError('evaluate: --report and --per-user need files of their own.');
+    const [positive, context] = [given.text('positive'), given.text('context')];
+    const stated = given.text('relevant');
+    if (positive !== undefined && stated !== undefined)
+      throw new CliError('evaluate: give --positive (the rest is dropped, as published protocols do) or --relevant, not both.');
+    if (stated !== undefined) core.parseCondition(stated);
+
+    const { interactions } = await readRatings(path, given, io, { others: 'later' });
+    const { texts, relevant, note } = await judgedModels(named, interactions, { positive, relevant: stated });
+    if (note !== undefined) io.progress.note(note);
+    const compare = comparedPosition(given, texts);
+    const metrics = asked.length > 0 ? asked : metricsOf(interactions, { positive, relevant }, texts).map((name) => core.parseMetric(name));
+    const splitAt = await splitsOf(interactions, rule, given, io, positive);
+    const trialAt = (at: number): SeedTrial => ({
+      seed: at,
+      estimators: texts.map((text) => createEstimator(text, at)),
+      split: splitAt(at),
+    });
+    const trials = function* (): Generator<SeedTrial> {
+      for (let at = seed; at < seed + seeds; at++) yield trialAt(at);
+    };
+    const values =
+      perUser === undefined
+        ? undefined
+        : await userValuesFile(perUser, texts, metricsPerUser(metrics, sampled), {
+            seeds: seeds > 1,
+            folds: rule.name.startsWith('kfold'),
+          });
+    const yieldNow = yieldToEventLoop();
+    const job = io.progress.job('evaluating');
+    const report = await core
+      .evaluateSeeds(trials(), metrics, {
+        seed,
+        threads,
+        sampled,
+        relevant,
+        compare,
+        context: context === undefined || context === 'all' ? context : context.split(',').map((name) => name.trim()),
+        signal: io.signal,
+        now: () => performance.now(),
+        peakMemoryMb: () => (process.resourceUsage().maxRSS * 1024) / 1e6,
+        onUserValues: values?.add,
+        onProgress: (at) => {
+          job.update(at.total === 0 ? undefined : at.done / at.total, progressText(at));
+          return yieldNow();
+        },
+      })
+      .then(async (found) => {
+        await values?.file.finish();
+        return found;
+      })
+      .finally(() => {
+        job.end();
+        return values?.file.abandon();
+      });
+    const labelled = { ...report, rows: report.rows.map((row, r) => ({ ...row, model: texts[r].text })) };
+    const unstated = positive === undefined && relevant === undefined && interactions.hasRatings;
+    const ofRatings = unstated ? texts.filter(({ entry }) => entry.abilities.includes('predict')).map(({ text }) => text) : [];
+    const { reportNotes } = await import('../../print/report-notes.ts');
+    const notes = reportNotes(labelled, ofRatings);
+    if (out !== undefined) {
+      const { reportPage } = await import('../../print/report-page.ts');
+      await writeWhole(out, reportPage(labelled, { file: path, positive, notes }));
+      io.progress.note(`report: ${out}`);
+    }
+    if (perUser !== undefined) io.progress.note(`values of each user: ${perUser}`);
+    if (io.json || format === 'csv') io.progress.note(...notes.filter((note) => note.startsWith('beware: ')));
+    if (io.json) return io.output.json({ ...labelled, data: { file: path, positive, ...labelled.data } });
+    const { printReport } = await import('../../print/report-text.ts');
+    printReport(labelled, notes, format, io.output);
+  },
+};
+
+/** The split of each seed; a test file is read once, and its split is the same for all. */
+async function splitsOf(
+  interactions: Interactions,
+  rule: SplitRule,
+  given: Given,
+  io: Io,
+  positive: string | undefined,
+): Promise<(seed: number) => Split> {
+  const test = given.text('test');
+  if (test === undefined) return (seed) => rule.apply(interactions, { seed, positive } satisfies ApplySplitOptions);
+  const { givenSplit } = await import('@likewise/core');
+  const { inNaturalOrder } = await import('../../../data/columns/byte-dictionary.ts');
+  const { interactions: testPart } = await readRatings(test, given, io, { others: 'later' });
+  // Ties go to the lower index: ids of both files stand in one natural order, as if they were one file.
+  const split = givenSplit(interactions, testPart, { positive, order: inNaturalOrder });
+  return () => split;
+}
+
+/** Columns of --per-user: what has a value a user, in the order asked for. */
+function metricsPerUser(metrics: readonly Metric[], sampled: number | undefined): string[] {
+  const own = metrics.filter(({ kind }) => kind !== 'list').map(({ name }) => name);
+  const hits = sampled === undefined ? [] : metrics.filter((metric) => metric.kind === 'ranking' && metric.ofHits === true);
+  return [...own, ...hits.map(({ name }) => `${name} (sampled ${sampled})`)];
+}
+
+function progressText({ model, fold, folds, stage, done, total }: EvaluateProgress): string {
+  const words = { fit: 'fitting', predict: 'predicting', rank: 'ranking' } as const;
+  return `${model}${folds > 1 ? `, fold ${fold} of ${folds}` : ''}: ${words[stage]} ${done} of ${total}`;
+}

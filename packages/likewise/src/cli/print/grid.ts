@@ -1,0 +1,30 @@
+/** A table of text that can be printed for people, as CSV and as Markdown. */
+import { csvLine } from './long-results.ts';
+import type { Output } from './output.ts';
+import { type Column, table, visible } from './table.ts';
+
+export type Format = 'text' | 'csv' | 'markdown';
+
+export interface Grid<Row> {
+  /** A sentence above it. */
+  readonly title?: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+}
+
+export function printed<Row>({ title, columns, rows }: Grid<Row>, format: Exclude<Format, 'csv'>, output: Output): string {
+  const body = format === 'text' ? table(output, rows, columns) : markdown(columns, rows);
+  return title === undefined ? body : `${title}\n${format === 'text' ? '' : '\n'}${body}`;
+}
+
+export const csv = <Row>({ columns, rows }: Grid<Row>): string =>
+  [columns.map(({ heading }) => heading), ...rows.map((row, r) => columns.map(({ cell }) => cell(row, r)))].map(csvLine).join('');
+
+function markdown<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => visible(cell.trim()).replaceAll('|', '\\|')).join(' | ')} |`;
+  return [
+    line(columns.map(({ heading }) => heading)),
+    `|${columns.map(({ align }) => (align === 'right' ? ' ---: |' : ' --- |')).join('')}`,
+    ...rows.map((row, r) => line(columns.map(({ cell }) => cell(row, r)))),
+  ].join('\n');
+}

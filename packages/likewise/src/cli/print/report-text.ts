@@ -1,0 +1,22 @@
+/** An evaluation on stdout: as text, as one CSV, or as Markdown. */
+import type { Report } from '@likewise/core';
+import { whole } from '../../words/numbers.ts';
+import { csv, type Format, printed } from './grid.ts';
+import type { Output } from './output.ts';
+import { differencesGrid, figuresGrid, partsGrid, reportCsv } from './report-table.ts';
+
+export function printReport(report: Report, notes: readonly string[], format: Format, output: Output): void {
+  if (format === 'csv') {
+    output.print(csv(reportCsv(report)).trimEnd());
+    return;
+  }
+  output.print(`${dataLine(report)}\n`);
+  output.print(printed(figuresGrid(report), format, output));
+  const [differences, parts] = [differencesGrid(report), partsGrid(report)];
+  if (differences !== undefined) output.print(`\n${printed(differences, format, output)}`);
+  if (parts !== undefined) output.print(`\n${printed(parts, format, output)}`);
+  for (const note of notes) output.print(`\n${format === 'markdown' ? note.replaceAll('*', '\\*') : note}`);
+}
+
+export const dataLine = ({ data, split }: Report): string =>
+  `${whole(data.users)} users, ${whole(data.items)} items, ${whole(data.train)} for training, ${whole(data.test)} for the test; split ${split}`;
