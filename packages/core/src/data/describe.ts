@@ -4,7 +4,7 @@ import { columnCounts } from '../matrix/sparse.ts';
 import type { Id, IdMap } from './id-map.ts';
 import type { RatingScale, ValueKind } from './interaction-columns.ts';
 import type { Interactions } from './interactions.ts';
-import { meanOf, quantile, scaleOf } from './rating-scale.ts';
+import { deviationOf, meanOf, quantile, scaleOf } from './rating-scale.ts';
 
 /** Of a set of counts. */
 export interface Spread {
@@ -54,7 +54,7 @@ export interface Description {
   readonly scale: RatingScale | undefined;
   /** Of ratings or weights, as are the next three; `undefined` where pairs have no value. */
   readonly mean: number | undefined;
-  /** Standard deviation of all values (÷ n). */
+  /** Standard deviation of the values, as of a sample (÷ n − 1); `undefined` of a single one. */
   readonly sd: number | undefined;
   /** First quartile, median, third quartile, between neighbors by linear interpolation. */
   readonly quartiles: readonly [number, number, number] | undefined;
@@ -87,7 +87,6 @@ export function describe(interactions: Interactions): Description {
   const ofUsers = ascending(userCounts);
   const ofItems = ascending(itemCounts);
   const values = valueKind === 'none' ? undefined : Float32Array.from(userItems.values).sort();
-  const mean = values && meanOf(values);
   const description = {
     rows: size + mergedRows,
     interactions: size,
@@ -97,8 +96,8 @@ export function describe(interactions: Interactions): Description {
     density: size / (ofUsers.length * ofItems.length),
     valueKind,
     scale: ratingScale,
-    mean,
-    sd: values && mean !== undefined ? Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) : undefined,
+    mean: values && meanOf(values),
+    sd: values && deviationOf(values),
     quartiles: values && ([0.25, 0.5, 0.75].map((share) => quantile(values, share)) as [number, number, number]),
     histogram: values && histogramOf(values),
     perUser: spreadOf(ofUsers),

@@ -8,6 +8,15 @@ export function meanOf(values: Float32Array | Float64Array): number {
   return sum / values.length;
 }
 
+/** Standard deviation of a sample (÷ n − 1); `undefined` of less than two values. */
+export function deviationOf(values: Float32Array | Float64Array): number | undefined {
+  if (values.length < 2) return undefined;
+  const mean = meanOf(values);
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return Math.sqrt(squares / (values.length - 1));
+}
+
 /** Linear interpolation between the neighbors of place share·(n − 1); `sorted` ascends and is not empty. */
 export function quantile(sorted: Float32Array | Float64Array, share: number): number {
   const place = share * (sorted.length - 1);

@@ -10,7 +10,7 @@
  * above 20 comments; here at 40, as observed later (Shirriff: How Hacker News ranking really works, 2013).
  */
 import { LikewiseError } from '../errors.ts';
-import { integer, number } from '../options.ts';
+import { integer, number, unknownName } from '../options.ts';
 import { defineRanking, type ItemValues, type Ranking, type RankingEntry, type ScorePart } from './ranking.ts';
 import { sqlAtLeast, sqlCase, sqlNumber } from './sql.ts';
 
@@ -101,7 +101,7 @@ export interface HackerNewsStory {
   readonly penalties?: Readonly<Record<string, number>> | undefined;
 }
 
-/** @throws LikewiseError `invalid-value`, `invalid-option` @example hackerNewsScore({ points: 100, hours: 3 }) // 2.1795 */
+/** @throws LikewiseError `invalid-value`, `unknown-field`, `invalid-option` @example hackerNewsScore({ points: 100, hours: 3 }) // 2.1795 */
 export const hackerNewsScore = (story: HackerNewsStory, given: Partial<HackerNewsOptions> = {}): number =>
   hackerNewsRanking(given).score(valuesOf(story)) as number;
 
@@ -113,7 +113,12 @@ export function hackerNewsParts(story: HackerNewsStory, given: Partial<HackerNew
     .flatMap((part) => (part.name === 'penalty' ? named : [part]));
 }
 
-function valuesOf({ points, hours, comments, selfPost, penalties }: HackerNewsStory): ItemValues {
+const storyFields: readonly string[] = ['points', 'hours', 'comments', 'selfPost', 'penalties'];
+
+function valuesOf(story: HackerNewsStory): ItemValues {
+  const { points, hours, comments, selfPost, penalties } = story;
+  const unknown = Object.keys(story).find((name) => !storyFields.includes(name));
+  if (unknown !== undefined) throw unknownName('unknown-field', `hackerNews: unknown field "${unknown}" of a story`, unknown, storyFields);
   for (const [name, value] of Object.entries(penalties ?? {})) {
     if (value >= 0 && Number.isFinite(value)) continue;
     const must = `the penalty ${name} must be a multiplier ≥ 0; got ${value}`;

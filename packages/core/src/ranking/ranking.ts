@@ -1,6 +1,6 @@
 /** What every score of single items offers: a number, a column of numbers, its parts in words, and the same in SQL. */
 import { LikewiseError } from '../errors.ts';
-import { type AnyOptions, type OptionSpecs, resolveOptions } from '../options.ts';
+import { type AnyOptions, type OptionSpecs, resolveOptions, unknownName } from '../options.ts';
 import { type SqlDialect, sqlDouble } from './sql.ts';
 
 /** What one item brings: votes, hours, … by name. `undefined` where it may be left out and is. */
@@ -27,11 +27,11 @@ export interface RankingInput {
 export interface Ranking {
   readonly name: string;
   readonly settings: object;
-  /** Higher is better; `undefined` where nothing can be said. @throws LikewiseError `invalid-value` */
+  /** Higher is better; `undefined` where nothing can be said. @throws LikewiseError `invalid-value`, `unknown-field` */
   score(values: ItemValues): number | undefined;
-  /** The parts in the order of the formula, the score last. @throws LikewiseError `invalid-value` */
+  /** The parts in the order of the formula, the score last. @throws LikewiseError `invalid-value`, `unknown-field` */
   parts(values: ItemValues): readonly ScorePart[];
-  /** The score of each item, NaN where nothing can be said; [items]. @throws LikewiseError `invalid-value` with the row */
+  /** The score of each item, NaN where nothing can be said; [items]; columns that are no input are passed over. @throws LikewiseError `invalid-value` with the row */
   scores(columns: ItemColumns): Float64Array;
   /**
    * The score as an SQL expression; NULL where nothing can be said. It checks nothing: bad values give bad scores.
@@ -78,11 +78,17 @@ export function defineRanking<S extends object>(
     return Object.freeze({
       name,
       settings,
-      score: (values: ItemValues) => score(checked(values)),
-      parts: (values: ItemValues) =>
-        [...parts(checked(values)), ['score', score(checked(values))] as const].flatMap(([part, value]) =>
+      score(values: ItemValues) {
+        requireKnown(name, inputs, values);
+        return score(checked(values));
+      },
+      parts(values: ItemValues) {
+        requireKnown(name, inputs, values);
+        const known = checked(values);
+        return [...parts(known), ['score', score(known)] as const].flatMap(([part, value]) =>
           value === undefined ? [] : [{ name: part, value }],
-        ),
+        );
+      },
       scores(columns: ItemColumns) {
         const present = inputs.filter(({ name: input, optional }) => columns[input] !== undefined || !optional);
         const values: Record<string, number | undefined> = {};
@@ -142,4 +148,11 @@ function lengthOf(owner: string, inputs: readonly RankingInput[], columns: ItemC
     throw new LikewiseError('invalid-value', `${owner}: ${sizes}; give one value an item.`, { field: name });
   }
   return length ?? 0;
+}
+
+/** @throws LikewiseError `unknown-field` for a name that is none of the inputs */
+function requireKnown(owner: string, inputs: readonly RankingInput[], values: object): void {
+  const known = inputs.map((input) => input.name);
+  const unknown = Object.keys(values).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw unknownName('unknown-field', `${owner}: unknown field "${unknown}"`, unknown, known);
 }

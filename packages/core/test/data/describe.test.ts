@@ -26,7 +26,7 @@ test('counts, values, tail and times by hand; rows are those of the source', () 
     valueKind: 'rating',
     scale: { min: 1, max: 4 },
     mean: 12 / 5,
-    sd: Math.sqrt((0.16 + 2.56 + 0.36 + 0.16 + 1.96) / 5),
+    sd: Math.sqrt((0.16 + 2.56 + 0.36 + 0.16 + 1.96) / 4),
     quartiles: [2, 2, 3],
     histogram: [
       { from: 1, to: 1, count: 1 },
@@ -84,4 +84,12 @@ test('pairs without values have no mean; unknown times are counted; a constant r
   );
   expect(flat.warnings.join()).toMatch(/every rating is 4/);
   expect(() => describe(interactionsFromRows([]))).toThrow('there are no interactions');
+});
+
+test('one value has no standard deviation', () => {
+  expect(describe(interactionsFromRows([{ user: 'a', item: 'x', rating: 3 }]))).toMatchObject({
+    mean: 3,
+    sd: undefined,
+    quartiles: [3, 3, 3],
+  });
 });

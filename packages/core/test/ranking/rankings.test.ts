@@ -40,6 +40,11 @@ describe('hackerNews', () => {
     expect(() => hackerNewsScore({ points: 3, hours: -0.1 })).toThrow(/hours must be an age ≥ 0 .*future.*got -0.1/);
     expect(() => hackerNewsScore({ points: Number.NaN, hours: 1 })).toThrow('points must be a finite number');
     expect(() => hackerNewsScore({ points: 3, hours: 1, comments: -1 })).toThrow('comments must be a count ≥ 0');
+    expect(() => hackerNewsScore({ points: 3, hours: 1, penalty: 0.5 } as never)).toThrow(
+      'hackerNews: unknown field "penalty" of a story (did you mean "penalties"?)',
+    );
+    expect(() => hackerNewsRanking().score({ points: 3, hours: 1, penaltys: 0.5 })).toThrow('unknown field "penaltys"');
+    expect(hackerNewsRanking().scores({ points: [3], hours: [1], votes: [2] })).toHaveLength(1);
     expect(() => hackerNewsScore({ points: 3, hours: 1, penalties: { site: -1 } })).toThrow('the penalty site must be a multiplier ≥ 0');
     expect(() => hackerNewsRanking({ gravitas: 2 } as object)).toThrow('unknown option "gravitas" (did you mean "gravity"?)');
   });

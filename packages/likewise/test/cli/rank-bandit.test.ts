@@ -60,6 +60,22 @@ test('Hacker News: slashed dates, self posts, controversy and sites, each shown'
   expect(stderr).toMatch(/month\/day\/year, UTC[\s\S]*1 rows have less than 1 point/);
 });
 
+test('Hacker News: a column of penalties multiplies, with sites too, and an empty one is 1', async () => {
+  const posts = file(
+    'penalties.csv',
+    'id,points,hours,url,penalty\na,100,3,http://a.com,0.5\nb,100,3,http://slow.com,0.5\nc,100,3,http://a.com,\n',
+  );
+  const { items } = await json(['rank', posts, '--by', 'hacker-news', '--explain', '--site', 'slow.com=0.5']);
+  const found = items.map(({ item, parts }: { item: string; parts: { penalty: number } }) => [item, parts.penalty]);
+  expect(found).toEqual([
+    ['c', 1],
+    ['a', 0.5],
+    ['b', 0.25],
+  ]);
+  const wrong = file('wrong.csv', 'id,points,hours,penalty\na,100,3,-1\n');
+  expect(refusal(await likewise(['rank', wrong, '--by', 'hacker-news']))).toMatch(/line 2: penalty must be a multiplier ≥ 0; got "-1"/);
+});
+
 test('an age in hours stands for a time; age 0 is fine, a negative one is not', async () => {
   const posts = file('ages.csv', 'id,points,hours\na,100,3\nb,10,0.5\nc,1,0\n');
   const found = JSON.parse((await likewise(['rank', posts, '--by', 'hacker-news', '--json'])).stdout);

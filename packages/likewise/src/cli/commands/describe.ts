@@ -36,7 +36,8 @@ type Shown = Omit<Description, 'timeRange'> & {
 };
 
 function print(description: Shown, { output }: Io): void {
-  const { rows, interactions, mergedRows, users, items, density, valueKind, scale, mean, histogram, times, context } = description;
+  const { rows, interactions, mergedRows, users, items, density, valueKind, scale, mean, sd, quartiles, histogram, times, context } =
+    description;
   const { perUser, perItem, longTail, topItems, warnings } = description;
   const kinds = { rating: 'ratings', weight: 'weights of implicit feedback', none: 'none: every pair counts 1' };
   output.print(
@@ -48,6 +49,8 @@ function print(description: Shown, { output }: Io): void {
       ['values', kinds[valueKind]],
       ['scale', scale && `${short(scale.min)} to ${short(scale.max)}`],
       ['mean', mean === undefined ? undefined : short(mean)],
+      ['standard deviation', sd === undefined ? undefined : `${short(sd)} (of a sample: n − 1)`],
+      ['quartiles', quartiles?.map(short).join(', ')],
       ['times', times && `${times.first} to ${times.last}${times.missing > 0 ? ` (${whole(times.missing)} without)` : ''}`],
       ['context', context.length > 0 ? context.map(visible).join(', ') : undefined],
     ]),

@@ -103,7 +103,8 @@ function inFlags(error: unknown): never {
 async function readRows(path: string, given: Given, io: Io): Promise<readonly (readonly string[])[]> {
   const columns = given.text('columns');
   const { readBaskets, readLongBaskets } = await import('../../data/read/baskets.ts');
-  if (columns === undefined && given.on('long') !== true) return readBaskets(path, fileOptions(given, io));
+  if (columns === undefined && given.on('long') !== true)
+    return readBaskets(path, { ...fileOptions(given, io), onNote: (note) => io.progress.note(`${path}: ${note}`) });
   const found = await readLongBaskets(path, { ...fileOptions(given, io), columns });
   io.progress.note(`columns: ${found.columns}`);
   return found.rows;

@@ -5,26 +5,68 @@ import { withCells } from '../cells/open-cells.ts';
 import { type ColumnWords, NamedColumns } from './named-columns.ts';
 import { type ReadTableOptions, readTable, requireRows } from './table.ts';
 
+interface ReadBasketsOptions extends Omit<ReadTableOptions, 'header'> {
+  /** Hears how a file was read that is not one basket a line. */
+  readonly onNote?: ((note: string) => void) | undefined;
+}
+
 /**
- * One basket a line: its items as text, in the order of the line, empty cells left out. The first line is a basket too.
- * @throws LikewiseError as `readInteractions` does.
+ * One basket a line: its items as text, in the order of the line, empty cells left out. The first line is a basket too, unless the file is a
+ * table by its first line: one of 0 and 1 (true and false) under names of items, or a row for each basket and item under names such as
+ * order and product.
+ * @throws LikewiseError as `readInteractions` does; `not-baskets` for 0 and 1 without names.
  */
-export const readBaskets = (path: string, options: Omit<ReadTableOptions, 'header'> = {}): Promise<readonly (readonly string[])[]> =>
+export const readBaskets = (path: string, { onNote, ...options }: ReadBasketsOptions = {}): Promise<readonly (readonly string[])[]> =>
   withCells(path, { ...options, ragged: true, header: false }, async (table) => {
-    const { file, format } = table;
-    if (format !== 'delimited')
-      throw new LikewiseError('not-baskets', `${file} is ${format}; baskets are one line each, items separated by commas.`, { file });
-    const baskets: string[][] = [];
+    const { file, format, delimiter } = table;
+    if (format !== 'delimited') {
+      const problem = 'baskets are one line each, items separated by commas; --long reads a row for each basket and item';
+      throw new LikewiseError('not-baskets', `${file} is ${format}; ${problem}.`, { file });
+    }
+    const lines: string[][] = [];
     for await (const { counts = [], slices } of table.blocks()) {
       let cell = 0;
-      for (const cells of counts) {
-        const basket = Array.from({ length: cells }, () => cellText(slices[0], cell++));
-        baskets.push(basket.filter((item) => item !== ''));
+      for (const cells of counts) lines.push(Array.from({ length: cells }, () => cellText(slices[0], cell++)));
+    }
+    requireRows(table, lines.length);
+    const [names, ...rows] = lines;
+    const even = rows.length > 0 && names.length > 1 && rows.every((row) => row.length === names.length);
+    if (even && rows.every((row) => row.every(isMark))) {
+      if (!names.every(isMark)) return basketsOfMarks(names, rows, names[0] === '' ? 1 : 0, onNote);
+      const problem = 'every cell is 0 or 1, and no first line names the items';
+      // Two items may be called so, but then they come once a basket.
+      if (lines.some(([first, ...more]) => more.includes(first)))
+        throw new LikewiseError('not-baskets', `${file}: ${problem}; name the items in a first line.`, { file });
+    } else if (even && names.length > 2 && isIndex(rows.map(([first]) => first)) && rows.every((row) => row.slice(1).every(isMark)))
+      if (!names.slice(1).some(isMark)) return basketsOfMarks(names, rows, 1, onNote);
+    if (even) {
+      const found = new NamedColumns(
+        { file, header: true, names, rows, delimiter, where: (row) => table.where(row + 1).text },
+        basketColumns,
+      );
+      if (found.at.has('basket') && found.at.has('item') && names.length === new Set(names).size) {
+        const { rows: baskets, columns } = longBaskets(found);
+        onNote?.(`a row for each basket and item: ${columns}`);
+        return baskets;
       }
     }
-    requireRows(table, baskets.length);
-    return baskets;
+    return lines.map((line) => line.filter((item) => item !== ''));
   });
+
+const isMark = (cell: string): boolean => /^(0|1|true|false|)$/i.test(cell);
+/** No two rows have the same, as the index that pandas writes or the number of a basket. */
+const isIndex = (cells: readonly string[]): boolean => new Set(cells).size === cells.length;
+
+/** A table of 0 and 1: each row is a basket of the items named above its 1s, from column `from` on. */
+function basketsOfMarks(
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+  from: number,
+  onNote?: (note: string) => void,
+): readonly (readonly string[])[] {
+  onNote?.(`a table of 0 and 1: ${rows.length} baskets of ${names.length - from} items named in the first line`);
+  return rows.map((row) => names.filter((_, place) => place >= from && /^(1|true)$/i.test(row[place])));
+}
 
 const basketColumns: ColumnWords = {
   basket:
@@ -48,7 +90,10 @@ export async function readLongBaskets(
     const problem = `only one column was found ("${names[0]}"); a row for each basket and item needs two`;
     throw new LikewiseError('one-column', `${file}: ${problem}. ${remedy}.`, { file });
   }
-  const found = new NamedColumns(table, basketColumns, columns);
+  return longBaskets(new NamedColumns(table, basketColumns, columns));
+}
+
+function longBaskets(found: NamedColumns): Awaited<ReturnType<typeof readLongBaskets>> {
   if (!found.at.has('basket')) found.at.set('basket', found.at.get('item') === 0 ? 1 : 0);
   if (!found.at.has('item')) found.at.set('item', found.at.get('basket') === 0 ? 1 : 0);
   const [keys, items] = ['basket', 'item'].map((role) =>

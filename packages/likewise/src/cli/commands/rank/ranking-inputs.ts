@@ -14,6 +14,7 @@ const rankingColumns: ColumnWords = {
   points: 'points numpoints score votes',
   comments: 'comments numcomments commentcount replies',
   url: 'url link domain',
+  penalty: 'penalty penalties multiplier',
   time: 'time timestamp createdutc createdat created date datetime posted postedat published publishedat when',
   hours: 'hours hoursold agehours ageinhours',
   rating: 'rating ratings stars star rate',
@@ -117,10 +118,13 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
     columns.hours = hours();
     const comments = counts('comments', Number.NaN);
     if (comments !== undefined) columns.comments = comments;
+    const penalties = found.numbers('penalty', 'a multiplier ≥ 0', (value) => value >= 0, 1);
+    if (penalties !== undefined) columns.penalty = penalties;
     const urls = found.texts('url');
     if (urls !== undefined) {
       columns.selfPost = Float64Array.from(urls, (text) => (text === '' || text.startsWith('self.') ? 1 : 0));
-      if (flags.sites.size > 0) columns.penalty = Float64Array.from(urls, (text) => penaltyOf(text, flags.sites));
+      if (flags.sites.size > 0)
+        columns.penalty = Float64Array.from(urls, (text, row) => penaltyOf(text, flags.sites) * (columns.penalty?.[row] ?? 1));
     } else if (flags.sites.size > 0) missing('a column of links for --site');
     const below = columns.points.reduce((sum, value) => sum + (value < 1 ? 1 : 0), 0);
     if (below > 0) notes.push(`${below} rows have less than 1 point; their score is 0`);
