@@ -44,6 +44,11 @@ const items = file(
 );
 const users = file('users.csv', `user,job\n${Array.from({ length: 12 }, (_, u) => `u${u},${u % 3 ? 'cook' : 'smith'}\n`).join('')}`);
 const friends = file('friends.csv', 'u0,u1\nu1,u2\nu2,u3\nu3,u0\n');
+const grid = file(
+  'grid.csv',
+  `user,i0,i1,i2\n${[0, 1, 2, 3, 4, 5].map((u) => `u${u},${(u % 5) + 1},${((u + 2) % 5) + 1},${((u + 3) % 5) + 1}\n`).join('')}`,
+);
+const mask = file('mask.csv', '1,1,0\n1,0,1\n1,1,1\n0,1,1\n1,1,0\n1,1,1\n');
 const candidates = file('candidates.txt', 'i0\ni3\n');
 const votes = file('votes.csv', 'id,ups,downs,seen,at\na,90,10,95,2024-01-01\nb,5,0,90,2024-02-01\nc,30,20,70,2024-03-01\n');
 const links = file('links.csv', 'source,target,weight\na,b,1\na,é,5\nb,a,1\né,a,1\né,b,1\na,b,1\n');
@@ -90,6 +95,7 @@ const reading = (base: Words): Record<string, Pair> => ({
   '--feature-kinds': and([...base, '--item-features', items], '--feature-kinds', 'code=number'),
   '--edges': and(base, '--edges', friends),
 });
+const ofMatrix = (base: Words): Words => base.map((word) => (word === ratings ? grid : word));
 const layout = (base: Words): Record<string, Pair> => ({
   '--columns': and(base, '--columns', 'user,item,-,rating'),
   '--delimiter': and(base, '--delimiter', ';'),
@@ -97,6 +103,11 @@ const layout = (base: Words): Record<string, Pair> => ({
   '--duplicates': and(base, '--duplicates', 'sum'),
   '--scale': and(base, '--scale', '1,3'),
   '--missing': and(base, '--missing', '1'),
+  '--matrix': [
+    [...ofMatrix(base), '--matrix', 'users'],
+    [...ofMatrix(base), '--matrix', 'items'],
+  ],
+  '--mask': and([...ofMatrix(base), '--matrix', 'users'], '--mask', mask),
   '--events': and(base, '--events', 'home'),
   '--skip-empty-ids': and(base, '--skip-empty-ids'),
   '--skip-ids': and(base, '--skip-ids', 'i1'),

@@ -19,7 +19,9 @@ export const layoutFlags: Flags = {
   '--duplicates <rule>': `several rows of one pair: ${rules.slice(0, -1).join(', ')} or ${rules.at(-1)} (default: sum of weights, else last)`,
   '--scale <min,max>': 'the scale of the ratings; others are refused',
   '--missing <values>':
-    'values that mean "not rated", such as -1 or 99,NA (empty: an empty cell): their rows are left out, or seen with --positive',
+    'values that mean "not rated", such as -1 or 99,NA (empty: an empty cell): their rows are left out, or seen with --positive; cells of --matrix are left out',
+  '--matrix <rows>': 'users or items: the file is a dense matrix, and these are its rows; names in its first row and column are found',
+  '--mask <file>': 'of --matrix: a matrix of the same shape, 1 where there is a rating and 0 where not (instead of --missing)',
   '--events <kinds>': 'which kinds of events count, and how much: purchase, or view=1,cart=3,purchase=5; others are left out',
   '--skip-empty-ids': 'leave out rows without a user or an item instead of refusing them',
   '--skip-ids <ids>': 'leave out the rows of these users and items: NA,null',
@@ -42,6 +44,7 @@ export const attachedFiles = (given: Given): (string | undefined)[] => [
   ...given.list('item-features'),
   ...given.list('user-features'),
   given.text('edges'),
+  given.text('mask'),
 ];
 
 /**
@@ -66,6 +69,7 @@ export async function readRatings(
     duplicates: given.choice('duplicates', rules),
     scale: scaleOf(given.text('scale')),
     missing: missingOf(given.text('missing')),
+    ...(await matrixOf(given, io)),
     events: eventsOf(given.text('events')),
     skipEmptyIds: given.on('skip-empty-ids'),
     skipIds: skipped === undefined ? undefined : parseIds('--skip-ids', skipped),
@@ -93,6 +97,17 @@ function missingOf(text: string | undefined): readonly (number | string)[] | und
       throw new CliError(`--missing must be values joined by commas, such as -1 or 99,NA; write empty for an empty cell; got "${text}".`);
     return Number.isFinite(Number(value)) ? Number(value) : value;
   });
+}
+
+/** `--matrix` and what belongs to it. */
+async function matrixOf(given: Given, io: Io) {
+  const matrix = given.choice('matrix', ['users', 'items']);
+  const path = given.text('mask');
+  if (path === undefined) return { matrix };
+  if (matrix === undefined) throw new CliError('--mask belongs to --matrix: say --matrix users or --matrix items.');
+  if (given.text('missing') !== undefined) throw new CliError('--mask says where there are ratings: give it or --missing.');
+  const { readDenseMatrix } = await import('../../data/read/dense-matrix.ts');
+  return { matrix, mask: await readDenseMatrix(path, { ...fileOptions(given, io), named: true }) };
 }
 
 /** Kinds with their weights; 1 where none is given. */

@@ -1,8 +1,9 @@
 /** Dense matrices in text files, as courses and scripts leave them: one row a line, no header; and their ratings. */
 import { IdMap, type Interactions, interactionsFromColumns, LikewiseError } from '@likewise/core';
-import { cellText } from '../cells/cell-table.ts';
+import { cellText, type OpenOptions } from '../cells/cell-table.ts';
 import { numberIn } from '../cells/cell-values.ts';
 import { withCells } from '../cells/open-cells.ts';
+import { hasColumnNames, hasRowNames, isNothing } from '../columns/formats/matrix-layout.ts';
 import { growingFloat64 } from '../columns/growing.ts';
 
 /** Row-major; NaN where the cell was empty or said nan. */
@@ -12,13 +13,19 @@ export interface NumberMatrix {
   readonly values: Float64Array;
 }
 
+export interface DenseMatrixOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal'> {
+  /** Whether the first row and the first column may be names, which are left out. @default false */
+  readonly named?: boolean | undefined;
+}
+
 /**
  * A matrix without header; plain or packed, any separator. An empty cell, "nan", "NA" and "null" are NaN.
  * @throws LikewiseError `invalid-value` naming line and column of a cell that is not a number; as `readInteractions` for the file.
  */
-export const readDenseMatrix = (path: string, { delimiter }: { readonly delimiter?: string } = {}): Promise<NumberMatrix> =>
-  withCells(path, { delimiter, header: false }, async (table) => {
+export const readDenseMatrix = (path: string, { named = false, ...options }: DenseMatrixOptions = {}): Promise<NumberMatrix> =>
+  withCells(path, { ...options, header: named ? (sample) => hasColumnNames(sample) : false }, async (table) => {
     const { file, width } = table;
+    const from = named && hasRowNames(table.names, table.sample) ? 1 : 0;
     const refuse = (place: string, column: number, cell: string): never => {
       const problem = `a cell of a matrix must be a number; got "${cell}"`;
       throw new LikewiseError('invalid-value', `${file}, ${place}, column ${column}: ${problem}.`, { column });
@@ -27,14 +34,14 @@ export const readDenseMatrix = (path: string, { delimiter }: { readonly delimite
     let rows = 0;
     for await (const { rows: count, slices } of table.blocks()) {
       for (let row = 0; row < count; row++, rows++) {
-        for (const [column, slice] of slices.entries()) {
-          const text = cellText(slice, row);
-          const value = /^(nan|na|null|)$/i.test(text) ? Number.NaN : numberIn(text);
+        for (let column = from; column < width; column++) {
+          const text = cellText(slices[column], row);
+          const value = isNothing(text) ? Number.NaN : numberIn(text);
           values.add(value ?? refuse(table.where(rows).text, column + 1, text));
         }
       }
     }
-    return { rows, columns: width, values: values.join() };
+    return { rows, columns: width - from, values: values.join() };
   });
 
 export interface DenseRatingsOptions {

@@ -74,7 +74,8 @@ export async function readInteractions(
     bytes = count;
   };
   return withCells(path, { ...options, ...openingOf(options), onBytes }, (table) =>
-    interactionsOf(asRows(table, options), options, () => bytes),
+    // Cells of a matrix that are none give no rows at all.
+    interactionsOf(asRows(table, options), options.matrix === undefined ? options : { ...options, missing: undefined }, () => bytes),
   );
 }
 

@@ -143,6 +143,7 @@ async function splitsOf(
   if (test === undefined) return (seed) => rule.apply(interactions, { seed, positive } satisfies ApplySplitOptions);
   const { givenSplit } = await import('@likewise/core');
   const { inNaturalOrder } = await import('../../../data/columns/byte-dictionary.ts');
+  if (given.text('mask') !== undefined) throw new CliError('--mask is that of one matrix: it does not go with --test.');
   const { interactions: testPart } = await readRatings(test, given, io, { others: 'later' });
   // Ties go to the lower index: ids of both files stand in one natural order, as if they were one file.
   const split = givenSplit(interactions, testPart, { positive, order: inNaturalOrder });

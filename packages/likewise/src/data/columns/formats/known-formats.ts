@@ -17,7 +17,7 @@ export interface KnownFormatOptions extends MatrixOptions {
 /** How a file is opened so that its format is seen; the table of it then goes through `asRows`. */
 export const openingOf = (options: KnownFormatOptions): Pick<OpenOptions, 'recognise' | 'header'> => ({
   recognise: (text) => linesAsRows(text, options),
-  header: options.matrix === undefined ? undefined : hasColumnNames,
+  header: options.matrix === undefined ? undefined : (sample) => hasColumnNames(sample, options.missing),
 });
 
 /** Text whose lines are no rows of cells; `undefined` for all other. */

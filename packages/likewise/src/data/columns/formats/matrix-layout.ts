@@ -15,12 +15,12 @@ export const isNothing = (cell: string): boolean => /^(?:nan|na|null|)$/i.test(c
 const isNumber = (cell: string): boolean => numberIn(cell) !== undefined;
 const isCell = (cell: string): boolean => isNothing(cell) || isNumber(cell);
 
-/** Whether the first row names the columns. */
-export function hasColumnNames([first = [], ...below]: Sample): boolean {
+/** Whether the first row names the columns. `words`: what stands for no rating. */
+export function hasColumnNames([first = [], ...below]: Sample, words: readonly unknown[] = []): boolean {
   const [corner, ...names] = first;
   if (names.length === 0) return false;
   if (corner === '' && names.every((name) => name !== '')) return true;
-  if (names.some((name) => !isCell(name))) return true;
+  if (names.some((name) => !isCell(name) && !words.includes(name))) return true;
   if (isNumbering(first) || (!isNumber(corner) && isNumbering(names))) return true;
   // Numbers that are names: each another, and above whatever the cells hold.
   const values = below.flatMap((row) => row.slice(1, LOOKED_AT).flatMap((cell) => numberIn(cell) ?? []));
@@ -29,18 +29,25 @@ export function hasColumnNames([first = [], ...below]: Sample): boolean {
   return !isNumber(corner) && distinct && names.some((name) => Number(name) > largest);
 }
 
-/** Whether the first column names the rows. */
-export function hasRowNames(names: readonly string[] | undefined, sample: Sample): boolean {
+/** Whether the first column names the rows. `words`: what stands for no rating. */
+export function hasRowNames(names: readonly string[] | undefined, sample: Sample, words: readonly unknown[] = []): boolean {
   const corner = names?.[0];
   const cells = sample.map((row) => row[0] ?? '');
-  if (cells.some((cell) => !isCell(cell))) return true;
-  if (corner !== undefined && (corner === '' || /^(?:id|index|row|unnamed0)$/.test(plainName(corner)) || isIdName(corner))) return true;
+  if (cells.some((cell) => !isCell(cell) && !words.includes(cell))) return true;
+  if (corner === '') return true;
+  const distinct = !cells.includes('') && new Set(cells).size === cells.length;
+  if (corner !== undefined && distinct && isRowsName(corner)) return true;
   if (isNumbering(cells)) return true;
   const others = sample.flatMap((row) => row.slice(1, LOOKED_AT).flatMap((cell) => numberIn(cell) ?? []));
   const most = Math.max(...others);
-  const distinct = cells.length >= NUMBERED && new Set(cells).size === cells.length && cells.every((cell) => /^\d+$/.test(cell));
-  return distinct && cells.every((cell) => Number(cell) > most);
+  return distinct && cells.length >= NUMBERED && cells.every((cell) => /^\d+$/.test(cell) && Number(cell) > most);
 }
+
+/** A name of people, or of numbers of things: "film" alone may be one of the items. */
+const isRowsName = (name: string): boolean => {
+  const plain = plainName(name);
+  return /^(?:id|index|row|unnamed0|item)$/.test(plain) || roleInName(name)?.role === 'user' || (isIdName(name) && plain.endsWith('id'));
+};
 
 const isIdName = (name: string): boolean => ['user', 'item'].includes(roleInName(name)?.role ?? '');
 
@@ -79,11 +86,18 @@ export function looksLikeMatrix(names: readonly string[] | undefined, sample: Sa
   const corner = names?.[0];
   if (corner !== undefined)
     return corner === '' || /^unnamed0$/.test(plainName(corner)) || (isIdName(corner) && width >= NARROW) || width >= WIDE;
-  if (width >= WIDE) return true;
+  if (width >= WIDE || isMarked(sample)) return true;
   const values = looked.flat().flatMap((cell) => numberIn(cell) ?? []);
   const mark = likelyMissing(looked.flat())?.mark;
   const rest = values.filter((value) => value !== mark);
   return width >= NARROW && Math.max(...rest) - Math.min(...rest) <= SCALE;
+}
+
+/** Without a header: -1, 99 or 255 stands for nothing in a good part of the cells, in the first two columns too, where ids would be. */
+function isMarked(sample: Sample): boolean {
+  const { mark = 0, share = 0 } =
+    sample[0].length < 4 || !sample.every((row) => row.every(isCell)) ? {} : (likelyMissing(sample.flat()) ?? {});
+  return mark !== 0 && share > 0.2 && [0, 1].every((column) => sample.some((row) => Number(row[column]) === mark));
 }
 
 /** Jester: the first number of each row counts its cells that are not 99. */

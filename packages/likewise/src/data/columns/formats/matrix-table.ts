@@ -1,6 +1,6 @@
 /** A dense matrix of ratings as a table with a row for each of its ratings. */
 import { LikewiseError } from '@likewise/core';
-import { whole } from '../../../words/numbers.ts';
+import { counted, whole } from '../../../words/numbers.ts';
 import type { CellTable } from '../../cells/cell-table.ts';
 import { numberIn, shortened } from '../../cells/cell-values.ts';
 import {
@@ -42,11 +42,13 @@ export function matrixTable(table: CellTable, options: MatrixOptions): CellTable
   const { file, width, sample } = table;
   const { matrix = 'users', mask } = options;
   const names = table.names;
-  const rowNames = hasRowNames(names, sample);
+  const rowNames = hasRowNames(names, sample, options.missing);
   const from = rowNames ? 1 : 0;
   const looked = sample.flatMap((row) => row.slice(from, LOOKED_AT));
   const missing = missingOf(table, options, looked);
   if (mask !== undefined && mask.columns !== width - from) throw shapeOf(file, mask, `${width - from} columns`);
+  const odd = mask === undefined ? undefined : Array.prototype.find.call(mask.values, (cell: number) => cell !== 0 && cell !== 1);
+  if (odd !== undefined) throw new LikewiseError('invalid-value', `the mask of ${file} must hold 0 and 1; got ${odd}.`, { file });
   const kept = looked.flatMap((cell) => (missing.has(cell) ? [] : (numberIn(cell) ?? [])));
   const isCount = kept.some((value) => value > highestRating) || kept.every((value) => value === kept[0]);
   const count = { rows: 0, ratings: 0, without: 0 };
@@ -56,11 +58,11 @@ export function matrixTable(table: CellTable, options: MatrixOptions): CellTable
     names: matrix === 'users' ? ['user', 'item', value] : ['item', 'user', value],
     notes: () => [
       `a matrix, rows are ${matrix} (${rowNames ? 'named by the first column' : 'called by their place, from 0'}), columns ${matrix === 'users' ? 'items' : 'users'} (${names === undefined ? 'called by their place, from 0' : 'named by the header'}); ${missing.told}`,
-      `${whole(count.rows)} × ${whole(width - from)} cells, ${whole(count.ratings)} of them taken${count.without > 0 ? `; ${whole(count.without)} rows without any are left out` : ''}`,
+      `${whole(count.rows)} × ${whole(width - from)} cells, ${whole(count.ratings)} of them taken${count.without > 0 ? `; ${counted(count.without, 'row')} without any left out` : ''}`,
     ],
     unfold(cells, row, into) {
       if (row === 0) Object.assign(count, { rows: 0, ratings: 0, without: 0 });
-      if (mask !== undefined && row >= mask.rows) throw shapeOf(file, mask, 'more rows');
+      if (mask !== undefined && row >= mask.rows) throw shapeOf(file, mask, `more than ${mask.rows} rows`);
       count.rows++;
       const before = into.length;
       for (let column = from; column < width; column++) {
@@ -71,6 +73,9 @@ export function matrixTable(table: CellTable, options: MatrixOptions): CellTable
       }
       if (into.length === before) count.without++;
       count.ratings += (into.length - before) / 3;
+    },
+    ended(rows) {
+      if (mask !== undefined && rows < mask.rows) throw shapeOf(file, mask, `${rows} rows`);
     },
   });
 }

@@ -8,11 +8,13 @@ export interface Unfolding {
   readonly names: readonly string[];
   /** Adds the cells of the new rows that come of a row, counted from 0. */
   unfold(cells: readonly string[], row: number, into: string[]): void;
+  /** After the last of so many rows. */
+  ended?(rows: number): void;
   /** What is said of the file, as far as it is read. */
   notes(): readonly string[];
 }
 
-export function unfoldedTable(table: CellTable, { names, unfold, notes }: Unfolding): CellTable {
+export function unfoldedTable(table: CellTable, { names, unfold, ended, notes }: Unfolding): CellTable {
   const width = names.length;
   const origins = new Origins();
   const first: string[] = [];
@@ -43,6 +45,7 @@ export function unfoldedTable(table: CellTable, { names, unfold, notes }: Unfold
         }
         if (cells.length > 0) yield { rows: cells.length / width, slices: slicesOf(cells, width) };
       }
+      ended?.(row);
     },
   };
 }
