@@ -1,6 +1,6 @@
 // Builds everything: kernels (AssemblyScript → bytes inside TypeScript), then the packages, then the studio.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +9,20 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 
 step(join(root, 'tools', 'build-kernels.mjs'));
+sweep('core');
+sweep('likewise');
 step(join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'), '-b');
 if (existsSync(join(root, 'tools', 'build-studio.mjs'))) step(join(root, 'tools', 'build-studio.mjs'));
+
+/** What an earlier build left of sources that are gone or moved would be published with the rest. */
+function sweep(name) {
+  const [dist, src] = ['dist', 'src'].map((folder) => join(root, 'packages', name, folder));
+  if (!existsSync(dist)) return;
+  for (const file of readdirSync(dist, { recursive: true })) {
+    const source = file.replace(/\.d\.ts$|\.js$/, '.ts');
+    if (/\.(js|ts|map|built)$/.test(file) && !/^studio[\\/]/.test(file) && !existsSync(join(src, source))) rmSync(join(dist, file));
+  }
+}
 
 function step(script, ...args) {
   const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });

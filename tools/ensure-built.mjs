@@ -18,7 +18,7 @@ if (!(timeOf('node_modules/.package-lock.json') >= timeOf('package-lock.json')))
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-const buildStamp = join(root, 'packages', 'core', 'dist', '.built');
+const buildStamp = join(root, 'node_modules', '.likewise-built');
 const sources = hash(['package-lock.json', 'tsconfig.base.json', 'tools', 'packages'].flatMap(signature).join('\n'));
 if (read(buildStamp) !== sources) {
   console.error('likewise: building …');

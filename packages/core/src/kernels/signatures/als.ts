@@ -2,7 +2,7 @@
 import type { RowsAgainst } from './rows.ts';
 
 /** Normal equations of the rows of x against y, see `alsDirect`. */
-export type AlsSystem = [...RowsAgainst, gram: Float32Array, penalties: Float32Array, unobserved: number, factors: number];
+export type AlsSystem = [...rowsAgainst: RowsAgainst, gram: Float32Array, penalties: Float32Array, unobserved: number, factors: number];
 
 export interface AlsKernels {
   /**
@@ -11,14 +11,14 @@ export interface AlsKernels {
    * (confidence above the unobserved weight), G = unobserved · YᵀY, full symmetric [factors × factors]. A row without entries becomes
    * 0. priors: as x, not read where priorShare is 0. Fails at a row whose matrix is not positive definite. Scratch: see `alsScratchBytes`.
    */
-  alsDirect: [...AlsSystem, priors: Float32Array, priorShare: number];
+  alsDirect: [...alsSystem: AlsSystem, priors: Float32Array, priorShare: number];
   /** The same system without prior, `steps` steps of conjugate gradient from the present x. */
-  alsConjugateGradient: [...AlsSystem, steps: number];
+  alsConjugateGradient: [...alsSystem: AlsSystem, steps: number];
   /** The same system without prior, one pass of exact solves over blocks of `block` coordinates, a multiple of 4, from the present x (iALS++). */
-  alsBlock: [...AlsSystem, block: number];
+  alsBlock: [...alsSystem: AlsSystem, block: number];
   /**
    * objectiveParts[chunk] += Σ_e (w_e + unobserved)(1 − x·y_e)² − unobserved (x·y_e)² over the rows of the chunk, plus x G xᵀ and
    * Σ penalty_r‖x_r‖²: what these rows add to the objective; Float64 [chunks].
    */
-  alsObjective: [...AlsSystem, objectiveParts: Float64Array];
+  alsObjective: [...alsSystem: AlsSystem, objectiveParts: Float64Array];
 }

@@ -12,7 +12,7 @@ export interface ItemWeightKernels {
    * Rows of the entries are users; `places` and `placeUsers` list, for each item (itemPointers), where its entries stand among them
    * and whose they are, as `transpose` gives them.
    */
-  coOccurrences: [...Places, ...Entries, columns: number, first: number, products: Float64Array];
+  coOccurrences: [...places: Places, ...entries: Entries, columns: number, first: number, products: Float64Array];
   /**
    * Inverse of a symmetric positive definite matrix in float64 by block sweeps: for step = 0 … along − 1 one after the other
    * sweepPivot (1 row), sweepPanels and sweepTiles (`along` rows each) leave the negative inverse. `tiles`: the upper triangle in
@@ -31,10 +31,10 @@ export interface ItemWeightKernels {
    * that moves no weight by more than `tolerance`, or after `sweeps` passes. gram: [columns × stride], stride a multiple of 4;
    * weights: [rows × stride]. Items of length 0 get and give nothing. Scratch: 12 · stride bytes.
    */
-  elasticNetRows: [...Gram, ...ElasticNet, first: number, weights: Float32Array];
+  elasticNetRows: [...gram: Gram, ...elasticNet: ElasticNet, first: number, weights: Float32Array];
   /**
    * The n largest scales_c · Σ_e left_e value_{index_e, c} above 0 of each row r, c ≠ r: a sparse matrix times another, each row
    * cut to its best. Scratch: 12 · columns bytes.
    */
-  productTopN: [...Left, ...Entries, scales: Float32Array, columns: number, ...BestColumns];
+  productTopN: [...left: Left, ...entries: Entries, scales: Float32Array, columns: number, ...bestColumns: BestColumns];
 }

@@ -15,12 +15,12 @@ export interface LeastSquaresKernels {
    * Fails at a row whose matrix is not positive definite. Scratch: see `gaussianScratchBytes`.
    */
   gaussianRows: [
-    ...RowsAgainst,
+    ...rowsAgainst: RowsAgainst,
     prior: Float32Array,
     priorRight: Float32Array,
-    ...Penalties,
+    ...penalties: Penalties,
     precision: number,
-    ...RowShape,
+    ...rowShape: RowShape,
     draw: number,
     seed: number,
   ];
@@ -30,17 +30,31 @@ export interface LeastSquaresKernels {
    * stops where no coordinate moves by more than 1e-6 of the largest. Coordinate `fixed` stays at 1 (−1: none). A row without
    * entries becomes 0. Scratch: as gaussianRows.
    */
-  boundedRows: [...RowsAgainst, ...Penalties, lowest: Float32Array, ...RowShape, sweeps: number, fresh: number];
+  boundedRows: [
+    ...rowsAgainst: RowsAgainst,
+    ...penalties: Penalties,
+    lowest: Float32Array,
+    ...rowShape: RowShape,
+    sweeps: number,
+    fresh: number,
+  ];
   /** sums[chunk] += Σ (target_e − x_r · y_e)² over the rows of the chunk; sums: Float64 [chunks]. */
-  squaredErrors: [...RowsAgainst, factors: number, sums: Float64Array];
+  squaredErrors: [...rowsAgainst: RowsAgainst, factors: number, sums: Float64Array];
   /**
    * gradients_r = scale · Σ_e (x_r · y_e − target_e) y_e + penalties ∘ x_r, coordinate `fixed` of it 0 (−1: none); penalties:
    * [factors]. sums[chunk × 2] += Σ (x_r · y_e − target_e)², then Σ penalties · x_r², over the rows of the chunk; Float64.
    */
-  factorGradients: [...RowsAgainst, penalties: Float32Array, scale: number, ...RowShape, gradients: Float32Array, sums: Float64Array];
+  factorGradients: [
+    ...rowsAgainst: RowsAgainst,
+    penalties: Float32Array,
+    scale: number,
+    ...rowShape: RowShape,
+    gradients: Float32Array,
+    sums: Float64Array,
+  ];
   /** A step of Adam on rows of `values`; rate = learning rate · √(1 − beta2ᵗ) ÷ (1 − beta1ᵗ) at step t. */
   adamStep: [
-    ...Moved,
+    ...moved: Moved,
     moments: Float32Array,
     squares: Float32Array,
     rate: number,
@@ -50,5 +64,5 @@ export interface LeastSquaresKernels {
     factors: number,
   ];
   /** velocities = momentum · velocities + gradients; values −= rate · velocities. */
-  momentumStep: [...Moved, velocities: Float32Array, rate: number, momentum: number, factors: number];
+  momentumStep: [...moved: Moved, velocities: Float32Array, rate: number, momentum: number, factors: number];
 }

@@ -8,7 +8,7 @@ type Sums = [rows: Float32Array, biases: Float32Array];
 /** width: a multiple of 4 above `factors`, coordinates beyond are 0. */
 type Shape = [factors: number, width: number];
 /** Tasks [kind, coordinate, group, first, last], and the interactions of each row. */
-type Tasks = [tasks: Uint32Array, blocks: number, interactions: number, rowOf: Uint32Array, ...ByRow];
+type Tasks = [tasks: Uint32Array, blocks: number, interactions: number, rowOf: Uint32Array, ...byRow: ByRow];
 type ByRow = [rowPointers: Uint32Array, rowEntries: Uint32Array];
 /** The rows of each feature. */
 type ByFeature = [featurePointers: Uint32Array, featureRows: Uint32Array, featureValues: Float32Array];
@@ -19,21 +19,21 @@ type Samples = [samples: number, sampleLength: number, intercepts: Float64Array,
 type Asked = [queries: Float64Array, itemRows: Float32Array, known: Uint8Array, items: number];
 /** Cutpoints between the classes; table: Mills' ratio, math/mills-ratio.ts. */
 type Cutpoints = [cutpoints: Float64Array, classes: number, table: Float64Array];
-type Classes = [codes: Uint32Array, residuals: Float32Array, ...Cutpoints];
+type Classes = [codes: Uint32Array, residuals: Float32Array, ...cutpoints: Cutpoints];
 
 export interface MachineKernels {
   /**
    * Row r of `rows` = Σ_e value_e · features_e, then its coordinate `factors` (the linear sum) is moved into biases_r, which also
    * takes ½(‖V‖² − Σ_e value_e² ‖v_e‖²), the pairs inside the row.
    */
-  machineRows: [...Entries, features: Float32Array, ...Sums, ...Shape];
+  machineRows: [...entries: Entries, features: Float32Array, ...sums: Sums, ...shape: Shape];
   /**
    * Error of each interaction n: targets_n − intercept − Σ_b bias − Σ_{b<c} V_b · V_c over its rows in the ≥ 2 blocks; written to
    * residuals[2n]. sums[chunk × 2] = Σ error, Σ error². Scratch: 4 · width bytes.
    */
   machineErrors: [
-    ...BlockRows,
-    ...Sums,
+    ...blockRows: BlockRows,
+    ...sums: Sums,
     targets: Float32Array,
     intercept: number,
     width: number,
@@ -48,7 +48,15 @@ export interface MachineKernels {
    * interactions of a row, featurePointers/Rows/Values the rows of a feature. residuals [interactions × 2] = error, sum of V;
    * records [rows × 8].
    */
-  machineSweep: [...Tasks, ...ByFeature, ...Drawn, precision: number, shift: number, ...Shape, seed: number];
+  machineSweep: [
+    ...tasks: Tasks,
+    ...byFeature: ByFeature,
+    ...drawn: Drawn,
+    precision: number,
+    shift: number,
+    ...shape: Shape,
+    seed: number,
+  ];
   /**
    * Stochastic gradient descent with AdaGrad over interactions in the given order; block 0 is the user's, block 1 the item's. With
    * negatives > 0 targets are 1 and each interaction comes with so many others of 0, their item drawn among those of `choices` that
@@ -58,12 +66,12 @@ export interface MachineKernels {
    */
   machineEpoch: [
     order: Uint32Array,
-    ...BlockRows,
-    ...Entries,
-    ...Learned,
-    ...Seen,
-    ...DrawnSteps,
-    ...Shape,
+    ...blockRows: BlockRows,
+    ...entries: Entries,
+    ...learned: Learned,
+    ...seen: Seen,
+    ...drawnSteps: DrawnSteps,
+    ...shape: Shape,
     seed: number,
     sums: Float64Array,
   ];
@@ -73,13 +81,13 @@ export interface MachineKernels {
    * elsewhere; scores: [rows × items]. With classes > 1 the mean of the rating expected there:
    * levels_0 + Σ_j (levels_(j+1) − levels_j) Φ(f − cutpoints_(s,j)).
    */
-  machineScores: [...Asked, ...Samples, ...Cutpoints, scores: Float32Array];
+  machineScores: [...asked: Asked, ...samples: Samples, ...cutpoints: Cutpoints, scores: Float32Array];
   /**
    * How well cutpoints c_0 < … < c_(K−2) explain classes codes_n in 0 … K−1 around predictions f_n = −residuals[2n]: row n is in its
    * class with probability Φ(c_y − f) − Φ(c_(y−1) − f). sums[chunk × (3K − 2)] = Σ of the logarithm, then its K − 1 slopes in the
    * cutpoints, K − 1 second derivatives, and K − 1 mixed ones of cutpoints j − 1 and j (the first is 0).
    */
-  orderedCurve: [...Classes, sums: Float64Array];
+  orderedCurve: [...classes: Classes, sums: Float64Array];
   /** residuals[2n] = z_n − f_n, z_n drawn from N(f_n, 1) between the cutpoints of its class, f_n = −residuals[2n] before. */
-  orderedLatent: [...Classes, seed: number];
+  orderedLatent: [...classes: Classes, seed: number];
 }

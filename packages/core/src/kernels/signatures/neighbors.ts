@@ -20,14 +20,14 @@ export interface NeighborKernels {
     tiles: Uint32Array,
     groups: Uint32Array,
     columns: number,
-    ...Entries,
-    ...ByColumn,
+    ...entries: Entries,
+    ...byColumn: ByColumn,
     facts: Float32Array,
     measure: number,
     minOverlap: number,
     shrinkage: number,
     signed: number,
-    ...Lists,
+    ...lists: Lists,
     floors: Float32Array,
   ];
   /** Lists of `similarPairs`, each sorted: best first, ties by lower row. */
@@ -37,5 +37,5 @@ export interface NeighborKernels {
    * The matrix stands by row and by column (rows ascending). Triangles without diagonal: pair (r, s) at r (r − 1) / 2 + s; zeros
    * at the start.
    */
-  pairDifferences: [...Entries, ...ByColumn, differences: Float32Array, overlaps: Uint32Array];
+  pairDifferences: [...entries: Entries, ...byColumn: ByColumn, differences: Float32Array, overlaps: Uint32Array];
 }

@@ -1,7 +1,14 @@
 /** Arguments of the kernels of PageRank. */
 
 /** What both kernels take after the links. */
-export type RankStep = [weights: Float64Array, weighted: number, nodes: number, blockNodes: number, shares: Float64Array, ...Settlement];
+export type RankStep = [
+  weights: Float64Array,
+  weighted: number,
+  nodes: number,
+  blockNodes: number,
+  shares: Float64Array,
+  ...settlement: Settlement,
+];
 
 /** What becomes of the shares that arrive at the nodes of a block. */
 export type Settlement = [
@@ -24,10 +31,10 @@ export interface PageRankKernels {
    * sources start; a link is (target − first node of its block) · 65,536 + source mod 65,536. Writes Σ|change| and Σ rank of the
    * nodes without links of each block into sums [blocks × 2].
    */
-  pageRankStep: [tiles: Uint32Array, links: Uint32Array, ...RankStep];
+  pageRankStep: [tiles: Uint32Array, links: Uint32Array, ...rankStep: RankStep];
   /**
    * The same for links in sparse rows by target: pointers [nodes + 1], sources [links]. What arrives at a node is added up in
    * four sums, of every fourth link each, and the last links one by one.
    */
-  pageRankGather: [pointers: Uint32Array, sources: Uint32Array, ...RankStep];
+  pageRankGather: [pointers: Uint32Array, sources: Uint32Array, ...rankStep: RankStep];
 }

@@ -7,9 +7,16 @@ export interface ProductKernels {
   /** The same, summed in float64. Scratch: 32 · factors bytes. */
   gramDouble: [y: Float32Array, factors: number, partials: Float64Array];
   /** sums_r = scales_r · Σ_e y_e. */
-  implicitSums: [...Pattern, y: Float32Array, scales: Float32Array, sums: Float32Array, factors: number];
+  implicitSums: [...pattern: Pattern, y: Float32Array, scales: Float32Array, sums: Float32Array, factors: number];
   /** products_r = Σ_e value_e y_e − shifts_r · offset: a sparse matrix less a matrix of rank one, times y; offset: [factors]. */
-  sparseProduct: [...Entries, y: Float32Array, shifts: Float32Array, offset: Float32Array, factors: number, products: Float32Array];
+  sparseProduct: [
+    ...entries: Entries,
+    y: Float32Array,
+    shifts: Float32Array,
+    offset: Float32Array,
+    factors: number,
+    products: Float32Array,
+  ];
   /** turned_r = x_r · matrix; matrix: [factors × factors]; `turned` is not x. */
   turnRows: [x: Float32Array, matrix: Float32Array, factors: number, turned: Float32Array];
   /** The first `factors` of the `rowLength` coordinates of each row become normal numbers around 0; `seed` makes them repeatable. */

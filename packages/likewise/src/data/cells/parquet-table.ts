@@ -9,6 +9,7 @@ import type { DuckDBStructType, DuckDBType } from '@duckdb/node-api';
 import { LikewiseError } from '@likewise/core';
 import type { ByteSource } from './byte-source.ts';
 import { type CellBlock, type CellTable, type OpenOptions, SAMPLE_ROWS } from './cell-table.ts';
+import { loadDuckDB } from './duckdb.ts';
 import { slicesOf } from './text-slices.ts';
 
 export const isParquet = ({ head }: ByteSource): boolean => head.subarray(0, 4).toString('latin1') === 'PAR1';
@@ -24,10 +25,7 @@ export async function parquetTable(source: ByteSource, options: OpenOptions): Pr
     path = join(folder, 'input.parquet');
     await pipeline(Readable.from(source.chunks()), createWriteStream(path));
   } else source.close();
-  const { DuckDBInstance } = await import('@duckdb/node-api').catch(() => {
-    const remedy = 'install it beside likewise with npm install @duckdb/node-api, or give CSV or JSONL';
-    throw new LikewiseError('no-duckdb', `${name} is Parquet, which DuckDB reads, and that is not installed; ${remedy}.`, { file: name });
-  });
+  const { DuckDBInstance } = await loadDuckDB(name);
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   const from = `read_parquet('${literalPath(path)}', hive_partitioning = false)`;
