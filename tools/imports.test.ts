@@ -26,7 +26,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['tune'],
     ['index'],
   ],
-  'packages/likewise/src/': [['words'], ['data'], ['store'], ['workflow'], ['spark'], ['server'], ['cli'], ['index']],
+  'packages/likewise/src/': [['words'], ['data'], ['store'], ['model-file', 'workflow'], ['spark'], ['server'], ['cli'], ['index']],
 };
 const families = ['baseline', 'neighbors', 'linear', 'factorization', 'neural', 'sequence', 'content', 'social', 'context', 'several'];
 
