@@ -174,7 +174,39 @@ test('predictions beside the ratings given, of everyone for everything, and list
   expect(lines[1].split(',').slice(0, 3)).toEqual(['a', String(x), String(y)]);
   expect([list, rare, none].map(itemsOf)).toEqual([['y'], ['y, too'], []]);
   expect(refusal(unknown)).toMatch(/user q is not in the model/);
-  expect(refusal(neither)).toMatch(/--user <id> --item <id>, --user <id> --compare <ratings>, or --all/);
+  expect(refusal(neither)).toMatch(/--user <id> --item <id>, --user <id> --compare <ratings>, --test <ratings>, or --all/);
+});
+
+test('predict --test: every pair of a file as CSV; what has no prediction is empty and counted by its reason', async () => {
+  const model = await fitted('rows', 'svd', 'user,item,rating\na,x,5\na,y,1\nb,x,4\nb,z,2\nc,x,5\nc,y,2\n');
+  const rows = file('held-out.csv', 'user,item,rating\nb,y,3\na,z,4\nb,new,3\nstranger,x,1\nstranger,new,1\n');
+  const pairs = file('pairs.csv', 'user,item\nb,y\n');
+  const [rated, plain, one, refused] = await Promise.all([
+    likewise(['predict', model, '--test', rows]),
+    likewise(['predict', model, '--test', pairs]),
+    json(['predict', model, '--user', 'b', '--item', 'y']),
+    likewise(['predict', model, '--test', rows, '--json']),
+  ]);
+  const lines = rated.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+  expect(lines.map((cells) => cells.slice(0, 3).join())).toEqual([
+    'user,item,rating',
+    'a,z,4',
+    'b,new,3',
+    'b,y,3',
+    'stranger,new,1',
+    'stranger,x,1',
+  ]);
+  expect(lines.map((cells) => cells[3] !== '')).toEqual([true, true, false, true, false, false]);
+  expect(Number(lines[3][3])).toBe(one.document.prediction);
+  expect(rated.stderr).toContain('beware: no prediction for 3 of 5 pairs (1 user unknown, 1 item unknown, 1 both unknown)');
+  const rmse = Math.sqrt(((Number(lines[1][3]) - 4) ** 2 + (Number(lines[3][3]) - 3) ** 2) / 2);
+  expect(rated.stderr).toContain(`RMSE ${rmse.toFixed(4)} over 2 predicted pairs`);
+  expect(plain.stdout).toBe(`user,item,prediction\nb,y,${one.document.prediction}\n`);
+  expect(plain.stderr).not.toMatch(/no prediction|RMSE/);
+  expect(refusal(refused)).toContain('--test writes CSV');
 });
 
 test('predict gives a rating, and says whom or what it does not know', async () => {

@@ -181,6 +181,10 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--item': [predicting, ['predict', bias, '--user', 'u1', '--item', 'i1']],
     '--compare': [predicting, comparing],
     '--titles': and(comparing, '--titles', items),
+    '--test': [
+      ['predict', bias, '--test', test2],
+      ['predict', bias, '--test', ratings],
+    ],
     '--all': [predicting, ['predict', bias, '--all']],
     '--context': and(['predict', machine, '--user', 'u1', '--item', 'i1'], '--context', 'place=home'),
     '--json': and(predicting, '--json'),

@@ -6,7 +6,7 @@ import { evaluate } from './evaluate/evaluate.ts';
 import { fit } from './fit.ts';
 import { models } from './models.ts';
 import { pagerank } from './pagerank.ts';
-import { predict } from './predict.ts';
+import { predict } from './predict/predict.ts';
 import { rank } from './rank/rank.ts';
 import { recommend } from './recommend/recommend.ts';
 import { rules } from './rules.ts';

@@ -1,12 +1,13 @@
 /** `likewise predict`: the rating that one user would give to one item, and to what they rated; and of all users for all items. */
 import type { Id, RatingPredictor } from '@likewise/core';
-import { CliError } from '../../words/cli-error.ts';
-import { type Command, type Given, type Io, jsonFlag } from '../command.ts';
-import { readTitles, titlesFlag } from '../flags/files.ts';
-import { contextFlag, contextValues, modelArgument, notAble, openModel } from '../flags/model-file.ts';
-import { layoutFlags, readRatings } from '../flags/ratings.ts';
-import { blockWriter, csvLine } from '../print/long-results.ts';
-import { flexible, left, right, table } from '../print/table.ts';
+import { CliError } from '../../../words/cli-error.ts';
+import { type Command, type Given, type Io, jsonFlag } from '../../command.ts';
+import { readTitles, titlesFlag } from '../../flags/files.ts';
+import { contextFlag, contextValues, modelArgument, notAble, openModel } from '../../flags/model-file.ts';
+import { layoutFlags, readRatings } from '../../flags/ratings.ts';
+import { blockWriter, csvLine } from '../../print/long-results.ts';
+import { flexible, left, right, table } from '../../print/table.ts';
+import { predictRows } from './predict-rows.ts';
 
 export const predict: Command = {
   name: 'predict',
@@ -17,6 +18,7 @@ export const predict: Command = {
     '--item <id>': 'an item of the training data',
     '--compare <ratings>': 'original against predicted: the ratings that the person gave in this file',
     ...titlesFlag,
+    '--test <ratings>': 'every pair of this file, as CSV: user, item, rating where it has one, prediction (empty where there is none)',
     '--all': 'everyone for everything, as CSV: a line a person, a column an item',
     ...layoutFlags,
     ...contextFlag,
@@ -25,18 +27,22 @@ export const predict: Command = {
   examples: [
     'likewise predict model.safetensors --user 1 --item 260',
     'likewise predict model.safetensors --user 1 --compare ratings.csv --titles movies.csv',
+    'likewise predict model.safetensors --test held-out.csv > predictions.csv',
     'likewise predict model.safetensors --all > predictions.csv',
   ],
   async run(given, io) {
-    const chosen = ['item', 'compare', 'all'].filter((name) => given.text(name) !== undefined || given.on(name));
+    const chosen = ['item', 'compare', 'test', 'all'].filter((name) => given.text(name) !== undefined || given.on(name));
     const [userText, itemText, compared] = [given.text('user'), given.text('item'), given.text('compare')];
-    if (chosen.length !== 1 || (chosen[0] === 'all') === (userText !== undefined))
-      throw new CliError('predict: say what: --user <id> --item <id>, --user <id> --compare <ratings>, or --all.');
+    if (chosen.length !== 1 || (chosen[0] === 'all' || chosen[0] === 'test') === (userText !== undefined))
+      throw new CliError('predict: say what: --user <id> --item <id>, --user <id> --compare <ratings>, --test <ratings>, or --all.');
     if (given.text('context') !== undefined && chosen[0] !== 'item')
-      throw new CliError('predict: --context goes with --user and --item; the other forms are on average over contexts.');
+      throw new CliError(
+        'predict: --context goes with --user and --item; --test asks each row under its own, the other forms are on average.',
+      );
     const { can } = await import('@likewise/core');
     const model = await openModel(given.argument(0));
     if (!can(model, 'predict')) throw await notAble(`${model.name} ranks items but predicts no ratings`, 'predict');
+    if (chosen[0] === 'test') return predictRows(model, given, io);
     if (userText === undefined) return predictAll(model, io);
     const user = model.users.find(userText);
     if (user === undefined) throw new CliError(`user ${userText} is not in the model; nothing is known about them.`);
