@@ -9,6 +9,7 @@ export { type ItemRecord, type ItemRecords, type ItemsReport, type ReadItemsOpti
 export { type LinksReport, type ReadLinksOptions, readLinks } from './data/read/links.ts';
 export type { ReadReport } from './data/read/report.ts';
 export { type ReadTableOptions, readTable, type TextTable } from './data/read/table.ts';
+export type { RequestEvent, ServerEvent } from './server/http/events.ts';
 export type { ServerLogger } from './server/http/problem.ts';
 export type { ServingInfo, ServingParts } from './server/serving/serving.ts';
 export { type RunningServer, type ServerOptions, startServer } from './server/start-server.ts';

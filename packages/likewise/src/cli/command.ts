@@ -38,8 +38,10 @@ export interface Io {
   readonly json: boolean;
   readonly output: Output;
   readonly progress: Progress;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
+  /** The end of this command takes so many milliseconds after the signal; without a word, a second. */
+  stopsWithin(ms: number): void;
 }
 
 /** The words of one call, asked for by name. Values are text: ranges belong to whoever uses them. */

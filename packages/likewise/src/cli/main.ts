@@ -7,22 +7,40 @@ import { outputTo } from './print/output.ts';
 import { progressTo } from './print/progress.ts';
 import { parse } from './program.ts';
 
-/** A command that does not hear the signal is not waited for longer than this. */
-const graceMs = 3000;
+/** A command that was told to stop is not waited for longer than this, unless it says that it takes longer. */
+let graceMs = 900;
 
 const output = outputTo(process.stdout, process.env);
 const progress = progressTo(process.stderr, process.env);
 const stop = new AbortController();
 let failing = false;
 
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(name, () => {
-    const reason = new Interrupted(name);
-    if (stop.signal.aborted) process.exit(reason.exitCode);
-    stop.abort(reason);
-    setTimeout(() => process.exit(reason.exitCode), graceMs).unref();
-  });
+/**
+ * Signals are heard once a command asks for them. One that never does has nothing to clean up and is ended by the system at once, whatever it
+ * computes; only the first process of a container is spared that, so it always hears them.
+ */
+let hears = false;
+function hearSignals(): void {
+  if (hears) return;
+  hears = true;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      const reason = new Interrupted(name);
+      if (stop.signal.aborted) process.exit(reason.exitCode);
+      stop.abort(reason);
+      setTimeout(() => process.exit(reason.exitCode), graceMs).unref();
+    });
+  }
 }
+if (process.pid === 1) hearSignals();
+// npm and npx start the program by a shell, which dies of their SIGTERM without passing it on.
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) process.kill(process.pid, 'SIGTERM');
+  }, 200).unref();
+}
+
 // The reader has gone (`| head`): nobody is left to tell.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit(0) : fail(ofStdout(error))));
 process.stderr.on('error', () => {});
@@ -31,7 +49,19 @@ process.on('uncaughtException', fail);
 try {
   const parsed = await parse(process.argv.slice(2), commands, version);
   if (typeof parsed === 'string') output.print(parsed.trimEnd());
-  else await parsed.command.run(parsed.given, { json: parsed.given.on('json') === true, output, progress, signal: stop.signal });
+  else
+    await parsed.command.run(parsed.given, {
+      json: parsed.given.on('json') === true,
+      output,
+      progress,
+      get signal() {
+        hearSignals();
+        return stop.signal;
+      },
+      stopsWithin(ms) {
+        graceMs = ms;
+      },
+    });
   progress.close();
   await output.flush();
   // Parked worker threads would keep the process alive.

@@ -3,9 +3,11 @@ import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
 import { z } from 'zod';
 import { version } from '../words/version.ts';
+import { type ServerEvent, tellRequests } from './http/events.ts';
 import { refuseForeignHosts } from './http/hosts.ts';
 import { answerMethods } from './http/methods.ts';
 import { withMetrics } from './http/metrics.ts';
+import { allowOrigins } from './http/origins.ts';
 import { parseBody } from './http/parse-body.ts';
 import { asProblem, type FieldError, Problem, problemKinds, refuseConnection, type ServerLogger, sendProblem } from './http/problem.ts';
 import { readPart } from './http/read-request.ts';
@@ -34,13 +36,17 @@ export interface AppOptions {
   readonly isClosing?: (() => boolean) | undefined;
   /** Names of the `Host` header that are answered besides loopback; `undefined` answers any. */
   readonly allowedHosts?: readonly string[] | undefined;
+  /** Origins whose pages may read answers, such as "https://shop.example"; `*` for any. @default none */
+  readonly allowedOrigins?: readonly string[] | undefined;
+  /** Hears of each request. */
+  readonly tell?: ((event: ServerEvent) => void) | undefined;
   /** Longest that a request may take to arrive, and that an answer may wait for its reader, in milliseconds. @default 30000 */
   readonly patienceMs?: number | undefined;
 }
 
 export async function createApp(
   serving: Serving,
-  { logger, isClosing = () => false, allowedHosts, patienceMs = PATIENCE_MS }: AppOptions = {},
+  { logger, isClosing = () => false, allowedHosts, allowedOrigins = [], tell, patienceMs = PATIENCE_MS }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
     sendProblem(asProblem(error, request, logger), request, reply);
@@ -55,6 +61,8 @@ export async function createApp(
     frameworkErrors: (error, request, reply) => void refuse(error, request as FastifyRequest, reply as never),
     clientErrorHandler: refuseConnection,
   });
+  if (tell !== undefined) tellRequests(app, tell);
+  if (allowedOrigins.length > 0) allowOrigins(app, allowedOrigins);
   if (allowedHosts !== undefined) refuseForeignHosts(app, allowedHosts);
   // Only JSON: fastify would also read text.
   app.removeAllContentTypeParsers();
@@ -120,6 +128,8 @@ const openApiDocument: FastifyDynamicSwaggerOptions['openapi'] = {
     description: `Recommendations over HTTP.
 
 Ids in paths are percent-encoded (\`team/42\` is sent as \`team%2F42\`). An id is looked up as text first, then as the number it spells.
+
+Limits: a body of 4 MiB; an address and headers of 16 KiB; 10,000 \`ratings\` and \`friends\`, 100,000 ids in \`exclude\` and \`candidates\`; ids of 16,384 characters; values from −1e9 to 1e9; 30 seconds for a request to arrive.
 
 Every error is an RFC 9457 problem document (\`application/problem+json\`); \`code\` says which kind:
 

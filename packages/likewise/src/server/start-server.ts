@@ -1,26 +1,24 @@
 /** A model, served over HTTP. */
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { type ErrorCode, LikewiseError, type Recommender } from '@likewise/core';
-import { createApp } from './app.ts';
+import { type AppOptions, createApp } from './app.ts';
 import { isLoopback } from './http/hosts.ts';
-import type { ServerLogger } from './http/problem.ts';
 import { Serving, type ServingParts } from './serving/serving.ts';
 
-export interface ServerOptions extends ServingParts {
+export interface ServerOptions extends ServingParts, Pick<AppOptions, 'allowedOrigins' | 'logger' | 'patienceMs' | 'tell'> {
   /** Address to listen on: this machine only, unless said otherwise. @default "127.0.0.1" */
   readonly host?: string | undefined;
   /** 0 takes any free port. @default 4090 */
   readonly port?: number | undefined;
-  /** Silent without one. */
-  readonly logger?: ServerLogger | undefined;
   /**
    * Names of the `Host` header that are answered besides those of this machine; `*` answers any. @default none where `host` is of this
    * machine only, else any
    */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** Longest that a request may take to arrive, and that an answer may wait for its reader, in milliseconds. @default 30000 */
-  readonly patienceMs?: number | undefined;
-  /** How long `close` waits for requests under way, in milliseconds. @default 10000 */
+  /** How long `close` goes on answering, no longer ready, so that whoever sends requests can learn of it; in milliseconds. @default 0 */
+  readonly drainMs?: number | undefined;
+  /** How long `close` then waits for requests under way, in milliseconds. @default 10000 */
   readonly graceMs?: number | undefined;
 }
 
@@ -30,13 +28,13 @@ export interface RunningServer {
   readonly port: number;
   /** Takes no new connections, lets requests under way finish, then resolves. */
   close(): Promise<void>;
-  /** Serves another model from the next request on; requests under way finish on theirs. Parts left out stay; `info` goes with its model. */
-  swap(model: Recommender, parts?: Partial<ServingParts>): void;
+  /** Serves another model from the next request on and gives its id; requests under way finish on theirs. Parts left out stay; `info` goes with its model. */
+  swap(model: Recommender, parts?: Partial<ServingParts>): string;
 }
 
 /** @throws LikewiseError `port-taken`, `port-forbidden`, `unknown-host`, `invalid-option`. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 4090, logger, graceMs = 10_000, patienceMs, ...rest } = options;
+  const { host = '127.0.0.1', port = 4090, graceMs = 10_000, drainMs = 0, logger, patienceMs, tell, allowedOrigins, ...rest } = options;
   const { allowedHosts = isLoopback(host) ? [] : undefined, ...parts } = rest;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new LikewiseError('invalid-option', `startServer: port must be an integer from 0 to 65535; got ${port}.`, {
@@ -45,7 +43,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
   const serving = new Serving(parts);
   let closing: Promise<void> | undefined;
-  const app = await createApp(serving, { logger, isClosing: () => closing !== undefined, allowedHosts, patienceMs });
+  const isClosing = (): boolean => closing !== undefined;
+  const app = await createApp(serving, { logger, isClosing, allowedHosts, allowedOrigins, patienceMs, tell });
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -53,17 +52,32 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw listenError(error as NodeJS.ErrnoException, host, port);
   }
   const address = app.server.address() as AddressInfo;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  tell?.({ event: 'start', url, model: serving.current.id });
   const close = async (): Promise<void> => {
+    if (drainMs > 0) {
+      tell?.({ event: 'drain', seconds: drainMs / 1000 });
+      await setTimeout(drainMs);
+    }
     // A client that never finishes its request must not keep the server.
-    const impatience = setTimeout(() => app.server.closeAllConnections(), graceMs);
+    const patience = new AbortController();
+    setTimeout(graceMs, undefined, { signal: patience.signal }).then(
+      () => app.server.closeAllConnections(),
+      () => {},
+    );
     await app.close();
-    clearTimeout(impatience);
+    patience.abort();
+    tell?.({ event: 'stop' });
   };
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url,
     port: address.port,
     close: () => (closing ??= close()),
-    swap: (model, other) => serving.swap({ ...other, model }),
+    swap(model, other) {
+      const { id } = serving.swap({ ...other, model });
+      tell?.({ event: 'model', model: id });
+      return id;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 /** Each flag of each command changes what it says: its output, its messages or the file that it writes. */
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { modelCatalog, type OptionSpec, policyCatalog, rankingCatalog } from '@likewise/core';
@@ -119,6 +120,16 @@ const layout = (base: Words): Record<string, Pair> => ({
 });
 /** Threads change no figure: that they are asked for is seen where there are none. */
 const threads = (base: Words): Pair => and(base, '--threads', '0');
+
+/** Where, to whom and with what log a server answers. */
+const answering = (base: Words): Record<string, Pair> => ({
+  '--host': and(base, '--host', 'localhost'),
+  '--store': and(base, '--store', join(path, 'events')),
+  '--allow-host': and(base, '--allow-host', 'club.example'),
+  '--allow-origin': and(base, '--allow-origin', 'https://club.example'),
+  '--drain': and(base, '--drain', '0.1'),
+  '--log': and(base, '--log', 'OUT'),
+});
 
 const describing = ['describe', ratings];
 const fitting = ['fit', 'bias', ratings, '-o', 'OUT'];
@@ -289,16 +300,16 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     ...reading(upping),
     '--items': and(upping, '--items', items),
     '--model': and(upping, '--model', 'random'),
+    ...answering(upping),
     '--port': and(upping, '--port', await freePort()),
-    '--host': and(upping, '--host', 'localhost'),
-    '--store': and(upping, '--store', join(path, 'events')),
   },
   serve: {
     '--model': [serving, ['serve', '--model', bias]],
     '--items': and(serving, '--items', items),
+    ...answering(serving),
     '--port': and(serving, '--port', await freePort()),
-    '--host': and(serving, '--host', 'localhost'),
-    '--store': and(serving, '--store', join(path, 'events')),
+    // The model is written again while it is served.
+    '--watch': and(['serve', '--model', 'REWRITTEN'], '--watch'),
   },
 };
 
@@ -309,42 +320,54 @@ async function said(words: Words): Promise<string> {
   const out = join(path, `out-${calls++}`);
   const serves = words[0] === 'up' || words[0] === 'serve';
   const anyPort = serves && !words.includes('--port');
+  const rewritten = words.includes('REWRITTEN') ? join(path, `rewritten-${calls}`) : undefined;
+  if (rewritten !== undefined) copyFileSync(als, rewritten);
   const answers: Promise<string>[] = [];
   const outcome = await inProcess(
-    [...words.map((word) => (word === 'OUT' ? out : word)), ...(anyPort ? ['--port', '0'] : [])],
+    [...words.map((word) => (word === 'OUT' ? out : word === 'REWRITTEN' ? String(rewritten) : word)), ...(anyPort ? ['--port', '0'] : [])],
     (stdout, stop) => {
       const url = /serving \S+ at (http:\S+)/.exec(stdout)?.[1];
       if (!serves || answers.length > 0 || url === undefined || (words[0] === 'up' && !/\npopular .*\n|no comparison/.test(stdout))) return;
-      answers.push(answersOf(url));
+      answers.push(answersOf(url, rewritten));
       answers[0].then(stop, stop);
     },
   );
   const written = existsSync(out) ? readFileSync(out, 'latin1') : '';
-  const text = [outcome.code, outcome.stdout, outcome.stderr, ...(await Promise.all(answers))].join('\n').replaceAll(out, 'OUT');
+  const text = [outcome.code, outcome.stdout, outcome.stderr, ...(await Promise.all(answers))]
+    .join('\n')
+    .replaceAll(out, 'OUT')
+    .replaceAll(/rewritten-\d+/g, 'REWRITTEN');
   const timeless = `${text}\n${written}`
     .replaceAll(/(< )?\d[\d.]* s\b/g, 'SECONDS')
-    .replaceAll(/"(fitSeconds|scoreSeconds|peakMemoryMb)":[\d.e-]+/g, '')
+    .replaceAll(/"(fitSeconds|scoreSeconds|peakMemoryMb|ms)":[\d.e-]+/g, '')
     .replaceAll(/\d+ MB/g, '')
     .replaceAll(/ +/g, ' ');
   return anyPort ? timeless.replaceAll(/:\d{4,5}\b/g, ':PORT') : timeless;
 }
 
-async function answersOf(url: string): Promise<string> {
-  const asked = [
-    fetch(`${url}/v1/recommendations/u1?n=3`),
-    fetch(`${url}/v1/recommendations`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        ratings: [
-          { item: 'i1', value: 1 },
-          { item: 'i2', value: 5 },
-        ],
-        n: 9,
-      }),
-    }),
+async function answersOf(url: string, rewritten: string | undefined): Promise<string> {
+  const ask = async (init?: RequestInit, address = `${url}/v1/recommendations/u1?n=3`): Promise<string> => {
+    const response = await fetch(address, init);
+    return `${response.headers.get('access-control-allow-origin')} ${await response.text()}`;
+  };
+  const ratings = [
+    { item: 'i1', value: 1 },
+    { item: 'i2', value: 5 },
   ];
-  return (await Promise.all(asked.map(async (response) => (await response).text()))).join('\n');
+  const folded = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ratings, n: 9 }) };
+  const answers = [await ask(), await ask(folded, `${url}/v1/recommendations`), await ask({ headers: { origin: 'https://club.example' } })];
+  const byName = await new Promise((resolve) => get(`${url}/health/live`, { headers: { host: 'club.example' }, agent: false }, resolve));
+  answers.push(String((byName as IncomingMessage).resume().statusCode));
+  if (rewritten !== undefined) {
+    copyFileSync(knn, rewritten);
+    // Longer than the time between two looks at the file.
+    for (let tries = 0; tries < 30 && !answers.at(-1)?.includes('item-knn'); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      answers.push(await ask());
+    }
+    answers.splice(4, answers.length - 5);
+  }
+  return answers.join('\n');
 }
 
 async function freePort(): Promise<string> {

@@ -24,7 +24,10 @@ export async function inProcess(words: readonly string[], onOutput?: (stdout: st
   try {
     const parsed = await parse(words, commands, '0.0.0');
     if (typeof parsed === 'string') output.print(parsed);
-    else await parsed.command.run(parsed.given, { json: parsed.given.on('json') === true, output, progress, signal: stop.signal });
+    else {
+      const json = parsed.given.on('json') === true;
+      await parsed.command.run(parsed.given, { json, output, progress, signal: stop.signal, stopsWithin: () => {} });
+    }
   } catch (error) {
     const failure = failureOf(error, '');
     code = failure.exitCode;

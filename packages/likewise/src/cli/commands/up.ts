@@ -8,8 +8,9 @@ import type { Chosen } from '../../workflow/choose-model.ts';
 import type { Command, Given, Io } from '../command.ts';
 import { itemsFlag, readItemRecords } from '../flags/files.ts';
 import { readingFlags, readRatings } from '../flags/ratings.ts';
+import { servingFlags } from '../flags/serving.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
-import { addressFlags, addressOf, serveUntilStopped } from './serve.ts';
+import { checkServing, serveUntilStopped } from './serve.ts';
 
 /** Interactions from which training takes long enough to be watched. */
 const shownFrom = 2_000_000;
@@ -21,7 +22,7 @@ export const up: Command = {
   flags: {
     ...itemsFlag,
     '-m, --model <name:opt=v,…>': 'a model with its options (default: chosen by the data)',
-    ...addressFlags,
+    ...servingFlags,
     ...readingFlags,
   },
   examples: [
@@ -30,7 +31,7 @@ export const up: Command = {
     'likewise up plays.tsv --model implicit-als:factors=128 --port 8080',
   ],
   async run(given, io) {
-    addressOf(given);
+    checkServing(given);
     const { can, popular } = await import('@likewise/core');
     const { chooseModel, preparedFor } = await import('../../workflow/choose-model.ts');
     const { createEstimator, parseModel } = await import('../../workflow/model-spec.ts');
@@ -58,10 +59,12 @@ export const up: Command = {
     };
     const origin = { valueKind: chosen.train.valueKind, positive: chosen.positive ?? given.text('positive') };
     const served = { model, fallback: await popular().fit(chosen.train), items: data.items, info, origin };
-    await serveUntilStopped(served, given, io, (server) => {
-      io.output.print(`ready ${seconds(performance.now() / 1000)} after the start\n`);
-      // Answers come first; the comparison takes what they leave.
-      return compare(chosen, estimator, served.model, server, info, io);
+    await serveUntilStopped(served, given, io, {
+      meanwhile(server) {
+        io.output.print(`ready ${seconds(performance.now() / 1000)} after the start\n`);
+        // Answers come first; the comparison takes what they leave.
+        return compare(chosen, estimator, served.model, server, info, io);
+      },
     });
   },
 };

@@ -2,7 +2,7 @@
 import { decodeModel, encodeModel, type Model, modelCatalog } from '@likewise/core';
 
 /** A copy of these bytes in memory that threads share. */
-export function sharedBytes(bytes: Uint8Array): Uint8Array {
+function sharedBytes(bytes: Uint8Array): Uint8Array {
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
   shared.set(bytes);
   return shared;
