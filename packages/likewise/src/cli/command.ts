@@ -4,7 +4,7 @@ import { CliError } from '../words/cli-error.ts';
 import type { Output } from './print/output.ts';
 import type { Progress } from './print/progress.ts';
 
-/** What is given by place, in its order: `<ratings>` must be there, `[ratings]` may be; each with its meaning. */
+/** What is given by place, in its order: `<ratings>` must be there, `[ratings]` may be, `<ratings...>` takes all that follow; each with its meaning. */
 export type Arguments = Readonly<Record<string, string>>;
 
 /** Flags as commander writes them (`-n, --count <n>`, `--json`), each with its meaning. */
@@ -46,13 +46,17 @@ export interface Io {
 
 /** The words of one call, asked for by name. Values are text: ranges belong to whoever uses them. */
 export class Given {
-  readonly #arguments: readonly (string | undefined)[];
+  readonly #arguments: readonly (string | readonly string[] | undefined)[];
   readonly #flags: Readonly<Record<string, unknown>>;
 
   /** All words of the call, as typed. */
   readonly words: readonly string[];
 
-  constructor(places: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, words: readonly string[] = []) {
+  constructor(
+    places: readonly (string | readonly string[] | undefined)[],
+    flags: Readonly<Record<string, unknown>>,
+    words: readonly string[] = [],
+  ) {
     this.#arguments = places;
     this.#flags = flags;
     this.words = words;
@@ -60,7 +64,12 @@ export class Given {
 
   /** A positional argument, from 0. */
   argument(position: number): string | undefined {
-    return this.#arguments[position];
+    return this.paths(position)[0];
+  }
+  /** All words of a positional argument that takes several; none where it was left out. */
+  paths(position: number): readonly string[] {
+    const given = this.#arguments[position];
+    return given === undefined ? [] : typeof given === 'string' ? [given] : given;
   }
   /** The value of a flag, by its long name without dashes; the last one where it was given twice. */
   text(flag: string): string | undefined {

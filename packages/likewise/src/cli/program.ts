@@ -40,7 +40,14 @@ export async function parse(words: readonly string[], commands: readonly Command
     }
     child.action((...parts: unknown[]) => {
       const count = Object.keys(command.arguments).length;
-      call = { command, given: new Given(parts.slice(0, count) as (string | undefined)[], parts[count] as Record<string, unknown>, words) };
+      call = {
+        command,
+        given: new Given(
+          parts.slice(0, count) as (string | readonly string[] | undefined)[],
+          parts[count] as Record<string, unknown>,
+          words,
+        ),
+      };
     });
   }
   try {

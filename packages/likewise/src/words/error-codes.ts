@@ -9,16 +9,17 @@ export type LikewiseErrorCode =
   | `ambiguous-${'comment' | 'dates'}`
   | 'binary-file'
   | `damaged-${'gzip' | 'parquet'}`
+  | 'columns-differ'
   | 'dense-matrix'
   | 'disk-full'
   | 'duplicate-item'
   | 'empty-file'
-  | `file-${'missing' | 'not-found' | 'unreadable'}`
+  | `file-${'missing' | 'not-found' | 'twice' | 'unreadable'}`
   | 'folder-missing'
   | `invalid-${'cell' | 'columns' | 'delimiter' | 'json' | 'shape'}`
   | `missing-${'column' | 'mark'}`
   | 'name-too-long'
-  | `no-${'duckdb' | 'edges' | 'rows'}`
+  | `no-${'duckdb' | 'edges' | 'files' | 'rows'}`
   | `not-${'a-file' | 'baskets' | 'readable' | 'writable'}`
   | 'one-column'
   | 'open-quote'

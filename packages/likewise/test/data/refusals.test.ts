@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { type ReadOptions, readInteractions } from '../../src/data/read/interactions.ts';
 import { readItems } from '../../src/data/read/items.ts';
-import { file, folderPath, refusal } from './files.ts';
+import { file, refusal } from './files.ts';
 
 const head = 'user,item,rating\n';
 const longCsv = head + Array.from({ length: 40_000 }, (_, k) => `u${k % 100},i${k},${(k % 5) + 1}\n`).join('');
@@ -116,11 +116,10 @@ test.each(refused)('%s', async (_, content, code, sentence, name = 'x.csv', opti
   expect(error.message).not.toContain('\n');
 });
 
-test('a missing file and a directory', async () => {
+test('a missing file', async () => {
   expect((await refusal(readInteractions('/nowhere/ratings.csv'))).message).toMatch(
     /^\/nowhere\/ratings.csv: there is no such file; check/,
   );
-  expect((await refusal(readInteractions(folderPath()))).message).toMatch(/is a directory; a file is needed/);
 });
 
 test('an item described twice in two ways', async () => {

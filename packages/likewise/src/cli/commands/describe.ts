@@ -13,7 +13,7 @@ export const describe: Command = {
   flags: { ...readingFlags, ...jsonFlag },
   examples: ['likewise describe ratings.csv', 'likewise describe log.jsonl.gz --columns who,what,stars,at --json'],
   async run(given, io) {
-    const { interactions, report } = await readRatings(given.argument(0) as string, given, io, { others: 'dropped' });
+    const { interactions, report } = await readRatings(given.paths(0), given, io, { others: 'dropped' });
     const { describe: describeInteractions } = await import('@likewise/core');
     const { timeRange, ...described } = describeInteractions(interactions);
     // What the reader says of the rows, it says with their place in the file.

@@ -45,7 +45,7 @@ export const fit: Command = {
     const { createEstimator, presetOf } = await import('../../workflow/model-spec.ts');
     const { writeModelFile } = await import('../../store/model-files.ts');
     const { checkWritable } = await import('../../store/whole-files.ts');
-    const [name, path, out] = [given.argument(0) as string, given.argument(1) as string, given.text('out') as string];
+    const [name, paths, out] = [given.argument(0) as string, given.paths(1), given.text('out') as string];
     const entry = modelEntry(name);
     const threads = threadsOf(given);
     const seed = 'seed' in entry.options ? undefined : integerFlag(given, 'seed', 0);
@@ -54,9 +54,9 @@ export const fit: Command = {
     const stated = { ...(preset === undefined ? {} : presetOf(entry, preset)), ...(await optionSettings(entry, given)) };
     const estimator = createEstimator({ text: name, entry, options: { ...olderSettings, ...stated } });
     if (out === '') throw new CliError('-o: the name of a file is needed.');
-    await checkWritable(out, [path, ...attachedFiles(given)]);
+    await checkWritable(out, [...paths, ...attachedFiles(given)]);
 
-    const { interactions, report } = await readRatings(path, given, io);
+    const { interactions, report } = await readRatings(paths, given, io);
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
     const { progress, signal } = io;
     const fitted = await fitWithProgress(estimator, interactions, { progress, signal, threads, ...older });

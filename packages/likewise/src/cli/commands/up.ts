@@ -7,7 +7,7 @@ import { seconds, whole } from '../../words/numbers.ts';
 import type { Chosen } from '../../workflow/choose-model.ts';
 import type { Command, Given, Io } from '../command.ts';
 import { itemsFlag, readItemRecords } from '../flags/files.ts';
-import { readingFlags, readRatings } from '../flags/ratings.ts';
+import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 import { servingFlags } from '../flags/serving.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
 import { checkServing, serveUntilStopped } from './serve.ts';
@@ -18,7 +18,7 @@ const shownFrom = 2_000_000;
 export const up: Command = {
   name: 'up',
   summary: 'train on a ratings file (or demo data) and answer over HTTP',
-  arguments: { '[ratings]': 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; without it: generated demo data' },
+  arguments: { '[ratings...]': `${ratingsArgument['<ratings...>']}; without any: generated demo data` },
   flags: {
     ...itemsFlag,
     '-m, --model <name:opt=v,…>': 'a model with its options (default: chosen by the data)',
@@ -84,10 +84,10 @@ function whyModel({ model: { text }, train, positive, reason }: Chosen): string 
 
 /** Interactions, items where something is known of them, and what to call both. */
 async function dataOf(given: Given, io: Io) {
-  const path = given.argument(0);
+  const paths = given.paths(0);
   const records = await readItemRecords(given.text('items'), io);
-  if (path !== undefined) {
-    const { interactions, report } = await readRatings(path, given, io);
+  if (paths.length > 0) {
+    const { interactions, report } = await readRatings(paths, given, io);
     return { source: report.file, interactions, items: records };
   }
   const { demoData } = await import('@likewise/core');

@@ -10,7 +10,10 @@ import { parseIds, parseValues } from './ids.ts';
 
 const rules: readonly DuplicatesRule[] = ['last', 'mean', 'sum', 'error'];
 
-export const ratingsArgument: Arguments = { '<ratings>': 'CSV, TSV, ::, |, JSONL or Parquet, also .gz; - is stdin' };
+export const ratingsArgument: Arguments = {
+  '<ratings...>':
+    'CSV, TSV, ::, |, JSON or Parquet, also .gz; several files, a folder of parts or a quoted pattern are one table; - is stdin',
+};
 
 /** How the file is laid out, and nothing of what becomes of it. */
 export const layoutFlags: Flags = {
@@ -52,7 +55,7 @@ export const attachedFiles = (given: Given): (string | undefined)[] => [
  * protocols do (`dropped`), or whoever asked applies it later (`later`).
  */
 export async function readRatings(
-  path: string,
+  paths: string | readonly string[],
   given: Given,
   io: Io,
   { others = 'seen' }: { readonly others?: 'seen' | 'dropped' | 'later' } = {},
@@ -62,8 +65,8 @@ export async function readRatings(
   if (positive !== undefined) core.parseCondition(positive);
   const { readInteractions } = await import('../../data/read/interactions.ts');
   const skipped = given.text('skip-ids');
-  const job = readingJob(path, io);
-  const { interactions, unrated, report } = await readInteractions(path, {
+  const job = readingJob(typeof paths === 'string' ? paths : paths.join(' '), io);
+  const { interactions, unrated, report } = await readInteractions(paths, {
     ...fileOptions(given, io),
     columns: given.text('columns'),
     duplicates: given.choice('duplicates', rules),

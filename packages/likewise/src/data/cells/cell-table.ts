@@ -74,6 +74,8 @@ export interface OpenOptions extends ByteOptions {
   readonly header?: 'known-names' | boolean | ((sample: CellTable['sample']) => boolean) | undefined;
   /** Takes text whose lines are no rows of cells. */
   readonly recognise?: ((source: TextSource) => CellTable | undefined) | undefined;
+  /** Fields of JSON records that other files of the same table have. */
+  readonly fields?: readonly string[] | undefined;
   /** Rewrites the text before anything looks at it. */
   readonly prepare?: ((source: TextSource) => TextSource) | undefined;
 }

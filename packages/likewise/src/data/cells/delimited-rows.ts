@@ -44,16 +44,12 @@ export class RowSplitter {
   totalRows = 0;
   /** Whether quotes within quotes are written as \". */
   backslash = false;
-  readonly #lines = new RowLines();
+  /** Line on which each row starts; rows count from 0 over all calls. */
+  readonly lines: RowLines = new RowLines();
   readonly #shape: RowShape;
 
   constructor(shape: RowShape) {
     this.#shape = shape;
-  }
-
-  /** Line on which a row starts; rows count from 0 over all calls. */
-  lineOf(row: number): number {
-    return this.#lines.lineOf(row);
   }
 
   /**
@@ -97,7 +93,7 @@ export class RowSplitter {
           at = end + 1;
           used = Math.min(at, length);
           this.line++;
-          this.#lines.jump(this.totalRows + row, this.line);
+          this.lines.jump(this.totalRows + row, this.line);
           continue;
         }
       }
@@ -173,7 +169,7 @@ export class RowSplitter {
       if (escapes !== undefined) for (const cell of escapes) resolveQuotes(bytes, bounds, cell, this.backslash);
       row++;
       this.line += 1 + innerLines;
-      if (innerLines > 0) this.#lines.jump(this.totalRows + row, this.line);
+      if (innerLines > 0) this.lines.jump(this.totalRows + row, this.line);
     }
     this.rows = row;
     this.totalRows += row;
@@ -188,8 +184,8 @@ export class RowSplitter {
 
   #unequal(cells: number, row: number): LikewiseError {
     const remedy = 'correct the line (a separator inside a cell needs quotes), or state --delimiter';
-    const problem = `${counted(cells, 'field')}, but line ${this.lineOf(0)} has ${this.width}; ${remedy}`;
-    return this.#refuse('row-width', this.lineOf(row), problem, { fields: cells, expected: this.width });
+    const problem = `${counted(cells, 'field')}, but line ${this.lines.lineOf(0)} has ${this.width}; ${remedy}`;
+    return this.#refuse('row-width', this.lines.lineOf(row), problem, { fields: cells, expected: this.width });
   }
 
   #openQuote(bytes: Uint8Array, length: number, start: number, innerLines: number, used: number): LikewiseError {

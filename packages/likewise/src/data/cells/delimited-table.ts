@@ -3,6 +3,7 @@ import { LikewiseError } from '@likewise/core';
 import type { CellBlock, CellTable, OpenOptions } from './cell-table.ts';
 import { LONGEST_ROW_BYTES, RowSplitter, tooLong } from './delimited-rows.ts';
 import { headerAmong, leadingLines, notesOf, withoutLeadingLines } from './leading-lines.ts';
+import { whereIn } from './row-lines.ts';
 import { delimiterNamed, hasHeader, type Layout, sniffLayout } from './sniff.ts';
 import { linesIn, type TextSource } from './text-encoding.ts';
 
@@ -52,10 +53,7 @@ export function delimitedTable(plain: TextSource, options: OpenOptions): CellTab
       ...notesOf(before, commented),
       ...(splitter.backslash ? ['quotes within quotes are written as \\"'] : []),
     ],
-    where: (row) => {
-      const line = splitter.lineOf(row + (header ? 1 : 0));
-      return { text: `line ${line}`, line };
-    },
+    where: whereIn(splitter.lines, header ? 1 : 0),
     blocks,
     close: async () => source.close(),
   };

@@ -4,7 +4,7 @@ import { type CellBlock, type CellTable, SAMPLE_ROWS } from './cell-table.ts';
 import { shortened } from './cell-values.ts';
 import { fieldsOf, refusePython } from './json-fields.ts';
 import { type JsonRecord, lineCutter, nestedCutter, type RecordCutter } from './json-records.ts';
-import { RowLines } from './row-lines.ts';
+import { RowLines, whereIn } from './row-lines.ts';
 import type { TextSource } from './text-encoding.ts';
 import { slicesOf } from './text-slices.ts';
 
@@ -52,10 +52,7 @@ export function jsonTable(source: TextSource, known: readonly string[] = []): Ce
     compressed,
     encoding: source.encoding,
     notes: () => [...source.notes(), ...(isArray(head) ? ['one JSON array'] : []), ...lateNote(late)],
-    where: (row) => {
-      const line = lines.lineOf(row);
-      return { text: `line ${line}`, line };
-    },
+    where: whereIn(lines),
     blocks,
     close: async () => source.close(),
   };

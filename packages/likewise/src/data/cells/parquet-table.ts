@@ -57,7 +57,7 @@ export async function parquetTable(source: ByteSource, options: OpenOptions): Pr
       compressed,
       encoding: () => 'utf-8',
       notes: () => [],
-      where: (row) => ({ text: `row ${row + 1}`, line: row + 1 }),
+      where: numberOf,
       blocks,
       close: end,
     };
@@ -89,6 +89,8 @@ function damaged(error: unknown, name: string): unknown {
   const [sentence] = (error as Error).message.split('\n');
   return new LikewiseError('damaged-parquet', `${name} cannot be read as Parquet (${sentence}); write or copy it again.`, { file: name });
 }
+
+const numberOf: CellTable['where'] = (row) => ({ text: `row ${row + 1}`, line: row + 1 });
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

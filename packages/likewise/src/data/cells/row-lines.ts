@@ -1,3 +1,5 @@
+import type { CellTable } from './cell-table.ts';
+
 /** On which line each row starts, kept only where the difference of the two changes. */
 export class RowLines {
   /** Pairs of a row and its line. */
@@ -22,3 +24,11 @@ export class RowLines {
     return jumps[2 * low + 1] + row - jumps[2 * low];
   }
 }
+
+/** `where` of a table whose first row is the row `before` of those lines; it keeps nothing else of the table. */
+export const whereIn =
+  (lines: RowLines, before = 0): CellTable['where'] =>
+  (row) => {
+    const line = lines.lineOf(row + before);
+    return { text: `line ${line}`, line };
+  };

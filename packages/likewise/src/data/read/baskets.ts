@@ -16,8 +16,11 @@ interface ReadBasketsOptions extends Omit<ReadTableOptions, 'header'> {
  * order and product.
  * @throws LikewiseError as `readInteractions` does; `not-baskets` for 0 and 1 without names.
  */
-export const readBaskets = (path: string, { onNote, ...options }: ReadBasketsOptions = {}): Promise<readonly (readonly string[])[]> =>
-  withCells(path, { ...options, ragged: true, header: false }, async (table) => {
+export const readBaskets = (
+  paths: string | readonly string[],
+  { onNote, ...options }: ReadBasketsOptions = {},
+): Promise<readonly (readonly string[])[]> =>
+  withCells(paths, { ...options, ragged: true, header: false }, async (table) => {
     const { file, format, delimiter } = table;
     if (format !== 'delimited') {
       const problem = 'baskets are one line each, items separated by commas; --long reads a row for each basket and item';
@@ -29,6 +32,7 @@ export const readBaskets = (path: string, { onNote, ...options }: ReadBasketsOpt
       for (const cells of counts) lines.push(Array.from({ length: cells }, () => cellText(slices[0], cell++)));
     }
     requireRows(table, lines.length);
+    for (const note of table.notes()) onNote?.(note);
     const [names, ...rows] = lines;
     const even = rows.length > 0 && names.length > 1 && rows.every((row) => row.length === names.length);
     if (even && rows.every((row) => row.every(isMark))) {
@@ -80,10 +84,10 @@ const basketColumns: ColumnWords = {
  * @throws LikewiseError as `readTable`; `invalid-cell` naming the line of an empty cell.
  */
 export async function readLongBaskets(
-  path: string,
+  paths: string | readonly string[],
   { columns, ...reading }: ReadTableOptions & { readonly columns?: string | undefined } = {},
 ): Promise<{ readonly rows: readonly (readonly string[])[]; readonly columns: string }> {
-  const table = await readTable(path, reading);
+  const table = await readTable(paths, reading);
   const { file, names } = table;
   if (names.length < 2) {
     const remedy = 'State --delimiter when another sign separates them';

@@ -57,8 +57,8 @@ const TIME_BYTES = 16;
 const CONTEXT_BYTES = 8;
 
 /**
- * Reads CSV, TSV, `::`, `|`, `;`, JSONL or Parquet, each also packed as .gz, from a path or "-" (standard input). Ids are
- * texts exactly as written, numbered in natural order; times are seconds. No row is left out unless options say so: what cannot be read is
+ * Reads CSV, TSV, `::`, `|`, `;`, JSONL or Parquet, each also packed as .gz, from a path or "-" (standard input); several files, a folder
+ * of parts or a pattern (`parts/*.csv`) are one table. Ids are texts exactly as written, numbered in natural order; times are seconds. No row is left out unless options say so: what cannot be read is
  * refused. `unrated`: with `missing`, the pairs whose rows have no rating, each counting 1.
  * @throws LikewiseError naming file, line and remedy: `file-not-found`, `not-a-file`, `empty-file`, `no-rows`, `one-column`,
  *   `missing-column`, `unknown-column`, `invalid-cell`, `row-width`, `open-quote`, `damaged-gzip`, `damaged-parquet`,
@@ -66,14 +66,14 @@ const CONTEXT_BYTES = 8;
  * @example const { interactions, report } = await readInteractions('ratings.csv');
  */
 export async function readInteractions(
-  path: string,
+  paths: string | readonly string[],
   options: ReadOptions = {},
 ): Promise<{ readonly interactions: Interactions; readonly unrated: Interactions | undefined; readonly report: ReadReport }> {
   let bytes = 0;
   const onBytes = (count: number): void => {
     bytes = count;
   };
-  return withCells(path, { ...options, ...openingOf(options), onBytes }, (table) =>
+  return withCells(paths, { ...options, ...openingOf(options), onBytes }, (table) =>
     // Cells of a matrix that are none give no rows at all.
     interactionsOf(asRows(table, options), options.matrix === undefined ? options : { ...options, missing: undefined }, () => bytes),
   );

@@ -45,13 +45,16 @@ const weightNames = new Set(['weight', 'weights', 'count', 'value', 'trust']);
  * @example const { links } = await readLinks('Wiki-Vote.txt.gz'); await pageRank(graphFromColumns(links));
  */
 export async function readLinks(
-  path: string,
+  paths: string | readonly string[],
   { weighted = false, ...options }: ReadLinksOptions = {},
 ): Promise<{ readonly links: LinkColumns; readonly report: LinksReport }> {
   try {
-    return await withCells(path, { ...options, prepare: plainEdgeLines, header: isHeader }, (table) => linksOf(table, weighted));
+    return await withCells(paths, { ...options, prepare: plainEdgeLines, header: isHeader }, (table) => linksOf(table, weighted));
   } catch (error) {
-    if (error instanceof LikewiseError && error.code === 'empty-file') throw noEdges(path === '-' ? 'standard input' : basename(path));
+    if (error instanceof LikewiseError && error.code === 'empty-file') {
+      const [path] = typeof paths === 'string' ? [paths] : paths;
+      throw noEdges(path === '-' ? 'standard input' : basename(path));
+    }
     throw error;
   }
 }

@@ -22,8 +22,8 @@ export interface TextTable {
  * @param options `header: 'known-names'` for edge lists, whose first line is data unless all its names are known.
  * @throws LikewiseError as `readInteractions` does.
  */
-export const readTable = (path: string, options: ReadTableOptions = {}): Promise<TextTable> =>
-  withCells(path, options, async (table) => {
+export const readTable = (paths: string | readonly string[], options: ReadTableOptions = {}): Promise<TextTable> =>
+  withCells(paths, options, async (table) => {
     const { file, header, width, delimiter } = table;
     const rows: string[][] = [];
     for await (const { rows: count, slices } of table.blocks())

@@ -53,10 +53,11 @@ export const evaluate: Command = {
     if (given.text('split') !== undefined && given.text('test') !== undefined)
       throw new CliError('evaluate: give --split or --test, not both.');
     const rule = core.parseSplit(given.text('split') ?? 'random:0.8');
-    const path = given.argument(0) as string;
+    const paths = given.paths(0);
+    const path = paths.join(', ');
     const [out, perUser] = [given.text('report'), given.text('per-user')];
     const { checkWritable, writeWhole } = await import('../../../store/whole-files.ts');
-    const inputs = [path, given.text('test'), ...attachedFiles(given)];
+    const inputs = [...paths, given.text('test'), ...attachedFiles(given)];
     for (const output of [out, perUser]) if (output !== undefined) await checkWritable(output, inputs);
     if (out !== undefined && out === perUser) throw new CliError('evaluate: --report and --per-user need files of their own.');
     const [positive, context] = [given.text('positive'), given.text('context')];
@@ -65,7 +66,7 @@ export const evaluate: Command = {
       throw new CliError('evaluate: give --positive (the rest is dropped, as published protocols do) or --relevant, not both.');
     if (stated !== undefined) core.parseCondition(stated);
 
-    const { interactions } = await readRatings(path, given, io, { others: 'later' });
+    const { interactions } = await readRatings(paths, given, io, { others: 'later' });
     const { texts, relevant, note } = await judgedModels(named, interactions, { positive, relevant: stated });
     if (note !== undefined) io.progress.note(note);
     const compare = comparedPosition(given, texts);
