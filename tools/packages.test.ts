@@ -73,6 +73,32 @@ test('without DuckDB, Parquet is refused in one line that says what to install',
   expect(status).toBe(2);
 });
 
+test('a bundled server serves, the studio too', async () => {
+  const bundle = join(folder, 'server.cjs');
+  await build({
+    stdin: {
+      contents: `
+        import { interactionsFromRows, popular } from '@likewise/core';
+        import { startServer } from './dist/index.js';
+        (async () => {
+          const model = await popular().fit(interactionsFromRows([{ user: 'ann', item: 'tea' }]));
+          const server = await startServer({ model, fallback: model, port: 0 });
+          for (const path of ['/v1/popular', '/']) console.log((await (await fetch(server.url + path)).text()).slice(0, 400).replaceAll('\\n', ' '));
+          await server.close();
+        })();`,
+      resolveDir: join(root, 'packages/likewise'),
+    },
+    bundle: true,
+    platform: 'node',
+    outfile: bundle,
+    logLevel: 'silent',
+  });
+  const { stdout, stderr } = spawnSync(process.execPath, [bundle], { encoding: 'utf8', cwd: folder });
+  expect(stderr).toBe('');
+  expect(stdout).toContain('"item":"tea"');
+  expect(stdout).toContain('<title>');
+});
+
 describe('types', () => {
   const require = createRequire(import.meta.url);
   const scope = join(folder, 'node_modules', '@likewise');

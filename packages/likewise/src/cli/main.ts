@@ -1,5 +1,5 @@
 /** The program: parses the words, runs one command, and ends the process with its exit code. */
-import { version } from '../words/version.ts';
+import { version } from '../words/generated/version.ts';
 import { commands } from './commands/index.ts';
 import { failureOf, Interrupted } from './failure.ts';
 import { inFlagWords } from './flags/option-flags.ts';

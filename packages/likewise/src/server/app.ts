@@ -2,7 +2,7 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
 import { z } from 'zod';
-import { version } from '../words/version.ts';
+import { version } from '../words/generated/version.ts';
 import { type ServerEvent, tellRequests } from './http/events.ts';
 import { refuseForeignHosts } from './http/hosts.ts';
 import { answerMethods } from './http/methods.ts';

@@ -7,7 +7,7 @@ const name: string = '@duckdb/node-api';
 /** @throws LikewiseError `no-duckdb` */
 export async function loadDuckDB(file: string): Promise<typeof import('@duckdb/node-api')> {
   try {
-    return await import(name);
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     const remedy = 'install it with npm install @duckdb/node-api, or write the file as CSV or JSONL';

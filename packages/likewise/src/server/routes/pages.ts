@@ -1,6 +1,6 @@
-/** The studio at `/` and the reference at `/docs`: a few files, read once, that load nothing from elsewhere. */
-import { existsSync, readFileSync } from 'node:fs';
+/** The studio at `/` and the reference at `/docs`: a few files, that load nothing from elsewhere. */
 import type { FastifyInstance } from 'fastify';
+import { studioFiles } from '../generated/studio-files.ts';
 
 /** Scripts, styles and requests of this server only; nothing inline. */
 const CONTENT_SECURITY_POLICY =
@@ -17,9 +17,8 @@ const pages: readonly (readonly [path: string, file: string, contentType: string
 ];
 
 export function pageRoutes(app: FastifyInstance): void {
-  const folder = studioFolder();
   for (const [path, file, contentType] of pages) {
-    const body = readFileSync(new URL(file, folder));
+    const body = studioFiles[file];
     app.get(path, { schema: { hide: true } }, (_request, reply) =>
       reply
         .header('content-type', contentType)
@@ -28,10 +27,4 @@ export function pageRoutes(app: FastifyInstance): void {
         .send(body),
     );
   }
-}
-
-/** Beside the built program, or in the checkout. */
-function studioFolder(): URL {
-  const built = new URL('../../studio/', import.meta.url);
-  return existsSync(new URL('index.html', built)) ? built : new URL('../../../../studio/src/', import.meta.url);
 }
