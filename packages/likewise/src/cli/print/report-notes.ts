@@ -6,19 +6,24 @@ import { metricNames } from './report-table.ts';
 /** Above this share of the test rows, what could not be told is told loudly. */
 const many = 0.1;
 
+/** What stands below a table of figures: what its signs mean. */
+export const legendOf = (report: Report): string =>
+  `± is half of the 95 % interval ${basisOf(report)}${report.rows.length > 1 ? ' * best of its column.' : ''}`;
+
+/** Over what intervals are, and what lists were chosen from and judged by. */
+export function basisOf(report: Report): string {
+  const ratings = metricNames(report).some((name) => kindOf(name) === 'rating');
+  const over = ratings ? (isRanked(report) ? 'people, of rating errors over test rows' : 'test rows') : 'people';
+  return `over ${over}; lists are chosen from the ${report.candidates}; relevant: ${report.relevant}.`;
+}
+
+const isRanked = (report: Report): boolean => metricNames(report).some((name) => kindOf(name) !== 'rating');
+
 /** @param ofRatings models whose lists follow predicted ratings while every test row counts as relevant: nobody stated what is liked */
 export function reportNotes(report: Report, ofRatings: readonly string[] = []): readonly string[] {
-  const { rows, candidates, relevant, context, data } = report;
-  const kinds = new Set(metricNames(report).map(kindOf));
-  const ranked = kinds.has('ranking') || kinds.has('list');
-  const over = kinds.has('rating') ? (ranked ? 'people, of rating errors over test rows' : 'test rows') : 'people';
-  const notes = [
-    `± is half of the 95 % interval over ${over}; lists are chosen from the ${candidates}; relevant: ${relevant}.${rows.length > 1 ? ' * best of its column.' : ''}`,
-    ...compared(report),
-    ...severalSeeds(report),
-    ...training(report),
-    ...lowLists(report, ofRatings),
-  ];
+  const { rows, context, data } = report;
+  const ranked = isRanked(report);
+  const notes = [...compared(report), ...severalSeeds(report), ...training(report), ...lowLists(report, ofRatings)];
   if (context !== undefined) notes.push(`${context}; a model without contexts answers a person's questions alike.`);
   notes.push(...fewSampled(report), ...unseen(report));
   const [{ usersLeftOut, usersEvaluated }] = rows;

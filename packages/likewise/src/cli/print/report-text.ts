@@ -3,6 +3,7 @@ import type { Report } from '@likewise/core';
 import { whole } from '../../words/numbers.ts';
 import { csv, type Format, printed } from './grid.ts';
 import type { Output } from './output.ts';
+import { legendOf } from './report-notes.ts';
 import { differencesGrid, figuresGrid, partsGrid, reportCsv } from './report-table.ts';
 
 export function printReport(report: Report, notes: readonly string[], format: Format, output: Output): void {
@@ -15,7 +16,7 @@ export function printReport(report: Report, notes: readonly string[], format: Fo
   const [differences, parts] = [differencesGrid(report), partsGrid(report)];
   if (differences !== undefined) output.print(`\n${printed(differences, format, output)}`);
   if (parts !== undefined) output.print(`\n${printed(parts, format, output)}`);
-  for (const note of notes) output.print(`\n${format === 'markdown' ? note.replaceAll('*', '\\*') : note}`);
+  for (const note of [legendOf(report), ...notes]) output.print(`\n${format === 'markdown' ? note.replaceAll('*', '\\*') : note}`);
 }
 
 export const dataLine = ({ data, split }: Report): string =>

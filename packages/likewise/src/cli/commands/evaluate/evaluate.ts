@@ -1,6 +1,8 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
 import type { ApplySplitOptions, EvaluateProgress, Interactions, Metric, SeedTrial, Split, SplitRule } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
+import { commandLine } from '../../../words/command-line.ts';
+import { version } from '../../../words/generated/version.ts';
 import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
 import { type Command, type Given, type Io, jsonFlag, repeated } from '../../command.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
@@ -121,7 +123,10 @@ export const evaluate: Command = {
     const notes = reportNotes(labelled, ofRatings);
     if (out !== undefined) {
       const { reportPage } = await import('../../print/report-page.ts');
-      await writeWhole(out, reportPage(labelled, { file: path, positive, notes }));
+      await writeWhole(
+        out,
+        reportPage(labelled, { file: path, positive, notes, version, date: new Date(), command: commandLine(given.words) }),
+      );
       io.progress.note(`report: ${out}`);
     }
     if (perUser !== undefined) io.progress.note(`values of each user: ${perUser}`);
