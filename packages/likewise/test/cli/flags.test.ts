@@ -176,6 +176,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--all': [asking, ['recommend', als, '--all']],
     '--count': and(asking, '-n', '1'),
     '--titles': and(asking, '--titles', items),
+    '--item-columns': and([...asking, '--titles', items], '--item-columns', 'item=item,title=genres'),
     '--explain': and(asking, '--explain'),
     '--exclude': and(asking, '--exclude', 'i2'),
     '--candidates': and(asking, '--candidates', candidates),
@@ -196,6 +197,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
       ['predict', bias, '--test', test2],
       ['predict', bias, '--test', ratings],
     ],
+    '--item-columns': and([...comparing, '--titles', items], '--item-columns', 'item=item,title=genres'),
     '--all': [predicting, ['predict', bias, '--all']],
     '--context': and(['predict', machine, '--user', 'u1', '--item', 'i1'], '--context', 'place=home'),
     '--json': and(predicting, '--json'),
@@ -204,6 +206,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--item': [near, ['similar', als, '--item', 'i2']],
     '--count': and(near, '-n', '1'),
     '--titles': and(near, '--titles', items),
+    '--item-columns': and([...near, '--titles', items], '--item-columns', 'item=item,title=genres'),
     '--json': and(near, '--json'),
   },
   evaluate: {
@@ -299,6 +302,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
   up: {
     ...reading(upping),
     '--items': and(upping, '--items', items),
+    '--item-columns': and([...upping, '--items', items], '--item-columns', 'item=item,title=genres'),
     '--model': and(upping, '--model', 'random'),
     ...answering(upping),
     '--port': and(upping, '--port', await freePort()),
@@ -307,6 +311,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--model': [serving, ['serve', '--model', bias]],
     '--items': and(serving, '--items', items),
     ...answering(serving),
+    '--item-columns': and([...serving, '--items', items], '--item-columns', 'item=item,title=genres'),
     '--port': and(serving, '--port', await freePort()),
     // The model is written again while it is served.
     '--watch': and(['serve', '--model', 'REWRITTEN'], '--watch'),

@@ -136,6 +136,12 @@ describe('quantities', () => {
     );
   });
 
+  test('weights that are no pieces stay negative: models refuse them (case 8)', async () => {
+    const { interactions, report } = await readInteractions(file('user,item,weight\nu,a,-2.5\nu,b,3\n'));
+    expect(shown(interactions)).toEqual(['u a -2.5', 'u b 3']);
+    expect(report.warnings.join()).not.toContain('returned');
+  });
+
   test('a stated rule holds, and ratings are not added', async () => {
     expect(shown((await readInteractions(file(goods), { duplicates: 'last' })).interactions)).toEqual(['u a 2', 'u b 0', 'v a 0', 'v c 0']);
     expect(shown((await readInteractions(file('user,item,rating\nu,a,6\nu,a,2\n'))).interactions)).toEqual(['u a 2']);

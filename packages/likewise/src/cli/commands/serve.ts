@@ -4,7 +4,7 @@ import { closeSync, openSync, type Stats, unwatchFile, watchFile } from 'node:fs
 import type { RunningServer, ServerOptions } from '../../server/start-server.ts';
 import { CliError } from '../../words/cli-error.ts';
 import { type Command, type Given, type Io, required } from '../command.ts';
-import { itemsFlag, readItemRecords } from '../flags/files.ts';
+import { itemsFlag, readItemRecords, tellMeeting } from '../flags/files.ts';
 import { addressOf, drainOf, hostsOf, originsOf, servingFlags } from '../flags/serving.ts';
 import { type JsonLines, jsonLinesTo } from '../print/json-lines.ts';
 
@@ -45,7 +45,8 @@ async function partsOf(path: string, given: Given, io: Io) {
   const { model, bytes } = await readSharedModelFile(path);
   const { data: origin } = await readModelFileAbout(path);
   if (!can(model, 'recommend')) throw new CliError(`${path}: ${model.name} does not recommend.`);
-  const items = await readItemRecords(given.text('items'), io);
+  const items = await readItemRecords(given, 'items', io);
+  await tellMeeting(items, model.items, given.text('items') as string, io);
   const info = { data: { source: path, users: model.users.size, items: model.items.size } };
   return { model, fallback: await fallbackOf(model, origin), items, info, origin, bytes };
 }

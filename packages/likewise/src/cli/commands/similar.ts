@@ -3,6 +3,7 @@ import { CliError } from '../../words/cli-error.ts';
 import { fixed } from '../../words/numbers.ts';
 import { type Command, jsonFlag, required } from '../command.ts';
 import { readTitles, titlesFlag } from '../flags/files.ts';
+import { notInModel } from '../flags/ids.ts';
 import { modelArgument, notAble, openModel } from '../flags/model-file.ts';
 import { countFlag, countOf } from '../flags/number-flags.ts';
 import { flexible, left, place, right, table } from '../print/table.ts';
@@ -21,10 +22,10 @@ export const similar: Command = {
     if (!can(model, 'similar')) throw await notAble(`${model.name} knows no similar items`, 'similar');
     const text = given.text('item') as string;
     const item = model.items.find(text);
-    if (item === undefined) throw new CliError(`item ${text} is not in the model; nothing is known about it.`);
+    if (item === undefined) throw await notInModel('item', text, model.items);
     const items = model.similarItems(item, { n: Math.max(1, Math.min(n, model.items.size)) });
     if (items === undefined) throw new CliError(`${model.name} knows nothing of item ${text} by which to compare it with others.`);
-    const titles = await readTitles(given, io);
+    const titles = await readTitles(given, io, model.items);
     const rows = items.map(({ item: id, score }) => ({ item: String(id), score, title: titles?.(id) }));
     if (json) return output.json({ item: text, items: rows });
     output.print(

@@ -6,7 +6,7 @@ import { CliError } from '../../words/cli-error.ts';
 import { seconds, whole } from '../../words/numbers.ts';
 import type { Chosen } from '../../workflow/choose-model.ts';
 import type { Command, Given, Io } from '../command.ts';
-import { itemsFlag, readItemRecords } from '../flags/files.ts';
+import { itemsFlag, readItemRecords, tellMeeting } from '../flags/files.ts';
 import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 import { servingFlags } from '../flags/serving.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
@@ -85,9 +85,10 @@ function whyModel({ model: { text }, train, positive, reason }: Chosen): string 
 /** Interactions, items where something is known of them, and what to call both. */
 async function dataOf(given: Given, io: Io) {
   const paths = given.paths(0);
-  const records = await readItemRecords(given.text('items'), io);
+  const records = await readItemRecords(given, 'items', io);
   if (paths.length > 0) {
     const { interactions, report } = await readRatings(paths, given, io);
+    await tellMeeting(records, interactions.items, given.text('items') as string, io);
     return { source: report.file, interactions, items: records };
   }
   const { demoData } = await import('@likewise/core');

@@ -1,7 +1,9 @@
 /** Files that flags and arguments name: how they are read, and titles of items. */
-import type { Id } from '@likewise/core';
+import type { Id, IdMap } from '@likewise/core';
 import type { ItemRecords } from '../../data/read/items.ts';
 import type { ReadTableOptions } from '../../data/read/table.ts';
+import { CliError } from '../../words/cli-error.ts';
+import { counted, whole } from '../../words/numbers.ts';
 import type { Flags, Given, Io } from '../command.ts';
 import type { Job } from '../print/progress.ts';
 
@@ -19,25 +21,55 @@ export const fileOptions = (given: Given, { signal }: Io): Pick<ReadTableOptions
 
 export const readingJob = (path: string, { progress }: Io): Job => progress.job(`reading ${path === '-' ? 'standard input' : path}`);
 
-export const titlesFlag: Flags = { '--titles <file>': 'items with their titles: CSV, movies.dat, u.item …' };
-export const itemsFlag: Flags = { '--items <file>': 'titles and categories of the items' };
+const itemColumnsFlag: Flags = {
+  '--item-columns <roles>': 'which columns of the items are which: item=id,title=name,categories=genre; without a header item=1,title=4',
+};
+export const titlesFlag: Flags = { '--titles <file>': 'items with their titles: CSV, movies.dat, u.item …', ...itemColumnsFlag };
+export const itemsFlag: Flags = { '--items <file>': 'titles and categories of the items', ...itemColumnsFlag };
 
 export type Titles = (item: Id) => string | undefined;
 
-/** `undefined` where no file was named. */
-export async function readTitles(given: Given, io: Io): Promise<Titles | undefined> {
-  const records = await readItemRecords(given.text('titles'), io);
+/** `undefined` where no file was named. How far it and the items of the model meet is told. */
+export async function readTitles(given: Given, io: Io, items: IdMap): Promise<Titles | undefined> {
+  const records = await readItemRecords(given, 'titles', io);
   if (records === undefined) return undefined;
+  await tellMeeting(records, items, given.text('titles') as string, io);
   const { IdMap } = await import('@likewise/core');
   const listed = new IdMap([...records.keys()]);
   return (item) => records.get(listed.find(item) ?? item)?.title;
 }
 
 /** What the file says of each item; `undefined` where no file was named. */
-export async function readItemRecords(path: string | undefined, { progress, signal }: Io): Promise<ItemRecords | undefined> {
-  if (path === undefined) return undefined;
+export async function readItemRecords(given: Given, flag: 'items' | 'titles', { progress, signal }: Io): Promise<ItemRecords | undefined> {
+  const [path, columns] = [given.text(flag), given.text('item-columns')];
+  if (path === undefined) {
+    if (columns !== undefined) throw new CliError(`--item-columns needs --${flag}: the file whose columns they are.`);
+    return undefined;
+  }
   const { readItems } = await import('../../data/read/items.ts');
-  const { items, report } = await readItems(path, { signal });
+  const { items, report } = await readItems(path, { signal, columns });
   progress.note(...report.messages);
   return items;
+}
+
+/** Says where a file of items and the items of the data share few ids, with one of each where they nearly meet. */
+export async function tellMeeting(
+  records: ItemRecords | undefined,
+  items: IdMap,
+  path: string,
+  { progress }: Pick<Io, 'progress'>,
+): Promise<void> {
+  if (records === undefined) return;
+  const { nearHint } = await import('../../data/read/near-ids.ts');
+  const listed = [...records.keys()];
+  const known = listed.filter((id) => items.indexOf(id) !== undefined).length;
+  const hint = nearHint(items, listed, 'the data');
+  if (known === 0)
+    progress.note(
+      `warning: ${path}: none of its ${counted(listed.length, 'item')} is in the data${hint || `, such as "${items.ids[0]}"; is the id column the right one?`}`,
+    );
+  else if (hint !== '' || 2 * known < Math.min(items.size, listed.length))
+    progress.note(
+      `warning: ${path}: ${whole(known)} of its ${counted(listed.length, 'item')} are in the data, which has ${whole(items.size)}${hint}`,
+    );
 }

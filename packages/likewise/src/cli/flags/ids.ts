@@ -1,4 +1,5 @@
 /** Ids as a command line can write them: text. */
+import type { IdMap } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 
 /**
@@ -15,6 +16,14 @@ export function parseValues(flag: string, text: string): [id: string, value: num
     seen.add(id);
     return [id, value];
   });
+}
+
+/** A refusal that names an id which the model writes otherwise, where one nearly meets. */
+export async function notInModel(of: 'user' | 'item', text: string, ids: IdMap): Promise<CliError> {
+  const { nearHint } = await import('../../data/read/near-ids.ts');
+  return new CliError(
+    `${of} ${text} is not in the model${nearHint(ids, [text])}; nothing is known about ${of === 'user' ? 'them' : 'it'}.`,
+  );
 }
 
 /** `home=2,shop`: as for ratings, with weights of at least 0, 1 where there is none. */

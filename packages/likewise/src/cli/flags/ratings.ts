@@ -136,11 +136,12 @@ async function featuresOf({ users, items }: Interactions, given: Given, { progre
     const { features, report } = await readFeatures(paths, of, { signal, kinds });
     progress.note(...report.messages);
     for (const name of Object.keys(report.columns)) columns.add(name);
-    const known = knownOf(
+    const known = await knownOf(
       ids,
       features.ids,
       `--${of}-features ${paths.join(', ')}: none of its ${report.described} ${of}s`,
       'is the id column the right one',
+      { progress },
     );
     const [others, without] = [report.described - known, ids.size - known];
     if (others > 0) progress.note(`${report.file}: ${counted(others, `${of} is`, `${of}s are`)} not in the ratings`);
@@ -163,7 +164,7 @@ async function edgesOf(users: IdMap, given: Given, { progress, signal }: Io): Pr
   const { edges, report } = await readEdges(path, { signal });
   progress.note(...report.messages);
   const { ids, matrix } = edges;
-  const known = knownOf(users, ids, `--edges ${path}: none of its ${ids.size} people`, 'are the ids the same');
+  const known = await knownOf(users, ids, `--edges ${path}: none of its ${ids.size} people`, 'are the ids the same', { progress });
   const others = ids.size - known;
   if (others > 0) progress.note(`${report.file}: ${others} of ${ids.size} people are not in the ratings: known by their edges alone`);
   const trusts = (row: number | undefined): boolean => row !== undefined && matrix.pointers[row + 1] > matrix.pointers[row];
@@ -172,11 +173,18 @@ async function edgesOf(users: IdMap, given: Given, { progress, signal }: Io): Pr
   return edges;
 }
 
-/** How many ids of the ratings another file speaks of. @throws CliError where it is none: "`none` is in the ratings …; `question`?" */
-function knownOf(ids: IdMap, others: IdMap, none: string, question: string): number {
+/**
+ * How many ids of the ratings another file speaks of; those that nearly meet are told.
+ * @throws CliError where it is none: "`none` is in the ratings …; `question`?"
+ */
+async function knownOf(ids: IdMap, others: IdMap, none: string, question: string, { progress }: Pick<Io, 'progress'>): Promise<number> {
   const known = ids.ids.filter((id) => others.indexOf(id) !== undefined).length;
-  if (known > 0) return known;
-  throw new CliError(`${none} is in the ratings (such as "${ids.ids[0]}"); ${question}?`);
+  if (known === ids.size) return known;
+  const { nearHint } = await import('../../data/read/near-ids.ts');
+  const hint = nearHint(ids, others.ids, 'the ratings');
+  if (known === 0) throw new CliError(`${none} is in the ratings (such as "${ids.ids[0]}")${hint || `; ${question}?`}`);
+  if (hint !== '') progress.note(`warning: ids that nearly meet those of the ratings${hint}`);
+  return known;
 }
 
 function scaleOf(text: string | undefined): RatingScale | undefined {

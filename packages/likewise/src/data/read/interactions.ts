@@ -26,7 +26,8 @@ import { type DateOrder, TimeColumn } from '../columns/time-column.ts';
 import { columnsFlag } from '../columns/unsure-roles.ts';
 import { type Missing, ValueColumn } from '../columns/value-column.ts';
 import { markWarning, valueMark } from '../columns/value-marks.ts';
-import { type ReadReport, type Returns, reportOf } from './report.ts';
+import { type ReadReport, reportOf } from './report.ts';
+import { withoutReturns } from './returned-goods.ts';
 import { type SelectionOptions, selectRows } from './selected-rows.ts';
 
 export interface ReadOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal'>, SelectionOptions, MatrixOptions {
@@ -161,7 +162,7 @@ async function interactionsOf(given: CellTable, options: ReadOptions, bytesRead:
     const { columns, rows: kept, unrated, events, notes } = selectRows(file, read, options);
     const duplicates = options.duplicates ?? usualDuplicates(columns.valueKind ?? 'none');
     const merged = withLines(table, kept, () => interactionsFromColumns(columns, { duplicates }));
-    const { interactions, returns } = withoutDebts(merged, columns.values);
+    const { interactions, returns } = withoutReturns(merged, columns.values, values);
     const report = reportOf({
       table,
       roles,
@@ -207,21 +208,6 @@ function doubtsOf({ users, items, userIndexes, itemIndexes, values, valueKind }:
     ...standInWarnings('user', users, userIndexes),
     ...standInWarnings('item', items, itemIndexes),
   ];
-}
-
-/** Negative weights, such as returned goods, take from their pair; a pair at or below nothing was met and counts 0. */
-function withoutDebts(
-  interactions: Interactions,
-  weights: Float32Array | undefined,
-): { readonly interactions: Interactions; readonly returns: Returns } {
-  const nothing = { rows: 0, pairs: 0 };
-  if (interactions.valueKind !== 'weight' || weights === undefined) return { interactions, returns: nothing };
-  const rows = weights.reduce((count, weight) => count + Number(weight < 0), 0);
-  if (rows === 0) return { interactions, returns: nothing };
-  const { userItems } = interactions;
-  const values = userItems.values.map((value) => Math.max(0, value));
-  const pairs = values.reduce((count, value) => count + Number(value === 0), 0);
-  return { interactions: interactions.with({ userItems: { ...userItems, values } }), returns: { rows, pairs } };
 }
 
 /** The rule "error" of duplicates speaks of rows; people look for lines. `kept`: rows of the file that are left, all where absent. */

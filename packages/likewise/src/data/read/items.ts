@@ -1,6 +1,6 @@
 /** An item file → titles, categories and other attributes by item id. */
 import { type Id, LikewiseError, listOf } from '@likewise/core';
-import { plainName, roleNamed } from '../cells/column-names.ts';
+import { plainName, roleNamed, wordsOf } from '../cells/column-names.ts';
 import { statedColumns } from '../columns/stated-columns.ts';
 import { type ReadTableOptions, readTable, type TextTable } from './table.ts';
 
@@ -62,7 +62,7 @@ export async function readItems(
 
 /** The same of a table that is read already. */
 export function itemsOf(table: TextTable, stated?: string): Awaited<ReturnType<typeof readItems>> {
-  const { file, names, rows } = table;
+  const { file, names, header, rows } = table;
   const places = placesOf(table, stated);
   const items = new Map([...rowsById(table, places.item, 'item')].map(([item, row]) => [item, recordOf(rows[row], table, places)]));
   const nameAt = (place: number | undefined) => (place === undefined ? undefined : names[place]);
@@ -74,7 +74,15 @@ export function itemsOf(table: TextTable, stated?: string): Awaited<ReturnType<t
   const taken = Object.entries(columns)
     .filter(([, name]) => name !== undefined)
     .map(([role, name]) => `${role} = ${name}`);
-  return { items, report: { file, items: items.size, columns, messages: [`${file}: ${items.size} items, ${taken.join(', ')}`] } };
+  const example = header ? `item=${columns.item},title=${names.find((name) => name !== columns.item)}` : 'item=1,title=2';
+  const untitled =
+    places.title === undefined && stated === undefined && names.length > 1
+      ? [`${file}: warning: no column is known as the title; say which with --item-columns ${example}`]
+      : [];
+  return {
+    items,
+    report: { file, items: items.size, columns, messages: [`${file}: ${items.size} items, ${taken.join(', ')}`, ...untitled] },
+  };
 }
 
 /** Row of each id; a row that repeats another is passed over. @throws LikewiseError `invalid-cell`, `duplicate-item`, `duplicate-id` */
@@ -120,7 +128,7 @@ function placesOf({ file, names, header, rows }: TextTable, stated: string | und
       const position = plain.findIndex((name) => known.split(' ').includes(name));
       return position < 0 ? undefined : position;
     };
-    const title = found(titleNames);
+    const title = found(titleNames) ?? titleInWords(names);
     const [best] = names
       .map((name, position) => ({ position, known: roleNamed(name) }))
       .filter(({ position, known }) => known?.role === 'item' && position !== title)
@@ -132,5 +140,35 @@ function placesOf({ file, names, header, rows }: TextTable, stated: string | und
   const genres = movieLens100kGenres.split('|');
   if (width === 24 && genres.every((_, k) => isMark(5 + k)))
     return { item: 0, title: 1, marks: new Map(genres.map((genre, k) => [5 + k, genre])) };
-  return { item: 0, title: width > 1 ? 1 : undefined, categories: width === 3 ? 2 : undefined, marks };
+  const title = titleByCells(rows, width);
+  return { item: 0, title, categories: width === 3 && title === 1 ? 2 : undefined, marks };
 }
+
+/** `prod_name`, `original_title`, `Track Name`: the name of an item, not of its author or shop. */
+function titleInWords(names: readonly string[]): number | undefined {
+  const isTitle = (name: string): boolean => {
+    const words = wordsOf(name);
+    const last = words.pop() ?? '';
+    return titleNames.split(' ').includes(last) && words.every((word) => ofItems.has(word) || roleNamed(word)?.role === 'item');
+  };
+  const position = names.findIndex(isTitle);
+  return position < 0 ? undefined : position;
+}
+const ofItems = new Set(['original', 'full', 'display', 'short', 'long']);
+
+/**
+ * Without names: the second column, unless its cells are single words and a later one's are several, as titles are. In many rows single
+ * words that all differ are titles too.
+ */
+function titleByCells(rows: TextTable['rows'], width: number): number | undefined {
+  if (width < 2) return undefined;
+  const hasBlanks = (position: number): boolean => {
+    const cells = rows.map((row) => row[position]).filter((cell) => cell !== '');
+    return 2 * cells.filter((cell) => /\S\s+\S/.test(cell) && !/^https?:/.test(cell)).length > cells.length;
+  };
+  const differ = rows.length >= MANY_ROWS && new Set(rows.map((row) => row[1])).size > 0.9 * rows.length;
+  if (differ || hasBlanks(1)) return 1;
+  for (let position = 2; position < width; position++) if (hasBlanks(position)) return position;
+  return 1;
+}
+const MANY_ROWS = 10;

@@ -7,6 +7,7 @@ import { type Encoding, encodingShown } from '../cells/encoding-names.ts';
 import { delimiterName } from '../cells/sniff.ts';
 import type { ColumnRoles } from '../columns/column-roles.ts';
 import { type EventColumn, type EventWeights, eventsHint, kindsShown } from '../columns/event-kinds.ts';
+import type { Returns } from './returned-goods.ts';
 
 interface Facts {
   readonly table: CellTable;
@@ -28,12 +29,6 @@ interface Facts {
   readonly leftOut: readonly string[];
   /** What the reader of the file should look at, a sentence each. */
   readonly doubts: readonly string[];
-}
-
-/** Rows of negative weight, and pairs with nothing left. */
-export interface Returns {
-  readonly rows: number;
-  readonly pairs: number;
 }
 
 export interface ReadReport

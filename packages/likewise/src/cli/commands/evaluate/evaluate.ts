@@ -151,6 +151,11 @@ async function splitsOf(
   const { inNaturalOrder } = await import('../../../data/columns/byte-dictionary.ts');
   if (given.text('mask') !== undefined) throw new CliError('--mask is that of one matrix: it does not go with --test.');
   const { interactions: testPart } = await readRatings(test, given, io, { others: 'later' });
+  const { nearHint } = await import('../../../data/read/near-ids.ts');
+  for (const of of ['users', 'items'] as const) {
+    const hint = nearHint(interactions[of], testPart[of].ids, 'the training part');
+    if (hint !== '') io.progress.note(`warning: --test ${test}: ${of} that nearly meet those of training${hint}`);
+  }
   // Ties go to the lower index: ids of both files stand in one natural order, as if they were one file.
   const split = givenSplit(interactions, testPart, { positive, order: inNaturalOrder });
   return () => split;

@@ -3,6 +3,7 @@ import type { Id, RatingPredictor } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { type Command, type Given, type Io, jsonFlag } from '../../command.ts';
 import { readTitles, titlesFlag } from '../../flags/files.ts';
+import { notInModel } from '../../flags/ids.ts';
 import { contextFlag, contextValues, modelArgument, notAble, openModel } from '../../flags/model-file.ts';
 import { layoutFlags, readRatings } from '../../flags/ratings.ts';
 import { blockWriter, csvLine } from '../../print/long-results.ts';
@@ -45,10 +46,10 @@ export const predict: Command = {
     if (chosen[0] === 'test') return predictRows(model, given, io);
     if (userText === undefined) return predictAll(model, io);
     const user = model.users.find(userText);
-    if (user === undefined) throw new CliError(`user ${userText} is not in the model; nothing is known about them.`);
+    if (user === undefined) throw await notInModel('user', userText, model.users);
     if (compared !== undefined) return compareWithGiven(model, user, compared, given, io);
     const item = model.items.find(itemText as string);
-    if (item === undefined) throw new CliError(`item ${itemText} is not in the model; nothing is known about it.`);
+    if (item === undefined) throw await notInModel('item', itemText as string, model.items);
     const context = await contextValues(model, given.text('context'), io);
     const prediction = can(model, 'context') ? model.predict(user, item, context) : model.predict(user, item);
     if (prediction === undefined) throw new CliError(`${model.name} has no prediction for user ${userText} and item ${itemText}.`);
@@ -67,7 +68,7 @@ async function compareWithGiven(model: RatingPredictor, user: Id, path: string, 
   const name = String(user);
   const u = users.indexOf(user);
   if (u === undefined) throw new CliError(`--compare ${path}: user ${name} gave no ratings there.`);
-  const titles = await readTitles(given, io);
+  const titles = await readTitles(given, io, model.items);
   const { rowIndexes, rowValues } = await import('@likewise/core');
   const ratings = rowValues(userItems, u);
   const rows = Array.from(rowIndexes(userItems, u), (itemIndex, e) => {

@@ -55,13 +55,13 @@ export const recommend: Command = {
     if (!can(model, 'recommend')) throw new CliError(`${model.name} does not recommend.`);
     const explains = given.on('explain') === true && can(model, 'explain') ? model : undefined;
     if (given.on('explain') && explains === undefined) throw new CliError(`${model.name} cannot explain; leave --explain out.`);
-    const titles = await readTitles(given, io);
+    const titles = await readTitles(given, io, model.items);
     const excluded = given.text('exclude');
     const options: RecommendOptions = {
       // Longer lists than the catalog do not exist.
       n: Math.max(1, Math.min(n, model.items.size)),
       keepSeen: given.on('keep-seen'),
-      exclude: excluded === undefined ? undefined : knownItems(model, '--exclude', parseIds('--exclude', excluded), io),
+      exclude: excluded === undefined ? undefined : await knownItems(model, '--exclude', parseIds('--exclude', excluded), io),
       candidates: await candidates(model, given.text('candidates'), io),
       filter: frequent(model, integerFlag(given, 'min-ratings', 1)),
     };
@@ -144,16 +144,22 @@ async function candidates(model: Model, path: string | undefined, io: Io): Promi
   if (path === undefined) return undefined;
   const { readLines } = await import('../../../data/cells/read-lines.ts');
   const ids = await readLines(path, { signal: io.signal });
-  const found = knownItems(model, '--candidates', ids, io);
-  if (found.length === 0)
-    throw new CliError(`--candidates ${path}: the model knows none of its ${ids.length} items; one id a line is needed.`);
+  const found = await knownItems(model, '--candidates', ids, io);
+  if (found.length === 0) {
+    const { nearHint } = await import('../../../data/read/near-ids.ts');
+    const hint = nearHint(model.items, ids) || '; one id a line is needed';
+    throw new CliError(`--candidates ${path}: the model knows none of its ${ids.length} items${hint}.`);
+  }
   return found;
 }
 
-function knownItems(model: Model, flag: string, texts: readonly string[], { progress }: Io): readonly Id[] {
+async function knownItems(model: Model, flag: string, texts: readonly string[], { progress }: Io): Promise<readonly Id[]> {
   const { ids, unknown } = knownIds(model.items, texts);
   const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
-  if (unknown.length > 0) progress.note(`${flag}: unknown items: ${unknown.slice(0, 5).join(', ')}${more}`);
+  if (unknown.length > 0) {
+    const { nearHint } = await import('../../../data/read/near-ids.ts');
+    progress.note(`${flag}: unknown items: ${unknown.slice(0, 5).join(', ')}${more}${nearHint(model.items, unknown)}`);
+  }
   return ids;
 }
 

@@ -16,8 +16,11 @@ export async function userQuery(model: Model, given: Given, io: Io): Promise<Use
     return { ratings, features: await featuresOf(model, given), friends: await friendsOf(model, given, io) };
   }
   const user = model.users.find(text);
-  if (user === undefined)
-    throw new CliError(`user ${text} is not in the model; for someone new say what they like: --ratings "item=5,item=3".`);
+  if (user === undefined) {
+    const { nearHint } = await import('../../../data/read/near-ids.ts');
+    const hint = nearHint(model.users, [text]);
+    throw new CliError(`user ${text} is not in the model${hint}; for someone new say what they like: --ratings "item=5,item=3".`);
+  }
   return user;
 }
 
