@@ -18,7 +18,7 @@ export async function predictRows(model: RatingPredictor, given: Given, io: Io):
   if (io.json) throw new CliError('predict: --test writes CSV; leave --json out.');
   const { can } = await import('@likewise/core');
   const { interactions } = await readRatings(given.text('test') as string, given, io);
-  const titles = await readTitles(given, io);
+  const titles = await readTitles(given, io, model.items);
   const { users, items, userItems, hasRatings, size } = interactions;
   const itemIds = items.ids.map((item) => model.items.find(String(item)));
   const missing = { 'user unknown': 0, 'item unknown': 0, 'both unknown': 0, 'both known, and still nothing to go by': 0 };
