@@ -110,7 +110,7 @@ export class RowSplitter {
           break;
         }
         if (slot - firstSlot >= 2 * MOST_CELLS)
-          throw this.#refuse('row-width', this.line, `more than ${MOST_CELLS} fields; is this a table?`);
+          throw this.#refuse('row-width', this.line, `more than ${MOST_CELLS} fields; is this a table`);
         let start = at;
         let end = -1;
         if (quoted && bytes[at] === QUOTE) {

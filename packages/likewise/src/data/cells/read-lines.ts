@@ -1,5 +1,6 @@
 /** Lists of one text a line, such as ids, read as every other file is: any encoding, byte mark, line end, packed or not. */
 import { type ByteOptions, openBytes } from './byte-source.ts';
+import { LONGEST_ROW_BYTES, tooLong } from './delimited-rows.ts';
 import { withLineFeeds } from './line-ends.ts';
 import { textSource } from './text-encoding.ts';
 
@@ -13,6 +14,7 @@ export async function readLines(path: string, options: ByteOptions & { readonly 
     for await (const chunk of text.chunks(() => lines.length + 1)) {
       const pieces = (begun + chunk.toString('utf8')).split('\n');
       begun = pieces.pop() as string;
+      if (begun.length > LONGEST_ROW_BYTES) throw tooLong(source.name, lines.length + 1);
       for (const piece of pieces) lines.push(piece);
     }
     return [...lines, begun].map((line) => line.replace(/\r$/, '')).filter((line) => line !== '');

@@ -1,25 +1,30 @@
 /** Distinct cells, numbered by first appearance, without making a string for each row. */
+import { randomInt } from 'node:crypto';
 import type { Id } from '@likewise/core';
 
 const ZERO = 0x30;
 /** Integers written plainly ("7", not "007" nor "1e3") below this are looked up in a table instead of hashed. */
 const TABLE_LIMIT = 1 << 24;
 
+/** Where hashes start, another in each process: nobody can write a file whose cells all meet in one slot. Indexes do not depend on it. */
+const HASH_START = randomInt(2 ** 32);
+
+/** What it takes at the start is small: a file may have 100,000 columns. */
 export class ByteDictionary {
   /** Distinct cells so far. */
   size = 0;
   /** Index + 1 of each plain integer, 0 where unseen. */
-  #table: Uint32Array = new Uint32Array(1 << 12);
+  #table: Uint32Array = new Uint32Array(1 << 6);
   /** Index of hashed entries + 1 by slot of the hash, 0 where free. */
-  #slots: Uint32Array = new Uint32Array(1 << 10);
-  #hashes: Uint32Array = new Uint32Array(1 << 9);
+  #slots: Uint32Array = new Uint32Array(1 << 5);
+  #hashes: Uint32Array = new Uint32Array(1 << 4);
   /** End of each hashed text in the arena; entry k starts where k − 1 ends. */
-  #ends: Float64Array = new Float64Array(1 << 9);
-  #arena: Buffer = Buffer.alloc(1 << 14);
+  #ends: Float64Array = new Float64Array(1 << 4);
+  #arena: Buffer = Buffer.alloc(1 << 7);
   #arenaFill = 0;
   #hashed = 0;
   /** For each hashed entry its index. */
-  #indexOfHashed: Uint32Array = new Uint32Array(1 << 9);
+  #indexOfHashed: Uint32Array = new Uint32Array(1 << 4);
 
   /** Index of the cell bytes[start … end), new cells get the next one. */
   indexOf(bytes: Uint8Array, start: number, end: number): number {
@@ -64,8 +69,8 @@ export class ByteDictionary {
   }
 
   #hashedIndex(bytes: Uint8Array, start: number, end: number): number {
-    // FNV-1a with a final mix.
-    let hash = 0x811c9dc5;
+    // FNV-1a from a start of its own, with a final mix.
+    let hash = HASH_START;
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
     hash = (hash ^ (hash >>> 13)) >>> 0;
@@ -144,12 +149,19 @@ function naturalOrder(texts: readonly string[]): Uint32Array {
   if (!texts.every((text) => INTEGER.test(text))) return order.sort(byUnits);
   const values = Float64Array.from(texts, Number);
   return order.sort((a, b) => {
-    if (Math.abs(values[a]) > Number.MAX_SAFE_INTEGER && Math.abs(values[b]) > Number.MAX_SAFE_INTEGER) {
-      const [x, y] = [BigInt(texts[a]), BigInt(texts[b])];
-      return x < y ? -1 : x > y ? 1 : byUnits(a, b);
-    }
+    if (Math.abs(values[a]) > Number.MAX_SAFE_INTEGER && Math.abs(values[b]) > Number.MAX_SAFE_INTEGER)
+      return byDigits(texts[a], texts[b]) || byUnits(a, b);
     return values[a] - values[b] || byUnits(a, b);
   });
+}
+
+/** Whole numbers of any length by value. */
+function byDigits(a: string, b: string): number {
+  const negative = a.startsWith('-');
+  if (negative !== b.startsWith('-')) return negative ? -1 : 1;
+  const [x, y] = [a, b].map((text) => text.replace(/^-?0*/, ''));
+  const order = x.length - y.length || (x < y ? -1 : x > y ? 1 : 0);
+  return negative ? -order : order;
 }
 
 /** Ids in the natural order of what they look like. */

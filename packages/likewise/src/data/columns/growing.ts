@@ -12,7 +12,7 @@ export class Growing<A extends Numbers> {
 
   constructor(make: (length: number) => A) {
     this.#make = make;
-    this.#block = make(1 << 12);
+    this.#block = make(1 << 6);
   }
 
   get length(): number {
