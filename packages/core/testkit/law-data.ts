@@ -1,7 +1,7 @@
 /** Small data that carries all a model may need: values of the right kind, times, features and a context column. */
 import { type EdgeRow, type Edges, edgesFromRows } from '../src/data/edges.ts';
 import type { Features } from '../src/data/features.ts';
-import type { IdMap } from '../src/data/id-map.ts';
+import { IdMap } from '../src/data/id-map.ts';
 import type { ContextColumn } from '../src/data/interaction-columns.ts';
 import { type Interactions, interactionsFromColumns } from '../src/data/interactions.ts';
 import { seededRandom } from '../src/math/random.ts';
@@ -60,6 +60,18 @@ function parityFriends(users: number): Edges {
       ]),
     ),
   );
+}
+
+/** Attributes and friends of just these. */
+export function featuresFor(
+  users: readonly string[],
+  items: readonly string[],
+): Pick<Interactions, 'userFeatures' | 'itemFeatures' | 'edges'> {
+  const edges = users.flatMap((user, u): EdgeRow[] => [
+    [user, users[(u + 2) % users.length], 1],
+    [user, users[(u + 5) % users.length], 2],
+  ]);
+  return { userFeatures: parityFeatures(new IdMap(users)), itemFeatures: parityFeatures(new IdMap(items)), edges: edgesFromRows(edges) };
 }
 
 /** Feature "even" or "odd" of each id. */

@@ -89,6 +89,17 @@ export function filledRows({ rows, pointers }: Pick<SparsePattern, 'rows' | 'poi
   return Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => pointers[row + 1] > pointers[row]);
 }
 
+/** Mean of the values of a column; NaN where it has none. */
+export function meanOfColumn({ indexes, values }: SparseRows, column: number): number {
+  let [sum, count] = [0, 0];
+  for (let e = 0; e < indexes.length; e++) {
+    if (indexes[e] !== column) continue;
+    sum += values[e];
+    count++;
+  }
+  return sum / count;
+}
+
 /** Where the entries stand, without their values. */
 export function patternOf({ rows, columns, pointers, indexes }: SparseRows): SparsePattern {
   return { rows, columns, pointers, indexes };

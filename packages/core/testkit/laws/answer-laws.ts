@@ -113,6 +113,8 @@ export function answerLaws(subject: Subject): void {
       for (const user of train.users.ids) {
         fitted.scoreItems(user)?.forEach((score, i) => {
           if (Number.isNaN(score)) return;
+          // Who rated nothing may have a list, the same as everyone's, and no rating of their own.
+          if (user === lastUser) return;
           const rating = fitted.predict(user, train.items.ids[i]) as number;
           expect(Math.abs(Math.min(max, Math.max(min, score)) - rating), `${user}, ${train.items.ids[i]}`).toBeLessThan(1e-4);
         });
@@ -148,6 +150,26 @@ export function answerLaws(subject: Subject): void {
       }
       for (const n of [0, -1, 1.5, Number.NaN])
         expect(() => fitted.similarItems(train.items.ids[0], { n })).toThrow(expect.objectContaining({ code: 'invalid-option' }));
+    });
+
+  if (can('predict'))
+    test('predicts for someone known by ratings alone, and for nobody in particular: a rating inside the scale', async () => {
+      const fitted = await model();
+      // Without ratings the odds of a like.
+      const { min, max } = train.ratingScale ?? { min: 0, max: 1 };
+      const ratings = ratingsOf(train, 2);
+      for (const item of train.items.ids.slice(0, -1))
+        for (const user of [{ ratings }, { ratings: [] }, { ratings: [{ item: 'ghost', value: max }] }]) {
+          const rating = fitted.predict(user, item) as number;
+          expect(rating, `${item}`).toBeGreaterThanOrEqual(min);
+          expect(rating).toBeLessThanOrEqual(max);
+        }
+      const scores = fitted.scoreItems({ ratings });
+      if (train.hasRatings && scores !== undefined && (options.scoresAreRatings ?? true) === true)
+        for (const [index, item] of train.items.ids.slice(0, -1).entries())
+          expect(fitted.predict({ ratings }, item)).toBeCloseTo(Math.min(max, Math.max(min, scores[index])), 4);
+      expect(fitted.predict({ ratings }, 'ghost')).toBeUndefined();
+      expect(fitted.predict({ ratings: [] }, 'ghost')).toBeUndefined();
     });
 
   if (can('explain'))

@@ -226,7 +226,8 @@ export class ChainModel implements Recommender, RatingPredictor, Explains {
   }
 
   /** Of the first link that predicts ratings and knows both. */
-  predict(user: Id, item: Id): number | undefined {
+  predict(query: UserQuery, item: Id): number | undefined {
+    const user = rereadable(query);
     for (const link of this.links) {
       const rating = can(link, 'predict') ? link.predict(user, item) : undefined;
       if (rating !== undefined) return rating;

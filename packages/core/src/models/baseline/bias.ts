@@ -8,8 +8,7 @@
  * Source: Koren: Factor in the Neighbors: Scalable and Accurate Collaborative Filtering, ACM TKDD 2010,
  * doi:10.1145/1644873.1644874 (§2.1).
  * Differs: the paper makes one such pass, here `epochs` of them descend to the minimum. Users are solved last, so a new
- * user's bias is that same half-step and agrees with training exactly. An item that nobody rated has bias 0, the
- * minimum: `predict` then says μ + b_u, but no list contains the item.
+ * user's bias is that same half-step and agrees with training exactly.
  */
 
 import type { Id } from '../../data/id-map.ts';
@@ -67,8 +66,8 @@ function trainingFigures(
 
 /** Ranks by predicted rating before clipping, so that several items above the top of the scale keep their order. */
 export class BiasModel extends ScoringModel<BiasState, BiasOptions> implements RatingPredictor, FoldIn {
-  /** `undefined` for an unknown user or item, and where nothing was learned about either. */
-  predict(user: Id, item: Id): number | undefined {
+  /** `undefined` for a user or an item without training ratings. @throws LikewiseError `invalid-value` */
+  predict(user: UserQuery, item: Id): number | undefined {
     const parts = this.ratingParts(user, item);
     return parts && clipped(parts.meanRating + parts.userBias + parts.itemBias, this.state.ratingScale);
   }
@@ -78,12 +77,11 @@ export class BiasModel extends ScoringModel<BiasState, BiasOptions> implements R
     user: UserQuery,
     item: Id,
   ): { readonly meanRating: number; readonly userBias: number; readonly itemBias: number } | undefined {
-    const { meanRating, itemBias, itemCounts, users, items } = this.state;
+    const { meanRating, itemBias, itemCounts, items } = this.state;
     const itemIndex = items.indexOf(item);
-    if (itemIndex === undefined) return undefined;
-    // A user of the map who rated nothing has bias 0: enough where the item was rated.
-    const isSilent = typeof user !== 'object' && users.indexOf(user) !== undefined && itemCounts[itemIndex] > 0;
-    const userBias = this.#biasOf(user) ?? (isSilent ? 0 : undefined);
+    if (itemIndex === undefined || itemCounts[itemIndex] === 0) return undefined;
+    // Someone of whom no rating is told rates as everyone does.
+    const userBias = this.#biasOf(user) ?? (typeof user === 'object' ? 0 : undefined);
     return userBias === undefined ? undefined : { meanRating, userBias, itemBias: itemBias[itemIndex] };
   }
 

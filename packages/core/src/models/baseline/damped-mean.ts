@@ -14,9 +14,10 @@ import { patternOf } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs } from '../../options.ts';
 import { SameForAllModel } from '../answering/same-for-all.ts';
 import type { ScoringState } from '../answering/scoring-model.ts';
+import { trainingIndex } from '../answering/user-row.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
-import type { RatingPredictor } from '../contract/model.ts';
+import type { RatingPredictor, UserQuery } from '../contract/model.ts';
 
 export interface DampedMeanOptions {
   /** λ: how many ratings of the overall mean each item is given in addition; ≥ 0. @default 10 */
@@ -35,10 +36,11 @@ export interface DampedMeanState extends ScoringState {
 }
 
 export class DampedMeanModel extends SameForAllModel<DampedMeanState> implements RatingPredictor {
-  /** Damped mean of the item; `undefined` for an unknown user, and for an item that nobody rated. */
-  predict(user: Id, item: Id): number | undefined {
+  /** Damped mean of the item; `undefined` for a user or an item without training ratings. */
+  predict(user: UserQuery, item: Id): number | undefined {
     const itemIndex = this.items.indexOf(item);
-    if (itemIndex === undefined || this.state.counts[itemIndex] === 0 || !this.answers(user)) return undefined;
+    const isKnown = typeof user === 'object' || trainingIndex(this.users, this.seen, user) !== undefined;
+    if (itemIndex === undefined || this.state.counts[itemIndex] === 0 || !isKnown) return undefined;
     return clipped(this.state.means[itemIndex], this.state.ratingScale);
   }
 

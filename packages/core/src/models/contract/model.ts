@@ -67,7 +67,7 @@ export type ContextValues = Readonly<Record<string, string | number | undefined>
 export interface Contextual extends RatingPredictor, Recommender {
   /** Columns that a context may name, with their levels (empty for a number). */
   readonly contextColumns: ReadonlyMap<string, readonly string[]>;
-  predict(user: Id, item: Id, context?: ContextValues): number | undefined;
+  predict(user: UserQuery, item: Id, context?: ContextValues): number | undefined;
   scoreItems(user: UserQuery, context?: ContextValues): Float32Array | undefined;
   recommend(user: UserQuery, options?: RecommendOptions, context?: ContextValues): readonly ScoredItem[] | undefined;
   /** Columns of which `context` says nothing that training knew. @throws LikewiseError `unknown-context` */
@@ -77,8 +77,12 @@ export interface Contextual extends RatingPredictor, Recommender {
 }
 
 export interface RatingPredictor extends Model {
-  /** Rating in points of the scale, clipped to it; `undefined` for an unknown user or item. */
-  predict(user: Id, item: Id): number | undefined;
+  /**
+   * Rating in points of the scale, clipped to it. `undefined` for a user or an item of which training learned nothing: neither a rating
+   * nor, in models that use them, attributes or friends; whether its id stands in a map does not matter. Someone new of whom nothing is
+   * told, `{ ratings: [] }`, gets what everyone on average would give.
+   */
+  predict(user: UserQuery, item: Id): number | undefined;
 }
 
 export interface Scorer extends Model {

@@ -3,7 +3,15 @@ import type { Id } from '../../data/id-map.ts';
 import type { RatingScale } from '../../data/interaction-columns.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
-import { columnCounts, rowIndexes, rowValues, type SparsePattern, type SparseRows, withoutZeros } from '../../matrix/sparse.ts';
+import {
+  columnCounts,
+  meanOfColumn,
+  rowIndexes,
+  rowValues,
+  type SparsePattern,
+  type SparseRows,
+  withoutZeros,
+} from '../../matrix/sparse.ts';
 import { positivePart } from '../answering/positives.ts';
 import { recommendByScores } from '../answering/recommend.ts';
 import { topItemsByScores } from '../answering/recommend-many.ts';
@@ -59,20 +67,21 @@ export abstract class NeighborModel extends FittedModel<NeighborState, NeighborS
   /** Rows of the weights and their factors. */
   protected abstract weightedRowsOf(user: QueriedUser): WeightedRows;
 
-  /**
-   * `undefined` for an unknown user or item, where nothing was learned about either, and always where values are no ratings.
-   * A baseline is enough where one of both is known.
-   */
-  predict(user: Id, item: Id): number | undefined {
-    const { users, items, ratingScale } = this.state;
+  /** `undefined` for a user or an item without training ratings, and always where values are no ratings. @throws LikewiseError `invalid-value` */
+  predict(user: UserQuery, item: Id): number | undefined {
+    const { items, ratingScale } = this.state;
     const itemIndex = items.indexOf(item);
-    if (!this.hasRatings || itemIndex === undefined) return undefined;
-    const rated = this.counts[itemIndex] > 0;
+    if (!this.hasRatings || itemIndex === undefined || this.counts[itemIndex] === 0) return undefined;
     const queried = this.queriedUser(user);
-    if (queried !== undefined && rated) return clipped(this.ratingOf(queried, itemIndex), ratingScale as RatingScale);
-    const userIndex = users.indexOf(user);
-    if (userIndex === undefined || (queried === undefined && !rated) || this.settings.prediction !== 'baseline') return undefined;
-    return clipped(this.state.meanRating + this.state.userBias[userIndex] + this.state.itemBias[itemIndex], ratingScale as RatingScale);
+    if (queried === undefined && typeof user !== 'object') return undefined;
+    return clipped(queried === undefined ? this.#ofEveryone(itemIndex) : this.ratingOf(queried, itemIndex), ratingScale as RatingScale);
+  }
+
+  /** The item's baseline, or the mean of its ratings. */
+  #ofEveryone(itemIndex: number): number {
+    const { meanRating, itemBias } = this.state;
+    if (this.settings.prediction === 'baseline') return meanRating + itemBias[itemIndex];
+    return meanOfColumn(this.taught, itemIndex);
   }
 
   /** NaN for an item that nobody has. */

@@ -14,7 +14,7 @@ import type { RatingScale } from '../../data/interaction-columns.ts';
 import { clipped, meanOf } from '../../data/rating-scale.ts';
 import { LikewiseError } from '../../errors.ts';
 import { float32, uint32 } from '../../kernels/kernels.ts';
-import { columnCounts, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
+import { columnCounts, meanOfColumn, rowIndexes, rowValues, type SparsePattern, type SparseRows } from '../../matrix/sparse.ts';
 import { boolean, integer, type OptionSpecs } from '../../options.ts';
 import { recommendByScores } from '../answering/recommend.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
@@ -67,13 +67,14 @@ export class SlopeOneModel extends FittedModel<SlopeOneState, SlopeOneOptions> i
     return this.state.ratings;
   }
 
-  /** `undefined` for a user or an item without training ratings. */
-  predict(user: Id, item: Id): number | undefined {
+  /** `undefined` for a user or an item without training ratings. @throws LikewiseError `invalid-value` */
+  predict(user: UserQuery, item: Id): number | undefined {
     const { settings } = this;
     const { items, deviations, overlaps, ratingScale } = this.state;
     const itemIndex = items.indexOf(item);
     const row = this.#rowOf(user);
-    if (itemIndex === undefined || row === undefined || this.#ratedCounts()[itemIndex] === 0) return undefined;
+    if (itemIndex === undefined || this.#ratedCounts()[itemIndex] === 0) return undefined;
+    if (row === undefined) return typeof user === 'object' ? meanOfColumn(this.state.ratings, itemIndex) : undefined;
     let sum = 0;
     let size = 0;
     for (let k = 0; k < row.indexes.length; k++) {

@@ -5,7 +5,7 @@
 import type { Id } from '../../data/id-map.ts';
 import { dotRow, rowOf, withValue } from '../../matrix/dense.ts';
 import { type FoldInRow, foldInColumn, foldInRow } from '../answering/user-row.ts';
-import type { History, ItemHistory, NewUser, RatingPredictor, TopItems, TopItemsOptions } from '../contract/model.ts';
+import type { History, ItemHistory, NewUser, RatingPredictor, TopItems, TopItemsOptions, UserQuery } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
 import { GrowingModel, type NewItem } from './growing-model.ts';
 import { type Biases, biasedShapes, type UserVector, type VectorState } from './vector-model.ts';
@@ -33,6 +33,8 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
   extends GrowingModel<State, Settings>
   implements RatingPredictor
 {
+  #average: EntityVector | undefined;
+
   /** Shapes of the parts, for files. */
   static shapes(state: RatingState, { factors }: { readonly factors: number }): Record<string, Shape> {
     return biasedShapes(state, factors);
@@ -59,15 +61,39 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
     return {};
   }
 
-  /** `undefined` for a user or an item without training ratings. */
-  predict(user: Id, item: Id): number | undefined {
+  /** `undefined` for a user or an item without training ratings. @throws LikewiseError `invalid-value` */
+  predict(user: UserQuery, item: Id): number | undefined {
     const itemIndex = this.items.indexOf(item);
-    const userIndex = this.users.indexOf(user);
-    if (itemIndex === undefined || userIndex === undefined) return undefined;
-    if (this.knownItems[itemIndex] === 0 || !this.knowsUser(userIndex)) return undefined;
+    if (itemIndex === undefined || this.knownItems[itemIndex] === 0) return undefined;
+    const asked =
+      typeof user === 'object' ? (this.newUser(user, this.#rowOf(user.ratings)) ?? this.#averageUser()) : this.#trainedUser(user);
+    if (asked === undefined) return undefined;
     const { min, max } = this.state.ratingScale;
+    return Math.min(max, Math.max(min, this.#ratingOf(asked.bias, asked.vector, itemIndex)));
+  }
+
+  #trainedUser(user: Id): EntityVector | undefined {
+    const userIndex = this.users.indexOf(user);
+    if (userIndex === undefined || !this.knowsUser(userIndex)) return undefined;
     const { userBias, userFactors } = this.state;
-    return Math.min(max, Math.max(min, this.#ratingOf(userBias[userIndex], rowOf(userFactors, userIndex), itemIndex)));
+    return { bias: userBias[userIndex], vector: rowOf(userFactors, userIndex) };
+  }
+
+  /** Mean of the users that training knows: who stands for someone of whom nothing is told. */
+  #averageUser(): EntityVector {
+    if (this.#average !== undefined) return this.#average;
+    const { userBias, userFactors } = this.state;
+    const sums = new Float64Array(userFactors.columns);
+    let [known, bias] = [0, 0];
+    for (let user = 0; user < userFactors.rows; user++) {
+      if (!this.knowsUser(user)) continue;
+      known++;
+      bias += userBias[user];
+      const at = user * sums.length;
+      for (let f = 0; f < sums.length; f++) sums[f] += userFactors.values[at + f];
+    }
+    this.#average = { bias: bias / known, vector: Float32Array.from(sums, (sum) => sum / known) };
+    return this.#average;
   }
 
   override async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {

@@ -85,7 +85,7 @@ test('a rating given twice counts once, the last', async () => {
   );
 });
 
-test('an item that nobody rated: predicted by the user alone, in no list; nothing known of either: undefined', async () => {
+test('an item that nobody rated, and a user who rated nothing: no prediction, in no list; nobody in particular: the item alone', async () => {
   const data = interactionsFromColumns({
     users: namedIds('u', 3),
     items: namedIds('i', 3),
@@ -94,10 +94,12 @@ test('an item that nobody rated: predicted by the user alone, in no list; nothin
     values: Float32Array.of(5, 4, 2),
   });
   const model = await bias().fit(data);
-  const { meanRating, userBias, itemBias } = model.state;
-  expect(model.predict('u0', 'i2')).toBe(meanRating + userBias[0]);
-  expect(model.predict('u2', 'i0')).toBe(meanRating + itemBias[0]);
+  const { meanRating, itemBias } = model.state;
+  expect(model.predict('u0', 'i2')).toBeUndefined();
+  expect(model.predict('u2', 'i0')).toBeUndefined();
   expect(model.predict('u2', 'i2')).toBeUndefined();
+  expect(model.predict({ ratings: [] }, 'i0')).toBe(meanRating + itemBias[0]);
+  expect(model.predict({ ratings: [] }, 'i2')).toBeUndefined();
   expect(model.recommend('u0')).toEqual([]);
   expect(model.foldIn([{ item: 'i2', value: 5 }])).toBeUndefined();
 });

@@ -73,7 +73,8 @@ export class FactorizationMachineModel
 
   /**
    * Rating in points of the scale, clipped to it; of a model trained without ratings the odds of a like, in [0, 1]. `undefined` for a
-   * user without interactions, for someone new of whom nothing is told, and for an item that is in no part of the data.
+   * user without interactions, and for an item with neither interactions nor attributes. Someone new of whom nothing is told is as the
+   * prior expects them.
    * @throws LikewiseError `unknown-context`, `unknown-feature`, `invalid-value`
    */
   predict(user: UserQuery, item: Id, context: ContextValues = {}): number | undefined {
@@ -87,7 +88,7 @@ export class FactorizationMachineModel
    * @example model.predictNewItem('ann', { genre: ['Comedy', 'Crime'], year: 1998 })
    */
   predictNewItem(user: UserQuery, features: Attributes, context: ContextValues = {}): number | undefined {
-    const vector = this.#vectorOf(user, context);
+    const vector = this.#vectorOf(orAnyone(user), context);
     return vector && this.#rating(vector, newItemVector(this.state, this.#itemSpace.profileOf('factorizationMachine', features)));
   }
 
@@ -209,9 +210,10 @@ export class FactorizationMachineModel
   }
 
   #vectorsOf(user: UserQuery, item: Id, context: ContextValues): readonly [user: SampledVector, item: SampledVector] | undefined {
-    const vector = this.#vectorOf(user, context);
+    const vector = this.#vectorOf(orAnyone(user), context);
     const itemIndex = this.items.indexOf(item);
-    return vector && itemIndex !== undefined ? [vector, vectorOfRow(this.state.itemRows, itemIndex)] : undefined;
+    if (vector === undefined || itemIndex === undefined || this.#knownItems()[itemIndex] === 0) return undefined;
+    return [vector, vectorOfRow(this.state.itemRows, itemIndex)];
   }
 
   #vectorOf(user: UserQuery, context: ContextValues): SampledVector | undefined {
@@ -235,3 +237,6 @@ export class FactorizationMachineModel
     return newUserVector(this.state, this.settings, profile, row, known);
   }
 }
+
+/** Someone new of whom nothing need be told: the prior says what to expect. */
+const orAnyone = (user: UserQuery): UserQuery => (typeof user === 'object' ? { ...user, features: user.features ?? {} } : user);

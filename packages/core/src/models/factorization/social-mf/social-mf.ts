@@ -60,8 +60,10 @@ export class SocialMFModel extends RidgeModel<RatingState, SocialMFOptions> {
     return countedPenalty(this.settings, ratings);
   }
 
-  protected override knowsUser(): boolean {
-    return true;
+  /** By ratings, or by friends who draw their vector to theirs. */
+  protected override knowsUser(userIndex: number): boolean {
+    const { userBias, userFactors } = this.state;
+    return super.knowsUser(userIndex) || userBias[userIndex] !== 0 || rowOf(userFactors, userIndex).some((value) => value !== 0);
   }
 
   /** Drawn to the mean of their friends, of whom unknown ones are passed over. */

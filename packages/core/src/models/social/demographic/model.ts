@@ -4,6 +4,7 @@ import type { Id } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
 import { rowIndexes, rowValues, type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import { atOnce, checkedMost } from '../../answering/explanation.ts';
+import { trainingIndex } from '../../answering/user-row.ts';
 import { AttributeSpace, type Moments, type Profile } from '../../attributes/attribute-space.ts';
 import type { ModelAbout } from '../../contract/fitted-model.ts';
 import type { Explainer, ExplainOptions, Explains, Explanation, RatingPredictor, Reason, UserQuery } from '../../contract/model.ts';
@@ -61,12 +62,17 @@ export class DemographicModel extends VotingModel<DemographicState, DemographicO
     return this.#space.attributes;
   }
 
-  /** Mean rating of users like them, leaning on everyone; `undefined` for an unknown user, an item nobody rated, and without ratings. */
-  predict(user: Id, item: Id): number | undefined {
+  /**
+   * Mean rating of users like them, leaning on everyone; `undefined` for a user of whom neither a rating nor an attribute is known, an item
+   * nobody rated, and without ratings. @throws LikewiseError `unknown-feature`, `invalid-value`
+   */
+  predict(user: UserQuery, item: Id): number | undefined {
     const itemIndex = this.items.indexOf(item);
     const profile = this.#profileOf(user);
     const { ratingScale } = this.state;
     if (itemIndex === undefined || profile === undefined || ratingScale === null) return undefined;
+    const isKnown = typeof user === 'object' || profile.columns.length > 0 || trainingIndex(this.users, this.votes, user) !== undefined;
+    if (!isKnown) return undefined;
     const rating = this.#ratingOf(this.#groupOf(profile), itemIndex);
     return Number.isNaN(rating) ? undefined : clipped(rating, ratingScale);
   }

@@ -3,7 +3,7 @@ import type { Id } from '../../../data/id-map.ts';
 import { clipped } from '../../../data/rating-scale.ts';
 import { columnCounts, entryOf, filledRows, rowIndexes, rowValues, type SparseRows } from '../../../matrix/sparse.ts';
 import { atOnce, checkedMost } from '../../answering/explanation.ts';
-import { foldInRow } from '../../answering/user-row.ts';
+import { foldInRow, trainingIndex } from '../../answering/user-row.ts';
 import type { Explainer, ExplainOptions, Explains, Explanation, RatingPredictor, Reason, UserQuery } from '../../contract/model.ts';
 import { VotingModel, type VotingState } from '../../friends/voting-model.ts';
 import { circleOf } from './circle.ts';
@@ -43,11 +43,11 @@ interface Votes {
 export class SocialModel extends VotingModel<SocialState, SocialOptions> implements RatingPredictor, Explains {
   #popularity: { readonly counts: Uint32Array; readonly users: number } | undefined;
 
-  /** `undefined` for an unknown user, an item nobody rated, and without ratings. */
-  predict(user: Id, item: Id): number | undefined {
+  /** `undefined` for a user of whom neither a rating nor a friend is known, an item nobody rated, and without ratings. */
+  predict(user: UserQuery, item: Id): number | undefined {
     const { ratingScale } = this.state;
     const itemIndex = this.items.indexOf(item);
-    if (itemIndex === undefined || ratingScale === null || this.users.indexOf(user) === undefined) return undefined;
+    if (itemIndex === undefined || ratingScale === null || !this.#isKnown(user)) return undefined;
     if (this.#everyone().counts[itemIndex] === 0) return undefined;
     const { circle, offset } = this.#standingOf(user) as Standing;
     let [weight, deviation] = [0, 0];
@@ -105,6 +105,12 @@ export class SocialModel extends VotingModel<SocialState, SocialOptions> impleme
     }
     because.push({ attribute: 'everyone', people: this.#everyone().counts[itemIndex], contribution: score - told });
     return because.sort((a, b) => b.contribution - a.contribution);
+  }
+
+  #isKnown(user: UserQuery): boolean {
+    if (typeof user === 'object') return true;
+    const { trust } = this.state;
+    return trainingIndex(this.users, this.votes, user) !== undefined || trainingIndex(this.users, trust, user) !== undefined;
   }
 
   #scoreOf({ offset }: Standing, votes: Votes, itemIndex: number): number {
