@@ -225,6 +225,16 @@ describe('tables that many bring are named', () => {
     expect(told).toContain(`laid out as ${title}`);
   });
 
+  test('Online Retail: dates whose order is open are month/day, and told; others are what they must be', async () => {
+    const text = (second: string): string =>
+      `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n1,A,Cup,1,12/1/2010 8:26,2.5,7,Utopia\n2,B,Cup,1,${second},2.5,7,Utopia\n`;
+    const open = await read(text('12/2/2010 8:26'));
+    expect(open.rows).toEqual(['7 A 1@1291191960', '7 B 1@1291278360']);
+    expect(open.told).toContain('dates whose order is open are month/day');
+    expect((await read(text('12/2/2010 8:26'), { dates: 'day-first' })).rows[0]).toBe('7 A 1@1263284760');
+    expect((await read(text('31/1/2010 8:26'))).rows[0]).toBe('7 A 1@1263284760');
+  });
+
   test('--columns overrules', async () => {
     const text = many(30, (k) => `${u(k)},${moment(k)}T08:00:00.123Z,2145${i(k)},${'0S'[k % 2]}`);
     expect((await read(text, { columns: 'user=1,item=4,timestamp=2' })).report.columns).toMatchObject({ item: 'column 4' });

@@ -7,6 +7,7 @@ import type { SampledTable } from './judged-column.ts';
 import type { Overlooked } from './overlooked.ts';
 import { type Evidence, rolesByEvidence } from './roles-by-evidence.ts';
 import { statedColumns } from './stated-columns.ts';
+import type { DateOrder } from './time-column.ts';
 
 export interface ColumnRoles {
   /** Position of each role's column; user and item are always there; rating and weight are never both. */
@@ -16,6 +17,8 @@ export interface ColumnRoles {
   readonly decidedBy: Evidence['decidedBy'] | 'stated';
   /** Columns that look like a value or a time and play no role. */
   readonly overlooked: readonly Overlooked[];
+  /** Of day and month, where the layout is known and no date tells. */
+  readonly dates?: DateOrder | undefined;
 }
 
 /** @throws LikewiseError `one-column`, and those of `statedColumns` and `rolesByEvidence` */
@@ -28,14 +31,14 @@ export function assignRoles(table: SampledTable, columns: string | undefined): C
       file,
     });
   }
+  const { roles: published, dates } = publishedTable(table) ?? {};
   if (columns === undefined) {
-    const positions = publishedTable(table)?.roles;
-    if (positions !== undefined) {
-      const decidedBy = positions.item === 1 ? 'order' : 'contents';
-      return { positions, context: contextOf(table, positions), decidedBy, overlooked: [] };
+    if (published !== undefined) {
+      const decidedBy = published.item === 1 ? 'order' : 'contents';
+      return { positions: published, context: contextOf(table, published), decidedBy, overlooked: [] };
     }
     const found = rolesByEvidence(table);
-    return { ...found, positions: found.positions as ColumnRoles['positions'], context: contextOf(table, found.positions) };
+    return { ...found, positions: found.positions as ColumnRoles['positions'], context: contextOf(table, found.positions), dates };
   }
   const byPlace = !columns.includes('=');
   const required = byPlace ? (['user', 'item'] as const) : [];
@@ -48,7 +51,7 @@ export function assignRoles(table: SampledTable, columns: string | undefined): C
   // Places say what every column is; names speak of theirs alone, and the others are judged as without them.
   const { positions: all, overlooked } = byPlace ? { positions, overlooked: [] } : rolesByEvidence(table, { positions, without });
   const context = new Map([...others, ...contextOf(table, all, places)]);
-  return { positions: all as ColumnRoles['positions'], context, decidedBy: 'stated', overlooked };
+  return { positions: all as ColumnRoles['positions'], context, decidedBy: 'stated', overlooked, dates };
 }
 
 /** Columns from `from` on that have no role, by names that differ. */

@@ -136,7 +136,7 @@ async function interactionsOf(given: CellTable, options: ReadOptions, bytesRead:
     const total = rows;
     rows = 0;
     const values = (ratings ?? weights)?.finish();
-    const clock = times?.finish(options.dates, () =>
+    const clock = times?.finish(options.dates ?? roles.dates, () =>
       ambiguousDates(file, names?.[timestamp as number] ?? `column ${(timestamp as number) + 1}`),
     );
     const { map: userMap, indexes: userIndexes } = users.ids();

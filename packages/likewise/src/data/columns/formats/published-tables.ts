@@ -1,6 +1,7 @@
 /** Tables that many people bring, by their header or by their cells: what they are called, and what a reader should know of them. */
 import { type Role, roleInName } from '../../cells/column-names.ts';
 import type { SampledTable } from '../judged-column.ts';
+import type { DateOrder } from '../time-column.ts';
 
 export interface PublishedTable {
   readonly title: string;
@@ -11,6 +12,8 @@ export interface PublishedTable {
   readonly delimiter?: string;
   /** Positions, where there are no names. */
   readonly roles?: Partial<Record<Role, number>> & { readonly user: number; readonly item: number };
+  /** Of dates such as 3/4/2010, where no date tells. */
+  readonly dates?: DateOrder;
   readonly remark?: string;
 }
 
@@ -55,7 +58,8 @@ const published: readonly PublishedTable[] = [
   {
     title: 'Online Retail',
     names: [/^Invoice(?:No)?$/, 'StockCode', 'Quantity', 'InvoiceDate', /^Customer ?ID$/],
-    remark: 'a negative quantity is a return',
+    dates: 'month-first',
+    remark: 'a negative quantity is a return; dates whose order is open are month/day',
   },
   { title: 'Goodreads interactions', names: ['user_id', 'book_id', 'is_read', 'rating'], remark: 'a rating of 0 is none (--missing 0)' },
   { title: 'Anime ratings', names: ['user_id', 'anime_id', 'rating'], remark: 'a rating of -1 is none, but seen (--missing -1)' },
