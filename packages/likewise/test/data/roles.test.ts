@@ -139,6 +139,94 @@ describe('contents, without a header', () => {
   });
 });
 
+describe('files of shops, players and forms', () => {
+  const u = (k: number): number => 40 + (k % 6);
+  const i = (k: number): number => 900 + ((k * 5) % 11);
+  const table = (head: string, row: (k: number) => string): string => `${head}\n${lines(30, row)}`;
+
+  test.each([
+    [
+      'orders of a shop',
+      table('Row ID,Order ID,Order Date,Ship Date,Customer ID,Customer Name,Product ID,Category,Product Name,Sales,Quantity', (k) =>
+        [
+          k,
+          `C-${k >> 1}`,
+          day(k),
+          day(k + 1),
+          `G${u(k)}`,
+          `Ann ${u(k)}`,
+          `F${i(k)}`,
+          'Chairs',
+          `Chair ${i(k)}`,
+          `${k}.5`,
+          (k % 4) + 1,
+        ].join(','),
+      ),
+      { user: 'Customer ID', item: 'Product ID', weight: 'Quantity', timestamp: 'Order Date' },
+    ],
+    [
+      'baskets with members',
+      table('Member_number,Date,itemDescription', (k) => `${u(k)},${day(k)},thing ${i(k)}`),
+      { user: 'Member_number', item: 'itemDescription', timestamp: 'Date' },
+    ],
+    [
+      'an answered form',
+      table('Timestamp,Email Address,Movie,Rating', (k) => `${day(k)} 10:00:00,u${u(k)}@x.org,Film ${i(k)},${(k % 5) + 1}`),
+      { user: 'Email Address', item: 'Movie', rating: 'Rating', timestamp: 'Timestamp' },
+    ],
+    [
+      'a player with several clocks',
+      table('user_id,video_id,play_duration,time,date,timestamp,watch_ratio', (k) =>
+        [u(k), i(k), 4000 + k, `${day(k)} 10:00:00`, `202103${10 + (k % 20)}`, 1_500_000_000 + k, `0.${k}7`].join(','),
+      ),
+      { user: 'user_id', item: 'video_id', weight: 'watch_ratio', timestamp: 'timestamp' },
+    ],
+    [
+      'a session of clicks',
+      table('session,aid,ts,type', (k) => `${u(k)},${i(k)},${1_500_000_000_000 + k},clicks`),
+      { user: 'session', item: 'aid', timestamp: 'ts' },
+    ],
+    [
+      'moments by what happened',
+      table('customer_id,sku,purchased_at', (k) => `${u(k)},${i(k)},${day(k)}`),
+      { user: 'customer_id', item: 'sku', timestamp: 'purchased_at' },
+    ],
+  ] as const)('%s', async (_, text, roles) => {
+    expect(await rolesOf(text)).toEqual(roles);
+  });
+
+  test('one row a user is no row number', async () => {
+    expect(await rolesOf(lines(30, (k) => `${k + 1},${i(k)},${(k % 5) + 1}`))).toEqual({
+      user: 'column 1',
+      item: 'column 2',
+      rating: 'column 3',
+    });
+  });
+
+  test('a category behind user and item is no weight, and told', async () => {
+    const { report } = await readInteractions(file(lines(30, (k) => `${u(k)},${i(k)},475${6000 + (k % 7)},pv,${1_500_000_000 + k},x`)));
+    expect(report.columns).toMatchObject({ timestamp: 'column 5', context: ['column3', 'column4', 'column6'] });
+    expect(report.messages.join()).toMatch(/column 3 may be a weight: --columns weight=3 takes it/);
+  });
+
+  test('a moment with the name of its month is told', async () => {
+    const { report } = await readInteractions(
+      file(lines(30, (k) => `${u(k)}\tv${i(k)}\t-240\tTue Apr ${10 + (k % 20)} 18:00:09 +0000 2012`)),
+    );
+    expect(report.messages.join()).toMatch(/column 4 may be a timestamp: --columns timestamp=4 takes it/);
+  });
+
+  test('a table of items says so', async () => {
+    const error = await refusal(readInteractions(file(table('movieId,title,genres', (k) => `${k},Film ${k},Drama`))));
+    expect(error.message).toMatch(
+      /known as the user: it seems to tell of items, not of who met them; give it with --items or --item-features/,
+    );
+    expect(
+      (await refusal(readInteractions(file(lines(30, (k) => `${k + 1}::Film ${k}::${['Drama|Comedy', 'Action', 'War'][k % 3]}`))))).code,
+    ).toBe('missing-column');
+  });
+});
+
 describe('names that nobody knows', () => {
   test('a few columns are taken in their order, as told', async () => {
     const { report } = await readInteractions(file('a,b,c\nu1,i1,4.5\nu2,i1,3\n'));

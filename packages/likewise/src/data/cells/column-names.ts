@@ -10,24 +10,25 @@ const words: Readonly<Record<Role, string>> = {
     kunde kundeid kundennummer kundennr benutzer benutzerid nutzer nutzerid anwender person besucher mitglied
     utilisateur client idutilisateur idclient usuario usuarioid idusuario cliente clienteid idcliente utente gebruiker klant anvandare
     bruger kund uzytkownik klient пользователь клиент 用户 用户id 顾客 客户 ユーザー ユーザ 顧客 사용자 고객 kullanici musteri
-    username nickname profile profileid email mail emailaddress sessionid session visit visitid`,
-  item: `item itemid iid icode movie movieid film filmid product productid prod pid sku article articleid book bookid isbn song songid track trackid
+    username nickname profile profileid email mail emailaddress 用户编号 用户名 会员 会员id 买家 会員
+    sessionid session visit visitid playlist playlistid`,
+  item: `item itemid iid icode movie movieid film filmid product productid prod prodid sku article articleid book bookid isbn song songid track trackid
     artist artistid album albumid show showid anime animeid game gameid app appid recipe recipeid business businessid restaurant
     restaurantid place placeid venue venueid poi video videoid course courseid job jobid news newsid story storyid post postid asin
     parentasin good goodid content contentid beer beerid hotel hotelid joke jokeid stockcode locationid aid bookmark bookmarkid
     artikel artikelid artikelnummer artikelnr produkt produktid produktnummer ware buch lied spiel
     produit produitid idproduit livre articulo articuloid producto productoid idproducto pelicula libro prodotto articolo libro
-    produto item artigo vara produkt towar ksiazka товар предмет фильм книга 物品 商品 电影 商品id アイテム 映画 상품 아이템 영화 urun
+    produto item artigo vara produkt towar ksiazka товар предмет фильм книга 物品 商品 电影 商品id 商品编号 产品 歌曲 视频 书 アイテム 映画 상품 아이템 영화 urun
     title titel titre titulo titolo itemname productname movietitle booktitle`,
   rating: `rating ratings rate stars star score scores ratingvalue userrating overall grade value mark vote opinion preference preferences pref
     bewertung bewertungen sterne note punkte wertung urteil evaluation etoiles notation calificacion puntuacion valoracion estrellas
     nota voto valutazione stelle avaliacao estrelas beoordeling waardering betyg vurdering ocena оценка рейтинг 评分 打分 評価 평점 puan`,
   weight: `weight weights count counts cnt plays playcount listens listencount quantity qty amount frequency freq times clicks views
-    purchases strength confidence hours playtime click clicked isclick liked islike like label target purchased bought
-    anzahl menge gewicht haufigkeit poids nombre quantite peso cantidad quantita quantidade aantal antal liczba количество 数量 次数 回数 횟수`,
+    purchases units strength confidence hours playtime watchratio playduration watchtime dwelltime listentime reordered recommended isrecommended click clicked isclick liked islike like label target purchased bought
+    anzahl menge stuck gewicht haufigkeit poids nombre quantite peso cantidad quantita quantidade aantal antal liczba количество 数量 次数 回数 횟수`,
   timestamp: `timestamp timestamps time unixtime unixtimestamp unixreviewtime datetime date when ts createdat created createdutc updatedat ratedat
-    eventtime eventtimestamp timestampms reviewtime reviewdate ratingdate ratingtime moment tdat purchasedate orderdate invoicedate
-    zeit zeitpunkt zeitstempel datum uhrzeit wann horodatage heure fecha hora tiempo marca data ora orario tijdstip tid czas время дата
+    eventtime eventtimestamp timestampms reviewtime reviewdate ratingdate ratingtime moment tdat purchasedate orderdate invoicedate eventdate epoch
+    zeit zeitpunkt zeitstempel datum bestelldatum kaufdatum uhrzeit wann horodatage heure fecha hora tiempo marca data ora orario tijdstip tid czas время дата
     时间 时间戳 日期 日時 時刻 시간 날짜 tarih zaman`,
 };
 
@@ -47,7 +48,7 @@ const wordSet = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/)
 
 /** Words that say "the number of", "the name under which it is kept": what stands beside them is meant. */
 const idWords = wordSet(
-  'id ids no nr nbr num number code cod key uuid guid hash hashed idx index pk fk ref raw external internal encoded enc anon anonymous anonymized masked email mail login handle nummer kennung codigo codice numero numer',
+  'id ids no nr nbr num number code cod unique ms utc unix local key uuid guid hash hashed idx index pk fk ref raw external internal encoded enc anon anonymous anonymized masked email mail login handle nummer kennung codigo codice numero numer',
 );
 /** What an order is called: never an item, and a user only where there is no better one. */
 const orderWords = wordSet(
@@ -122,8 +123,10 @@ function inWords(name: string, numbered: boolean): NamedRole | undefined {
   const head = meant.at(-1);
   if (head === undefined) return undefined;
   if (numbered && meant.length === split.length) return undefined;
-  if (orderWords.has(head)) return { role: 'user', rank: ORDER };
-  const found = ranks.get(head);
+  if (orderWords.has(head)) return { role: 'user', rank: ORDER + (meant.length < split.length ? 0 : 1) };
+  // purchased_at, rated_on
+  const isMoment = split.length > 1 && (head === 'at' || head === 'on');
+  const found = isMoment ? ranks.get('timestamp') : ranks.get(head);
   const before = split.slice(0, split.lastIndexOf(head));
   const isThing = found?.role === 'user' || found?.role === 'item';
   if (titleWords.has(head)) {

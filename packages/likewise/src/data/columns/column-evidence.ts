@@ -1,5 +1,6 @@
 /** What the cells of a column look like, by the first rows of a file. */
-import { kindOf, momentIn, numberIn } from '../cells/cell-values.ts';
+import { kindOf, numberIn } from '../cells/cell-values.ts';
+import { isWrittenMoment } from './written-moments.ts';
 
 /** Rows from which a column that counts 1, 2, 3 … is taken for row numbers, and one that never changes for no value. */
 const TELLING_ROWS = 8;
@@ -38,7 +39,7 @@ export function evidenceOf(sample: readonly (readonly string[])[], position: num
   return {
     cells,
     numbers: numbers.length / Math.max(1, filled.length),
-    moments: share(isWrittenMoment),
+    moments: share((cell) => /\d{4}|:/.test(cell) && isWrittenMoment(cell)),
     filled: filled.length,
     distinct: new Set(filled).size,
     fractions: numbers.some((value) => !Number.isInteger(value)),
@@ -50,13 +51,9 @@ export function evidenceOf(sample: readonly (readonly string[])[], position: num
   };
 }
 
-/** ISO 8601, or days and months around slashes or dots, with or without a time of the day. */
-const isWrittenMoment = (cell: string): boolean =>
-  momentIn(cell) !== undefined || /^\d{1,4}([/.])\d{1,2}\1\d{2,4}(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AP]M)?)?$/i.test(cell);
-
-/** Never a user or an item: moments, prices, coordinates, row numbers, sentences, nothing at all. */
-export const isNoId = ({ filled, moments, numbers, fractions, counts, prose, cells }: ColumnEvidence): boolean =>
-  filled === 0 || moments > 0.5 || (fractions && numbers > 0.9) || counts || prose || cells.every(isTruth);
+/** Never a user or an item: moments, prices, coordinates, sentences, nothing at all. */
+export const isNoId = ({ filled, moments, numbers, fractions, prose, cells }: ColumnEvidence): boolean =>
+  filled === 0 || moments > 0.5 || (fractions && numbers > 0.9) || prose || cells.every(isTruth);
 
 /** A Unix time: every cell lies between 1985 and 2100, in seconds, milli-, micro- or nanoseconds. */
 export function areUnixTimes({ numbers, largest, smallest }: ColumnEvidence): boolean {

@@ -22,6 +22,7 @@ export function bestPair(
     const stated = settled[role];
     if (stated !== undefined) return [{ position: stated, score: NAMED }];
     return free
+      .filter((column) => !isRowNumber(column, free))
       .map((column) => ({ position: column.position, score: idScore(role, column, columns, byOrder) }))
       .filter(({ score }) => score > -NAMED);
   };
@@ -52,23 +53,30 @@ function idScore(
   let score = byOrder ? 1.5 * repeats - 2 * place : 10 * repeats - 0.5 * place;
   // Small numbers in front are ids of few; behind them they are values.
   if ((isScale(evidence) || isLabel(evidence)) && !(byOrder && position < 2)) score -= 30;
-  if (isConstant(evidence) && role === 'item') score -= 30;
+  // The first rows may be those of one user, and seldom of one item.
+  if (isConstant(evidence) && (role === 'item' || position > 0)) score -= 30;
   if (evidence.numbers > 0.9 && columns.some(({ evidence: other }) => other !== evidence && areCoordinates(evidence, other))) score -= 60;
   return score;
 }
 
-/** Whether user and item are the only two columns that could be, with the user first: then contents may go against the order. */
+/** Might hold ids, as far as its cells tell. */
+const isPlausible = ({ evidence }: JudgedColumn): boolean =>
+  !isNoId(evidence) && !isScale(evidence) && !isLabel(evidence) && !isConstant(evidence);
+
+/** Counts 1, 2, 3 …, and there are two others that may be user and item: of a file with one row a user it is the user. */
+const isRowNumber = (column: JudgedColumn, free: readonly JudgedColumn[]): boolean =>
+  column.named === undefined && column.evidence.counts && free.filter((other) => other !== column && isPlausible(other)).length >= 2;
+
+/**
+ * Whether user and item are the only two columns that could be, with the user first, and users come again: then contents may go against the
+ * order.
+ */
 export function standsAlone({ user, item }: IdPair, free: readonly JudgedColumn[]): boolean {
-  if (user > item) return false;
-  const itemEvidence = free.find(({ position }) => position === item)?.evidence;
-  return free.every(({ position, evidence }) => {
-    if (position === user || position === item || isNoId(evidence)) return true;
-    return (
-      isScale(evidence) ||
-      isLabel(evidence) ||
-      isConstant(evidence) ||
-      (itemEvidence !== undefined && follows(evidence, itemEvidence)) ||
-      areUnixTimes(evidence)
-    );
+  const evidenceAt = (position: number) => free.find((column) => column.position === position)?.evidence;
+  const [userEvidence, itemEvidence] = [evidenceAt(user), evidenceAt(item)];
+  if (user > item || (userEvidence !== undefined && userEvidence.distinct === userEvidence.filled)) return false;
+  return free.every((column) => {
+    if (column.position === user || column.position === item || !isPlausible(column) || isRowNumber(column, free)) return true;
+    return areUnixTimes(column.evidence) || (itemEvidence !== undefined && follows(column.evidence, itemEvidence));
   });
 }

@@ -39,7 +39,8 @@ const listOfItems = (name: string): NamedRole | undefined => {
 const LISTS = 900;
 
 /** Names that mean a value only above numbers. */
-const ambiguous = /^(label|target|preferences?|pref|mark|note|click\w*|like[ds]?|islike|bought|purchased)$/i;
+const ambiguous =
+  /^(label|target|preferences?|pref|mark|note|click\w*|like[ds]?|islike|bought|purchased|units|reordered|(is)?recommended)$/i;
 
 /** What the name says, unless the cells are against it. */
 function trusted(name: string | undefined, found: NamedRole | undefined, evidence: ColumnEvidence): NamedRole | undefined {
@@ -48,7 +49,7 @@ function trusted(name: string | undefined, found: NamedRole | undefined, evidenc
   if (rank === LISTS && !evidence.lists) return undefined;
   if (evidence.filled === 0) return found;
   const inWords = rank >= 1000;
-  if ((role === 'user' || role === 'item') && inWords && !evidence.counts && isNoId(evidence)) return undefined;
+  if ((role === 'user' || role === 'item') && inWords && isNoId(evidence)) return undefined;
   const isValue = role === 'rating' || role === 'weight';
   if (isValue && (inWords || ambiguous.test(name)) && !isMostlyNumbers(evidence) && !isLabel(evidence)) return undefined;
   return found;

@@ -2,6 +2,7 @@
 import { LikewiseError } from '@likewise/core';
 import { shortened } from '../cells/cell-values.ts';
 import { isOrderName, type Role, roles } from '../cells/column-names.ts';
+import { speaksOfThings } from './overlooked.ts';
 import type { NamedTable } from './stated-columns.ts';
 
 /** Names of columns that a message lists. */
@@ -24,6 +25,11 @@ export function unsureRoles(
   if (likeliest === undefined) {
     const remedy = 'name both with --columns user=…,item=…';
     return new LikewiseError('missing-column', `${file}: ${problem}, and the cells of no two of them look like ids; ${remedy}.`, data);
+  }
+  const who = names?.[likeliest.user ?? -1];
+  if (missing[0] === 'user' && missing.length === 1 && who !== undefined && speaksOfThings(who)) {
+    const remedy = 'give it with --items or --item-features, or name the user with --columns user=…';
+    return new LikewiseError('missing-column', `${file}: ${problem}: it seems to tell of items, not of who met them; ${remedy}.`, data);
   }
   const flag = columnsFlag(likeliest, names);
   const beware = names?.some(isOrderName) ? ' (an order is no item)' : '';

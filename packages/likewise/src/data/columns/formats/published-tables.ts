@@ -53,6 +53,12 @@ const published: readonly PublishedTable[] = [
     roles: { user: 0, item: 1, weight: 3 },
     remark: 'column 3 is the kind: a play has hours, a purchase has 1',
   },
+  {
+    title: 'Taobao user behavior',
+    cells: [WHOLE, WHOLE, WHOLE, /^(?:pv|buy|cart|fav)$/, UNIX],
+    roles: { user: 0, item: 1, timestamp: 4 },
+    remark: 'column 3 is the category, column 4 the kind',
+  },
   { title: 'Retailrocket events', names: ['timestamp', 'visitorid', 'event', 'itemid', 'transactionid'] },
   { title: 'H&M transactions', names: ['t_dat', 'customer_id', 'article_id', 'price', 'sales_channel_id'] },
   {
