@@ -38,9 +38,9 @@ export interface Io {
   readonly json: boolean;
   readonly output: Output;
   readonly progress: Progress;
-  /** Aborted by Ctrl-C and SIGTERM. */
+  /** Aborted by Ctrl-C and SIGTERM, where `stopsWithin` was called; else they end the program at once. */
   readonly signal: AbortSignal;
-  /** The end of this command takes so many milliseconds after the signal; without a word, a second. */
+  /** From here on there is something to put in order before the end, which takes so many milliseconds at most. */
   stopsWithin(ms: number): void;
 }
 

@@ -7,7 +7,7 @@ import { outputTo } from './print/output.ts';
 import { progressTo } from './print/progress.ts';
 import { parse } from './program.ts';
 
-/** A command that was told to stop is not waited for longer than this, unless it says that it takes longer. */
+/** A command that was told to stop is not waited for longer than this, in milliseconds. */
 let graceMs = 900;
 
 const output = outputTo(process.stdout, process.env);
@@ -16,7 +16,7 @@ const stop = new AbortController();
 let failing = false;
 
 /**
- * Signals are heard once a command asks for them. One that never does has nothing to clean up and is ended by the system at once, whatever it
+ * Signals are heard while a command has something to put in order before it ends. Any other is ended by the system at once, whatever it
  * computes; only the first process of a container is spared that, so it always hears them.
  */
 let hears = false;
@@ -54,12 +54,10 @@ try {
       json: parsed.given.on('json') === true,
       output,
       progress,
-      get signal() {
-        hearSignals();
-        return stop.signal;
-      },
+      signal: stop.signal,
       stopsWithin(ms) {
         graceMs = ms;
+        hearSignals();
       },
     });
   progress.close();

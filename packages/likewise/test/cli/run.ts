@@ -1,7 +1,7 @@
 /** Runs the built program as a user does. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
@@ -28,7 +28,8 @@ export function likewise(
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.stdin.on('error', () => {});
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    // Ended by a signal: the code that a shell shows.
+    child.on('close', (code, signal) => resolve({ code: signal === null ? code : 128 + constants.signals[signal], stdout, stderr }));
     child.stdin.end(input);
     meanwhile?.(child);
   });

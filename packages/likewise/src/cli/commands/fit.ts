@@ -60,7 +60,8 @@ export const fit: Command = {
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
     const { progress, signal } = io;
     const fitted = await fitWithProgress(estimator, interactions, { progress, signal, threads, ...older });
-    io.signal.throwIfAborted();
+    // A file that is being written is finished.
+    io.stopsWithin(900);
     const fileBytes = await writeModelFile(out, fitted.model, {
       data: { interactions: interactions.size, valueKind: interactions.valueKind, positive: given.text('positive'), source: report.file },
     });

@@ -49,16 +49,17 @@ export const up: Command = {
     // The server loads while the kernels train; epochs are shown only where there is time to read them.
     void import('../../server/start-server.ts');
     const { progress, signal } = io;
-    const { model, fitSeconds } = await fitWithProgress(estimator, chosen.train, { progress, signal, listen: size > shownFrom });
-    if (!can(model, 'recommend')) throw new CliError(`${model.name} does not recommend; choose another --model.`);
-    io.signal.throwIfAborted();
+    const { model: fitted, fitSeconds } = await fitWithProgress(estimator, chosen.train, { progress, signal, listen: size > shownFrom });
+    if (!can(fitted, 'recommend')) throw new CliError(`${fitted.name} does not recommend; choose another --model.`);
     io.output.print(`trained in ${seconds(fitSeconds)}`);
     const info = {
       data: { source: data.source, users: users.size, items: items.size, interactions: size } as Record<string, Json>,
       why,
     };
     const origin = { valueKind: chosen.train.valueKind, positive: chosen.positive ?? given.text('positive') };
-    const served = { model, fallback: await popular().fit(chosen.train), items: data.items, info, origin };
+    const { sharedModel } = await import('../../server/threads/shared-model.ts');
+    const { model, bytes } = sharedModel(fitted);
+    const served = { model, bytes, fallback: await popular().fit(chosen.train), items: data.items, info, origin };
     await serveUntilStopped(served, given, io, {
       meanwhile(server) {
         io.output.print(`ready ${seconds(performance.now() / 1000)} after the start\n`);
@@ -106,10 +107,11 @@ async function compare(
   info: { readonly data: Record<string, Json>; readonly why: string },
   { output, signal }: Io,
 ): Promise<void> {
-  const { compareWithFallback, heldOutProtocol } = await import('../../workflow/held-out.ts');
+  const { compareOnThread } = await import('../../workflow/compare-on-thread.ts');
+  const { heldOutProtocol } = await import('../../workflow/held-out.ts');
   const { reportTable } = await import('../print/report-table.ts');
   try {
-    const report = await compareWithFallback(estimator, train, { signal, threads: Math.max(1, availableParallelism() - 1) });
+    const report = await compareOnThread(text, train, { signal, threads: Math.max(1, availableParallelism() - 1) });
     if (report === undefined) return output.print('no comparison: nobody has two items, so none can be hidden.');
     const labelled = { ...report, rows: report.rows.map((row) => (row.model === estimator.name ? { ...row, model: text } : row)) };
     output.print(`how good is it? ${heldOutProtocol}\n`);

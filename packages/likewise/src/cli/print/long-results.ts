@@ -24,7 +24,8 @@ export function blockWriter(
     if (block.length < blockCharacters && !last) return yieldNow();
     const full = block;
     block = '';
-    return output.write(full).then(written);
+    // A pipe takes a block before this returns: without a turn nothing else would ever have one.
+    return output.write(full).then(written).then(yieldNow);
   };
 }
 

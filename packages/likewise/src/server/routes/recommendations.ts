@@ -7,7 +7,7 @@ import { askedWith } from '../http/problem.ts';
 import { answers, documented } from '../http/schemas/answers.ts';
 import { nothing } from '../http/schemas/fields.ts';
 import { popularQuery, recommendationBody, recommendationQuery, userPath } from '../http/schemas/recommendations.ts';
-import { type AnsweredList, type ListRequest, popularItems, type RatingsRequest, withTitles } from '../serving/answer.ts';
+import { type AnsweredList, type ListRequest, type RatingsRequest, withTitles } from '../serving/answer.ts';
 import type { Served, Serving } from '../serving/serving.ts';
 
 export function recommendationRoutes(app: FastifyInstance, serving: Serving, metrics: ServerMetrics): void {
@@ -57,9 +57,9 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
       querystring: popularQuery,
       response: answers('PopularItems', 'The list, best first.', [400]),
     }),
-    ({ query }) => {
+    async ({ query, raw }) => {
       const served = serving.current;
-      return withTitles(popularItems(served, query), served.catalog);
+      return withTitles(await served.answers.popular(query, isGone(raw)), served.catalog);
     },
   );
 }

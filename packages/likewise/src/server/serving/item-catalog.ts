@@ -90,8 +90,11 @@ export class ItemCatalog {
   async #entries(): Promise<readonly Searchable[]> {
     // What the next client needs too does not end with the first one.
     const turn = this.#turns.for();
-    const others = this.#recordIds.ids.filter((item) => this.#modelItems.indexOf(item) === undefined);
-    const items = [...this.#modelItems.ids, ...others];
+    const items = this.#modelItems.ids.slice();
+    for (const [at, item] of this.#recordIds.ids.entries()) {
+      if (at % PIECE === 0) await turn();
+      if (this.#modelItems.indexOf(item) === undefined) items.push(item);
+    }
     const popularity = new Float32Array(items.length);
     for (let i = 0; i < items.length; i++) {
       if (i % PIECE === 0) await turn();

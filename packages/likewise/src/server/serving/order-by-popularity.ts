@@ -35,5 +35,10 @@ export async function orderByPopularity(popularity: Float32Array, turn: Turn): P
     }
     [from, to] = [to, from];
   }
-  return Uint32Array.from(from, (key) => key % places);
+  const order = new Uint32Array(size);
+  for (let at = 0; at < size; at++) {
+    if (at % CHUNK === 0) await turn();
+    order[at] = from[at] % places;
+  }
+  return order;
 }

@@ -5,7 +5,7 @@ import { parseBody } from '../http/parse-body.ts';
 import { askedWith, Problem } from '../http/problem.ts';
 import { readPart } from '../http/read-request.ts';
 import { recommendationBody } from '../http/schemas/recommendations.ts';
-import { type AnsweredList, type Asked, type RatingsRequest, recommendTo, recommendToRatings } from '../serving/answer.ts';
+import { type AnsweredList, type Asked, popularItems, type RatingsRequest, recommendTo, recommendToRatings } from '../serving/answer.ts';
 import { ClientGone, Turns } from '../serving/turns.ts';
 import type { NumberedQuestion, Outcome, ThreadModels } from './long-answers.ts';
 import { modelOf } from './shared-model.ts';
@@ -37,7 +37,8 @@ async function outcomeOf(job: NumberedQuestion): Promise<Omit<Outcome, 'id'>> {
   }
 }
 
-function answerOf(job: NumberedQuestion): Promise<AnsweredList> {
+async function answerOf(job: NumberedQuestion): Promise<AnsweredList> {
+  if (job.kind === 'popular') return popularItems(asked, job.request);
   const turn = turns.for(() => abandoned.has(job.id));
   if (job.kind === 'user') return recommendTo(asked, job.user, job.request, turn);
   if (job.kind === 'ratings') return askedWith(recommendToRatings(asked, job.request, turn));

@@ -19,6 +19,7 @@ export interface ThreadModels {
 export type Question =
   | { readonly kind: 'user'; readonly user: Id; readonly request: ListRequest }
   | { readonly kind: 'ratings'; readonly request: RatingsRequest }
+  | { readonly kind: 'popular'; readonly request: ListRequest }
   | { readonly kind: 'body'; readonly body: Uint8Array };
 export type NumberedQuestion = Question & { readonly id: number };
 

@@ -13,5 +13,11 @@ export function bytesOf(model: Model): Uint8Array | undefined {
   return modelCatalog.some(({ name }) => name === model.name) ? sharedBytes(encodeModel(model)) : undefined;
 }
 
+/** The same model, its arrays in memory that threads share; as it is where it is not of the catalog. */
+export function sharedModel<M extends Model>(model: M): { readonly model: M; readonly bytes: Uint8Array | undefined } {
+  const bytes = bytesOf(model);
+  return { model: bytes === undefined ? model : (modelOf(bytes) as M), bytes };
+}
+
 /** The model of a file's bytes. @throws LikewiseError as `decodeModel` */
 export const modelOf = (bytes: Uint8Array): Model => decodeModel(bytes, modelCatalog);
