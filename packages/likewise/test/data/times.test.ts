@@ -61,6 +61,15 @@ test('dates of two readings are refused with the flag that reads them; a column 
   expect(told.warnings).toMatch(/dates were read month-first/);
 });
 
+test('a file of one month is likelier than one of one day in every month, and that is told', async () => {
+  const december = ['12/1/2010 8:26', '12/2/2010 9:00', '12/9/2010 10:00'];
+  const { moments, warnings } = await read(december);
+  expect(moments[2]).toBe('2010-12-09T10:00:00.000Z');
+  expect(warnings).toMatch(/dates were read month-first, because their first part is always the same; --dates says otherwise/);
+  expect((await read(december, { dates: 'day-first' })).moments[2]).toBe('2010-09-12T10:00:00.000Z');
+  expect((await read(['1.12.2010', '2.12.2010', '9.12.2010'])).warnings).toMatch(/read day-first, because their second part/);
+});
+
 test.each([
   [['16/5/2024', '5/16/2024'], /line 3: timestamp must be written with day and month in the order of the lines before/],
   [['16/5/2024', '31/4/2024'], /timestamp must be a date of the calendar/],

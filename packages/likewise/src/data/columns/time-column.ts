@@ -37,8 +37,9 @@ export class TimeColumn {
   #largest = 0;
   #smallest = Number.POSITIVE_INFINITY;
   #kind: 'numbers' | 'moments' | 'open dates' | undefined;
-  /** Of dates whose order is open: whether the first part is above 12 somewhere, and the second. */
-  #aboveTwelve: [boolean, boolean] = [false, false];
+  /** Of dates whose order is open: what the first part is, and the second. */
+  readonly #dates = new Set<number>();
+  readonly #parts: readonly [Set<number>, Set<number>] = [new Set(), new Set()];
   /** Cells that were empty. */
   empty = 0;
 
@@ -120,28 +121,45 @@ export class TimeColumn {
   }
 
   #open({ first, second, year, time }: OpenDate, row: number): number {
+    const date = (year * 100 + first) * 100 + second;
+    if (!this.#dates.has(date)) this.#newDate(date, row);
+    return date * OPEN_DAY + time;
+  }
+
+  #newDate(date: number, row: number): void {
+    const [year, first, second] = partsOf(date);
     if (dayOf(year, first, second) === undefined && dayOf(year, second, first) === undefined)
       this.#refuse(row, 'be a date of the calendar', 'correct the cell');
-    if (first > 12) this.#aboveTwelve[0] = true;
-    if (second > 12) this.#aboveTwelve[1] = true;
-    if (this.#aboveTwelve[0] && this.#aboveTwelve[1])
+    this.#dates.add(date);
+    const [firsts, seconds] = this.#parts;
+    firsts.add(first);
+    seconds.add(second);
+    if (isDays(firsts) && isDays(seconds))
       this.#refuse(row, 'be written with day and month in the order of the lines before', 'write all dates alike, such as 2016-06-24');
-    return ((year * 100 + first) * 100 + second) * OPEN_DAY + time;
   }
 
   #ordered(values: Float64Array, stated: DateOrder | undefined, ambiguous: () => never): Reading {
-    const [dayFirst, monthFirst] = this.#aboveTwelve;
-    const order = dayFirst ? 'day-first' : monthFirst ? 'month-first' : (stated ?? ambiguous());
+    const [firsts, seconds] = this.#parts;
+    const told: DateOrder | undefined = isDays(firsts) ? 'day-first' : isDays(seconds) ? 'month-first' : undefined;
+    // A file of one month is likelier than one of the same day in every month.
+    const likely = isOneMonth(firsts, seconds) ? 'month-first' : isOneMonth(seconds, firsts) ? 'day-first' : undefined;
+    const order = told ?? stated ?? likely ?? ambiguous();
+    const starts = new Map<number, number | undefined>();
+    for (const date of this.#dates) {
+      const [year, first, second] = partsOf(date);
+      starts.set(date, order === 'day-first' ? dayOf(year, second, first) : dayOf(year, first, second));
+    }
     for (let row = 0; row < values.length; row++) {
-      const date = Math.floor(values[row] / OPEN_DAY);
-      if (Number.isNaN(date)) continue;
-      const [first, second] = [Math.floor(date / 100) % 100, date % 100];
-      const [month, day] = order === 'day-first' ? [second, first] : [first, second];
-      const start = dayOf(Math.floor(date / 1e4), month, day);
+      if (Number.isNaN(values[row])) continue;
+      const start = starts.get(Math.floor(values[row] / OPEN_DAY));
       values[row] =
         start === undefined ? this.#refuse(row, 'be a date of the calendar', 'correct the cell') : start + (values[row] % OPEN_DAY);
     }
     const against = stated !== undefined && stated !== order ? [`dates were read ${order}: the column has days above 12 there`] : [];
+    if (told === undefined && stated === undefined) {
+      const part = order === 'month-first' ? 'first' : 'second';
+      against.push(`dates were read ${order}, because their ${part} part is always the same; --dates says otherwise`);
+    }
     return { seconds: values, written: order === 'day-first' ? 'day/month/year' : 'month/day/year', warnings: against };
   }
 
@@ -180,20 +198,25 @@ export class TimeColumn {
   }
 }
 
+/** Year, first and second part of a date whose order is open. */
+const partsOf = (date: number): readonly [number, number, number] => [Math.floor(date / 1e4), Math.floor(date / 100) % 100, date % 100];
+const isDays = (parts: ReadonlySet<number>): boolean => Math.max(...parts) > 12;
+/** One month, and several days of it. */
+const isOneMonth = (months: ReadonlySet<number>, days: ReadonlySet<number>): boolean => months.size === 1 && days.size >= 3;
+
 function oddYears(seconds: Float64Array): string[] {
-  let [early, late, first, last] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const [from, to] = [startOf(FIRST_YEAR), startOf(LAST_YEAR)];
-  for (const time of seconds) {
-    if (time < from) early++;
-    else if (time >= to) late++;
-    if (time < first) first = time;
-    if (time > last) last = time;
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = 0; row < seconds.length; row++) {
+    if (seconds[row] < first) first = seconds[row];
+    if (seconds[row] > last) last = seconds[row];
   }
+  const [from, to] = [startOf(FIRST_YEAR), startOf(LAST_YEAR)];
+  const told = (odd: (time: number) => boolean, where: string): string => {
+    const count = seconds.reduce((sum, time) => sum + Number(odd(time)), 0);
+    return `${counted(count, 'timestamp lies', 'timestamps lie')} ${where}; are they times? --columns leaves the column out`;
+  };
   const warnings: string[] = [];
-  const doubt = 'are they times? --columns leaves the column out';
-  if (early > 0)
-    warnings.push(`${counted(early, 'timestamp lies', 'timestamps lie')} before ${FIRST_YEAR}, the first at ${moment(first)}; ${doubt}`);
-  if (late > 0)
-    warnings.push(`${counted(late, 'timestamp lies', 'timestamps lie')} after ${LAST_YEAR - 1}, the last at ${moment(last)}; ${doubt}`);
+  if (first < from) warnings.push(told((time) => time < from, `before ${FIRST_YEAR}, the first at ${moment(first)}`));
+  if (last >= to) warnings.push(told((time) => time >= to, `after ${LAST_YEAR - 1}, the last at ${moment(last)}`));
   return warnings;
 }

@@ -17,17 +17,7 @@ const ABOVE = 3;
 const CROWDED = 2;
 
 export function valueMark(values: Float32Array): ValueMark | undefined {
-  const counts = new Map<number, number>(marks.map((mark) => [mark, 0]));
-  let zeros = 0;
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (value === 0) zeros++;
-    else if ((value < 0 || value >= 99) && counts.has(value)) counts.set(value, (counts.get(value) as number) + 1);
-    else {
-      if (value < from) from = value;
-      if (value > to) to = value;
-    }
-  }
+  const { counts, zeros, from, to } = spreadOf(values);
   if (from > to) return undefined;
   // Between dislike and like, −1 and 1, there is no mark.
   const found = marks.filter((mark) => counts.get(mark) !== 0);
@@ -39,6 +29,24 @@ export function valueMark(values: Float32Array): ValueMark | undefined {
   for (const value of values) if (value === from) lowest++;
   const apart = from >= 2 || zeros > CROWDED * lowest;
   return apart ? { value: 0, rows: zeros, from, to } : undefined;
+}
+
+/** How often each mark and 0 come, and from where to where all others go. */
+function spreadOf(values: Float32Array) {
+  const counts = new Map<number, number>(marks.map((mark) => [mark, 0]));
+  let zeros = 0;
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (value === 0) zeros++;
+    else if ((value < 0 || value >= 99) && counts.has(value)) counts.set(value, (counts.get(value) as number) + 1);
+    else {
+      if (value < from) from = value;
+      if (value > to) to = value;
+    }
+  }
+  return { counts, zeros, from, to };
 }
 
 /** "4 of 8 ratings are -1, the others 7 to 10: …". */
