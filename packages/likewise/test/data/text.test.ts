@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { RowSplitter } from '../../src/data/cells/delimited-rows.ts';
 import { readLines } from '../../src/data/cells/read-lines.ts';
 import { readBaskets } from '../../src/data/read/baskets.ts';
+import { readFeatures } from '../../src/data/read/features.ts';
 import { type ReadOptions, readInteractions } from '../../src/data/read/interactions.ts';
 import { readItems } from '../../src/data/read/items.ts';
 import { readLinks } from '../../src/data/read/links.ts';
@@ -161,6 +162,18 @@ describe('lines before the data', () => {
     expect((await refusal(readBaskets(file('#sale\ntea,milk\n')))).code).toBe('ambiguous-comment');
     expect(await readBaskets(file('# shop\ntea,milk\n'))).toEqual([['tea', 'milk']]);
   });
+});
+
+test('readers of items, features, links and tables tell it too', async () => {
+  const content = '# by hand\nitem,title\n1,Tea\n2,Milk\n';
+  const said = /: line 1 is a comment and was left out: # by hand$/;
+  const { report } = await readItems(file(content));
+  expect(report.messages).toContainEqual(expect.stringMatching(said));
+  const features = await readFeatures([file('# by hand\nitem,kind,price\n1,a,2\n2,b,3\n3,a,2\n')], 'item');
+  expect(features.report.messages).toContainEqual(expect.stringMatching(said));
+  expect((await readTable(file(content))).notes).toEqual([expect.stringMatching(said)]);
+  const links = await readLinks(file('sep=;\na;b\n'));
+  expect(links.report.messages).toContainEqual(expect.stringMatching(/names the separator/));
 });
 
 test('CR alone ends lines', async () => {

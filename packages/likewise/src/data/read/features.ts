@@ -47,6 +47,7 @@ export async function readFeatures(
   const treated: Record<string, AttributeKind> = {};
   const told: string[] = [];
   const files: string[] = [];
+  const notes: string[] = [];
   for (const path of typeof paths === 'string' ? [paths] : paths) {
     const table = await readTable(path, options);
     const columns = of === 'item' ? itemColumns(table) : userColumns(table);
@@ -63,6 +64,7 @@ export async function readFeatures(
       rows.set(id, joined(id, rows.get(id) ?? {}, attributes, table.file));
     });
     files.push(table.file);
+    notes.push(...(table.notes ?? []));
     told.push(...toldOf(columns, kinds, vectors));
   }
   const said = new Set([...rows.values()].flatMap((attributes) => Object.keys(attributes)));
@@ -77,7 +79,7 @@ export async function readFeatures(
   }
   const texts = features.texts === undefined ? '' : ` and ${counted(features.texts.size, 'text')}`;
   const message = `${file}: ${rows.size} ${of}s, ${features.names.length} features${texts}: ${told.join(', ')}`;
-  return { features, report: { file, described: rows.size, columns: treated, messages: [message] } };
+  return { features, report: { file, described: rows.size, columns: treated, messages: [message, ...notes] } };
 }
 
 interface Columns {

@@ -81,7 +81,12 @@ export function itemsOf(table: TextTable, stated?: string): Awaited<ReturnType<t
       : [];
   return {
     items,
-    report: { file, items: items.size, columns, messages: [`${file}: ${items.size} items, ${taken.join(', ')}`, ...untitled] },
+    report: {
+      file,
+      items: items.size,
+      columns,
+      messages: [`${file}: ${items.size} items, ${taken.join(', ')}`, ...(table.notes ?? []), ...untitled],
+    },
   };
 }
 

@@ -13,6 +13,8 @@ export interface TextTable {
   readonly names: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly delimiter: string | undefined;
+  /** Lines for stderr about how the bytes were read, where there is anything to tell. */
+  readonly notes?: readonly string[] | undefined;
   /** "line 5": where a row, counted from 0, stands in the file, for messages. */
   where(row: number): string;
 }
@@ -30,7 +32,8 @@ export const readTable = (paths: string | readonly string[], options: ReadTableO
       for (let row = 0; row < count; row++) rows.push(slices.map((slice) => cellText(slice, row)));
     requireRows(table, rows.length);
     const names = Array.from({ length: width }, (_, position) => table.names?.[position] || `column ${position + 1}`);
-    return { file, header, names, rows, delimiter, where: (row) => table.where(row).text };
+    const notes = table.notes().map((note) => `${file}: ${note}`);
+    return { file, header, names, rows, delimiter, notes, where: (row) => table.where(row).text };
   });
 
 /** @throws LikewiseError `no-rows` */

@@ -52,6 +52,7 @@ export const rank: Command = {
     const explain = given.on('explain') === true;
     const { readTable } = await import('../../../data/read/table.ts');
     const read = await readTable(path, fileOptions(given, io));
+    io.progress.note(...(read.notes ?? []));
     const rows = rankingRows(read, entry, { columns: given.text('columns'), now: await nowOf(given), sites: sitesOf(given) });
     progress.note(...rows.notes);
     if (entry.name === 'damped-mean' && settings['priorMean'] === undefined) {
