@@ -155,6 +155,8 @@ test.each(delimited)('%s: a row that is read stands on its line', async (name, c
     for (const { cells, line } of found.rows) {
       // What quotes hold has tests of its own.
       if (lines[line - 1]?.includes('"') !== false) continue;
+      // Nor does every host decode these bytes of windows-1252 alike.
+      if (found.encoding === 'latin-1' && /[\u0080-\u009f\u2000-\u20ff\u0152-\u017e\u0192\u02c6\u02dc]/.test(cells.join(''))) continue;
       expect(cells, `${what}, line ${line}`).toEqual(lines[line - 1].split(delimiter).map(trimmed));
     }
     const plain = lines.filter((line) => trimmed(line) !== '' && !line.includes('"')).length;

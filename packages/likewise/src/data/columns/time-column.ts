@@ -85,7 +85,9 @@ export class TimeColumn {
     const values = this.#values.join();
     if (known === 0) return { seconds: undefined, written: '', warnings: [] };
     const { warnings = [], ...found } = this.#finished(values, order, ambiguous);
-    return { ...found, warnings: [...warnings, ...oddYears(found.seconds)] };
+    // Most files need no second look at each time.
+    const usual = found.written === 'seconds' && this.#smallest >= startOf(FIRST_YEAR) && this.#largest < startOf(LAST_YEAR);
+    return { ...found, warnings: usual ? warnings : [...warnings, ...oddYears(found.seconds)] };
   }
 
   #finished(values: Float64Array, order: DateOrder | undefined, ambiguous: () => never): Reading {
