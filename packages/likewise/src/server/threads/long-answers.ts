@@ -119,10 +119,11 @@ export class LongAnswers {
     const worker = new Worker(programUrl(), { workerData: models });
     worker.unref();
     worker.on('message', (outcome: Outcome) => {
-      const { resolve, reject } = this.#finish();
-      if (outcome.list !== undefined) resolve(outcome.list);
+      const { resolve, reject, isGone } = this.#finish();
+      if (outcome.gone || isGone()) reject(new ClientGone());
+      else if (outcome.list !== undefined) resolve(outcome.list);
       else if (outcome.problem !== undefined) reject(new Problem(outcome.problem.code, outcome.problem.detail, outcome.problem.extensions));
-      else reject(outcome.gone ? new ClientGone() : failed(outcome.failure));
+      else reject(failed(outcome.failure));
       this.#next();
     });
     // It has died, of too little memory for example: whoever waited for it is told, the next question starts another.
