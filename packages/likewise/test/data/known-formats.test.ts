@@ -1,6 +1,7 @@
 /** Files whose lines or rows are no plain table are recognised, named, and read as rows of user and item. */
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { LikewiseError, seededRandom } from '@likewise/core';
 import { describe, expect, test } from 'vitest';
 import { type ReadOptions, readInteractions } from '../../src/data/read/interactions.ts';
 import { file, refusal, shown } from './files.ts';
@@ -239,6 +240,67 @@ describe('tables that many bring are named', () => {
     const text = many(30, (k) => `${u(k)},${moment(k)}T08:00:00.123Z,2145${i(k)},${'0S'[k % 2]}`);
     expect((await read(text, { columns: 'user=1,item=4,timestamp=2' })).report.columns).toMatchObject({ item: 'column 4' });
   });
+});
+
+describe('over many pieces of a file', () => {
+  /** 60,000 rows, so that the pieces of the file end within lines. */
+  const rows = Array.from({ length: 60_000 }, (_, k) => ({ user: String((k * 7919) % 3001), item: String(k % 19) }));
+  const ofItem = (item: number) => rows.filter((row) => row.item === String(item));
+  const plain = `user,item\n${rows.map(({ user, item }) => `${user},${item}\n`).join('')}`;
+  const wanted = async () => shown((await readInteractions(file(plain))).interactions);
+
+  test('Netflix blocks', async () => {
+    const blocks = Array.from(
+      { length: 19 },
+      (_, item) =>
+        `${item}:\r\n${ofItem(item)
+          .map(({ user }) => `${user}\r\n`)
+          .join('')}`,
+    ).join('');
+    expect((await read(blocks)).rows).toEqual(await wanted());
+    expect(await refused(`${blocks}1,2\n`)).toMatch(/line 60020: must be a film such as 7: or customer; got "1,2"/);
+  });
+
+  test('lists of items', async () => {
+    const items = new Map<string, string[]>();
+    for (const { user, item } of rows) items.set(user, [...(items.get(user) ?? []), item]);
+    const lists = Array.from(items, ([user, all]) => `${user} ${all.join(' ')}\n`).join('');
+    expect((await read(`999999\n${lists}`)).rows).toEqual(await wanted());
+  });
+
+  test('Matrix Market, whose refusals name the line', async () => {
+    const entries = rows.map(({ user, item }) => `${Number(user) + 1} ${Number(item) + 1}\n`).join('');
+    const market = `%%MatrixMarket matrix coordinate pattern general\n%\n3001 19 60000\n${entries}`;
+    expect((await read(market)).interactions.size).toBe((await wanted()).length);
+    expect(await refused(`${market}3002 1\n`)).toMatch(/line 60004: row and column must lie within/);
+  });
+});
+
+/** Bytes of each format, changed here and there: read or refused by a LikewiseError, and never anything else. */
+test('mutated files of every format are read or refused', async () => {
+  const seeds = [
+    '7:\n1501,3,2005-09-06\n1502,5,2005-05-13\n8:\n1501,4,2005-12-26\n',
+    '0 10 11 12\n1 10\n2\n3 10 15\n',
+    '2 7 9\n1 7\n3 7 8 9\n',
+    '%%MatrixMarket matrix coordinate real general\n3 4 3\n1 4 5\n1 2 3.5\n3 4 1\n',
+    '3,4.5,99,-7.25,1\n2,99,6.5,99,-3\n4,8,2.25,-1,9.75\n1,99,99,5,99\n',
+    '1\tU1\t11/10/2019 9:05:58 AM\tN1 N3\tN1-1 N6-0\n2\tU2\t11/11/2019 12:05:58 PM\tN3\tN7-0\n',
+    ',film,play,song\nann,5.0,3.0,\nbob,,,4.0\n',
+  ];
+  const random = seededRandom(0, 'mutated-formats');
+  const signs = '0123456789:,.\t\n -%";x\u00e9';
+  for (let round = 0; round < 700; round++) {
+    const text = [...seeds[round % seeds.length]];
+    for (let change = random.integer(4); change >= 0; change--) {
+      const at = random.integer(text.length);
+      const sign = signs[random.integer(signs.length)];
+      text.splice(at, random.integer(3), ...(random.integer(2) === 0 ? [sign] : []));
+    }
+    const options: ReadOptions = random.integer(3) === 0 ? { matrix: 'users', missing: [99] } : {};
+    const outcome = await readInteractions(file(text.join('')), options).catch((error: unknown) => error);
+    if (outcome instanceof LikewiseError) expect(outcome.message).not.toMatch(/\n|undefined|\[object/);
+    else if (outcome instanceof Error) throw new Error(`${JSON.stringify(text.join(''))}: ${outcome.stack}`);
+  }
 });
 
 describe.runIf(process.env['LIKEWISE_DATA_DIR'] !== undefined)('the files themselves', () => {

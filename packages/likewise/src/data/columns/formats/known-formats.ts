@@ -23,10 +23,11 @@ export const openingOf = (options: KnownFormatOptions): Pick<OpenOptions, 'recog
 /** Text whose lines are no rows of cells; `undefined` for all other. */
 function linesAsRows(text: TextSource, { matrix, delimiter }: KnownFormatOptions): CellTable | undefined {
   const lines = linesOf(text.head, text.complete);
-  const format =
-    matrixMarket(text.name, lines, matrix) ??
-    (matrix === undefined ? (netflixBlocks(lines) ?? (delimiter === undefined ? itemLists(lines) : undefined)) : undefined);
-  return format === undefined ? undefined : lineTable(text, format);
+  const market = matrixMarket(text.name, lines, matrix);
+  if (market !== undefined) return lineTable(text, market);
+  if (matrix !== undefined) return undefined;
+  const lists = delimiter === undefined ? itemLists(lines) : undefined;
+  return lists === undefined ? netflixBlocks(text, lines) : lineTable(text, lists);
 }
 
 /**

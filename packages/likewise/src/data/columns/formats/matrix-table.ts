@@ -60,16 +60,19 @@ export function matrixTable(table: CellTable, options: MatrixOptions): CellTable
       `a matrix, rows are ${matrix} (${rowNames ? 'named by the first column' : 'called by their place, from 0'}), columns ${matrix === 'users' ? 'items' : 'users'} (${names === undefined ? 'called by their place, from 0' : 'named by the header'}); ${missing.told}`,
       `${whole(count.rows)} × ${whole(width - from)} cells, ${whole(count.ratings)} of them taken${count.without > 0 ? `; ${counted(count.without, 'row')} without any left out` : ''}`,
     ],
-    unfold(cells, row, into) {
+    unfold({ text, number }, row, into) {
       if (row === 0) Object.assign(count, { rows: 0, ratings: 0, without: 0 });
       if (mask !== undefined && row >= mask.rows) throw shapeOf(file, mask, `more than ${mask.rows} rows`);
       count.rows++;
       const before = into.length;
+      const called = rowNames ? text(0) : String(row);
       for (let column = from; column < width; column++) {
-        const cell = cells[column];
-        if (mask === undefined ? missing.has(cell) : mask.values[row * mask.columns + column - from] === 0) continue;
+        // Most cells of most matrices are none: that is seen without making text of them.
+        if (mask === undefined ? missing.numbers.has(number(column)) : mask.values[row * mask.columns + column - from] === 0) continue;
+        const cell = text(column);
+        if (mask === undefined && missing.has(cell)) continue;
         if (numberIn(cell) === undefined) throw noNumber(table, row, column, cell);
-        into.push(rowNames ? cells[0] : String(row), columns[column], cell);
+        into.push(called, columns[column], cell);
       }
       if (into.length === before) count.without++;
       count.ratings += (into.length - before) / 3;
@@ -88,15 +91,16 @@ export function jesterTable(table: CellTable): CellTable | undefined {
     notes: () => [
       'laid out as Jester: a row a person, from 1, whose first number counts the ratings; a column a joke, from 1; 99 is no rating',
     ],
-    unfold(cells, row, into) {
+    unfold({ text }, row, into) {
+      const cells = Array.from({ length: table.width }, (_, column) => text(column));
       for (let column = 1; column < cells.length; column++) {
         if (numberIn(cells[column]) === undefined) throw noNumber(table, row, column, cells[column]);
         if (Number(cells[column]) !== 99) into.push(String(row + 1), String(column), cells[column]);
       }
       if (ratedCells(cells) === Number(cells[0])) return;
-      const { text, line } = table.where(row);
+      const { text: place, line } = table.where(row);
       const problem = `the first number says ${shortened(cells[0])} ratings, ${ratedCells(cells)} are there; read it with --matrix users`;
-      throw new LikewiseError('invalid-cell', `${table.file}, ${text}: ${problem}.`, { file: table.file, line });
+      throw new LikewiseError('invalid-cell', `${table.file}, ${place}: ${problem}.`, { file: table.file, line });
     },
   });
 }
@@ -119,11 +123,11 @@ function missingOf({ file }: CellTable, { missing, mask }: MatrixOptions, looked
   const numbers = new Set(missing?.filter((mark) => typeof mark === 'number'));
   const words = new Set(missing?.filter((mark) => typeof mark === 'string'));
   const has = (cell: string): boolean => isNothing(cell) || words.has(cell) || (numbers.size > 0 && numbers.has(Number(cell)));
-  if (mask !== undefined) return { has, told: 'a mask says which are ratings' };
+  if (mask !== undefined) return { has, numbers, told: 'a mask says which are ratings' };
   const told =
     missing === undefined ? 'empty cells are no ratings' : `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} no rating`;
   const likely = missing === undefined ? likelyMissing(looked) : undefined;
-  if (likely === undefined) return { has, told };
+  if (likely === undefined) return { has, numbers, told };
   const { mark, share, rest } = likely;
   const problem = `${mark} stands in ${Math.round(100 * share)} % of the cells, the others lie between ${rest[0]} and ${rest[1]}`;
   const remedy = `say --missing ${mark} where it is no rating, --missing empty where it is one`;

@@ -17,7 +17,8 @@ export function mindBehaviors(table: CellTable): CellTable | undefined {
       'laid out as the behaviors of MIND: user = column 2, items = the history in column 4, timestamp = column 3; the clicks in column 5 are not read',
       ...(without > 0 ? [`${without} of its rows have no history`] : []),
     ],
-    unfold([, user, moment, history], row, into) {
+    unfold({ text }, row, into) {
+      const [user, moment, history] = [1, 2, 3].map(text);
       if (row === 0) without = 0;
       if (history === '') without++;
       else for (const item of history.split(' ')) if (item !== '') into.push(user, item, isoOf(moment));

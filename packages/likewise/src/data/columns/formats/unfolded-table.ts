@@ -1,13 +1,21 @@
 /** A table whose rows each hold several pairs, as a table with one row a pair. */
 import { type CellBlock, type CellTable, cellText, SAMPLE_ROWS } from '../../cells/cell-table.ts';
+import { numberIn, plainNumber } from '../../cells/cell-values.ts';
 import { slicesOf } from '../../cells/text-slices.ts';
 import { Origins } from './origins.ts';
+
+/** A row of the table that is unfolded. */
+export interface RowCells {
+  text(column: number): string;
+  /** NaN where the cell is no plain number; `text` tells more. */
+  number(column: number): number;
+}
 
 export interface Unfolding {
   /** Columns of the new table; their names tell their roles. */
   readonly names: readonly string[];
   /** Adds the cells of the new rows that come of a row, counted from 0. */
-  unfold(cells: readonly string[], row: number, into: string[]): void;
+  unfold(cells: RowCells, row: number, into: string[]): void;
   /** After the last of so many rows. */
   ended?(rows: number): void;
   /** What is said of the file, as far as it is read. */
@@ -18,7 +26,10 @@ export function unfoldedTable(table: CellTable, { names, unfold, ended, notes }:
   const width = names.length;
   const origins = new Origins();
   const first: string[] = [];
-  for (const [row, cells] of table.sample.entries()) if (first.length < SAMPLE_ROWS * width) unfold(cells, row, first);
+  for (const [row, cells] of table.sample.entries()) {
+    if (first.length >= SAMPLE_ROWS * width) break;
+    unfold({ text: (column) => cells[column] ?? '', number: (column) => numberIn(cells[column] ?? '') ?? Number.NaN }, row, first);
+  }
   const rows = Math.min(SAMPLE_ROWS, first.length / width);
   return {
     ...table,
@@ -32,15 +43,16 @@ export function unfoldedTable(table: CellTable, { names, unfold, ended, notes }:
     where: (row) => table.where(origins.of(row)),
     async *blocks(): AsyncGenerator<CellBlock> {
       let row = 0;
-      for await (const block of table.blocks()) {
+      for await (const { rows: count, slices } of table.blocks()) {
         const cells: string[] = [];
-        for (let r = 0; r < block.rows; r++) {
+        for (let r = 0; r < count; r++) {
           const before = cells.length;
-          unfold(
-            block.slices.map((slice) => cellText(slice, r)),
-            row++,
-            cells,
-          );
+          const text = (column: number): string => cellText(slices[column], r);
+          const number = (column: number): number => {
+            const { bytes, bounds, first: from, stride } = slices[column];
+            return plainNumber(bytes, bounds[from + r * stride], bounds[from + r * stride + 1]);
+          };
+          unfold({ text, number }, row++, cells);
           origins.push((cells.length - before) / width);
         }
         if (cells.length > 0) yield { rows: cells.length / width, slices: slicesOf(cells, width) };
