@@ -56,7 +56,7 @@ export function toldRows(rows: readonly FeatureRow[], kinds: Readonly<Record<str
   for (const name of Object.keys(kinds))
     if (!columns.has(name)) throw unknownName('unknown-column', `featuresFromRows: kinds: no row has "${name}"`, name, [...columns.keys()]);
   for (const [name, values] of columns) {
-    const kind = kinds[name] ?? attributeKind(name, values);
+    const kind = (Object.hasOwn(kinds, name) ? kinds[name] : undefined) ?? attributeKind(name, values);
     values.forEach((value, at) => {
       if (kind === 'left out' || !isSaid(value)) return;
       const { id, ...given } = told[at];

@@ -140,7 +140,9 @@ function contextOf(
   for (const name of Object.keys(kinds))
     if (!columns.has(name))
       throw unknownName('unknown-context', `interactionsFromRows: contextKinds: no row has "${name}"`, name, [...columns.keys()]);
-  return new Map([...columns].map(([name, cells]) => [name, contextColumn(name, cells, kinds[name], list)]));
+  return new Map(
+    [...columns].map(([name, cells]) => [name, contextColumn(name, cells, Object.hasOwn(kinds, name) ? kinds[name] : undefined, list)]),
+  );
 }
 
 function contextColumn(

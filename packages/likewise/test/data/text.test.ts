@@ -233,4 +233,11 @@ test('separators with the names of object properties are text like any other', a
     expect((await told(`a${delimiter}x${delimiter}3\nb${delimiter}y${delimiter}4\n`, { delimiter })).rows).toEqual(['a x 3', 'b y 4']);
   const { report } = await told('user,item,rating,__proto__,constructor\na,x,3,m,n\nb,y,4,o,p\n');
   expect(report.columns.context).toEqual(['__proto__', 'constructor']);
+  const items = file('item,title,__proto__,constructor\n1,Tea,a,b\n2,Milk,c,d\n3,Jam,a,b\n');
+  expect(Object.entries((await readItems(items)).items.get('2')?.features ?? {})).toEqual([
+    ['__proto__', 'c'],
+    ['constructor', 'd'],
+  ]);
+  const { features } = await readFeatures([items], 'item');
+  expect(features.names).toEqual(expect.arrayContaining(['__proto__=a', '__proto__=c', 'constructor=b', 'constructor=d']));
 });

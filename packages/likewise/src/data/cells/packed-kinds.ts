@@ -52,8 +52,11 @@ function kindOf(head: Buffer, compressed: boolean): Kind | undefined {
 export function refusePacked(name: string, path: string, head: Buffer, compressed: boolean): void {
   const kind = kindOf(head, compressed);
   if (kind === undefined) return;
-  const file = path === '-' ? 'FILE' : path;
-  const command = kind.command.replaceAll('#', file).replaceAll('~', file.replace(/(?<=[^/])\.[^./]*$/, ''));
+  const given = path === '-' ? 'FILE' : path;
+  const plain = /^[\w./+@=-]+$/.test(given) || kind.command.startsWith('python3');
+  const word = (text: string): string => (plain ? text : `'${text.replaceAll("'", () => "'\\''")}'`);
+  const bare = given.replace(/(?<=[^/])\.[^./]*$/, '');
+  const command = kind.command.replaceAll('#', () => word(given)).replaceAll('~', () => word(bare));
   const problem = `is ${kind.called}, which is not read as a table; make one of it (${command}) and give that`;
   throw new LikewiseError('packed-file', `${name} ${problem}.`, { file: path, kind: kind.called });
 }

@@ -44,7 +44,8 @@ export async function readFeatures(
   options: ReadFeaturesOptions = {},
 ): Promise<{ readonly features: Features; readonly report: FeaturesReport }> {
   const rows = new Map<Id, Attributes>();
-  const treated: Record<string, AttributeKind> = {};
+  // A column may be called like a property that every object has.
+  const treated: Record<string, AttributeKind> = Object.create(null);
   const told: string[] = [];
   const files: string[] = [];
   const notes: string[] = [];
@@ -54,7 +55,7 @@ export async function readFeatures(
     const kinds = new Map<string, AttributeKind>();
     for (const [name, cells] of columns.columns) {
       // A second column called id is another number of the same thing, and no attribute.
-      const kind = name === 'id' ? 'left out' : (options.kinds?.get(name) ?? columns.known?.[name] ?? attributeKind(name, cells));
+      const kind = name === 'id' ? 'left out' : (options.kinds?.get(name) ?? knownKind(columns, name) ?? attributeKind(name, cells));
       kinds.set(name, kind);
       treated[name] = kind;
     }
@@ -79,7 +80,7 @@ export async function readFeatures(
   }
   const texts = features.texts === undefined ? '' : ` and ${counted(features.texts.size, 'text')}`;
   const message = `${file}: ${rows.size} ${of}s, ${features.names.length} features${texts}: ${told.join(', ')}`;
-  return { features, report: { file, described: rows.size, columns: treated, messages: [message, ...notes] } };
+  return { features, report: { file, described: rows.size, columns: { ...treated }, messages: [message, ...notes] } };
 }
 
 interface Columns {
@@ -96,6 +97,9 @@ type Attributes = Readonly<Record<string, AttributeValue>>;
 type Kinds = ReadonlyMap<string, AttributeKind>;
 /** Numbered columns that are one vector: its name and its columns in order. */
 type Vectors = ReadonlyMap<string, readonly string[]>;
+
+const knownKind = ({ known = {} }: Columns, name: string): AttributeKind | undefined =>
+  Object.hasOwn(known, name) ? known[name] : undefined;
 
 /** What the file says of each id. */
 function attributesOf({ ids, lists = new Map(), columns }: Columns, kinds: Kinds, vectors: Vectors): Attributes[] {

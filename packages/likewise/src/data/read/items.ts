@@ -108,15 +108,20 @@ export function rowsById({ file, rows, where }: TextTable, position: number, of:
 }
 
 function recordOf(cells: readonly string[], table: TextTable, { item, title, categories, marks }: Places): ItemRecord {
-  const features: Record<string, string> = {};
+  // A column may be called like a property that every object has.
+  const features = new Map<string, string>();
   for (const [position, cell] of cells.entries()) {
     if (cell !== '' && position !== item && position !== title && position !== categories && !marks.has(position)) {
-      features[table.names[position]] = cell;
+      features.set(table.names[position], cell);
     }
   }
   const listed = categories === undefined ? [] : listOf(cells[categories]);
   const marked = [...marks].filter(([position]) => cells[position] === '1').map(([, name]) => name);
-  return { title: title === undefined || cells[title] === '' ? undefined : cells[title], categories: [...listed, ...marked], features };
+  return {
+    title: title === undefined || cells[title] === '' ? undefined : cells[title],
+    categories: [...listed, ...marked],
+    features: Object.fromEntries(features),
+  };
 }
 
 function placesOf({ file, names, header, rows }: TextTable, stated: string | undefined): Places {
