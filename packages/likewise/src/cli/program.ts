@@ -68,6 +68,9 @@ function optionOf(flag: string, of: Flags[string]): Option {
   return option.makeOptionMandatory(required === true);
 }
 
+/** Older words for flags, where a command knows the newer. */
+const aliases: Readonly<Record<string, string>> = { '--items': '--titles' };
+
 /** Long flags in kebab-case (`--unobservedWeight`); switches also as `--switch true` and `--switch=false`. */
 function normalized(words: readonly string[], flags: Flags): string[] {
   const longNames = (text: string): readonly string[] => text.match(/--[\w-]+/g) ?? [];
@@ -77,7 +80,7 @@ function normalized(words: readonly string[], flags: Flags): string[] {
   for (let w = 0; w < words.length; w++) {
     if (words[w] === '--') return [...result, ...words.slice(w)];
     const [, name, value] = /^(--[\w-]+)(=.*)?$/s.exec(words[w]) ?? [];
-    const flag = name === undefined || known.has(name) ? name : `--${kebabCase(camelCase(name.slice(2)))}`;
+    const flag = name === undefined || known.has(name) ? name : (aliases[name] ?? `--${kebabCase(camelCase(name.slice(2)))}`);
     if (name === undefined || flag === undefined || !known.has(flag)) {
       result.push(words[w]);
       continue;

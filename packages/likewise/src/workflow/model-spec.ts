@@ -26,6 +26,12 @@ export interface ModelText {
  * @throws LikewiseError `unknown-model`, `unknown-option`, `invalid-option`, `unknown-preset`
  */
 export function parseModel(text: string): ModelText {
+  if (/\.safetensors$|^[^:]*[\\/]/.test(text))
+    throw new LikewiseError(
+      'unknown-model',
+      `"${text}" is the path of a file; a model to train is written name:opt=v, such as svd:factors=50. A fitted one is the first argument of recommend, predict, similar and serve.`,
+      { model: text },
+    );
   const colon = text.indexOf(':');
   const entry = modelEntry(colon < 0 ? text : text.slice(0, colon));
   const options: Record<string, OptionValue> = {};

@@ -147,6 +147,72 @@ test('titles, candidates and what is seen', async () => {
   expect(itemsOf(kept)).toEqual(['b', 'first']);
 });
 
+test('recommend --visitor: what most people liked, for someone of whom nothing is known', async () => {
+  const csv = 'user,item,rating\na,x,5\na,y,4\nb,x,5\nb,z,1\nc,z,2\nc,y,5\nd,z,1\nd,x,4\n';
+  const model = await fitted('visited', 'implicit-als', csv, '--positive', '>=4', '--factors', '2');
+  const titles = file('visited-titles.csv', 'id,title\nx,The X\ny,The Y\n');
+  const [list, alias, text, both] = await Promise.all([
+    json(['recommend', model, '--visitor', '--titles', titles]),
+    json(['recommend', model, '--visitor', '--items', titles, '--exclude', 'x', '-n', '1']),
+    likewise(['recommend', model, '--visitor', '-n', '2', '--titles', titles]),
+    likewise(['recommend', model, '--visitor', '--user', 'a']),
+  ]);
+  // z is what most people have, and nobody liked it.
+  expect(list.document).toMatchObject({
+    user: null,
+    items: [
+      { item: 'x', score: 3, title: 'The X' },
+      { item: 'y', score: 2 },
+      { item: 'z', score: 0 },
+    ],
+  });
+  expect(list.stderr).toContain('nothing is known of a visitor: the list is that of popular, from what implicit-als was trained on');
+  expect(alias.document.items).toEqual([{ item: 'y', score: 2, title: 'The Y' }]);
+  expect(text.stdout).toMatch(/1 +x +The X +3\.0000\n2 +y +The Y +2\.0000/);
+  expect(refusal(both)).toContain('choose one of --user and --visitor');
+});
+
+test('titles stand wherever ids are shown: predict of one item, rules', async () => {
+  const titles = file('some-titles.csv', 'id,title\nx,The X\ny,The Y\n');
+  const model = await fitted('titled-bias', 'bias', 'user,item,rating\na,x,5\na,y,4\nb,x,2\nb,z,1\nc,y,4\n');
+  const baskets = file('xy.txt', 'x,y\nx,y\nx,y,z\nz,w\n');
+  const [one, plain, document, rules, answers] = await Promise.all([
+    likewise(['predict', model, '--user', 'b', '--item', 'y', '--titles', titles]),
+    likewise(['predict', model, '--user', 'b', '--item', 'y']),
+    json(['predict', model, '--user', 'b', '--item', 'y', '--titles', titles]),
+    likewise(['rules', baskets, '--min-confidence', '0.9', '--titles', titles]),
+    likewise(['rules', baskets, '--min-confidence', '0.9', '--basket', 'x', '--titles', titles]),
+  ]);
+  expect(one.stdout).toBe(`${plain.stdout.trimEnd()}  The Y\n`);
+  expect(document.document.title).toBe('The Y');
+  expect(rules.stdout).toMatch(/^The X +The Y /m);
+  expect(answers.stdout).toMatch(/The Y +100\.0 % +The X/);
+});
+
+test('a model is written name:opt=v wherever one is trained; the path of one is refused with what takes it', async () => {
+  const csv = file('spec.csv', 'user,item,rating\na,x,5\na,y,4\nb,x,2\nb,z,1\nc,y,4\n');
+  const [spec, flags, over, wrong] = await Promise.all([
+    json(['fit', 'svd:factors=3,epochs=2', csv, '-o', join(path, 'spec-1')]),
+    json(['fit', 'svd', csv, '--factors', '3', '--epochs', '2', '-o', join(path, 'spec-2')]),
+    json(['fit', 'svd:factors=3,epochs=2', csv, '--factors', '4', '-o', join(path, 'spec-3')]),
+    likewise(['evaluate', csv, '--model', 'films.safetensors']),
+  ]);
+  expect(spec.document).toMatchObject({ model: 'svd', settings: { factors: 3, epochs: 2 } });
+  expect(spec.document.settings).toEqual(flags.document.settings);
+  expect(over.document.settings).toMatchObject({ factors: 4, epochs: 2 });
+  expect(refusal(wrong)).toMatch(/"films.safetensors" is the path of a file; a model to train is written name:opt=v/);
+});
+
+test('a figure of convergence that is bad says what it means', async () => {
+  const rows = Array.from({ length: 300 }, (_, r) => `u${r % 30},i${(r * 7) % 37},${1 + ((r * r) % 5)}`);
+  const csv = file('chains.csv', `user,item,rating\n${rows.join('\n')}\n`);
+  const fit = (samples: string) =>
+    likewise(['fit', 'bayesian-pmf', csv, '--samples', samples, '--burn-in', '0', '--factors', '2', '-o', join(path, `chains-${samples}`)]);
+  const [short, shortest] = await Promise.all([fit('6'), fit('2')]);
+  expect(short.stderr).toMatch(/beware: potentialScaleReduction \d\.\d+ is above 1\.01: .*raise --samples or --burn-in/);
+  expect(shortest.stderr).not.toContain('beware');
+});
+
 test('predictions beside the ratings given, of everyone for everything, and lists of items that enough people have', async () => {
   const csv = 'user,item,rating\na,x,5\na,y,1\nb,x,4\nb,"y, too",2\nc,x,5\nc,y,2\n';
   const model = await fitted('compare', 'bias', csv);

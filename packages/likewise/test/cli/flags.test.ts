@@ -54,6 +54,7 @@ const candidates = file('candidates.txt', 'i0\ni3\n');
 const votes = file('votes.csv', 'id,ups,downs,seen,at\na,90,10,95,2024-01-01\nb,5,0,90,2024-02-01\nc,30,20,70,2024-03-01\n');
 const links = file('links.csv', 'source,target,weight\na,b,1\na,é,5\nb,a,1\né,a,1\né,b,1\na,b,1\n');
 const baskets = file('baskets.csv', 'bread,milk\nbread,milk,jam\nmilk,jam\nbread,jam é\nbread,milk,tea\ntea\n');
+const foods = file('foods.csv', 'id,title,kind\nbread,Rye bread,baked\nmilk,Oat milk,drink\n');
 const orders = file(
   'orders.csv',
   `order,product,shop\n${[...'1a 1b 2a 2b 2c 3c 3a 4c'.split(' ')].map(([o, p]) => `${o},${p},${p}${o}\n`).join('')}`,
@@ -144,7 +145,7 @@ const walking = ['pagerank', links];
 const simulating = ['bandit', 'simulate', '--arms', '0.2,0.5,0.75', '--runs', '5', '--pulls', '40'];
 const weighing = ['bandit', 'evaluate', logs, '--columns', 'action=arm,propensity=p', '--target', 'always:a'];
 const upping = ['up', ratings, '--model', 'popular'];
-const serving = ['serve', '--model', als];
+const serving = ['serve', als];
 
 const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
   describe: { ...reading(describing), '--json': and(describing, '--json') },
@@ -173,6 +174,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
       ['recommend', social, '--friends', 'u1'],
       ['recommend', social, '--friends', 'u3'],
     ],
+    '--visitor': [asking, ['recommend', als, '--visitor']],
     '--all': [asking, ['recommend', als, '--all']],
     '--count': and(asking, '-n', '1'),
     '--titles': and(asking, '--titles', items),
@@ -250,6 +252,8 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--long': and(['rules', orders, '--min-support', '0.1'], '--long'),
     '--columns': and(['rules', orders, '--min-support', '0.1', '--long'], '--columns', 'item=shop'),
     '--basket': and(mining, '--basket', 'jam'),
+    '--titles': and(mining, '--titles', foods),
+    '--item-columns': and([...mining, '--titles', foods], '--item-columns', 'item=id,title=kind'),
     '--count': and(mining, '-n', '1'),
     '--delimiter': and(mining, '--delimiter', ';'),
     '--encoding': and(mining, '--encoding', 'latin-1'),
@@ -301,17 +305,17 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
   },
   up: {
     ...reading(upping),
-    '--items': and(upping, '--items', items),
-    '--item-columns': and([...upping, '--items', items], '--item-columns', 'item=item,title=genres'),
+    '--titles': and(upping, '--titles', items),
+    '--item-columns': and([...upping, '--titles', items], '--item-columns', 'item=item,title=genres'),
     '--model': and(upping, '--model', 'random'),
     ...answering(upping),
     '--port': and(upping, '--port', await freePort()),
   },
   serve: {
     '--model': [serving, ['serve', '--model', bias]],
-    '--items': and(serving, '--items', items),
+    '--titles': and(serving, '--titles', items),
     ...answering(serving),
-    '--item-columns': and([...serving, '--items', items], '--item-columns', 'item=item,title=genres'),
+    '--item-columns': and([...serving, '--titles', items], '--item-columns', 'item=item,title=genres'),
     '--port': and(serving, '--port', await freePort()),
     // The model is written again while it is served.
     '--watch': and(['serve', '--model', 'REWRITTEN'], '--watch'),

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { outputTo } from '../../src/cli/print/output.ts';
 import { bar, sparkline } from '../../src/cli/print/plots.ts';
-import { flexible, left, pairs, place, right, table, visible, width } from '../../src/cli/print/table.ts';
+import { flexible, left, pairs, place, right, table, visible, width, wrapped } from '../../src/cli/print/table.ts';
 import { bytes, counted, fixed, seconds, short, whole } from '../../src/words/numbers.ts';
 
 const pipe = outputTo(new PassThrough(), {});
@@ -32,6 +32,28 @@ test('a pipe gets everything, a narrow terminal gets flexible columns cut', () =
   const columns = [place, flexible('title', (title: string) => title)];
   expect(table(pipe, ['七人の侍 Seven Samurai'], columns)).toContain('七人の侍 Seven Samurai');
   expect(table(terminal(14), ['七人の侍 Seven Samurai'], columns).split('\n')[1]).toBe('1  七人の侍 S…');
+});
+
+test('reasons are wrapped where a terminal is narrow, never cut', () => {
+  const because = 'A Raft in Hexley (0.071), 七人の侍 (0.068), Velvet Regent (0.049)';
+  const columns = [place, flexible('title', () => 'The Minor Key of Pellworth'), wrapped('because', (text: string) => text)];
+  expect(table(pipe, [because], columns).split('\n')).toHaveLength(2);
+  const lines = table(terminal(46), [because, 'short'], columns).split('\n');
+  for (const line of lines) expect(width(line)).toBeLessThanOrEqual(46);
+  expect(
+    lines
+      .slice(1, -1)
+      .map((line) => line.slice(20).trim())
+      .join(' '),
+  ).toBe(because);
+  expect(lines.at(-1)).toMatch(/^2 .*short$/);
+  // A word that is wider than the column is broken, and whole.
+  const long = 'implicit-als:factors=64,unobserved-weight=0.25,epochs=12';
+  const broken = table(terminal(30), [long], [wrapped('model', (text: string) => text), right('n', () => '0.1234')])
+    .split('\n')
+    .slice(1);
+  expect(broken.length).toBeGreaterThan(1);
+  expect(broken.map((line) => line.replace('0.1234', '').trim()).join('')).toBe(long);
 });
 
 test('labels line up, and a line without a value is left out', () => {

@@ -25,13 +25,15 @@ const seedFlag: Flags = { '--seed <n>': 'start of the random numbers, for models
 export const fit: Command = {
   name: 'fit',
   summary: 'train a model on a ratings file and save it',
-  arguments: { '<model>': 'a name of likewise models; likewise fit <model> --help lists its options', ...ratingsArgument },
+  arguments: { '<model>': 'a name of likewise models, or name:opt=v,…; likewise fit <model> --help lists its options', ...ratingsArgument },
   async flags(words) {
     const { modelCatalog, modelEntry } = await import('@likewise/core');
+    const nameOf = (word: string): string => word.split(':', 1)[0];
     const name =
-      words.find((word) => modelCatalog.some((entry) => entry.name === word)) ?? words.slice(0, 1).find((word) => !word.startsWith('--'));
+      words.find((word) => modelCatalog.some((entry) => entry.name === nameOf(word))) ??
+      words.slice(0, 1).find((word) => !word.startsWith('--'));
     if (name === undefined) return { ...ownFlags, ...seedFlag };
-    const entry = modelEntry(name);
+    const entry = modelEntry(nameOf(name));
     return { ...ownFlags, ...('seed' in entry.options ? {} : seedFlag), ...(await optionFlags(entry)) };
   },
   examples: [
@@ -41,17 +43,17 @@ export const fit: Command = {
     'likewise fit implicit-als --help',
   ],
   async run(given, io) {
-    const { modelEntry } = await import('@likewise/core');
-    const { createEstimator, presetOf } = await import('../../workflow/model-spec.ts');
+    const { createEstimator, parseModel, presetOf } = await import('../../workflow/model-spec.ts');
     const { writeModelFile } = await import('../../store/model-files.ts');
     const { checkWritable } = await import('../../store/whole-files.ts');
-    const [name, paths, out] = [given.argument(0) as string, given.paths(1), given.text('out') as string];
-    const entry = modelEntry(name);
+    const [paths, out] = [given.paths(1), given.text('out') as string];
+    const { entry, options } = parseModel(given.argument(0) as string);
+    const { name } = entry;
     const threads = threadsOf(given);
     const seed = 'seed' in entry.options ? undefined : integerFlag(given, 'seed', 0);
     const { settings: olderSettings, ...older } = await olderModel(entry, given);
     const preset = given.text('preset');
-    const stated = { ...(preset === undefined ? {} : presetOf(entry, preset)), ...(await optionSettings(entry, given)) };
+    const stated = { ...(preset === undefined ? {} : presetOf(entry, preset)), ...options, ...(await optionSettings(entry, given)) };
     const estimator = createEstimator({ text: name, entry, options: { ...olderSettings, ...stated } });
     if (out === '') throw new CliError('-o: the name of a file is needed.');
     await checkWritable(out, [...paths, ...attachedFiles(given)]);
@@ -68,6 +70,7 @@ export const fit: Command = {
     const { users, items } = fitted.model;
     const liked = given.text('positive') === undefined ? undefined : interactions.userItems.values.filter((value) => value > 0).length;
     const { fitSeconds, epochs, figures } = fitted;
+    progress.note(...unsettled(figures));
     if (io.json)
       return io.output.json({
         model: name,
@@ -107,4 +110,15 @@ async function olderModel(entry: CatalogEntry, given: Given): Promise<Pick<FitCo
   const from = await openModel(path);
   if (from.name !== entry.name) throw new CliError(`--from ${path}: it must be a model of ${entry.name}; it is one of ${from.name}.`);
   return { from, refit, settings: from.state.settings };
+}
+
+/** Above this, chains of samples tell of different places. Source: Vehtari, Gelman, Simpson, Carpenter, Bürkner, 2021, doi:10.1214/20-BA1221. */
+const settledReduction = 1.01;
+
+/** What a figure of convergence means, where it is a bad one. */
+function unsettled({ potentialScaleReduction: reduction }: Readonly<Record<string, number>>): string[] {
+  if (reduction === undefined || reduction <= settledReduction) return [];
+  return [
+    `beware: potentialScaleReduction ${short(reduction)} is above ${settledReduction}: the chains of samples, or their halves, still differ more between than within themselves, so predictions may change with more of them; raise --samples or --burn-in.`,
+  ];
 }

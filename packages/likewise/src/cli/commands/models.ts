@@ -2,7 +2,7 @@
 import type { AnyOptionSpecs, CatalogEntry } from '@likewise/core';
 import { kebabCase, settingsText } from '../../words/case.ts';
 import { type Command, type Io, jsonFlag } from '../command.ts';
-import { flexible, left, pairs, right, table } from '../print/table.ts';
+import { left, pairs, right, table, wrapped } from '../print/table.ts';
 
 export const models: Command = {
   name: 'models',
@@ -20,7 +20,7 @@ export const models: Command = {
         left('model', (entry) => entry.name),
         left('family', (entry) => entry.family),
         left('data', (entry) => entry.feedback),
-        flexible('what it does', (entry) => entry.summary),
+        wrapped('what it does', (entry) => entry.summary),
       ]),
     );
     io.output.print(`\n${modelCatalog.length} models; likewise models <name> shows one.`);
@@ -49,7 +49,7 @@ async function page(entry: CatalogEntry, { json, output }: Io): Promise<void> {
         left('option', ([name]) => `--${kebabCase(name)}`),
         right('default', ([, spec]) => String(spec.default ?? '–')),
         left('range', ([, spec]) => rangeOf(spec)),
-        flexible('meaning', ([, spec]) => spec.meaning),
+        wrapped('meaning', ([, spec]) => spec.meaning),
       ]),
     );
   }

@@ -1,15 +1,15 @@
 /** `likewise rules`: what goes together in baskets. */
-import type { AssociationRule, Itemset, RuleAnswer } from '@likewise/core';
+import type { AssociationRule, Id, Itemset, RuleAnswer } from '@likewise/core';
 import { CliError } from '../../words/cli-error.ts';
 import { percent, short, whole } from '../../words/numbers.ts';
 import { yieldToEventLoop } from '../../workflow/yield-to-event-loop.ts';
 import { type Command, type Given, type Io, jsonFlag } from '../command.ts';
-import { fileFlags, fileOptions, readingJob } from '../flags/files.ts';
+import { fileFlags, fileOptions, readingJob, readTitles, type Titles, titlesFlag } from '../flags/files.ts';
 import { parseIds } from '../flags/ids.ts';
 import { integerFlag, numberFlag, shareFlag } from '../flags/number-flags.ts';
 import { writeJsonList } from '../print/long-results.ts';
 import type { Job } from '../print/progress.ts';
-import { type Column, flexible, place, right, table } from '../print/table.ts';
+import { type Column, flexible, place, right, table, wrapped } from '../print/table.ts';
 
 /** Rules or itemsets shown where -n does not say. */
 const shownRows = 20;
@@ -32,6 +32,7 @@ export const rules: Command = {
     '--columns <roles>': 'as --long, and which column is which: basket=order,item=product',
     '--basket <items>': 'what the rules recommend to someone with these items, a,b,"c, d"',
     '-n, --count <n>': 'rules shown (default 20; --json gives all), or items recommended (default 10)',
+    ...titlesFlag,
     ...fileFlags,
     ...jsonFlag,
   },
@@ -66,6 +67,7 @@ export const rules: Command = {
     progress.note(
       `${whole(rows.length)} baskets, ${whole(baskets.items.size)} items, ${short(baskets.rows.indexes.length / rows.length)} in a basket`,
     );
+    const titles = await readTitles(given, io, baskets.items);
     const job = progress.job('looking for itemsets');
     const itemsets = await mineItemsets(
       baskets,
@@ -75,21 +77,21 @@ export const rules: Command = {
       .catch(inFlags)
       .finally(() => job.end());
     const head = { baskets: rows.length, itemsets: itemsets.size, ...itemsets.settings };
-    if (kind !== undefined) return printSets(kind, kind === 'all' ? [...itemsets] : itemsets[kind](), head, n, io);
+    if (kind !== undefined) return printSets(kind, kind === 'all' ? [...itemsets] : itemsets[kind](), head, n, io, titles);
     const found = associationRules(itemsets, wanted);
     if (basket !== undefined) {
       const unknown = basket.filter((item) => baskets.items.indexOf(item) === undefined);
       if (unknown.length === basket.length)
         throw new CliError(`--basket: none of ${basket.join(', ')} is in the baskets; nothing is known about them.`);
       if (unknown.length > 0) progress.note(`--basket: unknown, left out: ${unknown.join(', ')}`);
-      return printAnswers(basket, found.recommend(basket, { n: n ?? 10 }) ?? [], io);
+      return printAnswers(basket, found.recommend(basket, { n: n ?? 10 }) ?? [], io, titles);
     }
     const making = progress.job('making rules');
     const all = await collected(found, making, signal).finally(() => making.end());
     const sorted = all.sort((a, b) => b[order] - a[order] || b.confidence - a.confidence || b.lift - a.lift || b.support - a.support);
     if (io.json) return writeJsonList({ ...head, ...found.settings }, 'rules', sorted, io, documentOf);
     output.print(`${whole(itemsets.size)} itemsets, ${whole(sorted.length)} rules`);
-    printFirst(sorted, n, output, ruleColumns(output));
+    printFirst(sorted, n, output, ruleColumns(output, titles));
   },
 };
 
@@ -123,6 +125,9 @@ async function collected(rules: Iterable<AssociationRule>, job: Job, signal: Abo
   return found;
 }
 
+/** Titles where they are known, ids elsewhere; in JSON there are ids alone. */
+const named = (items: readonly Id[], titles: Titles | undefined): string => items.map((item) => titles?.(item) ?? String(item)).join(', ');
+
 /** The first `n` as a table, and how many more there are. */
 function printFirst<Row>(rows: readonly Row[], n = shownRows, output: Io['output'], columns: readonly Column<Row>[]): void {
   if (rows.length > 0) output.print(`\n${table(output, rows.slice(0, n), columns)}`);
@@ -130,13 +135,20 @@ function printFirst<Row>(rows: readonly Row[], n = shownRows, output: Io['output
 }
 
 /** The most frequent first, then the larger. */
-async function printSets(kind: string, sets: readonly Itemset[], head: { readonly itemsets: number }, n: number | undefined, io: Io) {
+async function printSets(
+  kind: string,
+  sets: readonly Itemset[],
+  head: { readonly itemsets: number },
+  n: number | undefined,
+  io: Io,
+  titles: Titles | undefined,
+) {
   const { json, output } = io;
   const sorted = [...sets].sort((a, b) => b.count - a.count || b.items.length - a.items.length);
   if (json) return writeJsonList({ ...head, kind }, 'sets', sorted, io);
   output.print(`${whole(head.itemsets)} itemsets${kind === 'all' ? '' : `, ${whole(sorted.length)} of them ${kind}`}`);
   printFirst(sorted, n, output, [
-    flexible('items', ({ items }) => items.join(', ')),
+    wrapped('items', ({ items }) => named(items, titles)),
     right('baskets', ({ count }) => whole(count)),
     right('support', ({ support }) => percent(support, 2)),
   ]);
@@ -154,7 +166,7 @@ function documentOf(rule: AssociationRule) {
   };
 }
 
-function ruleColumns({ columns = 100 }: Io['output']): readonly Column<AssociationRule>[] {
+function ruleColumns({ columns = 100 }: Io['output'], titles: Titles | undefined): readonly Column<AssociationRule>[] {
   const measures: Column<AssociationRule>[] = [
     right('support', ({ support }) => percent(support, 2)),
     right('confidence', ({ confidence }) => percent(confidence)),
@@ -164,14 +176,19 @@ function ruleColumns({ columns = 100 }: Io['output']): readonly Column<Associati
     right('conviction', ({ conviction }) => (Number.isFinite(conviction) ? conviction.toFixed(2) : '∞')),
   ];
   return [
-    flexible('if', ({ antecedent }) => antecedent.join(', ')),
-    flexible('then', ({ consequent }) => consequent.join(', ')),
+    wrapped('if', ({ antecedent }) => named(antecedent, titles)),
+    wrapped('then', ({ consequent }) => named(consequent, titles)),
     // A narrow terminal shows names rather than the last measures; --json has all.
     ...measures.slice(0, columns < 90 ? 3 : 6),
   ];
 }
 
-function printAnswers(basket: readonly string[], answers: readonly RuleAnswer[], { json, output, progress }: Io): void {
+function printAnswers(
+  basket: readonly string[],
+  answers: readonly RuleAnswer[],
+  { json, output, progress }: Io,
+  titles: Titles | undefined,
+): void {
   if (answers.length === 0) progress.note('no rule applies to this basket; lower --min-confidence or --min-support.');
   if (json) {
     const items = answers.map(({ item, score, because }) => ({ item: String(item), score, because: documentOf(because) }));
@@ -180,9 +197,9 @@ function printAnswers(basket: readonly string[], answers: readonly RuleAnswer[],
     output.print(
       table(output, answers, [
         place,
-        flexible('item', ({ item }) => String(item)),
+        flexible('item', ({ item }) => named([item], titles)),
         right('confidence', ({ score }) => percent(score)),
-        flexible('because of', ({ because }) => because.antecedent.join(', ')),
+        wrapped('because of', ({ because }) => named(because.antecedent, titles)),
       ]),
     );
 }

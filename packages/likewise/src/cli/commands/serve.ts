@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { closeSync, openSync, type Stats, unwatchFile, watchFile } from 'node:fs';
 import type { RunningServer, ServerOptions } from '../../server/start-server.ts';
 import { CliError } from '../../words/cli-error.ts';
-import { type Command, type Given, type Io, required } from '../command.ts';
-import { itemsFlag, readItemRecords, tellMeeting } from '../flags/files.ts';
+import type { Command, Given, Io } from '../command.ts';
+import { readItemRecords, tellMeeting, titlesFlag } from '../flags/files.ts';
 import { addressOf, drainOf, hostsOf, originsOf, servingFlags } from '../flags/serving.ts';
 import { type JsonLines, jsonLinesTo } from '../print/json-lines.ts';
 
@@ -16,20 +16,19 @@ const watchMs = 1000;
 export const serve: Command = {
   name: 'serve',
   summary: 'answer over HTTP from a model file',
-  arguments: {},
+  arguments: { '[model]': 'a model file written by likewise fit; SIGHUP reads it again' },
   flags: {
-    '--model <file>': required('a model file written by likewise fit; SIGHUP reads it again'),
+    '--model <file>': 'the same, as a flag',
     '--watch': 'read the model file again whenever it changes',
-    ...itemsFlag,
+    ...titlesFlag,
     ...servingFlags,
   },
-  examples: [
-    'likewise serve --model films.safetensors --items movies.csv --port 4090',
-    'likewise serve --model films.safetensors --watch --log',
-  ],
+  examples: ['likewise serve films.safetensors --titles movies.csv --port 4090', 'likewise serve films.safetensors --watch --log'],
   async run(given, io) {
     checkServing(given);
-    const path = given.text('model') as string;
+    const [place, flag] = [given.argument(0), given.text('model')];
+    if ((place === undefined) === (flag === undefined)) throw new CliError('serve: name one model file: likewise serve films.safetensors.');
+    const path = (place ?? flag) as string;
     await serveUntilStopped(await partsOf(path, given, io), given, io, {
       reloads: (server) => reloader(path, server, given, io),
       watched: given.on('watch') ? path : undefined,
@@ -45,8 +44,8 @@ async function partsOf(path: string, given: Given, io: Io) {
   const { model, bytes } = await readSharedModelFile(path);
   const { data: origin } = await readModelFileAbout(path);
   if (!can(model, 'recommend')) throw new CliError(`${path}: ${model.name} does not recommend.`);
-  const items = await readItemRecords(given, 'items', io);
-  await tellMeeting(items, model.items, given.text('items') as string, io);
+  const items = await readItemRecords(given, io);
+  await tellMeeting(items, model.items, given.text('titles') as string, io);
   const info = { data: { source: path, users: model.users.size, items: model.items.size } };
   return { model, fallback: await fallbackOf(model, origin), items, info, origin, bytes };
 }

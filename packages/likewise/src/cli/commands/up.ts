@@ -6,7 +6,7 @@ import { CliError } from '../../words/cli-error.ts';
 import { seconds, whole } from '../../words/numbers.ts';
 import type { Chosen } from '../../workflow/choose-model.ts';
 import type { Command, Given, Io } from '../command.ts';
-import { itemsFlag, readItemRecords, tellMeeting } from '../flags/files.ts';
+import { readItemRecords, tellMeeting, titlesFlag } from '../flags/files.ts';
 import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 import { servingFlags } from '../flags/serving.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
@@ -20,14 +20,14 @@ export const up: Command = {
   summary: 'train on a ratings file (or demo data) and answer over HTTP',
   arguments: { '[ratings...]': `${ratingsArgument['<ratings...>']}; without any: generated demo data` },
   flags: {
-    ...itemsFlag,
+    ...titlesFlag,
     '-m, --model <name:opt=v,…>': 'a model with its options (default: chosen by the data)',
     ...servingFlags,
     ...readingFlags,
   },
   examples: [
     'likewise up',
-    'likewise up ratings.csv --items movies.csv',
+    'likewise up ratings.csv --titles movies.csv',
     'likewise up plays.tsv --model implicit-als:factors=128 --port 8080',
   ],
   async run(given, io) {
@@ -86,10 +86,10 @@ function whyModel({ model: { text }, train, positive, reason }: Chosen): string 
 /** Interactions, items where something is known of them, and what to call both. */
 async function dataOf(given: Given, io: Io) {
   const paths = given.paths(0);
-  const records = await readItemRecords(given, 'items', io);
+  const records = await readItemRecords(given, io);
   if (paths.length > 0) {
     const { interactions, report } = await readRatings(paths, given, io);
-    await tellMeeting(records, interactions.items, given.text('items') as string, io);
+    await tellMeeting(records, interactions.items, given.text('titles') as string, io);
     return { source: report.file, interactions, items: records };
   }
   const { demoData } = await import('@likewise/core');

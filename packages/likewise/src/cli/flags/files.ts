@@ -21,17 +21,17 @@ export const fileOptions = (given: Given, { signal }: Io): Pick<ReadTableOptions
 
 export const readingJob = (path: string, { progress }: Io): Job => progress.job(`reading ${path === '-' ? 'standard input' : path}`);
 
-const itemColumnsFlag: Flags = {
+/** The one word for it; `--items` is understood too. */
+export const titlesFlag: Flags = {
+  '--titles <file>': 'items with their titles, and what else is known of them: CSV, movies.dat, u.item …',
   '--item-columns <roles>': 'which columns of the items are which: item=id,title=name,categories=genre; without a header item=1,title=4',
 };
-export const titlesFlag: Flags = { '--titles <file>': 'items with their titles: CSV, movies.dat, u.item …', ...itemColumnsFlag };
-export const itemsFlag: Flags = { '--items <file>': 'titles and categories of the items', ...itemColumnsFlag };
 
 export type Titles = (item: Id) => string | undefined;
 
 /** `undefined` where no file was named. How far it and the items of the model meet is told. */
 export async function readTitles(given: Given, io: Io, items: IdMap): Promise<Titles | undefined> {
-  const records = await readItemRecords(given, 'titles', io);
+  const records = await readItemRecords(given, io);
   if (records === undefined) return undefined;
   await tellMeeting(records, items, given.text('titles') as string, io);
   const { IdMap } = await import('@likewise/core');
@@ -40,10 +40,10 @@ export async function readTitles(given: Given, io: Io, items: IdMap): Promise<Ti
 }
 
 /** What the file says of each item; `undefined` where no file was named. */
-export async function readItemRecords(given: Given, flag: 'items' | 'titles', { progress, signal }: Io): Promise<ItemRecords | undefined> {
-  const [path, columns] = [given.text(flag), given.text('item-columns')];
+export async function readItemRecords(given: Given, { progress, signal }: Io): Promise<ItemRecords | undefined> {
+  const [path, columns] = [given.text('titles'), given.text('item-columns')];
   if (path === undefined) {
-    if (columns !== undefined) throw new CliError(`--item-columns needs --${flag}: the file whose columns they are.`);
+    if (columns !== undefined) throw new CliError('--item-columns needs --titles: the file whose columns they are.');
     return undefined;
   }
   const { readItems } = await import('../../data/read/items.ts');

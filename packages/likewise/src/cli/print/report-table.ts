@@ -3,7 +3,7 @@ import { type Difference, metricEntry, type Report, type ReportRow } from '@like
 import { seconds } from '../../words/numbers.ts';
 import { type Grid, printed } from './grid.ts';
 import type { Output } from './output.ts';
-import { type Column, flexible, left, right } from './table.ts';
+import { type Column, left, right, wrapped } from './table.ts';
 
 /** Figures with half the width of their 95 % interval; the best of each column is marked. */
 export function figuresGrid(report: Report): Grid<ReportRow> {
@@ -13,7 +13,7 @@ export function figuresGrid(report: Report): Grid<ReportRow> {
   return {
     rows: report.rows,
     columns: [
-      flexible('model', ({ model }) => model),
+      wrapped('model', ({ model }) => model),
       ...metrics.map((metric) => right(metric, (row: ReportRow) => figureText(row, metric, best.get(metric)))),
       right('fit', ({ fitSeconds }) => time(fitSeconds)),
       right('score', ({ scoreSeconds }) => time(scoreSeconds)),
@@ -38,7 +38,7 @@ export function differencesGrid(report: Report): Grid<DifferenceRow> | undefined
     rows,
     columns: [
       left('metric', ({ metric }) => metric),
-      flexible('model', ({ model }) => model),
+      wrapped('model', ({ model }) => model),
       right('difference', ({ value }) => signed(value)),
       right('95 % interval', ({ ci: [low, high] }) => `${signed(low)} to ${signed(high)}`),
       right('p', ({ p }) => p.toFixed(3)),
@@ -85,7 +85,7 @@ export function partsGrid(report: Report): Grid<PartsRow> | undefined {
     rows,
     columns: [
       left('metric', ({ metric }) => metric),
-      flexible('model', ({ model }) => model),
+      wrapped('model', ({ model }) => model),
       ...columns,
       right('mean', ({ mean }) => mean.toFixed(4)),
       right('sd', ({ deviation }) => deviation.toFixed(4)),

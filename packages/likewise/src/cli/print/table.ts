@@ -5,21 +5,23 @@ export interface Column<Row> {
   readonly heading: string;
   readonly cell: (row: Row, position: number) => string;
   readonly align?: 'left' | 'right';
-  /** Gives way first where the terminal is narrow. */
-  readonly flexible?: boolean;
+  /** Gives way first where the terminal is narrow: its cells are cut, or go on in the next line. */
+  readonly flexible?: 'cut' | 'wrapped';
 }
 
 type Cell<Row> = Column<Row>['cell'];
 export const left = <Row>(heading: string, cell: Cell<Row>): Column<Row> => ({ heading, cell });
 export const right = <Row>(heading: string, cell: Cell<Row>): Column<Row> => ({ heading, cell, align: 'right' });
-export const flexible = <Row>(heading: string, cell: Cell<Row>): Column<Row> => ({ heading, cell, flexible: true });
+export const flexible = <Row>(heading: string, cell: Cell<Row>): Column<Row> => ({ heading, cell, flexible: 'cut' });
+/** For sentences and reasons: what is said must be read whole. */
+export const wrapped = <Row>(heading: string, cell: Cell<Row>): Column<Row> => ({ heading, cell, flexible: 'wrapped' });
 /** The place in a list, from 1. */
 export const place: Column<unknown> = right('#', (_, position) => String(position + 1));
 
 const gap = 2;
-const narrowest = 8;
+const narrowest = { cut: 8, wrapped: 24 };
 
-/** Lines of a table with a heading; cells are cut only where a terminal is too narrow. Columns that are `false` or `undefined` are left out. */
+/** Lines of a table with a heading; cells are cut or wrapped only where a terminal is too narrow. Columns that are `false` or `undefined` are left out. */
 export function table<Row>(output: Output, rows: readonly Row[], wanted: readonly (Column<Row> | false | undefined)[]): string {
   const columns = wanted.filter((column) => column !== undefined && column !== false);
   const cells = rows.map((row, position) => columns.map(({ cell }) => visible(cell(row, position))));
@@ -30,7 +32,33 @@ export function table<Row>(output: Output, rows: readonly Row[], wanted: readonl
       .map(({ align }, c) => padded(cut(row[c], widths[c]), widths[c], align))
       .join(' '.repeat(gap))
       .trimEnd();
-  return [output.bold(line(columns.map((column) => column.heading))), ...cells.map(line)].join('\n');
+  const lines = (row: readonly string[]): string[] => {
+    const parts = row.map((cell, c) => (columns[c].flexible === 'wrapped' ? wrappedAt(cell, widths[c]) : [cell]));
+    const height = Math.max(...parts.map((part) => part.length));
+    return Array.from({ length: height }, (_, l) => line(parts.map((part) => part[l] ?? '')));
+  };
+  return [output.bold(line(columns.map((column) => column.heading))), ...cells.flatMap(lines)].join('\n');
+}
+
+/** Lines no wider than `to`, broken at blanks; a word that is wider is broken where it must be. */
+function wrappedAt(text: string, to: number): string[] {
+  if (width(text) <= to) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (let word of text.split(' ')) {
+    if (line !== '' && width(line) + 1 + width(word) <= to) {
+      line += ` ${word}`;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    while (width(word) > to) {
+      const start = startOf(word, to);
+      lines.push(start);
+      word = word.slice(start.length);
+    }
+    line = word;
+  }
+  return line === '' ? lines : [...lines, line];
 }
 
 /** `label  value` lines, labels to the left; a line without a value is left out. */
@@ -40,11 +68,12 @@ export function pairs(output: Output, lines: readonly (readonly [label: string, 
   return rows.map(([label, value]) => `${output.dim(padded(label, labelWidth))}${' '.repeat(gap)}${value}`).join('\n');
 }
 
-function shrink(columns: readonly { readonly flexible?: boolean }[], widths: number[], available: number): void {
+function shrink(columns: readonly Pick<Column<never>, 'flexible'>[], widths: number[], available: number): void {
   let excess = widths.reduce((sum, w) => sum + w + gap, -gap) - available;
   for (let c = columns.length - 1; c >= 0 && excess > 0; c--) {
-    if (!columns[c].flexible) continue;
-    const taken = Math.min(excess, Math.max(0, widths[c] - narrowest));
+    const { flexible: gives } = columns[c];
+    if (gives === undefined) continue;
+    const taken = Math.min(excess, Math.max(0, widths[c] - narrowest[gives]));
     widths[c] -= taken;
     excess -= taken;
   }
@@ -55,16 +84,18 @@ function padded(text: string, to: number, align: 'left' | 'right' = 'left'): str
   return align === 'right' ? fill + text : text + fill;
 }
 
-function cut(text: string, to: number): string {
-  if (width(text) <= to) return text;
+const cut = (text: string, to: number): string => (width(text) <= to ? text : `${startOf(text, to - 1)}…`);
+
+/** As much of the text as fits, at least one character. */
+function startOf(text: string, to: number): string {
   let kept = '';
   let used = 0;
   for (const cluster of clusters(text)) {
     used += clusterWidth(cluster);
-    if (used > to - 1) break;
+    if (used > to && kept !== '') break;
     kept += cluster;
   }
-  return `${kept}…`;
+  return kept;
 }
 
 /** Control characters as pictures: an id with a line break must not break the table, nor one with an escape the terminal. */

@@ -7,7 +7,7 @@ import { notInModel } from '../../flags/ids.ts';
 import { contextFlag, contextValues, modelArgument, notAble, openModel } from '../../flags/model-file.ts';
 import { layoutFlags, readRatings } from '../../flags/ratings.ts';
 import { blockWriter, csvLine } from '../../print/long-results.ts';
-import { flexible, left, right, table } from '../../print/table.ts';
+import { flexible, left, right, table, visible } from '../../print/table.ts';
 import { predictRows } from './predict-rows.ts';
 
 export const predict: Command = {
@@ -54,9 +54,10 @@ export const predict: Command = {
     const prediction = can(model, 'context') ? model.predict(user, item, context) : model.predict(user, item);
     if (prediction === undefined) throw new CliError(`${model.name} has no prediction for user ${userText} and item ${itemText}.`);
     const interval = can(model, 'uncertain') ? model.predictInterval(user, item, undefined, context) : undefined;
-    if (io.json) return io.output.json({ user: userText, item: itemText, prediction, interval });
+    const title = (await readTitles(given, io, model.items))?.(item);
+    if (io.json) return io.output.json({ user: userText, item: itemText, title, prediction, interval });
     const range = interval === undefined ? '' : `  (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`;
-    io.output.print(`${prediction.toFixed(4)}${range}`);
+    io.output.print(`${prediction.toFixed(4)}${range}${title === undefined ? '' : `  ${visible(title)}`}`);
   },
 };
 

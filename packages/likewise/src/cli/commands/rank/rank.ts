@@ -82,7 +82,7 @@ export const rank: Command = {
     output.print(
       table(output, items, [
         place,
-        { ...left('item', ({ item }) => item), flexible: !titled },
+        { ...left('item', ({ item }) => item), flexible: titled ? undefined : 'cut' },
         titled && flexible('title', ({ title }) => title as string),
         ...partNames.map((name) => right(name, ({ parts }: (typeof items)[0]) => (parts?.[name] === undefined ? '' : short(parts[name])))),
         right('score', ({ score }) => score?.toFixed(6) ?? '–'),

@@ -2,13 +2,13 @@
 import type { Explainer, Id, Model, Reason, Recommender, RecommendManyOptions, RecommendOptions } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { fixed } from '../../../words/numbers.ts';
-import { type Command, type Io, jsonFlag } from '../../command.ts';
+import { type Command, type Given, type Io, jsonFlag } from '../../command.ts';
 import { readTitles, type Titles, titlesFlag } from '../../flags/files.ts';
 import { parseIds } from '../../flags/ids.ts';
 import { contextFlag, contextValues, modelArgument, openModel } from '../../flags/model-file.ts';
 import { countFlag, countOf, integerFlag, threadsOf } from '../../flags/number-flags.ts';
 import { blockWriter, csvLine } from '../../print/long-results.ts';
-import { flexible, left, place, right, table } from '../../print/table.ts';
+import { flexible, left, place, right, table, wrapped } from '../../print/table.ts';
 import { knownIds, newUserFlags, userQuery } from './user-query.ts';
 
 /** Explanations are printed with this many items at most. */
@@ -23,6 +23,7 @@ export const recommend: Command = {
     '--ratings <list>': 'someone new, by what they rated: "item=5,item=3" (without = it counts as liked)',
     '--features <list>': 'someone new, by attributes: "age=24,occupation=student"; may stand beside --ratings and --friends',
     '--friends <ids>': 'someone new, by users they trust: a,b,"c, d"; may stand beside --ratings and --features',
+    '--visitor': 'a first-time visitor, of whom nothing is known: what most people liked',
     '--all': 'every person of the training data, as CSV lines',
     ...countFlag,
     ...titlesFlag,
@@ -39,20 +40,22 @@ export const recommend: Command = {
   examples: [
     'likewise recommend model.safetensors --user 1 -n 5 --titles movies.csv',
     'likewise recommend model.safetensors --ratings "260=5,1196=4" --explain',
+    'likewise recommend model.safetensors --visitor -n 5',
     'likewise recommend people.safetensors --features "age=24,occupation=student" --explain',
     'likewise recommend model.safetensors --all -n 20 > lists.csv',
   ],
   async run(given, io) {
     const told = newUserFlags.find((name) => given.text(name) !== undefined);
-    const chosen = ['user', told ?? 'ratings', 'all'].filter((name) => given.text(name) !== undefined || given.on(name));
+    const chosen = ['user', told ?? 'ratings', 'visitor', 'all'].filter((name) => given.text(name) !== undefined || given.on(name));
     if (chosen.length !== 1) {
       const problem = chosen.length === 0 ? 'say for whom' : `choose one of ${chosen.map((name) => `--${name}`).join(' and ')}`;
-      throw new CliError(`recommend: ${problem}: --user <id>, --ratings "item=5,item=3" (or --features, --friends) or --all.`);
+      throw new CliError(`recommend: ${problem}: --user <id>, --ratings "item=5,item=3" (or --features, --friends), --visitor or --all.`);
     }
     const n = countOf(given);
     const { can, explainerOf } = await import('@likewise/core');
-    const model = await openModel(given.argument(0));
-    if (!can(model, 'recommend')) throw new CliError(`${model.name} does not recommend.`);
+    const opened = await openModel(given.argument(0));
+    if (!can(opened, 'recommend')) throw new CliError(`${opened.name} does not recommend.`);
+    const model = given.on('visitor') ? await visitorModel(opened, given, io) : opened;
     const explains = given.on('explain') === true && can(model, 'explain') ? model : undefined;
     if (given.on('explain') && explains === undefined) throw new CliError(`${model.name} cannot explain; leave --explain out.`);
     const titles = await readTitles(given, io, model.items);
@@ -96,15 +99,25 @@ export const recommend: Command = {
         left('item', ({ item }) => item),
         titles && flexible('title', ({ title }) => title ?? ''),
         right('score', ({ score }) => fixed(score, 4)),
-        explainer && flexible('because', ({ because = [] }) => because.map(reasonText).join(', ')),
+        explainer && wrapped('because', ({ because = [] }) => because.map(reasonText).join(', ')),
         inCommon &&
-          flexible('in common', ({ features = [] }) =>
+          wrapped('in common', ({ features = [] }) =>
             features.map((part) => `${part.feature} (${fixed(part.contribution, 3)})`).join(', '),
           ),
       ]),
     );
   },
 };
+
+/** What answers for someone of whom nothing is known: the fallback of the server. */
+async function visitorModel(model: Recommender, given: Given, { progress }: Io): Promise<Recommender> {
+  const { readModelFileAbout } = await import('../../../store/model-files.ts');
+  const { fallbackOf } = await import('../../../workflow/fallback.ts');
+  const { data } = await readModelFileAbout(given.argument(0) as string);
+  const fallback = await fallbackOf(model, data);
+  progress.note(`nothing is known of a visitor: the list is that of ${fallback.name}, from what ${model.name} was trained on`);
+  return fallback;
+}
 
 /** Lists for all users, streamed, so that memory does not grow with users × items: CSV lines; one JSON object a line; or, with `--json`, one array of those objects. */
 async function recommendToAll(model: Recommender, options: RecommendManyOptions, titles: Titles | undefined, lines: boolean, io: Io) {

@@ -11,6 +11,7 @@ export const newUserFlags = ['ratings', 'features', 'friends'] as const;
 /** @throws CliError for a user whom the model does not know, and for what says nothing to it */
 export async function userQuery(model: Model, given: Given, io: Io): Promise<UserQuery> {
   const text = given.text('user');
+  if (given.on('visitor')) return { ratings: [] };
   if (text === undefined) {
     const ratings = (await ratingsOf(model, given, io)) ?? [];
     return { ratings, features: await featuresOf(model, given), friends: await friendsOf(model, given, io) };
