@@ -219,7 +219,7 @@ describe('files of shops, players and forms', () => {
   test('a table of items says so', async () => {
     const error = await refusal(readInteractions(file(table('movieId,title,genres', (k) => `${k},Film ${k},Drama`))));
     expect(error.message).toMatch(
-      /known as the user: it seems to tell of items, not of who met them; give it with --items or --item-features/,
+      /known as the user: it seems to tell of items, not of who met them; give it with --titles or --item-features/,
     );
     expect(
       (await refusal(readInteractions(file(lines(30, (k) => `${k + 1}::Film ${k}::${['Drama|Comedy', 'Action', 'War'][k % 3]}`))))).code,

@@ -28,7 +28,7 @@ export function unsureRoles(
   }
   const who = names?.[likeliest.user ?? -1];
   if (missing[0] === 'user' && missing.length === 1 && who !== undefined && speaksOfThings(who)) {
-    const remedy = 'give it with --items or --item-features, or name the user with --columns user=…';
+    const remedy = 'give it with --titles or --item-features, or name the user with --columns user=…';
     return new LikewiseError('missing-column', `${file}: ${problem}: it seems to tell of items, not of who met them; ${remedy}.`, data);
   }
   const flag = columnsFlag(likeliest, names);
