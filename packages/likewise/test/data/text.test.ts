@@ -29,6 +29,9 @@ test('case 60: byte marks of every kind of file', async () => {
   expect((await readLinks(file(`${mark}a b\nb a\n`))).links.nodes.ids).toEqual(['a', 'b']);
   expect(await readBaskets(file(`${mark}tea,milk\n`))).toEqual([['tea', 'milk']]);
   expect((await told(`${mark}{"user":"u1","item":"i1"}\n`, {}, 'x.jsonl')).rows).toEqual(['u1 i1 1']);
+  const joined = await told(`${mark}u1,i1,3\n${mark}u2,${mark}é,4\n${'u3,i1,2\n'.repeat(70_000)}${mark}u4,i2,5\n`);
+  expect(joined.rows).toEqual(['u1 i1 3', `u2 ${mark}é 4`, 'u3 i1 2', 'u4 i2 5']);
+  expect(joined.said).toContain('byte marks within the file, where others were joined to it, were left out: 2');
   const error = await refusal(readInteractions(file(`${mark}u1,i1,3\n`), { encoding: 'gbk' }));
   expect(error.message).toMatch(/begins with the mark of UTF-8; leave --encoding gbk out/);
 });

@@ -42,6 +42,12 @@ export const readingFlags: Flags = {
   '--edges <file>': 'who trusts or is a friend of whom: user,user or user,user,weight a line',
 };
 
+/** The files that the paths of ratings stand for, where one is a folder or a pattern. */
+export async function inputFiles(paths: readonly string[]): Promise<string[]> {
+  const { filesAt } = await import('../../data/cells/parts.ts');
+  return (await filesAt(paths)).parts.map(({ path }) => path);
+}
+
 /** Files beside the ratings that `readingFlags` name. */
 export const attachedFiles = (given: Given): (string | undefined)[] => [
   ...given.list('item-features'),

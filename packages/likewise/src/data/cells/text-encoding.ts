@@ -43,6 +43,10 @@ export function textSource(source: ByteSource, stated: string | undefined): Text
   /** The begun character at the end of the last piece. */
   let begun: Buffer = Buffer.alloc(0);
   let sawMultibyte = false;
+  /** Of the piece before. */
+  let lastByte: number | undefined;
+  /** Marks at the start of lines. */
+  let joined = 0;
 
   const withoutNul = (bytes: Buffer, line: () => number): Buffer => {
     const nul = bytes.indexOf(0);
@@ -51,11 +55,27 @@ export function textSource(source: ByteSource, stated: string | undefined): Text
     const problem = 'a zero byte; this is a binary file, not text. Give CSV, TSV, JSONL or Parquet';
     throw new LikewiseError('binary-file', `${file}, line ${at}: ${problem}.`, { file, line: at });
   };
+  /** Files that were joined have a mark where each began. */
+  const withoutMarks = (bytes: Buffer): Buffer => {
+    const kept: Buffer[] = [];
+    let from = 0;
+    for (let at = bytes.indexOf(MARK); at >= 0; at = bytes.indexOf(MARK, at + MARK.length)) {
+      if ((at === 0 ? lastByte : bytes[at - 1]) !== 0x0a) continue;
+      kept.push(bytes.subarray(from, at));
+      from = at + MARK.length;
+      joined++;
+    }
+    lastByte = bytes.at(-1);
+    return from === 0 ? bytes : Buffer.concat([...kept, bytes.subarray(from)]);
+  };
   /** The next piece as UTF-8; a character whose end is still to come stays behind. */
   const decode = (piece: Buffer, last: boolean, line: () => number): Buffer => {
     if (decoder !== undefined) return withoutNul(decodedBy(decoder, piece, last, file, encoding, line), line);
     withoutNul(piece, line);
-    if (begun.length === 0 && isAscii(piece)) return piece;
+    if (begun.length === 0 && isAscii(piece)) {
+      lastByte = piece.at(-1);
+      return piece;
+    }
     if (encoding === 'latin-1') return fromLatin1(piece);
     const bytes = begun.length === 0 ? piece : Buffer.concat([begun, piece]);
     const end = last ? bytes.length : wholeCharacters(bytes);
@@ -63,7 +83,7 @@ export function textSource(source: ByteSource, stated: string | undefined): Text
     if (isUtf8(whole)) {
       begun = Buffer.from(bytes.subarray(end));
       sawMultibyte ||= !isAscii(whole);
-      return whole;
+      return withoutMarks(whole);
     }
     const lines = whole.toString('latin1').split('\n');
     const wrong = lines.findIndex((text) => !isUtf8(Buffer.from(text, 'latin1')));
@@ -90,7 +110,10 @@ export function textSource(source: ByteSource, stated: string | undefined): Text
     head,
     headBytes: source.head.length,
     encoding: () => encoding,
-    notes: () => (doubt === undefined ? [] : [doubt]),
+    notes: () => [
+      ...(doubt === undefined ? [] : [doubt]),
+      ...(joined === 0 ? [] : [`byte marks within the file, where others were joined to it, were left out: ${joined}`]),
+    ],
     async *chunks(line) {
       let first = true;
       for await (const chunk of source.chunks()) {

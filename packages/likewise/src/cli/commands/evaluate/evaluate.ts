@@ -6,7 +6,7 @@ import { version } from '../../../words/generated/version.ts';
 import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
 import { type Command, type Given, type Io, jsonFlag, repeated } from '../../command.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
-import { attachedFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
+import { attachedFiles, inputFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
 import { comparedPosition, judgedModels, metricsOf } from './judged-models.ts';
 import { userValuesFile } from './user-values-file.ts';
 
@@ -59,7 +59,7 @@ export const evaluate: Command = {
     const path = paths.join(', ');
     const [out, perUser] = [given.text('report'), given.text('per-user')];
     const { checkWritable, writeWhole } = await import('../../../store/whole-files.ts');
-    const inputs = [...paths, given.text('test'), ...attachedFiles(given)];
+    const inputs = [...(await inputFiles(paths)), given.text('test'), ...attachedFiles(given)];
     for (const output of [out, perUser]) if (output !== undefined) await checkWritable(output, inputs);
     if (out !== undefined && out === perUser) throw new CliError('evaluate: --report and --per-user need files of their own.');
     const [positive, context] = [given.text('positive'), given.text('context')];
