@@ -133,6 +133,19 @@ describe('contents, without a header', () => {
     expect(await rolesOf(text, { columns: 'user=2,item=3,timestamp=1' })).toMatchObject({ user: 'column 2', item: 'column 3' });
   });
 
+  test.each([
+    ['numbers', (k: number) => 700 + (k % 7)],
+    ['texts', (k: number) => `film ${k % 7}`],
+  ])('user, rating, item is as likely as user, item, weight: %s', async (_, item) => {
+    const text = lines(30, (k) => `${k % 6},${(k % 5) + 1},${item(k)}`);
+    const error = await refusal(readInteractions(file(text)));
+    expect(error.message).toMatch(/the likeliest reading is --columns user=1,item=3,rating=2\./);
+    expect(await rolesOf(text, { columns: 'user=1,item=3,rating=2' })).toMatchObject({ item: 'column 3', rating: 'column 2' });
+    // Counts, and items that are more than a scale, leave no doubt.
+    expect(await rolesOf(lines(30, (k) => `${k % 6},${(k % 5) + 1},${k % 50}`))).toMatchObject({ item: 'column 2' });
+    expect(await rolesOf(lines(30, (k) => `${k % 6},${k * 3},${item(k)}`))).toMatchObject({ item: 'column 2' });
+  });
+
   test('prices and moments alone are no ids', async () => {
     const error = await refusal(readInteractions(file(lines(9, (k) => `${day(k)},${k}.25,${k}.75`))));
     expect(error.message).toMatch(/no two of them look like ids; name both with --columns user=…,item=…\./);
@@ -207,6 +220,13 @@ describe('files of shops, players and forms', () => {
     const { report } = await readInteractions(file(lines(30, (k) => `${u(k)},${i(k)},475${6000 + (k % 7)},pv,${1_500_000_000 + k},x`)));
     expect(report.columns).toMatchObject({ timestamp: 'column 5', context: ['column3', 'column4', 'column6'] });
     expect(report.messages.join()).toMatch(/column 3 may be a weight: --columns weight=3 takes it/);
+  });
+
+  test('a time of the week is context', async () => {
+    const { report } = await readInteractions(
+      file(table('userid,itemid,rating,Time', (k) => `${u(k)},${i(k)},${(k % 5) + 1},${k % 2 ? 'Weekend' : 'Weekday'}`)),
+    );
+    expect(report.columns).toEqual({ user: 'userid', item: 'itemid', rating: 'rating', context: ['Time'] });
   });
 
   test('a moment with the name of its month is told', async () => {

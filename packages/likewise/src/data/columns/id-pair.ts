@@ -10,6 +10,10 @@ export interface IdPair {
 
 /** A name that speaks for the role outweighs whatever cells and order say. */
 const NAMED = 100;
+/** Whole numbers from here on look like ids rather than counts. */
+const LEAST_ID = 100;
+/** Fewer texts are kinds rather than items. */
+const FEWEST_ITEMS = 5;
 
 /** The pair of user and item that names, cells and order together speak for most. */
 export function bestPair(
@@ -79,4 +83,16 @@ export function standsAlone({ user, item }: IdPair, free: readonly JudgedColumn[
     if (column.position === user || column.position === item || !isPlausible(column) || isRowNumber(column, free)) return true;
     return areUnixTimes(column.evidence) || (itemEvidence !== undefined && follows(column.evidence, itemEvidence));
   });
+}
+
+/**
+ * Without names: the second column is a scale and the third looks like ids that come again, so that user, rating, item is as likely as
+ * user, item, weight. The position of the likelier item.
+ */
+export function doubtfulItem(columns: readonly JudgedColumn[]): number | undefined {
+  const [, second, third] = columns;
+  if (third === undefined || !isScale(second.evidence) || !isPlausible(third) || areUnixTimes(third.evidence)) return undefined;
+  const { numbers, smallest, distinct, filled, fractions } = third.evidence;
+  const looksLikeIds = numbers < 0.5 || (smallest >= LEAST_ID && !fractions);
+  return looksLikeIds && distinct < filled && distinct >= FEWEST_ITEMS ? 2 : undefined;
 }

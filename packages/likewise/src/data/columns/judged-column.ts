@@ -50,6 +50,8 @@ function trusted(name: string | undefined, found: NamedRole | undefined, evidenc
   if (evidence.filled === 0) return found;
   const inWords = rank >= 1000;
   if ((role === 'user' || role === 'item') && inWords && isNoId(evidence)) return undefined;
+  // "Weekend" is no moment, whatever its column is called; what holds digits may be one that is refused by line.
+  if (role === 'timestamp' && !evidence.cells.some((cell) => /\d/.test(cell))) return undefined;
   const isValue = role === 'rating' || role === 'weight';
   if (isValue && (inWords || ambiguous.test(name)) && !isMostlyNumbers(evidence) && !isLabel(evidence)) return undefined;
   return found;

@@ -1,7 +1,7 @@
 /** Which column is the user, the item, the rating or weight, the time, judged by what the file shows: names and cells, all columns at once. */
 import type { Role } from '../cells/column-names.ts';
 import { rowTimeOf, rowValueOf } from './happening.ts';
-import { bestPair, standsAlone } from './id-pair.ts';
+import { bestPair, doubtfulItem, standsAlone } from './id-pair.ts';
 import { type JudgedColumn, judgedColumns, type SampledTable } from './judged-column.ts';
 import { type Overlooked, overlookedAmong } from './overlooked.ts';
 import { unsureRoles } from './unsure-roles.ts';
@@ -30,7 +30,9 @@ export function rolesByEvidence(table: SampledTable, settled: Settled = nothing)
   const told = new Set(Object.values(settled.positions));
   const free = columns.filter(({ position }) => !told.has(position));
   const byContents = columns.every(({ named }) => named === undefined);
-  const pair = bestPair(columns, free, settled.positions, byContents && (names === undefined || width <= NARROW));
+  const best = bestPair(columns, free, settled.positions, byContents && (names === undefined || width <= NARROW));
+  const doubtful = byContents && told.size === 0 && best?.user === 0 && best.item === 1 ? doubtfulItem(columns) : undefined;
+  const pair = best !== undefined && doubtful !== undefined ? { user: best.user, item: doubtful } : best;
   const isKnown = (role: 'user' | 'item'): boolean =>
     settled.positions[role] !== undefined || columns.find(({ position }) => position === pair?.[role])?.named?.role === role;
   const missing = (['user', 'item'] as const).filter((role) => !isKnown(role));
@@ -49,7 +51,8 @@ export function rolesByEvidence(table: SampledTable, settled: Settled = nothing)
     Object.assign(positions, rowValueOf(left(), columns, pair, byContents, settled.without));
 
   const inOrder = pair.user === 0 && pair.item === 1;
-  const fits = byContents && (names === undefined ? inOrder || standsAlone(pair, free) : inOrder && width <= NARROW);
+  const fits =
+    byContents && doubtful === undefined && (names === undefined ? inOrder || standsAlone(pair, free) : inOrder && width <= NARROW);
   if (missing.length > 0 && !fits) throw unsureRoles(table, missing, positions);
   return {
     positions,

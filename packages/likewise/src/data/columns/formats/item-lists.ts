@@ -3,6 +3,8 @@ import type { LineFormat } from './line-table.ts';
 
 /** Lines looked at. */
 const LOOKED_AT = 500;
+/** Lines from which their lengths tell a table with a fault from lists. */
+const FEW = 5;
 
 /**
  * Whole numbers between blanks, lines of several lengths, each user on one line. Where the first number of every line counts those behind
@@ -12,7 +14,11 @@ export function itemLists(all: readonly string[]): LineFormat | undefined {
   const lines = all.filter((line) => line !== '').slice(0, LOOKED_AT);
   if (lines.length < 2 || !lines.every((line) => /^\d+(?:[ \t]+\d+)*$/.test(line))) return undefined;
   const rows = lines.map((line) => line.split(/[ \t]+/));
-  if (new Set(rows.map((row) => row.length)).size < 2) return undefined;
+  const widths = new Map<number, number>();
+  for (const { length } of rows) widths.set(length, (widths.get(length) ?? 0) + 1);
+  // Nearly all of three or four numbers are rows of a table, and the others are its faults.
+  const plain = Math.max(widths.get(3) ?? 0, widths.get(4) ?? 0);
+  if (widths.size < 2 || (rows.length >= FEW && plain > 0.8 * rows.length)) return undefined;
   const counted = rows.every(([first, ...items]) => Number(first) === items.length);
   if (!counted && new Set(rows.map(([first]) => first)).size < rows.length) return undefined;
   return {

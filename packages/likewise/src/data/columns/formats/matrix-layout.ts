@@ -1,6 +1,7 @@
 /** Dense matrices in text: whether a table is one, what names its rows and columns have, and which number stands for nothing. */
 import { numberIn } from '../../cells/cell-values.ts';
 import { plainName, roleInName } from '../../cells/column-names.ts';
+import { areUnixTimes, evidenceOf, isConstant, isLabel, isScale } from '../column-evidence.ts';
 
 type Sample = readonly (readonly string[])[];
 
@@ -91,6 +92,15 @@ export function looksLikeMatrix(names: readonly string[] | undefined, sample: Sa
   const mark = likelyMissing(looked.flat())?.mark;
   const rest = values.filter((value) => value !== mark);
   return width >= NARROW && Math.max(...rest) - Math.min(...rest) <= SCALE;
+}
+
+/** Without a header, six whole numbers or more a line, and no column behind the first is a scale, a time or always the same: lists of items. */
+export function looksLikeLists(names: readonly string[] | undefined, sample: Sample, width: number): boolean {
+  if (names !== undefined || width < NARROW || width > LOOKED_AT || sample.length < NARROW) return false;
+  if (!sample.every((row) => row.every((cell) => /^\d+$/.test(cell)))) return false;
+  return Array.from({ length: width - 1 }, (_, column) => evidenceOf(sample, column + 1)).every(
+    (evidence) => !isScale(evidence) && !isLabel(evidence) && !isConstant(evidence) && !areUnixTimes(evidence) && evidence.largest > 20,
+  );
 }
 
 /** Without a header: -1, 99 or 255 stands for nothing in a good part of the cells, in the first two columns too, where ids would be. */

@@ -10,6 +10,7 @@ import {
   isNothing,
   LOOKED_AT,
   likelyMissing,
+  looksLikeLists,
   looksLikeMatrix,
   ratedCells,
 } from './matrix-layout.ts';
@@ -105,8 +106,18 @@ export function jesterTable(table: CellTable): CellTable | undefined {
   });
 }
 
-/** @throws LikewiseError `dense-matrix` for a table that is a matrix, with the flag that reads it */
+/** @throws LikewiseError `dense-matrix` for a table that is a matrix, with the flag that reads it, and for lists of one length */
 export function refuseMatrix({ file, names, sample, width }: CellTable): void {
+  if (looksLikeLists(names, sample, width)) {
+    const remedy = 'write one pair a line where they are the items of one user, or say --matrix users where they are ratings';
+    throw new LikewiseError(
+      'dense-matrix',
+      `${file}: ${whole(width)} whole numbers a line are no row of user, item and rating; ${remedy}.`,
+      {
+        file,
+      },
+    );
+  }
   if (!looksLikeMatrix(names, sample, width)) return;
   const from = hasRowNames(names, sample) ? 1 : 0;
   const mark = likelyMissing(sample.flatMap((row) => row.slice(from, LOOKED_AT)));
