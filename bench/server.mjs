@@ -1,5 +1,5 @@
-// `node bench/server.mjs [--seconds 5] [--connections 32] [--items 27000] [--users 20000] [--factors 64] [--norms trained|equal|random] [--n 10] [--popular]`
-// Load on GET /v1/recommendations/{user}?n=10: the server in a process of its own, keep-alive connections over loopback, one
+// `node bench/server.mjs [--seconds 5] [--connections 32] [--items 27000] [--users 20000] [--factors 64] [--norms trained|equal|random] [--n 10] [--popular] [--similar]`
+// Load on GET /v1/recommendations/{user}?n=10, or with --similar on GET /v1/items/{item}/similar?n=10: the server in a process of its own, keep-alive connections over loopback, one
 // request under way on each. Bounded in time; stops by itself. Where there are two processors and `taskset`, server and load
 // are held on one each. The model is ImplicitALSModel with generated factors: nothing is trained.
 import { fork, spawnSync } from 'node:child_process';
@@ -18,6 +18,7 @@ const { values: flags } = parseArgs({
     n: { type: 'string', default: '10' },
     norms: { type: 'string', default: 'trained' },
     popular: { type: 'boolean', default: false },
+    similar: { type: 'boolean', default: false },
     child: { type: 'boolean', default: false },
   },
 });
@@ -123,7 +124,7 @@ async function measure() {
   const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(share * latencies.length))]?.toFixed(2);
   const { cpuSeconds, peakMb } = await asked(child, 'stop');
   const line = {
-    case: `${flags.popular ? 'popular' : `${flags.items} items × ${flags.factors} factors, ${flags.norms} norms`}, n=${flags.n}, ${connections} connections`,
+    case: `${flags.similar ? 'similar, ' : ''}${flags.popular ? 'popular' : `${flags.items} items × ${flags.factors} factors, ${flags.norms} norms`}, n=${flags.n}, ${connections} connections`,
     recommendMs: Number(recommendMs.toFixed(3)),
     // What a core of its own would hold; on a busy machine it says more than requestsPerSecond.
     cpuMsPerRequest: Number((((cpuSeconds - before.cpuSeconds) * 1000) / latencies.length).toFixed(3)),
@@ -166,9 +167,11 @@ async function load(port, connections, ms, random) {
           let text = '';
           const ask = () => {
             if (performance.now() - started > ms) return socket.end(() => resolve());
-            const user = Math.floor(random() * users);
+            const path = flags.similar
+              ? `/v1/items/${Math.floor(random() * Number(flags.items))}/similar`
+              : `/v1/recommendations/${Math.floor(random() * users)}`;
             sent = performance.now();
-            socket.write(`GET /v1/recommendations/${user}?n=${flags.n} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
+            socket.write(`GET ${path}?n=${flags.n} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
           };
           socket.setNoDelay(true);
           socket.setEncoding('latin1');

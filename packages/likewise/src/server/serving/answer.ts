@@ -102,13 +102,16 @@ export async function recommendTo(
   return { source: answer?.because ?? fallback.name, items, notes: all.length === 0 ? undefined : all };
 }
 
-/** The same list with the titles of its items. */
+/** The same list with the titles of its items, where there are any. */
 export function withTitles(list: AnsweredList, catalog: ItemCatalog): AnsweredList {
-  const titled = <Entry extends { readonly item?: Id | undefined }>(entry: Entry): Entry => ({
-    ...entry,
-    title: entry.item === undefined ? undefined : catalog.titleOf(entry.item),
-  });
-  return { ...list, items: list.items.map((item) => ({ ...titled(item), because: item.because?.map(titled) })) };
+  if (!catalog.hasTitles) return list;
+  const titleOf = (item: Id | undefined): string | undefined => (item === undefined ? undefined : catalog.titleOf(item));
+  const items = list.items.map((listed) => ({
+    ...listed,
+    title: titleOf(listed.item),
+    because: listed.because?.map((reason) => ({ ...reason, title: titleOf(reason.item) })),
+  }));
+  return { ...list, items };
 }
 
 function shortened({ because, features }: Explanation): Pick<ListedItem, 'because' | 'features'> {
