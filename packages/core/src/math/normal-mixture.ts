@@ -24,6 +24,7 @@ function quantile(means: Float64Array, precisions: Float64Array, share: number):
   // To a ten-millionth of the widest component: nearer than `normalShare` can tell.
   while (high - low > 1e-7 * widest) {
     const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) break; // two neighboring numbers: components far out and narrow
     let below = 0;
     for (let k = 0; k < means.length; k++) below += normalShare((middle - means[k]) * Math.sqrt(precisions[k]));
     if (below < share * means.length) low = middle;

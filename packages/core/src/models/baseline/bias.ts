@@ -149,7 +149,9 @@ export const biasEntry: CatalogEntry<BiasOptions, BiasModel, 'bias'> = defineEst
     seen: [users.size, items.size],
     userBias: [users.size],
     itemBias: [items.size],
-    itemCounts: [items.size],
+    itemCounts: [items.size, undefined, 'integers'],
+    ratingScale: 'scale',
+    meanRating: 'number',
   }),
   model: BiasModel,
 });

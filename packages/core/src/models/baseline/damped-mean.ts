@@ -76,7 +76,12 @@ export const dampedMeanEntry: CatalogEntry<DampedMeanOptions, DampedMeanModel, '
     const { min, max } = ratingScale as RatingScale;
     return { seen: patternOf(userItems), ratingScale: { min, max }, means, counts };
   },
-  shapes: ({ users, items }) => ({ seen: [users.size, items.size], means: [items.size], counts: [items.size] }),
+  shapes: ({ users, items }) => ({
+    seen: [users.size, items.size],
+    means: [items.size],
+    counts: [items.size, undefined, 'integers'],
+    ratingScale: 'scale',
+  }),
   model: DampedMeanModel,
 });
 

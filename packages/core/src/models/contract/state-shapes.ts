@@ -1,30 +1,107 @@
-/** Checks of a saved state before a model trusts it: the file format knows that tensors are whole, not that they fit each other. */
+/**
+ * Checks of a saved state before a model trusts it: the file format knows that tensors are whole, not that they fit each other or mean
+ * anything. One place for all models, so that none need doubt its numbers: what passes is finite, shaped and of the kind it is used as.
+ */
 import { LikewiseError } from '../../errors.ts';
 import type { ModelState } from './state.ts';
 
-/** [rows, columns] of a matrix, [length] of numbers. */
-export type Shape = readonly [rows: number | undefined, columns?: number | undefined];
+/**
+ * [rows, columns] of a matrix, [length] of numbers, of which `integers` are whole and at least 0; or a part that is no array: a number, a
+ * rating scale, or either a scale or null.
+ */
+export type Shape =
+  | readonly [rows: number | undefined, columns?: number | undefined, of?: 'integers']
+  | 'number'
+  | 'scale'
+  | 'scale or null';
+
+/** Products of two such float32 numbers, summed over any vector, still are numbers; the largest that a model writes is a precision of 1e20. */
+const LARGEST = 1e18;
+const LARGEST_FLOAT64 = 1e21;
+
+/** Every array holds finite numbers of usual size, and no count or index lies below 0. @throws LikewiseError `invalid-state` */
+export function checkStateNumbers(model: string, state: ModelState): void {
+  for (const [key, part] of Object.entries(state)) {
+    for (const [name, values] of arraysOf(key, part)) {
+      if (!(values instanceof Float32Array || values instanceof Float64Array)) continue;
+      const largest = values instanceof Float32Array ? LARGEST : LARGEST_FLOAT64;
+      const at = values.findIndex((value) => !(Math.abs(value) <= largest));
+      if (at >= 0) throw invalid(model, name, `numbers of at most ${largest} in size`, `${values[at]} at place ${at}`);
+    }
+    if (!numbersAreFinite(part)) throw invalid(model, key, 'finite numbers', 'one that is not');
+  }
+  const { addedItems } = state;
+  if (addedItems === undefined) return;
+  if (!Number.isInteger(addedItems) || (addedItems as number) < 0 || (addedItems as number) > state.items.size)
+    throw invalid(model, 'addedItems', `a count of at most ${state.items.size}`, JSON.stringify(addedItems));
+}
 
 /** Names may go into a part: `seen.values`. @throws LikewiseError `invalid-state` for the first part of another shape. */
 export function checkStateShapes(model: string, state: ModelState, shapes: Readonly<Record<string, Shape>>): void {
-  for (const [name, [rows, columns]] of Object.entries(shapes)) {
-    const [haveRows, haveColumns] = shapeOf(
-      name.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], state),
-    );
-    if (haveRows === rows && haveColumns === columns) continue;
-    throw new LikewiseError(
-      'invalid-state',
-      `${model}: ${name} must be ${asText(rows, columns)}; got ${asText(haveRows, haveColumns)}. The model file is damaged.`,
-      { name },
-    );
+  for (const [name, shape] of Object.entries(shapes)) {
+    const part = name.split('.').reduce<unknown>((whole, key) => (whole as Record<string, unknown> | undefined)?.[key], state);
+    if (typeof shape === 'string') {
+      const isRight = shape === 'number' ? typeof part === 'number' : isScale(part) || (shape === 'scale or null' && part === null);
+      if (!isRight) throw invalid(model, name, shape === 'number' ? 'a number' : 'a scale, { min, max }', JSON.stringify(part) ?? 'none');
+      continue;
+    }
+    const [rows, columns, of] = shape;
+    const [haveRows, haveColumns] = shapeOf(part);
+    if (haveRows !== rows || haveColumns !== columns) throw invalid(model, name, asText(rows, columns), asText(haveRows, haveColumns));
+    for (const [array, values] of arraysOf(name, part)) {
+      const isWhole = values instanceof Uint32Array || values instanceof Uint8Array;
+      const isFloat =
+        values instanceof Float32Array || values instanceof Float64Array || (columns === undefined && values instanceof Int32Array);
+      // Positions of a sparse part are checked where it is read from the file.
+      if (!array.endsWith('.pointers') && !array.endsWith('.indexes') && (of === 'integers' ? !isWhole : !isFloat))
+        throw invalid(model, array, of === 'integers' ? 'whole numbers ≥ 0' : 'numbers with a sign', values.constructor.name);
+    }
   }
 }
 
+/** Places in lists, one list after the other. @throws LikewiseError `invalid-state` unless pointers rise from 0 to the end and each entry is below `below`. */
+export function checkStateLists(
+  model: string,
+  { pointers, rows }: { readonly pointers: Uint32Array; readonly rows: Uint32Array },
+  below: number,
+): void {
+  const isWhole = pointers[0] === 0 && pointers.at(-1) === rows.length && pointers.every((end, i) => i === 0 || end >= pointers[i - 1]);
+  if (!isWhole) throw invalid(model, 'listPointers', `rising from 0 to ${rows.length}`, 'others');
+  if (rows.some((row) => row >= below)) throw invalid(model, 'listRows', `below ${below}`, 'one that is not');
+}
+
+const invalid = (model: string, name: string, must: string, got: string): LikewiseError =>
+  new LikewiseError('invalid-state', `${model}: ${name} must be ${must}; got ${got}. The model file is damaged.`, { name });
+
 const asText = (rows: number | undefined, columns: number | undefined): string =>
   rows === undefined ? 'none' : columns === undefined ? `${rows} numbers` : `${rows} × ${columns}`;
+
+function isScale(part: unknown): boolean {
+  const { min, max } = (part ?? {}) as { readonly min?: unknown; readonly max?: unknown };
+  return typeof min === 'number' && typeof max === 'number' && min <= max && Math.abs(min) <= LARGEST && Math.abs(max) <= LARGEST;
+}
 
 function shapeOf(part: unknown): readonly [rows: number | undefined, columns: number | undefined] {
   if (typeof part !== 'object' || part === null) return [undefined, undefined];
   const { rows, columns, length } = part as { rows?: number; columns?: number; length?: number };
   return rows === undefined ? [length, undefined] : [rows, columns];
+}
+
+/** Arrays of numbers in a part of the state, with their names. */
+function arraysOf(
+  name: string,
+  part: unknown,
+): (readonly [name: string, values: ArrayLike<number> & { findIndex: Float64Array['findIndex'] }])[] {
+  if (ArrayBuffer.isView(part)) return [[name, part as Float64Array]];
+  if (typeof part !== 'object' || part === null || !('rows' in part)) return [];
+  return Object.entries(part)
+    .filter(([, values]) => ArrayBuffer.isView(values))
+    .map(([key, values]) => [key === 'values' && !('pointers' in part) ? name : `${name}.${key}`, values as Float64Array] as const);
+}
+
+/** JSON can write 1e999, which is read as Infinity. */
+function numbersAreFinite(part: unknown): boolean {
+  if (typeof part === 'number') return Math.abs(part) <= LARGEST;
+  if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part) || 'rows' in part || 'indexOf' in part) return true;
+  return Object.values(part).every(numbersAreFinite);
 }

@@ -52,6 +52,8 @@ export function votingParts(
 /** Shapes of those parts, for files. */
 export const votingShapes = ({ users, items, seen, values, ratingScale }: VotingState): Readonly<Record<string, Shape>> => ({
   seen: [users.size, items.size],
+  ratingScale: 'scale or null',
+  meanRating: 'number',
   ...(values === undefined && ratingScale === null ? {} : { values: [seen?.indexes.length] }),
 });
 

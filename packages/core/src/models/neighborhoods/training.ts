@@ -8,7 +8,7 @@ import { refuseNegative } from '../answering/positives.ts';
 import { kernelsOf, type Learned } from '../contract/define-estimator.ts';
 import type { FitContext } from '../contract/estimator.ts';
 import type { ModelState } from '../contract/state.ts';
-import type { Shape } from '../contract/state-shapes.ts';
+import { checkStateLists, type Shape } from '../contract/state-shapes.ts';
 import { type NeighborLists, nearestRows, type PairRules } from './all-pairs.ts';
 import { type Baseline, fitBaseline } from './baseline.ts';
 import { keptNeighbors, type NeighborSettings, type ResolvedSimilarity, resolvedSimilarity } from './settings.ts';
@@ -27,7 +27,7 @@ export interface NeighborState extends ModelState, Baseline, NeighborLists {
 export const neighborShapes =
   (of: 'users' | 'items') =>
   (state: NeighborState): Readonly<Record<string, Shape>> => {
-    const { users, items, interactions, userBias, listPointers } = state;
+    const { users, items, interactions, userBias, listPointers, valueKind } = state;
     // Biases are kept where something needs them.
     const biased = userBias?.length > 0;
     return {
@@ -35,11 +35,24 @@ export const neighborShapes =
       'interactions.values': [interactions?.indexes.length],
       userBias: [biased ? users.size : 0],
       itemBias: [biased ? items.size : 0],
-      listPointers: [state[of].size + 1],
-      listRows: [listPointers?.at(-1)],
-      listSimilarities: [listPointers?.at(-1)],
+      listPointers: [state[of].size + 1, undefined, 'integers'],
+      listRows: [listPointers?.at?.(-1), undefined, 'integers'],
+      listSimilarities: [listPointers?.at?.(-1)],
+      meanRating: 'number',
+      ...(valueKind === 'rating' && { ratingScale: 'scale' as const }),
     };
   };
+
+/** The state of a file, whose lists name rows that exist, and which has the biases that its settings ask for. @throws LikewiseError `invalid-state` */
+export const restoredNeighbors =
+  (of: 'users' | 'items') =>
+  (state: NeighborState, { prediction }: NeighborSettings): NeighborState => {
+    checkStateLists(of === 'users' ? 'user-knn' : 'item-knn', { pointers: state.listPointers, rows: state.listRows }, state[of].size);
+    const isKind = valueKinds.includes(state.valueKind);
+    if (isKind && (state.valueKind !== 'rating' || prediction !== 'baseline' || state.userBias.length > 0)) return state;
+    throw new LikewiseError('invalid-state', `${of}: it does not say what its values are, or lacks biases. The model file is damaged.`, {});
+  };
+const valueKinds: readonly unknown[] = ['rating', 'weight', 'none'];
 
 /** Trains either model: `of` says whose neighbors are looked for. */
 export async function fitNeighbors(

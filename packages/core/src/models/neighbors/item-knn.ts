@@ -22,7 +22,7 @@ import type { Explainer, ExplainOptions, Explains, Explanation, ItemSimilarity, 
 import { momentsOf, type RowMoments } from '../neighborhoods/baseline.ts';
 import { NeighborModel, type QueriedUser } from '../neighborhoods/neighborhood-model.ts';
 import { checkNorms, type NeighborSettings, neighborOptions } from '../neighborhoods/settings.ts';
-import { fitNeighbors, type NeighborState, neighborShapes } from '../neighborhoods/training.ts';
+import { fitNeighbors, type NeighborState, neighborShapes, restoredNeighbors } from '../neighborhoods/training.ts';
 
 export interface ItemKNNOptions extends NeighborSettings {}
 
@@ -183,6 +183,7 @@ export const itemKNNEntry: CatalogEntry<ItemKNNOptions, ItemKNNModel, 'item-knn'
   check: (settings) => checkNorms('itemKNN', settings),
   fit: (settings, train, context) => fitNeighbors('itemKNN', 'items', settings, train, context),
   shapes: neighborShapes('items'),
+  restored: restoredNeighbors('items'),
   model: ItemKNNModel,
 });
 

@@ -189,7 +189,13 @@ export const slopeOneEntry: CatalogEntry<SlopeOneOptions, SlopeOneModel, 'slope-
   },
   shapes: ({ users, items, ratings }) => {
     const pairs = (items.size * (items.size - 1)) / 2;
-    return { ratings: [users.size, items.size], 'ratings.values': [ratings?.indexes.length], deviations: [pairs], overlaps: [pairs] };
+    return {
+      ratings: [users.size, items.size],
+      'ratings.values': [ratings?.indexes?.length],
+      deviations: [pairs],
+      overlaps: [pairs, undefined, 'integers'],
+      ratingScale: 'scale',
+    };
   },
   model: SlopeOneModel,
 });

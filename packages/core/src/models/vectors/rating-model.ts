@@ -20,6 +20,9 @@ export interface RatingState extends VectorState {
   readonly itemBias: Float32Array;
 }
 
+/** Parts of every model of ratings that are no arrays, for files. */
+export const ratingParts: Readonly<Record<'ratingScale' | 'meanRating', Shape>> = { ratingScale: 'scale', meanRating: 'number' };
+
 /** What a prediction takes of a user, p and b_u, or of an item, q and b_i. */
 export interface EntityVector {
   /** In points of the scale. */
@@ -37,7 +40,7 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
 
   /** Shapes of the parts, for files. */
   static shapes(state: RatingState, { factors }: { readonly factors: number }): Record<string, Shape> {
-    return biasedShapes(state, factors);
+    return { ...biasedShapes(state, factors), ...ratingParts };
   }
 
   /** A new user, from at least one rating of items that were rated in training; row indexes are items. */
@@ -69,7 +72,8 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
       typeof user === 'object' ? (this.newUser(user, this.#rowOf(user.ratings)) ?? this.#averageUser()) : this.#trainedUser(user);
     if (asked === undefined) return undefined;
     const { min, max } = this.state.ratingScale;
-    return Math.min(max, Math.max(min, this.#ratingOf(asked.bias, asked.vector, itemIndex)));
+    const rating = Math.min(max, Math.max(min, this.#ratingOf(asked.bias, asked.vector, itemIndex)));
+    return Number.isNaN(rating) ? undefined : rating;
   }
 
   #trainedUser(user: Id): EntityVector | undefined {

@@ -6,7 +6,7 @@ import { checkedMost, explanationOf, inPieces } from '../answering/explanation.t
 import { type FoldInRow, rowOfUser } from '../answering/user-row.ts';
 import type { Explainer, ExplainOptions, Explains, Explanation, UserQuery } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
-import { type EntityVector, RatingModel, type RatingState } from './rating-model.ts';
+import { type EntityVector, RatingModel, type RatingState, ratingParts } from './rating-model.ts';
 import { solveRatingRow } from './rating-row.ts';
 import type { Axis } from './rating-rows.ts';
 import { diagonalPrior, precisionFactor, sensitivityOf } from './ridge.ts';
@@ -95,5 +95,6 @@ function dot(row: Float64Array, solved: Float64Array): number {
 /** Shapes of the parts, for files. */
 export const ridgeShapes = (state: RidgeState, factors: number): Record<string, Shape> => ({
   ...biasedShapes(state, factors),
+  ...ratingParts,
   'seen.values': [state.seen?.indexes?.length ?? 0],
 });

@@ -186,7 +186,11 @@ export abstract class VectorModel<State extends VectorState = VectorState, Setti
   }
 
   #vectorOf(user: UserQuery): UserVector | undefined {
-    if (typeof user === 'object') return this.newVector(user);
+    if (typeof user === 'object') {
+      const vector = this.newVector(user);
+      // Values or settings far out of the ordinary: what is no number says nothing.
+      return vector?.every((value) => Number.isFinite(value)) ? vector : undefined;
+    }
     const userIndex = this.users.indexOf(user);
     return userIndex === undefined || !this.knowsUser(userIndex) ? undefined : this.trainedVector(userIndex);
   }

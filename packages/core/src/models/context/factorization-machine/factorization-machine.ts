@@ -172,7 +172,7 @@ export const factorizationMachineEntry: CatalogEntry<FactorizationMachineOptions
         itemFeatureRows: [state.itemFeatureNames?.length ?? -1, columns],
         userPriors: [samples, 2 * (factors + 1)],
         itemPriors: [samples, 2 * (factors + 1)],
-        itemAttributes: [items.size],
+        itemAttributes: [items.size, undefined, 'integers'],
       };
     },
     restored(state) {

@@ -7,6 +7,7 @@ import { type Random, seededRandom } from '../../../math/random.ts';
 import { shuffle, shuffledRange } from '../../../math/sampling.ts';
 import { type DenseMatrix, dotRow, rowOf } from '../../../matrix/dense.ts';
 import { rowIndexes, type SparsePattern } from '../../../matrix/sparse.ts';
+import { requireFoldInWork } from '../../vectors/fold-in-work.ts';
 import type { BPROptions } from './options.ts';
 
 export interface FixedRanking {
@@ -26,6 +27,7 @@ export function foldInUserByRanking(liked: Uint32Array, fixed: FixedRanking, set
   const penalty = settings.userRegularization ?? settings.regularization;
   const random = seededRandom(settings.seed, 'fold-in');
   const factors = itemFactors.columns;
+  requireFoldInWork('bpr', epochs, liked.length * (candidates + 1), factors);
   const { values } = itemFactors;
   const x = new Float64Array(factors);
   const scoreOf = (item: number): number => {
@@ -90,6 +92,7 @@ export function foldInItemByRanking(liked: Uint32Array, met: Uint32Array, fixed:
   };
   const asNegative = othersByDraws(liked.length, met, fixed, settings);
   const total = asNegative[asNegative.length - 1];
+  requireFoldInWork('bpr', epochs, (liked.length + total) * (candidates + 1), factors);
   for (let epoch = 0; epoch < epochs; epoch++, rate *= learningRateDecay) {
     const others = Math.floor(total + random.uniform());
     // Below `liked.length` a like, the rest draws of the item as the one that somebody lacks.

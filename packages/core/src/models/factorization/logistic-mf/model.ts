@@ -5,6 +5,7 @@ import { seededRandom } from '../../../math/random.ts';
 import { type DenseMatrix, knownRows } from '../../../matrix/dense.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
 import type { UserQuery } from '../../contract/model.ts';
+import { requireFoldInWork } from '../../vectors/fold-in-work.ts';
 import { PreferenceModel } from '../../vectors/preference-model.ts';
 import type { LogisticMFOptions } from './options.ts';
 
@@ -40,6 +41,7 @@ export class LogisticMFModel extends PreferenceModel<LogisticMFOptions> {
   ): Float32Array {
     const { factors, epochs, learningRate, regularization, alpha, negatives, seed } = this.settings;
     const size = factors + 2;
+    requireFoldInWork('logisticMF', epochs, indexes.length * (negatives + 1), size);
     const random = seededRandom(seed, stream);
     const x = new Float32Array(size);
     x[one] = 1;

@@ -12,7 +12,7 @@
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 import { checkNorms, type NeighborSettings, neighborOptions } from '../../neighborhoods/settings.ts';
-import { fitNeighbors, neighborShapes } from '../../neighborhoods/training.ts';
+import { fitNeighbors, neighborShapes, restoredNeighbors } from '../../neighborhoods/training.ts';
 import { UserKNNModel } from './model.ts';
 
 export interface UserKNNOptions extends NeighborSettings {}
@@ -31,6 +31,7 @@ export const userKNNEntry: CatalogEntry<UserKNNOptions, UserKNNModel, 'user-knn'
   check: (settings) => checkNorms('userKNN', settings),
   fit: (settings, train, context) => fitNeighbors('userKNN', 'users', settings, train, context),
   shapes: neighborShapes('users'),
+  restored: restoredNeighbors('users'),
   model: UserKNNModel,
 });
 
