@@ -235,6 +235,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--explain': and(ranking, '--explain'),
     '--sql': and(ranking, '--sql', 'duckdb'),
     '--now': and(['rank', votes, '--by', 'trending', '--columns', 'time=at'], '--now', '2024-06-01'),
+    '--dates': and(['rank', dated, '--by', 'trending'], '--dates', 'day-first'),
     '--site': and(['rank', votes, '--by', 'hacker-news', '--columns', 'url=id,time=at'], '--site', 'a=0.5'),
     '--columns': and(ranking, '--columns', 'downs=seen'),
     '--delimiter': and(ranking, '--delimiter', ';'),

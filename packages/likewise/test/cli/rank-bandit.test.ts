@@ -139,7 +139,10 @@ test.each([
     /line 3: time "2999-01-01" lies after now/,
   ],
   [['rank', file('nothing.csv', ''), '--by', 'wilson'], /nothing\.csv is empty; give a file with at least one row\./],
-  [['rank', file('which.csv', 'id,points,time\na,1,1/2/2016\n'), '--by', 'hacker-news'], /day\/month or month\/day; write them as/],
+  [
+    ['rank', file('which.csv', 'id,points,time\na,1,1/2/2016\n'), '--by', 'hacker-news'],
+    /all be day\/month or month\/day; say which with --dates/,
+  ],
   [['bandit', 'simulat', '--arms', '1'], /unknown task "simulat" \(did you mean "simulate"\?\)/],
   [['bandit', 'simulate', '--arms', '0.2,1.5'], /--arms: 1\.5 is no probability from 0 to 1; rewards of another size need --deviation/],
   [['bandit', 'simulate', '--arms', '0.2,,1'], /--arms must be numbers separated by commas/],

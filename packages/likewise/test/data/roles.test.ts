@@ -229,11 +229,11 @@ describe('files of shops, players and forms', () => {
     expect(report.columns).toEqual({ user: 'userid', item: 'itemid', rating: 'rating', context: ['Time'] });
   });
 
-  test('a moment with the name of its month is told', async () => {
+  test('a moment with the name of its month is read', async () => {
     const { report } = await readInteractions(
       file(lines(30, (k) => `${u(k)}\tv${i(k)}\t-240\tTue Apr ${10 + (k % 20)} 18:00:09 +0000 2012`)),
     );
-    expect(report.messages.join()).toMatch(/column 4 may be a timestamp: --columns timestamp=4 takes it/);
+    expect(report.messages.join()).toContain('timestamp = column 4 (dates)');
   });
 
   test('a table of items says so', async () => {

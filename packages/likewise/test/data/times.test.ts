@@ -1,12 +1,14 @@
 /** Times in every way people write them, judged by the column as a whole. */
+
 import { describe, expect, test } from 'vitest';
+import fc from '../../../core/testkit/properties.ts';
 import { type ReadOptions, readInteractions } from '../../src/data/read/interactions.ts';
 import { NamedColumns } from '../../src/data/read/named-columns.ts';
 import { readTable } from '../../src/data/read/table.ts';
 import { file, refusal } from './files.ts';
 
 const dated = (cells: readonly string[]): string =>
-  file(`user;item;timestamp\n${cells.map((cell, row) => `u${row};i;${cell}\n`).join('')}`);
+  file(`user;item;timestamp\n${cells.map((cell, row) => `u${String(row).padStart(3, '0')};i;${cell}\n`).join('')}`);
 const read = async (cells: readonly string[], options: ReadOptions = {}) => {
   const { interactions, report } = await readInteractions(dated(cells), options);
   return {
@@ -27,7 +29,7 @@ describe('case 53: dates that are no Unix times', () => {
     ],
     ['digits with the minute', ['201912310730'], 'YYYYMMDDhhmmss', ['2019-12-31T07:30:00.000Z']],
     ['digits around a T', ['20191231T073001Z', '20200201T000000Z'], 'ISO 8601', ['2019-12-31T07:30:01.000Z', '2020-02-01T00:00:00.000Z']],
-    ['the year first', ['2019/12/31 7:30', '2020/2/1'], 'ISO 8601', ['2019-12-31T07:30:00.000Z', '2020-02-01T00:00:00.000Z']],
+    ['the year first', ['2019/12/31 7:30', '2020/2/1'], 'dates', ['2019-12-31T07:30:00.000Z', '2020-02-01T00:00:00.000Z']],
     ['the month first', ['2/1/2020', '12/31/2019 7:30'], 'month/day/year', ['2020-02-01T00:00:00.000Z', '2019-12-31T07:30:00.000Z']],
     ['the day first', ['1.2.2020', '31.12.2019 07:30:05.5'], 'day/month/year', ['2020-02-01T00:00:00.000Z', '2019-12-31T07:30:05.500Z']],
     ['two digits of a year', ['1/2/20', '31/12/19'], 'day/month/year', ['2020-02-01T00:00:00.000Z', '2019-12-31T00:00:00.000Z']],
@@ -36,6 +38,19 @@ describe('case 53: dates that are no Unix times', () => {
       ['11/20/2019 9:05:58 AM', '11/10/2019 12:00:00 AM', '11/10/2019 12:30 PM', '11/10/2019 11:00 p.m.'],
       'month/day/year',
       ['2019-11-20T09:05:58.000Z', '2019-11-10T00:00:00.000Z', '2019-11-10T12:30:00.000Z', '2019-11-10T23:00:00.000Z'],
+    ],
+    [
+      'months by name',
+      [
+        '3 Apr 2012',
+        '3-Apr-12 6:00 PM',
+        'April 3rd, 2012',
+        'Tue, 03 Apr 2012 18:00:09 +0200',
+        'Tue Apr 03 18:00:09 +0000 2012',
+        '04 3, 2012',
+      ],
+      'dates',
+      ['00:00:00', '18:00:00', '00:00:00', '16:00:09', '18:00:09', '00:00:00'].map((time) => `2012-04-03T${time}.000Z`),
     ],
   ])('%s', async (_, cells, written, moments) => {
     expect(await read(cells)).toEqual({ moments, written, warnings: '' });
@@ -78,6 +93,8 @@ test.each([
   [['2024-05-16', '1700000000'], /line 3: timestamp must be written as in the lines before \(as 2016-06-24\)/],
   [['1700000000', '2024-05-16'], /line 3: timestamp must be written as in the lines before \(as a number\)/],
   [['11/20/2019 13:05 PM'], /line 2: timestamp must be a Unix time or/],
+  [['3 Apx 2012'], /line 2: timestamp must be a Unix time or/],
+  [['31 Apr 2012'], /line 2: timestamp must be a Unix time or/],
   [['20191331 07:00'], /line 2: timestamp must be a Unix time or/],
 ])('%j is refused', async (cells, sentence) => {
   expect((await refusal(read(cells))).message).toMatch(sentence);
@@ -107,7 +124,41 @@ test('tables read their times by the same rules', async () => {
   const found = new NamedColumns(await readTable(dated(['20191231', '20200201'])), { time: 'timestamp' });
   expect(found.moments('time')).toEqual({ seconds: Float64Array.of(1577750400, 1580515200), written: 'YYYYMMDD', warnings: [] });
   const slashed = new NamedColumns(await readTable(dated(['1/2/2020', '3/4/2020'])), { time: 'timestamp' });
-  expect(() => slashed.moments('time')).toThrow(/may be day\/month or month\/day; write them as 2016-06-24/);
+  expect(() => slashed.moments('time')).toThrow(/may all be day\/month or month\/day; say which with --dates/);
+  expect(slashed.moments('time', 'day-first')?.seconds[0]).toBe(1580515200);
   const empty = new NamedColumns(await readTable(dated(['20191231', ''])), { time: 'timestamp' });
   expect(() => empty.moments('time')).toThrow(/line 3: timestamp must be a Unix time/);
+});
+
+test('any moments come back equal in every notation', async () => {
+  const pad = (value: number, digits = 2): string => String(value).padStart(digits, '0');
+  const notations: readonly ((date: Date) => string)[] = [
+    (date) => date.toISOString(),
+    (date) => date.toISOString().replace('T', ' ').replace('.000Z', ''),
+    (date) => date.toISOString().replaceAll(/[-:]/g, '').replace('.000', ''),
+    (date) => date.toISOString().replaceAll(/\D/g, '').slice(0, 14),
+    (date) => String(date.getTime() / 1000),
+    (date) => String(date.getTime()),
+    (date) => `${date.getTime()}000`,
+    (date) => date.toUTCString(),
+    (date) => String(date.getTime() / 86_400_000 + 25_569),
+    (date) => `${date.getUTCFullYear()}/${date.getUTCMonth() + 1}/${date.getUTCDate()} ${date.toISOString().slice(11, 19)}`,
+    (date) => `${date.getUTCDate()}.${date.getUTCMonth() + 1}.${date.getUTCFullYear()} ${date.toISOString().slice(11, 19)}`,
+    (date) => {
+      const hour = date.getUTCHours();
+      const clock = `${hour % 12 || 12}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())} ${hour < 12 ? 'AM' : 'PM'}`;
+      return `${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()} ${clock}`;
+    },
+  ];
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 500_000_000, max: 2_500_000_000 }), { minLength: 1, maxLength: 20 }), async (times) => {
+      // One day above 12 tells the order of day and month.
+      const moments = [...times, Date.UTC(2020, 0, 31) / 1000];
+      for (const write of notations) {
+        const cells = moments.map((seconds) => write(new Date(seconds * 1000)));
+        expect((await read(cells)).moments, cells[0]).toEqual(moments.map((seconds) => new Date(seconds * 1000).toISOString()));
+      }
+    }),
+    { numRuns: 10 },
+  );
 });

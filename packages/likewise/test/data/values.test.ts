@@ -108,6 +108,13 @@ describe('case 66: kinds of events', () => {
     expect(shown(weighed.interactions)).toEqual(['u a 16', 'u b 10']);
   });
 
+  test('need not all be in a part of the data', async () => {
+    const part = file('user,item,event\nu1,A,purchase\nu2,B,purchase\n');
+    const options = { events: { view: 1, purchase: 5 } };
+    expect((await refusal(readInteractions(part, options))).message).toMatch(/no row is an event of the kinds view, purchase/);
+    expect(shown((await readInteractions(part, { ...options, part: true })).interactions)).toEqual(['u1 A 5', 'u2 B 5']);
+  });
+
   test('are refused where no row has them, by name', async () => {
     expect((await refusal(readInteractions(file(events), { events: { purchse: 1 } }))).message).toMatch(
       /no row of column event is "purchse" \(did you mean "purchase"\?\)/,

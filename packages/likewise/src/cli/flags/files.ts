@@ -1,5 +1,6 @@
 /** Files that flags and arguments name: how they are read, and titles of items. */
 import type { Id, IdMap } from '@likewise/core';
+import type { DateOrder } from '../../data/columns/time-column.ts';
 import type { ItemRecords } from '../../data/read/items.ts';
 import type { ReadTableOptions } from '../../data/read/table.ts';
 import { CliError } from '../../words/cli-error.ts';
@@ -18,6 +19,9 @@ export const fileOptions = (given: Given, { signal }: Io): Pick<ReadTableOptions
   encoding: given.text('encoding'),
   signal,
 });
+
+export const datesFlag: Flags = { '--dates <order>': 'day-first or month-first: dates such as 3/4/2024, where no date of the file tells' };
+export const datesOf = (given: Given): DateOrder | undefined => given.choice('dates', ['day-first', 'month-first']);
 
 export const readingJob = (path: string, { progress }: Io): Job => progress.job(`reading ${path === '-' ? 'standard input' : path}`);
 

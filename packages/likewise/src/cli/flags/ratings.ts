@@ -5,7 +5,7 @@ import type { ReadReport } from '../../data/read/report.ts';
 import { CliError } from '../../words/cli-error.ts';
 import { counted } from '../../words/numbers.ts';
 import { type Arguments, type Flags, type Given, type Io, repeated } from '../command.ts';
-import { fileFlags, fileOptions, readingJob } from './files.ts';
+import { datesFlag, datesOf, fileFlags, fileOptions, readingJob } from './files.ts';
 import { parseIds, parseValues } from './ids.ts';
 
 const rules: readonly DuplicatesRule[] = ['last', 'mean', 'sum', 'error'];
@@ -28,7 +28,7 @@ export const layoutFlags: Flags = {
   '--events <kinds>': 'which kinds of events count, and how much: purchase, or view=1,cart=3,purchase=5; others are left out',
   '--skip-empty-ids': 'leave out rows without a user or an item instead of refusing them',
   '--skip-ids <ids>': 'leave out the rows of these users and items: NA,null',
-  '--dates <order>': 'day-first or month-first: dates such as 3/4/2024, where no date of the file tells',
+  ...datesFlag,
 };
 
 export const readingFlags: Flags = {
@@ -58,13 +58,13 @@ export const attachedFiles = (given: Given): (string | undefined)[] => [
 
 /**
  * `others` says what becomes of ratings that do not meet `--positive`: they stay known as seen (`seen`), are dropped as published
- * protocols do (`dropped`), or whoever asked applies it later (`later`).
+ * protocols do (`dropped`), or whoever asked applies it later (`later`). `part`: a test part, which need not have every kind of `--events`.
  */
 export async function readRatings(
   paths: string | readonly string[],
   given: Given,
   io: Io,
-  { others = 'seen' }: { readonly others?: 'seen' | 'dropped' | 'later' } = {},
+  { others = 'seen', part }: { readonly others?: 'seen' | 'dropped' | 'later'; readonly part?: boolean } = {},
 ): Promise<{ readonly interactions: Interactions; readonly report: ReadReport }> {
   const positive = given.text('positive');
   const core = await import('@likewise/core');
@@ -80,9 +80,10 @@ export async function readRatings(
     missing: missingOf(given.text('missing')),
     ...(await matrixOf(given, io)),
     events: eventsOf(given.text('events')),
+    part,
     skipEmptyIds: given.on('skip-empty-ids'),
     skipIds: skipped === undefined ? undefined : parseIds('--skip-ids', skipped),
-    dates: given.choice('dates', ['day-first', 'month-first']),
+    dates: datesOf(given),
     onProgress: ({ rows, bytes, totalBytes }) => job.update(totalBytes === undefined ? undefined : bytes / totalBytes, `${rows} rows`),
   }).finally(() => job.end());
   io.progress.note(...report.messages);

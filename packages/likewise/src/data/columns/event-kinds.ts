@@ -35,14 +35,20 @@ export function eventColumn(context: ReadonlyMap<string, ContextColumn>): EventC
 }
 
 /**
- * The column that the kinds asked for stand in: the one recognised, else one that holds them all.
+ * The column that the kinds asked for stand in: one that holds them all, else the one recognised. `part`: the file need not have them all.
  * @throws LikewiseError `unknown-kind` for a kind that no row is of, with the kinds there are
  */
-export function statedEventColumn(file: string, context: ReadonlyMap<string, ContextColumn>, events: EventWeights): EventColumn {
+export function statedEventColumn(
+  file: string,
+  context: ReadonlyMap<string, ContextColumn>,
+  events: EventWeights,
+  part = false,
+): EventColumn {
   const asked = Object.keys(events);
   const categories = [...context].flatMap(([name, column]) => (column.kind === 'category' ? [{ name, column }] : []));
   const holding = categories.find(({ column }) => asked.every((kind) => column.levels.includes(kind)));
-  const found = holding ?? eventColumn(context);
+  const some = part ? categories.find(({ column }) => asked.some((kind) => column.levels.includes(kind))) : undefined;
+  const found = holding ?? eventColumn(context) ?? some;
   if (found === undefined) {
     const columns =
       categories.length === 0 ? 'there is no such column' : `none of the columns ${[...context.keys()].join(', ')} holds them`;
@@ -53,7 +59,7 @@ export function statedEventColumn(file: string, context: ReadonlyMap<string, Con
     });
   }
   const unknown = asked.find((kind) => !found.column.levels.includes(kind));
-  if (unknown === undefined) return found;
+  if (unknown === undefined || part) return found;
   throw unknownName('unknown-kind', `${file}: --events: no row of column ${found.name} is "${unknown}"`, unknown, found.column.levels);
 }
 

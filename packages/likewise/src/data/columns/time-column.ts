@@ -37,6 +37,7 @@ export class TimeColumn {
   #largest = 0;
   #smallest = Number.POSITIVE_INFINITY;
   #kind: 'numbers' | 'moments' | 'open dates' | undefined;
+  #iso = true;
   /** Of dates whose order is open: what the first part is, and the second. */
   readonly #dates = new Set<number>();
   readonly #parts: readonly [Set<number>, Set<number>] = [new Set(), new Set()];
@@ -91,7 +92,7 @@ export class TimeColumn {
   }
 
   #finished(values: Float64Array, order: DateOrder | undefined, ambiguous: () => never): Reading {
-    if (this.#kind === 'moments') return { seconds: values, written: 'ISO 8601' };
+    if (this.#kind === 'moments') return { seconds: values, written: this.#iso ? 'ISO 8601' : 'dates' };
     return this.#kind === 'numbers' ? this.#fromNumbers(values) : this.#ordered(values, order, ambiguous);
   }
 
@@ -112,7 +113,10 @@ export class TimeColumn {
     }
     this.#kind = kind;
     if (open !== undefined) return this.#open(open, row);
-    if (kind === 'moments') return moment as number;
+    if (moment !== undefined) {
+      if (this.#iso && !/^\d{4}-|^\d{8}T/.test(text)) this.#iso = false;
+      return moment;
+    }
     return this.#measured(number as number);
   }
 

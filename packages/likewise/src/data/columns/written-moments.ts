@@ -15,6 +15,17 @@ const OPEN_DATE = new RegExp(String.raw`^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2}
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})${CLOCK}$`);
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2}))?Z?)?$/;
 
+const WEEKDAY = '(?:[A-Za-z]{3,9},? )?';
+const OFFSET = String.raw`(?:\s*([+-]\d{2}:?\d{2}))?`;
+const DAY_MONTH = new RegExp(String.raw`^${WEEKDAY}(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d{2})${CLOCK}${OFFSET}$`);
+/** "April 3, 2012", and "04 3, 2012" as Amazon's reviews have it. */
+const MONTH_DAY = new RegExp(
+  String.raw`^${WEEKDAY}(?:([A-Za-z]{3,9})\.? |(\d{2}) (?=\d{1,2},))(\d{1,2})(?:st|nd|rd|th)?,? (\d{4})${CLOCK}${OFFSET}$`,
+);
+/** "Tue Apr 03 18:00:09 +0000 2012", as Twitter writes it. */
+const YEAR_LAST = /^[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) ([+-]\d{4}|UTC|GMT) (\d{4})$/;
+const months = 'january february march april may june july august september october november december'.split(' ');
+
 /** Two digits of a year: 69 is 1969, 68 is 2068, as in POSIX. */
 const fullYear = (text: string): number => (text.length === 4 ? Number(text) : Number(text) + (Number(text) < 69 ? 2000 : 1900));
 
@@ -36,11 +47,28 @@ export function dayOf(year: number, month: number, day: number): number | undefi
 export function writtenMoment(text: string): number | undefined {
   const iso = momentIn(text);
   if (iso !== undefined) return iso;
+  if (/[A-Za-z]{3}/.test(text) || text.includes(', ')) return namedMoment(text.replace(YEAR_LAST, '$2 $1 $5 $3 $4'));
   const [, year, month, day, ...clock] = YEAR_FIRST.exec(text) ?? COMPACT.exec(text) ?? [];
   if (year === undefined) return undefined;
   const [start, time] = [dayOf(Number(year), Number(month), Number(day)), timeOfDay(...clock)];
   return start === undefined || time === undefined ? undefined : start + time;
 }
+
+/** 3 April 2012, Apr 3, 2012 6:00 PM, Tue, 03 Apr 2012 18:00:09 +0200: months by their English names or the first three letters of them. */
+function namedMoment(text: string): number | undefined {
+  const [, day, month, year, ...rest] = DAY_MONTH.exec(text) ?? inDayMonth(MONTH_DAY.exec(text)) ?? [];
+  if (day === undefined) return undefined;
+  const named = months.findIndex((name) => name === month.toLowerCase() || name.slice(0, 3) === month.toLowerCase()) + 1;
+  const start = dayOf(fullYear(year), named === 0 ? Number(month) : named, Number(day));
+  const [time, offset = '+0000'] = [timeOfDay(...rest.slice(0, 4)), rest[4]];
+  if (start === undefined || time === undefined) return undefined;
+  const [, sign, hours, minutes] = /^(.)(\d{2}):?(\d{2})$/.exec(offset) as RegExpExecArray;
+  return start + time - Number(`${sign}1`) * (Number(hours) * 3600 + Number(minutes) * 60);
+}
+
+/** The same parts with the day before the month. */
+const inDayMonth = (parts: RegExpExecArray | null): readonly string[] | undefined =>
+  parts === null ? undefined : [parts[0], parts[3], parts[1] ?? parts[2], ...parts.slice(4)];
 
 /** Day and month in an order that the column as a whole tells. */
 export function openDate(text: string): OpenDate | undefined {

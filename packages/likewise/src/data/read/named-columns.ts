@@ -3,7 +3,7 @@ import { LikewiseError } from '@likewise/core';
 import { numberIn } from '../cells/cell-values.ts';
 import { plainName } from '../cells/column-names.ts';
 import { statedColumns } from '../columns/stated-columns.ts';
-import { type Moments, TimeColumn } from '../columns/time-column.ts';
+import { type DateOrder, type Moments, TimeColumn } from '../columns/time-column.ts';
 import type { TextTable } from './table.ts';
 
 /** Names of each role in plain form (lower case, no blanks), the best known first. */
@@ -65,7 +65,7 @@ export class NamedColumns {
    * of day and month is taken from the column as a whole. What states no offset is UTC.
    * @throws LikewiseError `invalid-cell`, `ambiguous-dates`
    */
-  moments(role: string): (Moments & { readonly seconds: Float64Array }) | undefined {
+  moments(role: string, order?: DateOrder): (Moments & { readonly seconds: Float64Array }) | undefined {
     const cells = this.texts(role);
     if (cells === undefined) return undefined;
     const column = new TimeColumn((row, must) => this.refuse(role, row, must.replace(/^be /, '')));
@@ -75,9 +75,9 @@ export class NamedColumns {
       seconds = new Float64Array(),
       written,
       warnings,
-    } = column.finish(undefined, () => {
-      const [field, remedy] = [this.name(role), 'write them as 2016-06-24'];
-      const problem = `the dates of ${field} may be day/month or month/day; ${remedy}`;
+    } = column.finish(order, () => {
+      const [field, remedy] = [this.name(role), 'say which with --dates day-first or --dates month-first'];
+      const problem = `the dates of ${field} may all be day/month or month/day; ${remedy}`;
       throw new LikewiseError('ambiguous-dates', `${this.table.file}: ${problem}.`, { field });
     });
     return { seconds, written: written.endsWith('seconds') ? `Unix ${written}` : written, warnings };

@@ -18,7 +18,7 @@ interface Facts {
   readonly duplicates: DuplicatesRule;
   readonly decimalComma: boolean;
   readonly emptyTimes: number;
-  /** How times were written: seconds, milliseconds, microseconds, nanoseconds or ISO 8601; `undefined` without times. */
+  /** How times were written: seconds, milliseconds, ISO 8601, YYYYMMDD, day/month/year …; `undefined` without times. */
   readonly timeUnit: string | undefined;
   readonly emptyColumns: readonly string[];
   /** The column of kinds of events, and which of them count how much where that was stated. */
@@ -84,7 +84,7 @@ export function reportOf(facts: Facts): ReadReport {
 
   const overlooked = roles.overlooked.map(({ name, role }) => `column ${name} may be a ${role}: --columns ${role}=${name} takes it`);
 
-  const warnings: string[] = [];
+  const warnings: string[] = [...overlooked];
   if (mergedRows > 0) {
     const how = duplicates === 'last' ? (interactions.timestamps === undefined ? 'last by row' : 'last by time') : duplicates;
     const repeats = counted(mergedRows, 'row repeats', 'rows repeat');
@@ -127,7 +127,6 @@ export function reportOf(facts: Facts): ReadReport {
       `${file}: ${layout.join(', ')}`,
       `${file}: ${taken.join(', ')}${decided}`,
       ...[...table.notes(), ...leftOut].map((note) => `${file}: ${note}`),
-      ...overlooked.map((text) => `${file}: ${text}`),
       ...warnings.map((warning) => `${file}: warning: ${warning}`),
     ],
   };

@@ -6,6 +6,8 @@ import { type EventColumn, type EventWeights, statedEventColumn } from '../colum
 export interface SelectionOptions {
   /** Kinds of events that count, each with its weight (`undefined`: 1); rows of other kinds are left out. */
   readonly events?: EventWeights | undefined;
+  /** The file is a part of the data, such as a test part: it need not have every kind of `events`. @default false */
+  readonly part?: boolean | undefined;
   /** Leave out rows whose user or item is empty, instead of refusing them. @default false */
   readonly skipEmptyIds?: boolean | undefined;
   /** Leave out the rows of these users and items. */
@@ -60,7 +62,8 @@ export function selectRows(file: string, columns: InteractionColumns, options: S
     notes.push(`${counted(count, 'row')} of ${skipIds.join(', ')} left out`);
     if (unknown.length > 0) notes.push(`--skip-ids: no row has the id ${unknown.join(', ')}`);
   }
-  const counting: Counting = options.events === undefined ? { columns, events: undefined } : countingEvents(file, columns, options.events);
+  const counting: Counting =
+    options.events === undefined ? { columns, events: undefined } : countingEvents(file, columns, options.events, options.part);
   const { events } = counting;
   if (events !== undefined) {
     const asked = events.column.levels.map((kind) => Object.hasOwn(options.events as EventWeights, kind));
@@ -107,9 +110,9 @@ function marked(map: IdMap, ids: readonly string[]): Uint8Array {
 }
 
 /** The columns with the weights of the events, which then are no context any more. */
-function countingEvents(file: string, columns: InteractionColumns, events: EventWeights): Counting {
+function countingEvents(file: string, columns: InteractionColumns, events: EventWeights, part?: boolean): Counting {
   const { context = new Map(), values, valueKind } = columns;
-  const found = statedEventColumn(file, context, events);
+  const found = statedEventColumn(file, context, events, part);
   const others = new Map([...context].filter(([name]) => name !== found.name));
   if (Object.values(events).every((weight) => weight === undefined)) return { columns: { ...columns, context: others }, events: found };
   if (valueKind === 'rating') {

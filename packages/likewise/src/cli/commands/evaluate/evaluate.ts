@@ -150,7 +150,7 @@ async function splitsOf(
   const { givenSplit } = await import('@likewise/core');
   const { inNaturalOrder } = await import('../../../data/columns/byte-dictionary.ts');
   if (given.text('mask') !== undefined) throw new CliError('--mask is that of one matrix: it does not go with --test.');
-  const { interactions: testPart } = await readRatings(test, given, io, { others: 'later' });
+  const { interactions: testPart } = await readRatings(test, given, io, { others: 'later', part: true });
   const { nearHint } = await import('../../../data/read/near-ids.ts');
   for (const of of ['users', 'items'] as const) {
     const hint = nearHint(interactions[of], testPart[of].ids, 'the training part');

@@ -17,7 +17,7 @@ const many = 0.1;
 export async function predictRows(model: RatingPredictor, given: Given, io: Io): Promise<void> {
   if (io.json) throw new CliError('predict: --test writes CSV; leave --json out.');
   const { can } = await import('@likewise/core');
-  const { interactions } = await readRatings(given.text('test') as string, given, io);
+  const { interactions } = await readRatings(given.text('test') as string, given, io, { part: true });
   const titles = await readTitles(given, io, model.items);
   const { users, items, userItems, hasRatings, size } = interactions;
   const itemIds = items.ids.map((item) => model.items.find(String(item)));

@@ -63,7 +63,7 @@ export const predict: Command = {
 
 /** Original against predicted: every rating of `user` in the file, in the order of the file's items, and the error over them. */
 async function compareWithGiven(model: RatingPredictor, user: Id, path: string, given: Given, io: Io): Promise<void> {
-  const { interactions } = await readRatings(path, given, io);
+  const { interactions } = await readRatings(path, given, io, { part: true });
   const { users, items, userItems, ratingScale } = interactions;
   if (ratingScale === undefined) throw new CliError(`--compare ${path}: the file holds no ratings.`);
   const name = String(user);

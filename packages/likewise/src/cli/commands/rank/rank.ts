@@ -3,7 +3,7 @@ import type { AnyOptions, RankingEntry, ScorePart } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { short } from '../../../words/numbers.ts';
 import { type Command, type Flags, type Given, jsonFlag, repeated, required } from '../../command.ts';
-import { fileFlags, fileOptions } from '../../flags/files.ts';
+import { datesFlag, datesOf, fileFlags, fileOptions } from '../../flags/files.ts';
 import { countFlag, countOf } from '../../flags/number-flags.ts';
 import { flagIn, optionFlags, optionSettings } from '../../flags/option-flags.ts';
 import { flexible, left, place, right, table } from '../../print/table.ts';
@@ -15,6 +15,7 @@ const ownFlags: Flags = {
   '--explain': 'show each part of the score',
   '--sql <dialect>': 'print the score as an SQL expression instead: duckdb, sqlite, postgresql or spark',
   '--now <time>': 'the moment ages are counted to (default: the newest time of the file)',
+  ...datesFlag,
   '--site <site=factor>': repeated('multiplier of links to a site, for hacker-news'),
   '--columns <roles>': 'which column is which, such as ups=likes,downs=dislikes,time=posted',
   ...fileFlags,
@@ -53,7 +54,12 @@ export const rank: Command = {
     const { readTable } = await import('../../../data/read/table.ts');
     const read = await readTable(path, fileOptions(given, io));
     io.progress.note(...(read.notes ?? []));
-    const rows = rankingRows(read, entry, { columns: given.text('columns'), now: await nowOf(given), sites: sitesOf(given) });
+    const rows = rankingRows(read, entry, {
+      columns: given.text('columns'),
+      now: await nowOf(given),
+      sites: sitesOf(given),
+      dates: datesOf(given),
+    });
     progress.note(...rows.notes);
     if (entry.name === 'damped-mean' && settings['priorMean'] === undefined) {
       const [sum, count] = [rows.columns.sum, rows.columns.count].map((values) => values.reduce((total, value) => total + value, 0));

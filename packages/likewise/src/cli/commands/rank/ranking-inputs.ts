@@ -1,5 +1,6 @@
 /** From a file of votes, points, comments, times or ratings to the inputs of a ranking. */
 import type { RankingEntry } from '@likewise/core';
+import type { DateOrder } from '../../../data/columns/time-column.ts';
 import { type ColumnWords, NamedColumns, numbered } from '../../../data/read/named-columns.ts';
 import type { TextTable } from '../../../data/read/table.ts';
 import { CliError } from '../../../words/cli-error.ts';
@@ -33,7 +34,11 @@ interface RankingRows {
 }
 
 /** What flags say: columns, the moment ages are counted to, multipliers by site as Hacker News has them. */
-type RankingFlags = Pick<RankingRows, 'now'> & { readonly columns?: string | undefined; readonly sites: ReadonlyMap<string, number> };
+type RankingFlags = Pick<RankingRows, 'now'> & {
+  readonly columns?: string | undefined;
+  readonly sites: ReadonlyMap<string, number>;
+  readonly dates?: DateOrder | undefined;
+};
 
 const hour = 3600;
 
@@ -73,7 +78,7 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
   };
   const times = (): Float64Array => {
     const wanted = name === 'reddit' ? 'a column of times' : 'a column of times, or of ages in hours';
-    const { seconds, written, warnings } = found.moments('time') ?? missing(wanted);
+    const { seconds, written, warnings } = found.moments('time', flags.dates) ?? missing(wanted);
     notes.push(`times: ${found.name('time')}, ${written}, UTC where no offset is written`, ...warnings);
     const newest = newestOf(seconds);
     const latest = flags.now ?? Date.now() / 1000;
