@@ -1,6 +1,6 @@
 /** A result that did not get out is an error; results that replace files never replace what was read. */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, likewise, program, refusal } from './run.ts';
@@ -62,6 +62,32 @@ test('an output that is an input is refused, and the input is whole', async () =
     likewise(['fit', 'popular', ratings, '--item-features', test1, '-o', test1]),
   ]);
   for (const outcome of refused) expect(refusal(outcome)).toMatch(/cannot write .*: it is read by this run and would be lost/);
+  // A pattern and a folder are the files in them.
+  for (const input of [join(path, 'rat*.csv'), path]) {
+    const outcome = await likewise(['fit', 'popular', input, '--skip-empty-ids', '-o', ratings]);
+    expect(refusal(outcome)).toMatch(/cannot write .*ratings\.csv: .* and would be lost/);
+  }
+  const twice = ['--report', join(path, 'one'), '--per-user', join(path, '.', 'one')];
+  expect(refusal(await likewise(['evaluate', ratings, '--model', 'popular', ...twice]))).toContain('files of their own');
   expect(readFileSync(ratings, 'utf8')).toBe(before);
   expect(readFileSync(test1, 'utf8')).toBe('user,item,rating\nu1,i9,4\n');
+});
+
+test('an evaluation that is stopped leaves nothing of its files', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, r) => `u${r % 400},i${(r * 7) % 613},${(r % 5) + 1}`);
+  const long = file('long.csv', `user,item,rating\n${rows.join('\n')}\n`);
+  const place = join(path, 'stopped');
+  mkdirSync(place);
+  const words = ['evaluate', long, '--model', 'svd:epochs=10000', '--metric', 'rmse', '--per-user', join(place, 'users.csv')];
+  const { code } = await likewise(words, {
+    meanwhile: (child) => {
+      const look = setInterval(() => {
+        if (readdirSync(place).length === 0) return;
+        clearInterval(look);
+        child.kill('SIGINT');
+      }, 50);
+    },
+  });
+  expect(code).toBe(130);
+  expect(readdirSync(place)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { type Command, type Flags, type Given, jsonFlag, required } from '../com
 import { openModel } from '../flags/model-file.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
 import { optionFlags, optionSettings } from '../flags/option-flags.ts';
-import { attachedFiles, inputFiles, ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
+import { inputFiles, ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
 import { pairs } from '../print/table.ts';
 
@@ -56,7 +56,7 @@ export const fit: Command = {
     const stated = { ...(preset === undefined ? {} : presetOf(entry, preset)), ...options, ...(await optionSettings(entry, given)) };
     const estimator = createEstimator({ text: name, entry, options: { ...olderSettings, ...stated } });
     if (out === '') throw new CliError('-o: the name of a file is needed.');
-    await checkWritable(out, [...(await inputFiles(paths)), ...attachedFiles(given)]);
+    await checkWritable(out, await inputFiles(given, paths));
 
     const { interactions, report } = await readRatings(paths, given, io);
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);

@@ -42,19 +42,20 @@ export const readingFlags: Flags = {
   '--edges <file>': 'who trusts or is a friend of whom: user,user or user,user,weight a line',
 };
 
-/** The files that the paths of ratings stand for, where one is a folder or a pattern. */
-export async function inputFiles(paths: readonly string[]): Promise<string[]> {
+/** Every file that a command reads by its paths and by `readingFlags`, patterns and folders opened: what no output may be. */
+export async function inputFiles(given: Given, paths: readonly string[]): Promise<readonly string[]> {
   const { filesAt } = await import('../../data/cells/parts.ts');
-  return (await filesAt(paths)).parts.map(({ path }) => path);
+  const flags = [
+    given.text('test'),
+    given.text('mask'),
+    given.text('edges'),
+    ...given.list('item-features'),
+    ...given.list('user-features'),
+  ];
+  const named = [...paths, ...flags.filter((path) => path !== undefined)];
+  const opened = await Promise.all(named.map((path) => filesAt(path)));
+  return [...named, ...opened.flatMap(({ parts }) => parts.map(({ path }) => path))];
 }
-
-/** Files beside the ratings that `readingFlags` name. */
-export const attachedFiles = (given: Given): (string | undefined)[] => [
-  ...given.list('item-features'),
-  ...given.list('user-features'),
-  given.text('edges'),
-  given.text('mask'),
-];
 
 /**
  * `others` says what becomes of ratings that do not meet `--positive`: they stay known as seen (`seen`), are dropped as published

@@ -1,4 +1,5 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
+import { resolve } from 'node:path';
 import type { ApplySplitOptions, EvaluateProgress, Interactions, Metric, SeedTrial, Split, SplitRule } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { commandLine } from '../../../words/command-line.ts';
@@ -6,9 +7,12 @@ import { version } from '../../../words/generated/version.ts';
 import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
 import { type Command, type Given, type Io, jsonFlag, repeated } from '../../command.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
-import { attachedFiles, inputFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
+import { inputFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
 import { comparedPosition, judgedModels, metricsOf } from './judged-models.ts';
 import { userValuesFile } from './user-values-file.ts';
+
+/** How long a stopped run may take to put its file away. */
+const stopMs = 900;
 
 export const evaluate: Command = {
   name: 'evaluate',
@@ -59,9 +63,10 @@ export const evaluate: Command = {
     const path = paths.join(', ');
     const [out, perUser] = [given.text('report'), given.text('per-user')];
     const { checkWritable, writeWhole } = await import('../../../store/whole-files.ts');
-    const inputs = [...(await inputFiles(paths)), given.text('test'), ...attachedFiles(given)];
+    const inputs = out === undefined && perUser === undefined ? [] : await inputFiles(given, paths);
     for (const output of [out, perUser]) if (output !== undefined) await checkWritable(output, inputs);
-    if (out !== undefined && out === perUser) throw new CliError('evaluate: --report and --per-user need files of their own.');
+    if (out !== undefined && perUser !== undefined && resolve(out) === resolve(perUser))
+      throw new CliError('evaluate: --report and --per-user need files of their own.');
     const [positive, context] = [given.text('positive'), given.text('context')];
     const stated = given.text('relevant');
     if (positive !== undefined && stated !== undefined)
@@ -89,6 +94,8 @@ export const evaluate: Command = {
             seeds: seeds > 1,
             folds: rule.name.startsWith('kfold'),
           });
+    // Stopped, it takes its file away; what a kill leaves, the next run sweeps.
+    if (values !== undefined) io.stopsWithin(stopMs);
     const yieldNow = yieldToEventLoop();
     const job = io.progress.job('evaluating');
     const report = await core
