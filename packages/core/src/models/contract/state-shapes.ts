@@ -6,11 +6,11 @@ import { LikewiseError } from '../../errors.ts';
 import type { ModelState } from './state.ts';
 
 /**
- * [rows, columns] of a matrix, [length] of numbers, of which `integers` are whole and at least 0; or a part that is no array: a number, a
+ * [rows, columns] of a matrix, [length] of numbers, of which `integers` are whole and at least 0, `positive` above 0; or a part that is no array: a number, a
  * rating scale, or either a scale or null.
  */
 export type Shape =
-  | readonly [rows: number | undefined, columns?: number | undefined, of?: 'integers']
+  | readonly [rows: number | undefined, columns?: number | undefined, of?: 'integers' | 'positive']
   | 'number'
   | 'scale'
   | 'scale or null';
@@ -49,6 +49,7 @@ export function checkStateShapes(model: string, state: ModelState, shapes: Reado
     const [haveRows, haveColumns] = shapeOf(part);
     if (haveRows !== rows || haveColumns !== columns) throw invalid(model, name, asText(rows, columns), asText(haveRows, haveColumns));
     for (const [array, values] of arraysOf(name, part)) {
+      if (of === 'positive' && values.findIndex((value) => !(value > 0)) >= 0) throw invalid(model, array, 'above 0', 'one that is not');
       const isWhole = values instanceof Uint32Array || values instanceof Uint8Array;
       const isFloat =
         values instanceof Float32Array || values instanceof Float64Array || (columns === undefined && values instanceof Int32Array);

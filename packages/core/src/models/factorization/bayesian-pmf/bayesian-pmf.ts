@@ -59,7 +59,7 @@ export const bayesianPMFEntry: CatalogEntry<BayesianPMFOptions, BayesianPMFModel
     const width = rowWidth(settings);
     return {
       ...ridgeShapes(state, samples * width),
-      precisions: [samples],
+      precisions: [samples, undefined, 'positive'],
       userPriors: [samples, width * width],
       userPriorRights: [samples, width],
       itemPriors: [samples, width * width],
