@@ -22,7 +22,7 @@ describe('case 46: Netflix blocks', () => {
       const { rows, report, told } = await read(bytes);
       expect(rows).toEqual(['1501 7 3@1125964800', '1501 8 4@1135555200', '1502 7 5@1115942400']);
       expect(report.columns).toEqual({ user: 'customer', item: 'film', rating: 'rating', timestamp: 'date', context: [] });
-      expect(told).toMatch(/Netflix Prize: blocks of customer,rating,date below the film/);
+      expect(told).toMatch(/Netflix Prize: blocks of customer,rating,date below a line such as 7: that names their film/);
     }
   });
 

@@ -18,7 +18,7 @@ export function netflixBlocks(source: TextSource, lines: readonly string[]): Cel
   const names = [[], ['customer'], ['customer', 'date'], ['customer', 'rating', 'date']][fields.length];
   if (names === undefined || names.length === 0 || !/^\d+$/.test(fields[0])) return undefined;
   const table = delimitedTable(withFilms(source, names), { delimiter: ',', header: false });
-  const note = `Netflix Prize: blocks of ${names.join(',')} below the film that a line such as ${first} names`;
+  const note = `Netflix Prize: blocks of ${names.join(',')} below a line such as 7: that names their film`;
   return { ...table, delimiter: undefined, names: [...names, 'film'], notes: () => [note, ...table.notes()] };
 }
 
