@@ -54,7 +54,7 @@ export async function inputFiles(given: Given, paths: readonly string[]): Promis
   ];
   const named = [...paths, ...flags.filter((path) => path !== undefined)];
   const opened = await Promise.all(named.map((path) => filesAt(path)));
-  return [...named, ...opened.flatMap(({ parts }) => parts.map(({ path }) => path))];
+  return [...opened.flatMap(({ parts }) => parts.map(({ path }) => path)), ...named];
 }
 
 /**
