@@ -3,6 +3,7 @@ import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifySchema, type RawServerDefault } from 'fastify';
 import { z } from 'zod';
 import { version } from '../words/generated/version.ts';
+import { echoed } from './http/echo.ts';
 import { type ServerEvent, tellRequests } from './http/events.ts';
 import { refuseForeignHosts } from './http/hosts.ts';
 import { answerMethods } from './http/methods.ts';
@@ -83,7 +84,7 @@ export async function createApp(
   app.setErrorHandler(refuse);
   app.setNotFoundHandler((request, reply) => {
     const [path] = request.url.split('?', 1);
-    return refuse(new Problem('unknown-route', `There is nothing at ${path}; /docs lists what there is.`), request, reply);
+    return refuse(new Problem('unknown-route', `There is nothing at ${echoed(path, 200)}; /docs lists what there is.`), request, reply);
   });
   app.addHook('onSend', (request, reply, payload, done) => {
     // From here on it is the client that is waited for.

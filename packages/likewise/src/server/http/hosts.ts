@@ -1,5 +1,6 @@
 /** Whether the server answers for the host that a request names: a page of another site may point its own name at this machine. */
 import type { FastifyInstance } from 'fastify';
+import { echoed } from './echo.ts';
 import { Problem } from './problem.ts';
 
 /** Names and addresses of this machine alone. */
@@ -18,7 +19,7 @@ export function refuseForeignHosts(app: FastifyInstance, allowed: readonly strin
     const given = request.headers.host;
     const name = given === undefined ? '' : nameOf(given);
     if (name === '' || isLoopback(name) || names.has(name)) return done();
-    const host = given === undefined ? '' : JSON.stringify(given.slice(0, 100));
+    const host = given === undefined ? '' : JSON.stringify(echoed(given, 100));
     done(new Problem('foreign-host', `This server does not answer for the host ${host}; start it with --allow-host to add one.`));
   });
 }

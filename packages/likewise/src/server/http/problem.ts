@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { type ErrorCode, LikewiseError } from '@likewise/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ClientGone } from '../serving/turns.ts';
+import { echoed } from './echo.ts';
 
 /** Where the server says what went wrong; `console` fits. */
 export interface ServerLogger {
@@ -140,7 +141,7 @@ export function asProblem(error: unknown, request: FastifyRequest, logger: Serve
     return new Problem('too-large', `The body must not be larger than ${request.routeOptions.bodyLimit} bytes; send less at once.`);
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     const given = request.headers['content-type'];
-    const came = given === undefined ? 'none' : JSON.stringify(given.slice(0, 100));
+    const came = given === undefined ? 'none' : JSON.stringify(echoed(given, 100));
     return new Problem('unsupported-media-type', `The body must come with content-type: application/json; got ${came}.`);
   }
   if (statusCode >= 400 && statusCode < 500) return new Problem('bad-http', message);

@@ -1,11 +1,11 @@
 /** A part of a request, read by its type; what is refused is named field by field. */
 import { nearestName } from '@likewise/core';
 import { z } from 'zod';
+import { echoed } from './echo.ts';
 import { type FieldError, Problem } from './problem.ts';
 
 /** Fields that are named; of more the count is said. */
 const MOST_NAMED = 100;
-const LONGEST_NAME = 60;
 
 /** The value; or the problem `invalid-request` with one entry of `errors` for each field. */
 export function readPart(
@@ -40,10 +40,7 @@ function fieldErrors(issue: z.core.$ZodIssue, part: FieldError['in'], known: rea
 
 function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${shortened(String(key))}`),
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${echoed(String(key))}`),
     '',
   );
 }
-
-/** Names of a request may be megabytes long: an answer shows where they begin. */
-const shortened = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);

@@ -3,6 +3,7 @@ import { can } from '@likewise/core';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { modelsThatCan } from '../../workflow/model-spec.ts';
+import { echoed } from '../http/echo.ts';
 import { Problem } from '../http/problem.ts';
 import { answers, documented } from '../http/schemas/answers.ts';
 import { nothing } from '../http/schemas/fields.ts';
@@ -64,5 +65,7 @@ export function itemRoutes(app: FastifyInstance, serving: Serving): void {
 function knownItem(catalog: ItemCatalog, item: string): CatalogItem {
   const found = catalog.find(item);
   if (found !== undefined) return found;
-  throw new Problem('unknown-item', `There is no item ${JSON.stringify(item)}; GET /v1/items?query= searches the catalog.`, { item });
+  throw new Problem('unknown-item', `There is no item ${JSON.stringify(echoed(item, 200))}; GET /v1/items?query= searches the catalog.`, {
+    item,
+  });
 }

@@ -14,6 +14,7 @@ import type {
   UserQuery,
 } from '@likewise/core';
 import { likesOf } from '../../workflow/likes.ts';
+import { echoed } from '../http/echo.ts';
 import type { ItemCatalog } from './item-catalog.ts';
 import type { Turn } from './turns.ts';
 
@@ -122,8 +123,6 @@ function shortened({ because, features }: Explanation): Pick<ListedItem, 'becaus
 }
 
 function listed(ids: readonly Id[]): string {
-  const shown = ids
-    .slice(0, 10)
-    .map((item) => JSON.stringify(typeof item === 'string' && item.length > 60 ? `${item.slice(0, 59)}…` : item));
+  const shown = ids.slice(0, 10).map((item) => JSON.stringify(typeof item === 'string' ? echoed(item) : item));
   return ids.length > 10 ? `${shown.join(', ')} and ${ids.length - 10} more` : shown.join(', ');
 }

@@ -18,17 +18,21 @@ export class Turns {
   readonly #waiting: (() => void)[] = [];
   /** When the work of this turn began; `undefined` before it has. */
   #began: number | undefined;
+  /** Whether someone has the turn and may not have done their piece yet. */
+  #taken = false;
 
-  /** For one answer; its pieces wait behind those of others where a turn is used up. */
+  /** For one answer; its pieces wait behind those of others, and for the next turn where this one is used up. */
   for(isGone: () => boolean = () => false): Turn {
     return () => {
       if (isGone()) throw new ClientGone();
       if (this.#began === undefined) this.#begin();
-      else if (this.#waiting.length > 0 || performance.now() - this.#began >= TURN_MS)
-        return new Promise<void>((resolve) => this.#waiting.push(resolve)).then(() => {
-          if (isGone()) throw new ClientGone();
-        });
-      return undefined;
+      if (!this.#taken && this.#waiting.length === 0 && this.#isYoung()) {
+        this.#take();
+        return undefined;
+      }
+      return new Promise<void>((resolve) => this.#waiting.push(resolve)).then(() => {
+        if (isGone()) throw new ClientGone();
+      });
     };
   }
 
@@ -38,17 +42,28 @@ export class Turns {
       this.#began = undefined;
       if (this.#waiting.length === 0) return;
       this.#begin();
-      this.#resume();
+      this.#pass();
     });
   }
 
-  /** The next that waits, and when it has done its piece the one after it, as long as the turn is young. */
-  #resume(): void {
+  #isYoung(): boolean {
+    return this.#began !== undefined && performance.now() - this.#began < TURN_MS;
+  }
+
+  /** To the next that waits. */
+  #pass(): void {
+    if (this.#taken || this.#waiting.length === 0 || !this.#isYoung()) return;
+    this.#take();
     this.#waiting.shift()?.();
+  }
+
+  #take(): void {
+    this.#taken = true;
     // The piece runs in the microtasks that come now; a tick asked for by one of them comes after them all.
     queueMicrotask(() =>
       process.nextTick(() => {
-        if (this.#waiting.length > 0 && this.#began !== undefined && performance.now() - this.#began < TURN_MS) this.#resume();
+        this.#taken = false;
+        this.#pass();
       }),
     );
   }

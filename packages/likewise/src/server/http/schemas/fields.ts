@@ -1,6 +1,7 @@
 /** Zod types → the JSON Schema that fastify serialises by and the OpenAPI document shows; and fields that several resources have. */
 import type { Id } from '@likewise/core';
 import { z } from 'zod';
+import { echoed } from '../echo.ts';
 
 /** How a type that reads text is shown: as what the text stands for. */
 const shownAs = new WeakMap<object, Readonly<Record<string, unknown>>>();
@@ -107,5 +108,5 @@ export const offset = (): z.ZodType<number> => integer(offsets);
 function quoted(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   if (typeof value !== 'string') return String(value);
-  return value.length > 60 ? `${JSON.stringify(value.slice(0, 57))}…` : JSON.stringify(value);
+  return JSON.stringify(echoed(value));
 }
