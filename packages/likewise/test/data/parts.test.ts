@@ -63,6 +63,10 @@ describe('case 62', () => {
     });
     expect((await read(join(root, 'data[1].csv'))).rows).toEqual(['right x 1']);
     expect((await read(join(root, 'user=evil/r.csv'))).rows).toEqual(['ann x 1']);
+    const folders = tree({ 'd[1]/a.csv': 'user,item\nright,x\n', 'd1/a.csv': 'user,item\nwrong,x\n' });
+    expect((await read(join(folders, 'd[1]/*.csv'))).rows).toEqual(['right x 1']);
+    // Brackets alone make no pattern: a name with them that does not exist is a mistake.
+    expect((await refusal(readInteractions(join(root, 'd[a]ta1.csv')))).code).toBe('file-not-found');
   });
 
   test('** goes through folders', async () => {

@@ -6,8 +6,8 @@ import type { JsonRecord } from './json-records.ts';
 /** Objects within objects, at most so many. */
 const DEEPEST = 16;
 
-/** @throws LikewiseError `invalid-json`, `python-dicts` */
-export function fieldsOf(file: string, { text, line }: JsonRecord): Map<string, string> {
+/** Hands each field to `take`. @throws LikewiseError `invalid-json`, `python-dicts` */
+export function eachField(file: string, { text, line }: JsonRecord, take: (name: string, text: string) => void): void {
   const refuse = (problem: string): LikewiseError =>
     new LikewiseError('invalid-json', `${file}, line ${line}: ${problem}.`, { file, line });
   let record: unknown;
@@ -20,17 +20,6 @@ export function fieldsOf(file: string, { text, line }: JsonRecord): Map<string, 
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record))
     throw refuse(`must be a JSON object such as {"user":"ann","item":"tea"}; got ${text.trim().slice(0, 40)}`);
-  const fields = new Map<string, string>();
-  const take = (object: object, path: string, depth: number): void => {
-    for (const [key, value] of Object.entries(object)) {
-      const name = path + key;
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-        if (depth === DEEPEST) throw refuse(`objects within objects are more than ${DEEPEST} deep (${name.slice(0, 60)}); take them out`);
-        take(value, `${name}.`, depth + 1);
-      } else if (fields.has(name)) throw refuse(`the field "${name}" comes twice, by name and by path; keep one of them`);
-      else fields.set(name, value === null ? '' : Array.isArray(value) ? listText(value) : String(value));
-    }
-  };
   const listText = (list: readonly unknown[]): string => {
     try {
       return JSON.stringify(list);
@@ -38,8 +27,31 @@ export function fieldsOf(file: string, { text, line }: JsonRecord): Map<string, 
       throw refuse('lists within lists are too deep to be read');
     }
   };
-  take(record, '', 1);
-  return fields;
+  let [nested, dotted] = [false, false];
+  const walk = (object: Readonly<Record<string, unknown>>, path: string, depth: number, hand: typeof take): void => {
+    for (const key in object) {
+      const value = object[key];
+      const name = path === '' ? key : path + key;
+      dotted ||= key.includes('.');
+      if (typeof value === 'string') hand(name, value);
+      else if (typeof value !== 'object') hand(name, String(value));
+      else if (value === null) hand(name, '');
+      else if (Array.isArray(value)) hand(name, listText(value));
+      else {
+        nested = true;
+        if (depth === DEEPEST) throw refuse(`objects within objects are more than ${DEEPEST} deep (${name.slice(0, 60)}); take them out`);
+        walk(value as Readonly<Record<string, unknown>>, `${name}.`, depth + 1, hand);
+      }
+    }
+  };
+  walk(record as Readonly<Record<string, unknown>>, '', 1, take);
+  if (!nested || !dotted) return;
+  // A name with a dot may be the path of another field.
+  const names = new Set<string>();
+  walk(record as Readonly<Record<string, unknown>>, '', 1, (name) => {
+    if (names.has(name)) throw refuse(`the field "${name}" comes twice, by name and by path; keep one of them`);
+    names.add(name);
+  });
 }
 
 /** @throws LikewiseError `python-dicts` where the text is a dictionary as Python prints it: {'user': 'ann', 'seen': True} */

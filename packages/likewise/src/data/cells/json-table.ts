@@ -2,7 +2,7 @@
 import { LikewiseError } from '@likewise/core';
 import { type CellBlock, type CellTable, SAMPLE_ROWS } from './cell-table.ts';
 import { shortened } from './cell-values.ts';
-import { fieldsOf, refusePython } from './json-fields.ts';
+import { eachField, refusePython } from './json-fields.ts';
 import { type JsonRecord, lineCutter, nestedCutter, type RecordCutter } from './json-records.ts';
 import { RowLines, whereIn } from './row-lines.ts';
 import type { TextSource } from './text-encoding.ts';
@@ -27,7 +27,11 @@ export function jsonTable(source: TextSource, known: readonly string[] = []): Ce
   const { name: file, head, complete, compressed, fileBytes, headBytes } = source;
   const cutterFor = isNested(head) ? nestedCutter : lineCutter;
   const first = firstRecords(file, cutterFor(file), head, complete);
-  const records = first.map((record) => fieldsOf(file, record));
+  const records = first.map((record) => {
+    const fields = new Map<string, string>();
+    eachField(file, record, (field, text) => fields.set(field, text));
+    return fields;
+  });
   const names = [...new Set([...known, ...records.flatMap((record) => [...record.keys()])])];
   if (names.length > MOST_FIELDS) {
     const some = names.slice(0, 3).map((name) => shortened(name));
@@ -68,19 +72,18 @@ export function jsonTable(source: TextSource, known: readonly string[] = []): Ce
       const found = cutter.cut(ended ? Buffer.alloc(0) : chunk, ended);
       for (let from = 0; from < found.length; from += most) {
         const part = found.slice(from, from + most);
-        yield { rows: part.length, slices: slicesOf(part.flatMap(cellsOf), names.length) };
+        const cells = new Array<string>(part.length * names.length).fill('');
+        for (const [place, record] of part.entries()) {
+          lines.jump(rows + place, record.line);
+          eachField(file, record, (field, text) => {
+            const column = places.get(field);
+            if (column !== undefined) cells[place * names.length + column] = text;
+            else if (late.size < MOST_FIELDS && text !== '' && !late.has(field)) late.set(field, record.line);
+          });
+        }
+        yield { rows: part.length, slices: slicesOf(cells, names.length) };
         rows += part.length;
       }
-    }
-    function cellsOf(record: JsonRecord, place: number): string[] {
-      lines.jump(rows + place, record.line);
-      const row = new Array<string>(names.length).fill('');
-      for (const [key, value] of fieldsOf(file, record)) {
-        const column = places.get(key);
-        if (column !== undefined) row[column] = value;
-        else if (late.size < MOST_FIELDS && value !== '' && !late.has(key)) late.set(key, record.line);
-      }
-      return row;
     }
   }
 }

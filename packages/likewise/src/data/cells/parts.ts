@@ -32,8 +32,8 @@ const isBeside = (name: string): boolean =>
   /\.(md|html?|pdf|png|jpe?g|gif|py|ipynb|sh|sql|xml|ya?ml|crc|md5|sha\d*|log)$|^(readme|license|licence|changelog|usage)\b/i.test(name);
 
 /**
- * A path that exists is that file or folder, whatever signs it holds; one that does not may be a pattern: `*`, `?` and `[…]` within a name, `**`
- * for folders. Files of folders come by name, without those whose names begin with _ or a dot.
+ * A path that exists is that file or folder, whatever signs it holds; one that does not is a pattern where it has a `*` or `?`: beside them `[…]`
+ * within a name, `**` for folders. Files of folders come by name, without those whose names begin with _ or a dot.
  * @throws LikewiseError `file-not-found`, `no-files`, `file-twice`, `file-unreadable`
  */
 export async function filesAt(paths: string | readonly string[]): Promise<Parts> {
@@ -63,7 +63,7 @@ async function partsOfOne(path: string): Promise<{ readonly parts: readonly Part
   if (path === '-') return one;
   const kind = await kindOf(path);
   if (kind === 'file') return one;
-  if (kind === 'none' && !/[*?[]/.test(path)) return one;
+  if (kind === 'none' && !/[*?]/.test(path)) return one;
   const root = kind === 'folder' ? path : path.slice(0, path.search(/[^/]*[*?[]/));
   const inside = kind === 'folder' ? await filesBelow(path) : await matching(root === '' ? '.' : root, path.slice(root.length));
   const beside = kind === 'folder' ? inside.filter((file) => isBeside(basename(file))) : [];
@@ -127,6 +127,11 @@ async function matching(folder: string, pattern: string): Promise<string[]> {
   const [first, ...rest] = pattern.split('/').filter((name) => name !== '');
   if (first === undefined) return filesBelow(folder);
   const deeper = rest.join('/');
+  const exact = join(folder, first);
+  // A name that exists is that name, whatever signs it holds.
+  const kind = first === '**' ? 'none' : await kindOf(exact);
+  if (kind === 'folder') return matching(exact, deeper);
+  if (kind === 'file') return deeper === '' ? [exact] : [];
   const found: string[] = [];
   if (first === '**' && deeper !== '') found.push(...(await matching(folder, deeper)));
   const expression = first === '**' ? /(?:)/ : nameExpression(first);

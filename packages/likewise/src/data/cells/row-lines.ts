@@ -5,11 +5,12 @@ export class RowLines {
   /** Pairs of a row and its line. */
   readonly #jumps: number[] = [0, 1];
 
-  /** The row, counted from 0, starts on this line, and those after it on the next ones until told otherwise. */
+  /** The row, counted from 0 and never before an earlier one, starts on this line, and those after it on the next ones until told otherwise. */
   jump(row: number, line: number): void {
     const jumps = this.#jumps;
-    if (jumps[jumps.length - 2] === row) jumps[jumps.length - 1] = line;
-    else if (this.lineOf(row) !== line) jumps.push(row, line);
+    const last = jumps.length - 2;
+    if (jumps[last] === row) jumps[last + 1] = line;
+    else if (jumps[last + 1] + row - jumps[last] !== line) jumps.push(row, line);
   }
 
   lineOf(row: number): number {
