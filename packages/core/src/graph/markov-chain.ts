@@ -14,6 +14,7 @@ import { entryOf, type SparsePattern } from '../matrix/sparse.ts';
 import { integer, requireOption } from '../options.ts';
 import { chainStructure } from './chain-structure.ts';
 import type { DirectedGraph } from './directed-graph.ts';
+import { MOST_ELIMINATED, stationaryByElimination } from './stationary.ts';
 
 export interface ChainOptions {
   /** Added to every count of a transition: 0 none, 1 add-one; ≥ 0. @default 0 */
@@ -150,11 +151,18 @@ export class MarkovChain {
     return { stationary, limiting: period === 1 ? stationary : undefined, irreducible, period, closedClasses, told };
   }
 
-  /** Half steps, (π + πA) ÷ 2, have the same fixed point and no period. */
+  /** By elimination, exactly; of very many states by half steps, (π + πA) ÷ 2, which have the same fixed point and no period. */
   #stationary(members: readonly number[]): Float64Array {
+    const eliminated = members.length <= MOST_ELIMINATED ? stationaryByElimination(this.#flow(members), members.length) : undefined;
+    if (eliminated !== undefined) {
+      const all = new Float64Array(this.states.size);
+      for (const [k, state] of members.entries()) all[state] = eliminated[k];
+      return all;
+    }
     let shares: Float64Array = new Float64Array(this.states.size);
     for (const state of members) shares[state] = 1 / members.length;
-    for (let step = 0; step < MOST_STEPS; step++) {
+    const most = Math.min(MOST_STEPS, Math.ceil(MOST_ADDITIONS / (this.counts.length + members.length)));
+    for (let step = 0; step < most; step++) {
       const moved = this.#step(shares);
       let change = 0;
       for (let state = 0; state < moved.length; state++) {
@@ -164,8 +172,23 @@ export class MarkovChain {
       shares = moved;
       if (change < 1e-14 * Math.max(1, Math.sqrt(moved.length))) return shares;
     }
-    const slow = `the distribution still changes after ${MOST_STEPS} steps: the chain mixes too slowly; ask after(steps, start) instead`;
+    const slow = `the distribution still changes after ${most} steps: the chain mixes too slowly; ask after(steps, start) instead`;
     throw new LikewiseError('no-convergence', `MarkovChain.steadyState: ${slow}.`);
+  }
+
+  /** P between the members; [members × members]. */
+  #flow(members: readonly number[]): Float64Array {
+    const { pointers, indexes } = this.transitions;
+    const place = new Int32Array(this.states.size).fill(-1);
+    for (const [k, state] of members.entries()) place[state] = k;
+    const size = members.length;
+    const flow = new Float64Array(size * size);
+    for (const [k, state] of members.entries()) {
+      flow.fill(this.#share(state, 0) as number, k * size, (k + 1) * size);
+      for (let e = pointers[state]; e < pointers[state + 1]; e++)
+        if (place[indexes[e]] >= 0) flow[k * size + place[indexes[e]]] = this.#share(state, this.counts[e]) as number;
+    }
+    return flow;
   }
 
   #step(shares: Float64Array): Float64Array {
@@ -219,3 +242,5 @@ export class MarkovChain {
 }
 
 const MOST_STEPS = 1_000_000;
+/** Of all steps together: some seconds. */
+const MOST_ADDITIONS = 1e10;

@@ -22,14 +22,14 @@ export interface PageRankSettings {
   readonly damping: number;
   /** Ends when ranks change by less than this in sum; > 0. @default 1e-10 */
   readonly tolerance: number;
-  /** Most steps of power iteration; integer ≥ 1. @default 1000 */
-  readonly maxIterations: number;
+  /** Most steps of power iteration; left out: as many as damping and tolerance need; integer ≥ 1. */
+  readonly maxIterations?: number | undefined;
 }
 
 export const pageRankOptions: OptionSpecs<PageRankSettings> = {
   damping: number(0.85, { min: 0, below: 1 }, 'probability of following a link instead of jumping'),
   tolerance: number(1e-10, { above: 0 }, 'ends when ranks change by less than this in sum'),
-  maxIterations: integer(1000, { min: 1 }, 'most steps of power iteration'),
+  maxIterations: integer(undefined, { min: 1 }, 'most steps of power iteration; left out: as many as damping and tolerance need'),
 };
 
 export interface PageRankOptions extends Partial<PageRankSettings> {
@@ -53,7 +53,7 @@ export interface PageRanks {
   readonly iterations: number;
   /** Σ|change| of the last step. */
   readonly residual: number;
-  /** Whether `residual` is below the tolerance; `false` where `maxIterations` came first. */
+  /** Whether `residual` is below the tolerance; `false` where `maxIterations` came first, or rounding alone moves ranks by more. */
   readonly converged: boolean;
   /** Nodes without outgoing links (dangling nodes). */
   readonly deadEnds: number;
@@ -72,7 +72,7 @@ export interface PageRanks {
 export async function pageRank(graph: DirectedGraph, options: PageRankOptions = {}): Promise<PageRanks> {
   const { teleport: jumps, threads, signal, onIteration, ...rest } = options;
   const settings = resolveOptions('pageRank', pageRankOptions, rest);
-  const { damping, tolerance, maxIterations } = settings;
+  const { damping, tolerance, maxIterations = stepsNeeded(damping, tolerance) } = settings;
   const { nodes, links } = graph;
   const size = nodes.size;
   const start = jumps === undefined ? undefined : distribution(graph, jumps);
@@ -119,6 +119,10 @@ export async function pageRank(graph: DirectedGraph, options: PageRankOptions = 
     steps.close();
   }
 }
+
+/** Each step leaves at most d of the change of the one before, which is at most 2; and some for rounding. */
+const stepsNeeded = (damping: number, tolerance: number): number =>
+  Math.max(1, Math.ceil(Math.log(tolerance / 2) / Math.log(Math.max(damping, 0.01)))) + 10;
 
 const FEW_LINKS = 1 << 14;
 

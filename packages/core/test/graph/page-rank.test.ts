@@ -304,3 +304,20 @@ test('what is no graph or no setting is refused', async () => {
   await expect(pageRank(graph, { teleport: [['a', 0]] })).rejects.toThrow('at least one node of teleport must have a weight above 0');
   await expect(pageRank(graph, { alpha: 0.5 } as object)).rejects.toThrow('pageRank: unknown option "alpha"');
 });
+
+test('§5: with damping near 1 iterations end by the tolerance, not by a count', async () => {
+  // What x gave to one of the pair goes to and fro, and decays as slowly as the damping says.
+  const graph = graphFromLinks([
+    ['x', 'a'],
+    ['a', 'b'],
+    ['b', 'a'],
+  ]);
+  const slow = await pageRank(graph, { damping: 0.9999 });
+  expect(slow.converged).toBe(true);
+  expect(slow.iterations).toBeGreaterThan(1000);
+  expect(slow.residual).toBeLessThan(1e-10);
+  const cut = await pageRank(graph, { damping: 0.9999, maxIterations: 1000 });
+  expect(cut.converged).toBe(false);
+  const hopeless = await pageRank(graph, { tolerance: 1e-300 });
+  expect(hopeless.iterations).toBeLessThan(5000);
+});

@@ -15,7 +15,7 @@ export const pagerank: Command = {
   flags: {
     '--damping <d>': 'probability of following a link instead of jumping (default 0.85)',
     '--tolerance <t>': 'ends when ranks change by less than this in sum (default 1e-10)',
-    '--max-iterations <n>': 'most steps (default 1000)',
+    '--max-iterations <n>': 'most steps (default: as many as damping and tolerance need)',
     '--teleport <nodes>': 'jump to these nodes only, "home=2,shop=1": ranks as seen from there (personalised)',
     '--repeated <rule>': 'a link given more than once: once or sum (default once)',
     '--weighted': 'the third column is the weight of the link',
@@ -63,18 +63,19 @@ export const pagerank: Command = {
       onIteration: ({ iteration, residual }) => job.update(undefined, `step ${iteration}, change ${residual.toExponential(1)}`),
     }).finally(() => job.end());
     const { iterations, residual, converged, deadEnds } = ranks;
-    if (!converged)
-      progress.note(`beware: after ${iterations} steps ranks still change by ${residual.toExponential(1)}; raise --max-iterations.`);
+    const remedy = settings.maxIterations === undefined ? 'raise --tolerance' : 'raise --max-iterations';
+    const beware = `beware: after ${iterations} steps ranks still change by ${residual.toExponential(1)}; ${remedy}.`;
+    if (!converged) progress.note(beware);
     const top = ranks.top(n).map(({ node, score }) => ({ node: String(node), score }));
     const nodes = graph.nodes.size;
     const edges = graph.links.indexes.length;
-    if (json) return output.json({ nodes, edges, deadEnds, iterations, residual, converged, ...ranks.settings, top });
+    if (json) return output.json({ converged, nodes, edges, deadEnds, iterations, residual, ...ranks.settings, top });
     const facts = pairs(output, [
       ['nodes', deadEnds === 0 ? whole(nodes) : `${whole(nodes)} (${whole(deadEnds)} without links)`],
       ['links', whole(edges)],
       ['iterations', `${iterations} (last change ${residual.toExponential(1)})`],
     ]);
     const best = table(output, top, [place, flexible('node', ({ node }) => node), right('rank', ({ score }) => score.toPrecision(6))]);
-    output.print(`${facts}\n\n${best}`);
+    output.print(`${converged ? '' : `${beware}\n\n`}${facts}\n\n${best}`);
   },
 };
