@@ -56,7 +56,8 @@ export async function parse(words: readonly string[], commands: readonly Command
     if (!(error instanceof CommanderError)) throw error;
     if (['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(error.code)) return printed;
     const where = chosen === undefined ? 'likewise --help' : `likewise ${chosen.name} --help`;
-    throw new CliError(`${sentence(error.message)} See ${where}.`);
+    const taken = error.code === 'commander.missingArgument' ? takenWord(asked, flags) : '';
+    throw new CliError(`${sentence(error.message)}${taken} See ${where}.`);
   }
   return call ?? printed;
 }
@@ -66,6 +67,13 @@ function optionOf(flag: string, of: Flags[string]): Option {
   const option = new Option(flag, meaning);
   if (repeat) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   return option.makeOptionMandatory(required === true);
+}
+
+/** A flag whose value may be left out takes the next word, also where that was meant for a place of its own. */
+function takenWord(words: readonly string[], flags: Flags): string {
+  const open = Object.keys(flags).flatMap((flag) => (flag.includes('[') ? (flag.match(/--[\w-]+/g) ?? []) : []));
+  const at = words.findIndex((word, w) => open.includes(word) && words[w + 1] !== undefined && !words[w + 1].startsWith('-'));
+  return at < 0 ? '' : ` ${words[at]} took "${words[at + 1]}" for its value: write ${words[at]} last, or ${words[at]}=value.`;
 }
 
 /** Older words for flags, where a command knows the newer. */

@@ -111,7 +111,6 @@ const describing: readonly [name: string, words: () => string[], line: RegExp][]
   ['an altered model', () => ['recommend', altered, '--user', 'u1'], /altered\.model: .*damaged/],
   ['a model of a newer version', () => ['recommend', newer, '--user', 'u1'], /newer\.model: .*newer likewise/],
   ['a misspelled flag', () => ['evaluate', good, '--modle', 'popular'], /unknown flag --modle \(did you mean --model\?\)/],
-  ['an evaluation of nothing', () => ['evaluate', good], /say which models/],
   [
     'an option that the model lacks',
     () => ['evaluate', good, '--model', 'bias:epoch=3'],

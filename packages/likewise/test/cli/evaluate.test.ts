@@ -223,6 +223,18 @@ test('--compare: paired differences from the first model or the one named, with 
   expect(refusal(twice)).toContain('"implicit-als" fits several of the models');
 });
 
+test('--compare before the file: the refusal says that it took the file for its value', async () => {
+  const outcome = await likewise(['evaluate', '--compare', ratedTrain, '--model', 'popular']);
+  expect(refusal(outcome)).toContain(`--compare took "${ratedTrain}" for its value: write --compare last, or --compare=value.`);
+});
+
+test('newcomers are counted and no cause for alarm where the split asks about them', async () => {
+  const words = ['evaluate', ratedTrain, '--split', 'cold-items:0.8', '--model', 'random', '--metric', 'hr@5'];
+  expect((await likewise(words)).stdout).toMatch(
+    /^\d+ of \d+ test rows \(100\.0 %\) are of ids that training never saw: \d+ by their item\.$/m,
+  );
+});
+
 test('--compare: what the model compared with has no figure for is told', async () => {
   const words = [ratedTrain, '--relevant', '>=4', '--model', 'popular', '--model', 'bias', '--metric', 'rmse,ndcg@5', '--compare'];
   expect((await likewise(['evaluate', ...words])).stdout).toContain('popular has no rmse: nothing is compared by it.');

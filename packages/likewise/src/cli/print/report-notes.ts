@@ -107,15 +107,17 @@ function fewSampled({ fewerSampled, rows: [{ usersEvaluated }] }: Report): strin
   ];
 }
 
-function unseen({ data: { unseen: rows } }: Report): string[] {
+function unseen({ data: { unseen: rows }, split }: Report): string[] {
   if (rows.rows === 0) return [];
   const of = [
     rows.newUser > 0 && `${whole(rows.newUser)} by their user`,
     rows.newItem > 0 && `${whole(rows.newItem)} by their item`,
   ].filter((part) => part !== false);
   const share = rows.rows / rows.of;
+  // Newcomers are what such a split asks about.
+  const loud = split.startsWith('cold-') ? '' : beware(share);
   return [
-    `${beware(share)}${whole(rows.rows)} of ${counted(rows.of, 'test row')} (${share < 0.001 ? '< 0.1 %' : percent(share)}) are of ids that training never saw: ${of.join(', ')}.`,
+    `${loud}${whole(rows.rows)} of ${counted(rows.of, 'test row')} (${share < 0.001 ? '< 0.1 %' : percent(share)}) are of ids that training never saw: ${of.join(', ')}.`,
   ];
 }
 
