@@ -236,6 +236,16 @@ describe('tables that many bring are named', () => {
     expect((await read(text('31/1/2010 8:26'))).rows[0]).toBe('7 A 1@1263284760');
   });
 
+  test('a rating in the layout of clicks is told with its flag', async () => {
+    const text = many(30, (k) => `${u(k)},${moment(k)}T08:00:00.123Z,2145${i(k)},${(k % 5) + 1}`);
+    expect((await read(text)).told).toMatch(/column 4 may be a rating: --columns rating=4 takes it/);
+    expect((await read(text, { columns: 'rating=4' })).report.columns).toMatchObject({
+      user: 'column 1',
+      item: 'column 3',
+      rating: 'column 4',
+    });
+  });
+
   test('--columns overrules', async () => {
     const text = many(30, (k) => `${u(k)},${moment(k)}T08:00:00.123Z,2145${i(k)},${'0S'[k % 2]}`);
     expect((await read(text, { columns: 'user=1,item=4,timestamp=2' })).report.columns).toMatchObject({ item: 'column 4' });

@@ -3,8 +3,8 @@ import { LikewiseError } from '@likewise/core';
 import { shortened } from '../cells/cell-values.ts';
 import { type Role, roleNamed, roles } from '../cells/column-names.ts';
 import { publishedTable } from './formats/published-tables.ts';
-import type { SampledTable } from './judged-column.ts';
-import type { Overlooked } from './overlooked.ts';
+import { judgedColumns, type SampledTable } from './judged-column.ts';
+import { type Overlooked, overlookedAmong } from './overlooked.ts';
 import { type Evidence, rolesByEvidence } from './roles-by-evidence.ts';
 import { statedColumns } from './stated-columns.ts';
 import type { DateOrder } from './time-column.ts';
@@ -35,7 +35,11 @@ export function assignRoles(table: SampledTable, columns: string | undefined): C
   if (columns === undefined) {
     if (published !== undefined) {
       const decidedBy = published.item === 1 ? 'order' : 'contents';
-      return { positions: published, context: contextOf(table, published), decidedBy, overlooked: [] };
+      const taken = new Set<number>(Object.values(published));
+      const left = judgedColumns(table).filter(({ position }) => !taken.has(position));
+      // A layout may be shared by others, whose last column is a rating.
+      const overlooked = overlookedAmong(left, published, width).filter(({ role }) => role === 'rating');
+      return { positions: published, context: contextOf(table, published), decidedBy, overlooked };
     }
     const found = rolesByEvidence(table);
     return { ...found, positions: found.positions as ColumnRoles['positions'], context: contextOf(table, found.positions), dates };

@@ -5,7 +5,6 @@ import type { CellTable } from '../../cells/cell-table.ts';
 import { numberIn, shortened } from '../../cells/cell-values.ts';
 import {
   countsItsCells,
-  hasColumnNames,
   hasRowNames,
   isNothing,
   LOOKED_AT,
@@ -126,8 +125,6 @@ export function refuseMatrix({ file, names, sample, width }: CellTable): void {
   const remedy = `read it with ${flags} (or --matrix items, where rows are items)`;
   throw new LikewiseError('dense-matrix', `${file}: ${problem}; ${remedy}.`, { file, flags });
 }
-
-export { hasColumnNames };
 
 /** What is no rating, and how that is told. */
 function missingOf({ file }: CellTable, { missing, mask }: MatrixOptions, looked: readonly string[]) {

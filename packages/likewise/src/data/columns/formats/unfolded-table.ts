@@ -5,7 +5,7 @@ import { slicesOf } from '../../cells/text-slices.ts';
 import { Origins } from './origins.ts';
 
 /** A row of the table that is unfolded. */
-export interface RowCells {
+interface RowCells {
   text(column: number): string;
   /** NaN where the cell is no plain number; `text` tells more. */
   number(column: number): number;
