@@ -1,6 +1,9 @@
 /** Parquet: exactly the file that was named, and ids as people write them. */
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
 import { withCells } from '../../src/data/cells/open-cells.ts';
@@ -73,4 +76,19 @@ test('a file cut anywhere is refused, never a crash', async () => {
     const error = await refusal(readInteractions(file(whole.subarray(0, Math.floor(share * whole.length)), 'cut.parquet')));
     expect([error.code, error.message.includes('\n')]).toEqual(['damaged-parquet', false]);
   }
+});
+
+test('temporary copies of packed files go, also when reading is stopped or a process was killed', async () => {
+  const whole = readFileSync(await written('packed.parquet', `SELECT range AS "user", range % 7 AS item FROM range(5000)`));
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const left = join(tmpdir(), `likewise-copy-${dead}-abc`);
+  mkdirSync(left);
+  const mine = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`likewise-copy-${process.pid}-`));
+  expect((await readTable(file(gzipSync(whole), 'x.parquet.gz'))).rows).toHaveLength(5000);
+  expect([existsSync(left), mine()]).toEqual([false, []]);
+  const stop = new AbortController();
+  const reading = readInteractions(file(gzipSync(whole), 'x.parquet.gz'), { signal: stop.signal, onProgress: () => stop.abort() });
+  await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+  await refusal(readInteractions(file(gzipSync(whole.subarray(0, 9000)), 'x.parquet.gz')));
+  expect(mine()).toEqual([]);
 });

@@ -52,6 +52,7 @@ describe('case 62', () => {
       expect((await read(paths)).rows).toEqual(['a x 1', 'b x 1']);
     expect((await refusal(readInteractions([a, a]))).message).toMatch(/is named twice, and its rows would count twice/);
     expect((await refusal(readInteractions([a, '-']))).message).toMatch(/\(-\) cannot be read beside files/);
+    expect((await refusal(readInteractions(join(root, '[z-a]*')))).message).toMatch(/it is no pattern either; check its brackets/);
     expect((await refusal(readInteractions(join(root, '*.tsv')))).message).toMatch(/no such file, and as a pattern it matches none/);
   });
 

@@ -1,15 +1,11 @@
 /** Parquet as blocks of cells, read by DuckDB. */
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { resolve } from 'node:path';
 import type { DuckDBStructType, DuckDBType } from '@duckdb/node-api';
 import { LikewiseError } from '@likewise/core';
 import type { ByteSource } from './byte-source.ts';
 import { type CellBlock, type CellTable, type OpenOptions, SAMPLE_ROWS } from './cell-table.ts';
 import { loadDuckDB } from './duckdb.ts';
+import { type TemporaryCopy, temporaryCopy } from './temporary-copy.ts';
 import { slicesOf } from './text-slices.ts';
 
 export const isParquet = ({ head }: ByteSource): boolean => head.subarray(0, 4).toString('latin1') === 'PAR1';
@@ -17,25 +13,21 @@ export const isParquet = ({ head }: ByteSource): boolean => head.subarray(0, 4).
 export async function parquetTable(source: ByteSource, options: OpenOptions): Promise<CellTable> {
   const { name, fileBytes, compressed } = source;
   // DuckDB wants a file it can seek in: what comes packed or through a pipe is put in one first.
-  let folder: string | undefined;
-  let path = source.path;
-  // The engine takes paths for patterns, in which a backslash cannot be written.
-  if (compressed || fileBytes === undefined || path.includes('\\')) {
-    folder = await mkdtemp(join(tmpdir(), 'likewise-'));
-    path = join(folder, 'input.parquet');
-    await pipeline(Readable.from(source.chunks()), createWriteStream(path));
-  } else source.close();
+  let copy: TemporaryCopy | undefined;
   const { DuckDBInstance } = await loadDuckDB(name);
+  // The engine takes paths for patterns, in which a backslash cannot be written.
+  if (compressed || fileBytes === undefined || source.path.includes('\\')) copy = await temporaryCopy(source.chunks(), 'input.parquet');
+  else source.close();
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  const from = `read_parquet('${literalPath(path)}', hive_partitioning = false)`;
+  const from = `read_parquet('${literalPath(copy?.path ?? source.path)}', hive_partitioning = false)`;
   let ended = false;
   const end = async () => {
     if (ended) return;
     ended = true;
     connection.closeSync();
     instance.closeSync();
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    await copy?.remove();
   };
   try {
     const described = await connection.runAndReadAll(`SELECT * FROM ${from} LIMIT 0`);

@@ -157,7 +157,13 @@ function nameExpression(pattern: string): RegExp {
         .replaceAll(/[\\\][]/g, '\\$&')}]`;
     return `\\${sign}`;
   });
-  return new RegExp(`^${source}$`, 'su');
+  try {
+    return new RegExp(`^${source}$`, 'su');
+  } catch {
+    throw new LikewiseError('file-not-found', `${pattern}: there is no such file, and it is no pattern either; check its brackets.`, {
+      pattern,
+    });
+  }
 }
 
 /** year=2020/month=1/part-0.parquet → year, month. */
