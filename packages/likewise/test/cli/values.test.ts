@@ -1,5 +1,7 @@
 /** What flags make of values and events, as far as answers show it. */
+import { can, interactionsFromRows, modelCatalog } from '@likewise/core';
 import { expect, test } from 'vitest';
+import { weighing, weighingIfGiven } from '../../src/cli/flags/ratings.ts';
 import { inProcess } from './in-process.ts';
 import { folder } from './run.ts';
 
@@ -45,4 +47,38 @@ test('a column that may be a value is said by describe, with its flag', async ()
     file('one.csv', `user,item,place,liking\n${rows.replaceAll(/,(\d),(\d)\n/g, ',x$1,$2\n')}`),
   );
   expect(other).toContain('beware: column liking may be a rating: --columns rating=liking takes it');
+});
+
+test('weights of events are told to count in the models where they change a score, and in no other', async () => {
+  const rows = Array.from({ length: 240 }, (_, k) => ({ user: `u${k % 24}`, item: `i${(k * 7 + (k % 5)) % 11}`, timestamp: 1.6e9 + k }));
+  const seen = (weightOf: (k: number) => number) =>
+    interactionsFromRows(
+      rows.map((row, k) => ({ ...row, weight: weightOf(k) })),
+      { duplicates: 'last' },
+    );
+  const [alike, weighed] = [seen(() => 1), seen((k) => 1 + (k % 5))];
+  /** Whether a fit on weights scores otherwise; `undefined` where the model takes no such data. */
+  const weighs = async ({ create, options }: (typeof modelCatalog)[number], given: boolean): Promise<boolean | undefined> => {
+    const settings = { ...('epochs' in options ? { epochs: 2 } : {}), ...(given ? { weighting: 'given' } : {}) };
+    const scores = async (data: typeof alike): Promise<string | undefined> => {
+      const model = await create(settings)
+        .fit(data)
+        .catch(() => undefined);
+      if (model === undefined) return undefined;
+      return JSON.stringify(['u1', 'u2', 'u3'].map((user) => (can(model, 'score') ? [...(model.scoreItems(user) ?? [])] : undefined)));
+    };
+    const [one, other] = [await scores(alike), await scores(weighed)];
+    return one === undefined ? undefined : one !== other;
+  };
+  for (const entry of modelCatalog) {
+    const itself = await weighs(entry, false);
+    if (itself === undefined) continue;
+    expect(itself, entry.name).toBe(weighing.includes(entry.name));
+    if (weighingIfGiven.includes(entry.name)) expect(await weighs(entry, true), entry.name).toBe(true);
+  }
+  const events = file('kinds.csv', 'user,item,event\na,x,view\nb,x,buy\nb,y,view\n');
+  expect((await done('describe', events, '--events', 'view=1,buy=5')).stderr).toContain(
+    '--events: weights count in feature-als, implicit-als',
+  );
+  expect((await done('describe', events, '--events', 'buy')).stderr).not.toContain('weights count');
 });

@@ -72,6 +72,7 @@ export async function readRatings(
   if (positive !== undefined) core.parseCondition(positive);
   const { readInteractions } = await import('../../data/read/interactions.ts');
   const skipped = given.text('skip-ids');
+  const events = eventsOf(given.text('events'));
   const job = readingJob(typeof paths === 'string' ? paths : paths.join(' '), io);
   const { interactions, unrated, report } = await readInteractions(paths, {
     ...fileOptions(given, io),
@@ -80,7 +81,7 @@ export async function readRatings(
     scale: scaleOf(given.text('scale')),
     missing: missingOf(given.text('missing')),
     ...(await matrixOf(given, io)),
-    events: eventsOf(given.text('events')),
+    events,
     part,
     skipEmptyIds: given.on('skip-empty-ids'),
     skipIds: skipped === undefined ? undefined : parseIds('--skip-ids', skipped),
@@ -88,6 +89,7 @@ export async function readRatings(
     onProgress: ({ rows, bytes, totalBytes }) => job.update(totalBytes === undefined ? undefined : bytes / totalBytes, `${rows} rows`),
   }).finally(() => job.end());
   io.progress.note(...report.messages);
+  if (Object.values(events ?? {}).some((weight) => weight !== undefined)) io.progress.note(`--events: ${whoWeighs}`);
   const features = await featuresOf(interactions, given, io);
   const edges = await edgesOf(interactions.users, given, io);
   const described = interactions.with({ ...features, edges });
@@ -120,6 +122,11 @@ async function matrixOf(given: Given, io: Io) {
   const { readDenseMatrix } = await import('../../data/read/dense-matrix.ts');
   return { matrix, mask: await readDenseMatrix(path, { ...fileOptions(given, io), named: true }) };
 }
+
+/** Models that weigh what people had, by themselves and by an option; others count who has what. */
+export const weighing: readonly string[] = ['feature-als', 'implicit-als', 'item-knn', 'logistic-mf', 'pure-svd', 'user-knn'];
+export const weighingIfGiven: readonly string[] = ['ease', 'rp3beta', 'slim'];
+const whoWeighs = `weights count in ${weighing.join(', ')}, and with --weighting given in ${weighingIfGiven.join(', ')}; other models of likes count who has what`;
 
 /** Kinds with their weights; 1 where none is given. */
 function eventsOf(text: string | undefined): EventWeights | undefined {
