@@ -43,6 +43,7 @@ export async function measureFold(
     signal,
     threads,
     kernels,
+    onSlowKernels: options.onSlowKernels,
     onEpoch: tell && (({ epoch, epochs }) => tell('fit', epoch, epochs)),
   });
   const fitted = now?.();

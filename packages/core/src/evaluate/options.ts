@@ -37,6 +37,8 @@ export interface EvaluateOptions {
   /** Worker threads; never changes a figure. @default all processors */
   readonly threads?: number | undefined;
   readonly kernels?: Kernels | undefined;
+  /** As in training. */
+  readonly onSlowKernels?: ((told: string) => void) | undefined;
   /** Of the intervals and of sampled candidates; models have their own. Integer ≥ 0. @default 0 */
   readonly seed?: number | undefined;
   /** Draws of the bootstrap; 0 leaves intervals out. Integer ≥ 0. @default 1000 */

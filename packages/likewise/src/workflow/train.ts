@@ -11,7 +11,7 @@ export interface Trained {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-export interface TrainOptions extends Pick<FitContext, 'threads' | 'from' | 'refit'> {
+export interface TrainOptions extends Pick<FitContext, 'threads' | 'from' | 'refit' | 'onSlowKernels'> {
   readonly signal: AbortSignal;
   /** A listener makes some models compute their objective. */
   readonly onEpoch?: ((report: EpochReport, figures: Trained['figures']) => void) | undefined;

@@ -3,6 +3,7 @@ import type { Interactions } from '../../data/interactions.ts';
 import { LikewiseError } from '../../errors.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
+import { referenceKernels } from '../../kernels/reference/reference.ts';
 import { resolveOptions } from '../../options.ts';
 import type { CatalogEntry, Estimator, FitContext } from './estimator.ts';
 import type { ModelAbout } from './fitted-model.ts';
@@ -71,7 +72,19 @@ export function defineEstimator<S extends object, M extends Model, Name extends 
 
 const requireFeedback = { ratings: requireRatings, implicit: requireLikes, any: requireInteractions };
 /** The kernels of a fit: the caller's, or the host's own on as many threads as the context says. */
-export const kernelsOf = async ({ kernels, threads }: FitContext): Promise<Kernels> => kernels ?? (await loadKernels({ threads }));
+export async function kernelsOf({ kernels, threads, onSlowKernels }: FitContext): Promise<Kernels> {
+  if (kernels !== undefined) return kernels;
+  const loaded = await loadKernels({ threads });
+  if (loaded === referenceKernels && onSlowKernels !== undefined && !told.has(onSlowKernels)) {
+    told.add(onSlowKernels);
+    onSlowKernels(SLOW_KERNELS);
+  }
+  return loaded;
+}
+/** Listeners that have been told: one training may ask for kernels several times. */
+const told = new WeakSet<object>();
+const SLOW_KERNELS =
+  'this host runs no WebAssembly with SIMD (or a policy forbids to compile it): training runs in plain TypeScript, five to ten times slower, and its last digits may differ';
 
 /** @throws LikewiseError `cannot-refit` */
 function refuseRefit(owner: string, { refit, from }: FitContext): void {

@@ -25,6 +25,8 @@ export interface FitContext {
   readonly threads?: number | undefined;
   /** Instead of the host's own. */
   readonly kernels?: Kernels | undefined;
+  /** Called once, with a sentence, where the host runs no WebAssembly and training is several times slower in plain TypeScript. */
+  readonly onSlowKernels?: ((told: string) => void) | undefined;
   /** Start from an older model of the same kind, for models that say so (`refits`): any other refuses it with `cannot-refit`. */
   readonly from?: Model | undefined;
   /**

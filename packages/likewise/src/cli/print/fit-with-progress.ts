@@ -8,12 +8,20 @@ import type { Progress } from './progress.ts';
 export function fitWithProgress(
   estimator: Estimator,
   data: Interactions,
-  { progress, listen = true, ...options }: Omit<TrainOptions, 'onEpoch'> & { readonly progress: Progress; readonly listen?: boolean },
+  {
+    progress,
+    listen = true,
+    ...options
+  }: Omit<TrainOptions, 'onEpoch' | 'onSlowKernels'> & { readonly progress: Progress; readonly listen?: boolean },
 ): Promise<Trained> {
   const job = progress.job(`fitting ${estimator.name}`);
   const show: TrainOptions['onEpoch'] = ({ epoch, epochs }, figures) => {
     const shown = Object.entries(figures).map(([name, value]) => `${name} ${short(value)}`);
     job.update(epoch / epochs, [`epoch ${epoch} of ${epochs}`, ...shown].join(', '));
   };
-  return train(estimator, data, { ...options, onEpoch: listen ? show : undefined }).finally(() => job.end());
+  return train(estimator, data, {
+    ...options,
+    onEpoch: listen ? show : undefined,
+    onSlowKernels: (told) => progress.note(`beware: ${told}.`),
+  }).finally(() => job.end());
 }

@@ -110,6 +110,7 @@ export const evaluate: Command = {
         now: () => performance.now(),
         peakMemoryMb: () => (process.resourceUsage().maxRSS * 1024) / 1e6,
         onUserValues: values?.add,
+        onSlowKernels: (told) => io.progress.note(`beware: ${told}.`),
         onProgress: (at) => {
           job.update(at.total === 0 ? undefined : at.done / at.total, progressText(at));
           return yieldNow();
