@@ -16,15 +16,17 @@ const fallback = fallbackBytes === undefined ? model : (modelOf(fallbackBytes) a
 const asked: Asked = { model, fallback, origin, chain: model === fallback ? chain(model) : chain(model, fallback) };
 
 const turns = new Turns();
-/** Jobs nobody waits for any more. */
-const abandoned = new Set<number>();
+/** The question that is being answered, and whether somebody still waits for it. */
+let current: { readonly id: number; abandoned: boolean } | undefined;
 
 parentPort?.on('message', async (message: NumberedQuestion | { readonly abandon: number }) => {
-  if ('abandon' in message) return void abandoned.add(message.abandon);
+  if ('abandon' in message) {
+    if (message.abandon === current?.id) current.abandoned = true;
+    return;
+  }
   const { id } = message;
-  const outcome = await outcomeOf(message);
-  abandoned.delete(id);
-  parentPort?.postMessage({ id, ...outcome } satisfies Outcome);
+  current = { id, abandoned: false };
+  parentPort?.postMessage({ id, ...(await outcomeOf(message)) } satisfies Outcome);
 });
 
 async function outcomeOf(job: NumberedQuestion): Promise<Omit<Outcome, 'id'>> {
@@ -39,7 +41,7 @@ async function outcomeOf(job: NumberedQuestion): Promise<Omit<Outcome, 'id'>> {
 
 async function answerOf(job: NumberedQuestion): Promise<AnsweredList> {
   if (job.kind === 'popular') return popularItems(asked, job.request);
-  const turn = turns.for(() => abandoned.has(job.id));
+  const turn = turns.for(() => current?.abandoned === true);
   if (job.kind === 'user') return recommendTo(asked, job.user, job.request, turn);
   if (job.kind === 'ratings') return askedWith(recommendToRatings(asked, job.request, turn));
   const read = readPart(recommendationBody, 'body', parseBody(job.body));
