@@ -90,7 +90,12 @@ export function delimitedTable(plain: TextSource, options: OpenOptions): CellTab
           yield { rows, counts: counts.slice(headerRows), slices: [{ ...slice, first, stride: 2 }] };
         } else {
           const stride = 2 * width;
-          const slices = Array.from({ length: width }, (_, column) => ({ ...slice, first: 2 * column + headerRows * stride, stride }));
+          const slices = Array.from({ length: width }, (_, column) => ({
+            bytes: buffer,
+            bounds,
+            first: 2 * column + headerRows * stride,
+            stride,
+          }));
           yield { rows, slices };
         }
       }

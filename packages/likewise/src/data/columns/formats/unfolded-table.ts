@@ -45,14 +45,17 @@ export function unfoldedTable(table: CellTable, { names, unfold, ended, notes }:
       let row = 0;
       for await (const { rows: count, slices } of table.blocks()) {
         const cells: string[] = [];
-        for (let r = 0; r < count; r++) {
-          const before = cells.length;
-          const text = (column: number): string => cellText(slices[column], r);
-          const number = (column: number): number => {
+        let r = 0;
+        const inBlock: RowCells = {
+          text: (column) => cellText(slices[column], r),
+          number: (column) => {
             const { bytes, bounds, first: from, stride } = slices[column];
             return plainNumber(bytes, bounds[from + r * stride], bounds[from + r * stride + 1]);
-          };
-          unfold({ text, number }, row++, cells);
+          },
+        };
+        for (; r < count; r++) {
+          const before = cells.length;
+          unfold(inBlock, row++, cells);
           origins.push((cells.length - before) / width);
         }
         if (cells.length > 0) yield { rows: cells.length / width, slices: slicesOf(cells, width) };
