@@ -31,6 +31,18 @@ test.each([
   30_000,
 );
 
+test('long cells cost no more for what is in them', async () => {
+  const escapes = `{"user":1.50,"item":2,"x":"${'\\n'.repeat(3 * MIB)}"}\n{"user":2,"item":3,"x":"\\\\"}\n`;
+  expect(shown((await readInteractions(file(escapes, 'x.jsonl'))).interactions)).toEqual(['1.50 2 1', '2 3 1']);
+  const list = (await readInteractions(file(`{"user":1,"items":[0.5${',1.5'.repeat(200_000)}]}\n{"user":2,"items":[3]}\n`, 'x.jsonl')))
+    .report;
+  expect(list.rows).toBe(200_002);
+  const python = file(`user;items\na;"['x'${",'x'".repeat(2 * MIB)}]"\nb;"['y']"\n`);
+  expect((await readInteractions(python)).interactions.items.size).toBe(2);
+  const name = file(`${'uU'.repeat(MIB)},item,rating\na,x,3\nb,y,4\n`);
+  expect((await refusal(readInteractions(name))).message).toMatch(/the name of a column has 2097152 characters, more than 10000; is its/);
+});
+
 test('a row of 15 MiB is read, and so is a first row beyond the first look', async () => {
   const long = 'i'.repeat(15 * MIB);
   const { interactions } = await readInteractions(file(`${head}a,${long},3\nb,y,4\n`));

@@ -82,8 +82,12 @@ const unaccented = (name: string): string =>
     .normalize('NFKD')
     .replace(/\p{M}/gu, '');
 
+/** What is longer is no name that we know. */
+const LONGEST_NAME = 200;
+
 /** "unixReviewTime", "Unix-Review-Time" → unix, review, time; "userid" → user, id. */
 export function wordsOf(name: string): string[] {
+  if (name.length > LONGEST_NAME) return [];
   const split = unaccented(name)
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
@@ -98,6 +102,7 @@ export function wordsOf(name: string): string[] {
 
 /** The role a column's name stands for: known as a whole, or the number of something known (`customer_code`); `undefined` for any other. */
 export function roleNamed(name: string): NamedRole | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
   return ranks.get(plainName(name)) ?? inWords(name, true);
 }
 
@@ -107,7 +112,7 @@ export function roleInName(name: string): NamedRole | undefined {
 }
 
 /** Whether the name as a whole is one that people give to columns. */
-export const isKnownName = (name: string): boolean => ranks.has(plainName(name));
+export const isKnownName = (name: string): boolean => name.length <= LONGEST_NAME && ranks.has(plainName(name));
 
 /** Whether the name is that of an order, a receipt, a basket. */
 export const isOrderName = (name: string): boolean => orderWords.has(meantBy(wordsOf(name)).at(-1) ?? '');

@@ -7,6 +7,9 @@ import { whereIn } from './row-lines.ts';
 import { delimiterNamed, hasHeader, type Layout, sniffLayout } from './sniff.ts';
 import { linesIn, type TextSource } from './text-encoding.ts';
 
+/** Characters in the name of a column, at most. */
+const LONGEST_NAME = 10_000;
+
 export function delimitedTable(plain: TextSource, options: OpenOptions): CellTable {
   const { name, headBytes, complete, fileBytes, compressed } = plain;
   const { ragged = false } = options;
@@ -35,6 +38,11 @@ export function delimitedTable(plain: TextSource, options: OpenOptions): CellTab
     throw new LikewiseError('row-too-long', `${name}: ${problem}; is this a table?`, { file: name });
   }
   const header = commented !== undefined || hasHeader(sample, options.header);
+  const longest = header ? sample[0].reduce((most, name) => Math.max(most, name.length), 0) : 0;
+  if (longest > LONGEST_NAME) {
+    const problem = `the name of a column has ${longest} characters, more than ${LONGEST_NAME}`;
+    throw new LikewiseError('row-too-long', `${name}: ${problem}; is its first line a header?`, { file: name });
+  }
   const lines = linesIn(head);
   return {
     file: name,

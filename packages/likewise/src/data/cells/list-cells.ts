@@ -34,7 +34,9 @@ export function oneRowAnElement(table: CellTable, position: number): CellTable {
   };
   return {
     ...table,
-    sample: table.sample.flatMap((row) => (elementsOf(row[position] ?? '') ?? []).map((element) => row.with(position, element))),
+    sample: table.sample.flatMap((row) =>
+      (elementsOf(row[position] ?? '') ?? []).slice(0, MOST_OF_ONE).map((element) => row.with(position, element)),
+    ),
     estimatedRows: undefined,
     notes: () => [
       ...table.notes(),
@@ -74,6 +76,9 @@ export function oneRowAnElement(table: CellTable, position: number): CellTable {
   }
 }
 
+/** Elements of one list that the sample shows. */
+const MOST_OF_ONE = 20;
+
 /** The row below from which row `row` came: the last that starts at or before it. */
 function rowBelow(starts: readonly number[], row: number): number {
   let low = 0;
@@ -86,6 +91,8 @@ function rowBelow(starts: readonly number[], row: number): number {
   return low;
 }
 
+/** The pattern below remembers each element. */
+const LONGEST_PYTHON = 1 << 18;
 /** Python's way of writing a list of texts and numbers, as pandas leaves it in CSV. */
 const PYTHON_LIST = /^\[\s*(?:(?:'[^'\\]*'|"[^"\\]*"|-?\d+(?:\.\d+)?)\s*(?:,\s*(?=[^\s\]])|(?=\])))*\]$/;
 const TOKENS = /'([^'\\]*)'|"([^"\\]*)"|-?\d+(?:\.\d+)?/g;
@@ -97,7 +104,7 @@ function elementsOf(cell: string): readonly string[] | undefined {
     const list = parseExactly(cell) as readonly unknown[];
     return list.flatMap((element) => (element === null ? [] : [typeof element === 'object' ? JSON.stringify(element) : String(element)]));
   } catch {
-    if (!PYTHON_LIST.test(cell)) return undefined;
+    if (cell.length > LONGEST_PYTHON || !PYTHON_LIST.test(cell)) return undefined;
     return [...cell.matchAll(TOKENS)].map(([token, single, double]) => single ?? double ?? token);
   }
 }
