@@ -3,7 +3,7 @@ import { can, type Id, modelCatalog, rowIndexes } from '@likewise/core';
 import { parseBody } from '../http/parse-body.ts';
 import { readPart } from '../http/read-request.ts';
 import { recommendationBody } from '../http/schemas/recommendations.ts';
-import { LongAnswers } from '../threads/long-answers.ts';
+import { LongAnswers, threadProgram } from '../threads/long-answers.ts';
 import {
   type AnsweredList,
   type Asked,
@@ -25,7 +25,7 @@ const LONG_LIST = 5000;
 export class Answers {
   readonly #asked: Asked;
   readonly #turns: Turns;
-  /** `undefined` for a model that no other thread can read. */
+  /** `undefined` for a model that no other thread can read, and where there is no program for one. */
   readonly #long: LongAnswers | undefined;
 
   /** @param bytes the model's file in memory that threads share */
@@ -33,7 +33,7 @@ export class Answers {
     this.#asked = asked;
     this.#turns = turns;
     const known = [asked.model, asked.fallback].every((model) => modelCatalog.some(({ name }) => name === model.name));
-    this.#long = known ? new LongAnswers(asked, bytes) : undefined;
+    this.#long = known && threadProgram() !== undefined ? new LongAnswers(asked, bytes) : undefined;
     if (known) warm(asked);
   }
 

@@ -116,7 +116,9 @@ export class LongAnswers {
     if (this.#bytes === undefined || (model !== fallback && fallbackBytes === undefined))
       throw new Error(`${model.name} is not of the catalog`);
     const models: ThreadModels = { model: this.#bytes, fallback: fallbackBytes, origin };
-    const worker = new Worker(programUrl(), { workerData: models });
+    const program = threadProgram();
+    if (program === undefined) throw new Error('the program of the second thread is not there');
+    const worker = new Worker(program, { workerData: models });
     worker.unref();
     worker.on('message', (outcome: Outcome) => {
       const { resolve, reject, isGone } = this.#finish();
@@ -154,8 +156,8 @@ function failed(stack: string | undefined): Error {
   return error;
 }
 
-/** Beside the built program; a checkout that runs from source has it built. */
-function programUrl(): URL {
-  const beside = new URL('./answering-thread.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../../../dist/server/threads/answering-thread.js', import.meta.url);
+/** Beside the built program; a checkout that runs from source has it built. `undefined` in a bundle, which holds no file of its own for it. */
+export function threadProgram(): URL | undefined {
+  const places = ['./answering-thread.js', '../../../dist/server/threads/answering-thread.js'];
+  return places.map((place) => new URL(place, import.meta.url)).find((url) => url.protocol === 'file:' && existsSync(url));
 }

@@ -29,7 +29,7 @@ function contextOf(texts: readonly string[]): Readonly<Record<string, string>> {
 }
 
 /** Most ratings of one request. */
-export const mostRatings = 10_000;
+const mostRatings = 10_000;
 
 const rating = z.strictObject({
   item: givenId,
