@@ -22,6 +22,7 @@ import {
   type TensorFile,
 } from './safetensors.ts';
 import { packState, unpackState } from './state-layout.ts';
+import { checkStateNumbers } from './state-numbers.ts';
 import { utf8Bytes } from './utf8.ts';
 import { libraryVersion, modelFormatVersion } from './version.ts';
 import { xxHash32 } from './xxhash.ts';
@@ -91,6 +92,7 @@ export function decodeModel<E extends ModelReader>(bytes: Uint8Array, entries: r
     throw unknownName('unknown-model', `decodeModel: the file holds the model "${name}", whose entry was not given`, name, known);
   }
   try {
+    checkStateNumbers(name, state);
     return entry.restore(state) as ReturnType<E['restore']>;
   } catch (error) {
     if (error instanceof LikewiseError) {

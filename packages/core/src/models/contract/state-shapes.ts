@@ -15,47 +15,28 @@ export type Shape =
   | 'scale'
   | 'scale or null';
 
-/** Products of two such float32 numbers, summed over any vector, still are numbers; the largest that a model writes is a precision of 1e20. */
-const LARGEST = 1e18;
-const LARGEST_FLOAT64 = 1e21;
-
-/** Every array holds finite numbers of usual size, and no count or index lies below 0. @throws LikewiseError `invalid-state` */
-export function checkStateNumbers(model: string, state: ModelState): void {
-  for (const [key, part] of Object.entries(state)) {
-    for (const [name, values] of arraysOf(key, part)) {
-      if (!(values instanceof Float32Array || values instanceof Float64Array)) continue;
-      const largest = values instanceof Float32Array ? LARGEST : LARGEST_FLOAT64;
-      const at = values.findIndex((value) => !(Math.abs(value) <= largest));
-      if (at >= 0) throw invalid(model, name, `numbers of at most ${largest} in size`, `${values[at]} at place ${at}`);
-    }
-    if (!numbersAreFinite(part)) throw invalid(model, key, 'finite numbers', 'one that is not');
-  }
-  const { addedItems } = state;
-  if (addedItems === undefined) return;
-  if (!Number.isInteger(addedItems) || (addedItems as number) < 0 || (addedItems as number) > state.items.size)
-    throw invalid(model, 'addedItems', `a count of at most ${state.items.size}`, JSON.stringify(addedItems));
-}
-
 /** Names may go into a part: `seen.values`. @throws LikewiseError `invalid-state` for the first part of another shape. */
 export function checkStateShapes(model: string, state: ModelState, shapes: Readonly<Record<string, Shape>>): void {
   for (const [name, shape] of Object.entries(shapes)) {
     const part = name.split('.').reduce<unknown>((whole, key) => (whole as Record<string, unknown> | undefined)?.[key], state);
     if (typeof shape === 'string') {
       const isRight = shape === 'number' ? typeof part === 'number' : isScale(part) || (shape === 'scale or null' && part === null);
-      if (!isRight) throw invalid(model, name, shape === 'number' ? 'a number' : 'a scale, { min, max }', JSON.stringify(part) ?? 'none');
+      if (!isRight)
+        throw invalidState(model, name, shape === 'number' ? 'a number' : 'a scale, { min, max }', JSON.stringify(part) ?? 'none');
       continue;
     }
     const [rows, columns, of] = shape;
     const [haveRows, haveColumns] = shapeOf(part);
-    if (haveRows !== rows || haveColumns !== columns) throw invalid(model, name, asText(rows, columns), asText(haveRows, haveColumns));
+    if (haveRows !== rows || haveColumns !== columns) throw invalidState(model, name, asText(rows, columns), asText(haveRows, haveColumns));
     for (const [array, values] of arraysOf(name, part)) {
-      if (of === 'positive' && values.findIndex((value) => !(value > 0)) >= 0) throw invalid(model, array, 'above 0', 'one that is not');
+      if (of === 'positive' && values.findIndex((value) => !(value > 0)) >= 0)
+        throw invalidState(model, array, 'above 0', 'one that is not');
       const isWhole = values instanceof Uint32Array || values instanceof Uint8Array;
       const isFloat =
         values instanceof Float32Array || values instanceof Float64Array || (columns === undefined && values instanceof Int32Array);
       // Positions of a sparse part are checked where it is read from the file.
       if (!array.endsWith('.pointers') && !array.endsWith('.indexes') && (of === 'integers' ? !isWhole : !isFloat))
-        throw invalid(model, array, of === 'integers' ? 'whole numbers ≥ 0' : 'numbers with a sign', values.constructor.name);
+        throw invalidState(model, array, of === 'integers' ? 'whole numbers ≥ 0' : 'numbers with a sign', values.constructor.name);
     }
   }
 }
@@ -67,11 +48,12 @@ export function checkStateLists(
   below: number,
 ): void {
   const isWhole = pointers[0] === 0 && pointers.at(-1) === rows.length && pointers.every((end, i) => i === 0 || end >= pointers[i - 1]);
-  if (!isWhole) throw invalid(model, 'listPointers', `rising from 0 to ${rows.length}`, 'others');
-  if (rows.some((row) => row >= below)) throw invalid(model, 'listRows', `below ${below}`, 'one that is not');
+  if (!isWhole) throw invalidState(model, 'listPointers', `rising from 0 to ${rows.length}`, 'others');
+  if (rows.some((row) => row >= below)) throw invalidState(model, 'listRows', `below ${below}`, 'one that is not');
 }
 
-const invalid = (model: string, name: string, must: string, got: string): LikewiseError =>
+/** Of a part of a state. */
+export const invalidState = (model: string, name: string, must: string, got: string): LikewiseError =>
   new LikewiseError('invalid-state', `${model}: ${name} must be ${must}; got ${got}. The model file is damaged.`, { name });
 
 const asText = (rows: number | undefined, columns: number | undefined): string =>
@@ -79,7 +61,7 @@ const asText = (rows: number | undefined, columns: number | undefined): string =
 
 function isScale(part: unknown): boolean {
   const { min, max } = (part ?? {}) as { readonly min?: unknown; readonly max?: unknown };
-  return typeof min === 'number' && typeof max === 'number' && min <= max && Math.abs(min) <= LARGEST && Math.abs(max) <= LARGEST;
+  return typeof min === 'number' && typeof max === 'number' && min <= max;
 }
 
 function shapeOf(part: unknown): readonly [rows: number | undefined, columns: number | undefined] {
@@ -89,7 +71,7 @@ function shapeOf(part: unknown): readonly [rows: number | undefined, columns: nu
 }
 
 /** Arrays of numbers in a part of the state, with their names. */
-function arraysOf(
+export function arraysOf(
   name: string,
   part: unknown,
 ): (readonly [name: string, values: ArrayLike<number> & { findIndex: Float64Array['findIndex'] }])[] {
@@ -98,11 +80,4 @@ function arraysOf(
   return Object.entries(part)
     .filter(([, values]) => ArrayBuffer.isView(values))
     .map(([key, values]) => [key === 'values' && !('pointers' in part) ? name : `${name}.${key}`, values as Float64Array] as const);
-}
-
-/** JSON can write 1e999, which is read as Infinity. */
-function numbersAreFinite(part: unknown): boolean {
-  if (typeof part === 'number') return Math.abs(part) <= LARGEST;
-  if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part) || 'rows' in part || 'indexOf' in part) return true;
-  return Object.values(part).every(numbersAreFinite);
 }

@@ -19,5 +19,5 @@ export function printReport(report: Report, notes: readonly string[], format: Fo
   for (const note of [legendOf(report), ...notes]) output.print(`\n${format === 'markdown' ? note.replaceAll('*', '\\*') : note}`);
 }
 
-export const dataLine = ({ data, split }: Report): string =>
+const dataLine = ({ data, split }: Report): string =>
   `${whole(data.users)} users, ${whole(data.items)} items, ${whole(data.train)} for training, ${whole(data.test)} for the test; split ${split}`;

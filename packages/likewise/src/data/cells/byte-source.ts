@@ -6,7 +6,7 @@ import { openFile, unreadable } from './open-file.ts';
 import { refusePacked } from './packed-kinds.ts';
 
 /** Bytes asked for in one read. */
-export const CHUNK_BYTES: number = 1 << 19;
+const CHUNK_BYTES: number = 1 << 19;
 /** Bytes gathered before anything is decided about the content: more where a row is longer. */
 const HEAD_BYTES = 1 << 18;
 const MOST_HEAD_BYTES = 1 << 24;

@@ -158,6 +158,8 @@ function failed(stack: string | undefined): Error {
 
 /** Beside the built program; a checkout that runs from source has it built. `undefined` in a bundle, which holds no file of its own for it. */
 export function threadProgram(): URL | undefined {
+  // Bundles of CommonJS have no address at all.
+  if (!URL.canParse('.', import.meta.url)) return undefined;
   const places = ['./answering-thread.js', '../../../dist/server/threads/answering-thread.js'];
   return places.map((place) => new URL(place, import.meta.url)).find((url) => url.protocol === 'file:' && existsSync(url));
 }
