@@ -100,7 +100,7 @@ export { FittedModel, type ModelAbout } from './models/contract/fitted-model.ts'
 export * from './models/contract/model.ts';
 export { requireLikes, requireRatings } from './models/contract/requirements.ts';
 export * from './models/contract/state.ts';
-export type { Shape } from './models/contract/state-shapes.ts';
+export type { Shape, StateCheck } from './models/contract/state-shapes.ts';
 export { bayesianPMF, bayesianPMFEntry } from './models/factorization/bayesian-pmf/bayesian-pmf.ts';
 export { BayesianPMFModel, type BayesianPMFState } from './models/factorization/bayesian-pmf/model.ts';
 export type { BayesianPMFOptions } from './models/factorization/bayesian-pmf/options.ts';

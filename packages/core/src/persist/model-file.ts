@@ -8,6 +8,7 @@
 import { LikewiseError } from '../errors.ts';
 import type { CatalogEntry } from '../models/contract/estimator.ts';
 import type { Model } from '../models/contract/model.ts';
+import { checkStateShapes } from '../models/contract/state-shapes.ts';
 import { unknownName } from '../options.ts';
 import {
   damaged,
@@ -93,7 +94,7 @@ export function decodeModel<E extends ModelReader>(bytes: Uint8Array, entries: r
   }
   try {
     checkStateNumbers(name, state);
-    return entry.restore(state) as ReturnType<E['restore']>;
+    return entry.restore(state, checkStateShapes) as ReturnType<E['restore']>;
   } catch (error) {
     if (error instanceof LikewiseError) {
       const { format, version } = { format: file.metadata.get('likewise.format'), version: file.metadata.get('likewise.version') };

@@ -11,6 +11,7 @@ import { topItemsByScores } from '../../src/models/answering/recommend-many.ts';
 import { popular } from '../../src/models/baseline/popular.ts';
 import type { EpochReport } from '../../src/models/contract/estimator.ts';
 import type { History } from '../../src/models/contract/model.ts';
+import { checkStateShapes } from '../../src/models/contract/state-shapes.ts';
 import { implicitALS, implicitALSEntry } from '../../src/models/factorization/implicit-als/implicit-als.ts';
 import { ImplicitALSModel } from '../../src/models/factorization/implicit-als/model.ts';
 import type { ImplicitALSOptions } from '../../src/models/factorization/implicit-als/options.ts';
@@ -399,9 +400,13 @@ describe('answers', async () => {
   test('a state whose parts do not fit each other is refused by name', () => {
     const { state } = model;
     const cut = { ...state.itemFactors, rows: 39 };
-    expect(() => implicitALSEntry.restore({ ...state, itemFactors: cut })).toThrow('itemFactors must be 40 × 6; got 39 × 6');
-    expect(() => implicitALSEntry.restore({ ...state, userGram: undefined })).toThrow('userGram must be 6 × 6; got none');
-    expect(() => implicitALSEntry.restore({ ...state, settings: { ...state.settings, factors: 0 } })).toThrow('factors must be an integer');
+    expect(() => implicitALSEntry.restore({ ...state, itemFactors: cut }, checkStateShapes)).toThrow(
+      'itemFactors must be 40 × 6; got 39 × 6',
+    );
+    expect(() => implicitALSEntry.restore({ ...state, userGram: undefined }, checkStateShapes)).toThrow('userGram must be 6 × 6; got none');
+    expect(() => implicitALSEntry.restore({ ...state, settings: { ...state.settings, factors: 0 } }, checkStateShapes)).toThrow(
+      'factors must be an integer',
+    );
   });
 
   test('the state alone answers the same', () => {

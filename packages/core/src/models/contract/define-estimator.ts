@@ -10,7 +10,7 @@ import type { ModelAbout } from './fitted-model.ts';
 import type { Model } from './model.ts';
 import { requireInteractions, requireLikes, requireNeed, requireRatings } from './requirements.ts';
 import type { ModelState } from './state.ts';
-import { checkStateShapes, type Shape } from './state-shapes.ts';
+import type { Shape, StateCheck } from './state-shapes.ts';
 
 type NamedKeys<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
 /** What training finds: the state beside settings; users and items are those of the training data unless given. */
@@ -58,12 +58,12 @@ export function defineEstimator<S extends object, M extends Model, Name extends 
       },
     });
   };
-  const restore = (state: ModelState): M => {
+  const restore = (state: ModelState, verify?: StateCheck): M => {
     const settings = resolveOptions(factory, options, state.settings as Partial<S>);
     check?.(settings);
     // Of settings that the file lacks the defaults stand; none lies outside its range.
     const whole = { ...state, settings: { ...settings } } as unknown as M['state'];
-    checkStateShapes(name, whole, shapes(whole, settings));
+    verify?.(name, whole, shapes(whole, settings));
     return new FittedModel(entry, restored?.(whole, settings) ?? whole);
   };
   return Object.freeze({ ...entry, create, restore });

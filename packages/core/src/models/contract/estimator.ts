@@ -4,6 +4,7 @@ import type { Kernels, StopSignal } from '../../kernels/kernels.ts';
 import type { AnyOptions, OptionSpecs } from '../../options.ts';
 import type { Ability, Model } from './model.ts';
 import type { ModelState } from './state.ts';
+import type { StateCheck } from './state-shapes.ts';
 
 export interface EpochReport {
   /** From 1. */
@@ -75,6 +76,6 @@ export interface CatalogEntry<S extends object = AnyOptions, M extends Model = M
   /** Tuned settings, each with the command that found them. */
   readonly presets?: Readonly<Record<string, { readonly settings: Partial<S>; readonly found: string }>> | undefined;
   create(options?: Partial<S>): Estimator<M, S>;
-  /** A model from its saved state; the file format has checked shapes against the header, the entry checks meaning. */
-  restore(state: ModelState): M;
+  /** A model from its saved state, which it trusts: `decodeModel` brings the `verify` that looks at every array of a file before. */
+  restore(state: ModelState, verify?: StateCheck): M;
 }

@@ -15,6 +15,9 @@ export type Shape =
   | 'scale'
   | 'scale or null';
 
+/** What looks at the shapes of a state before a model trusts it. */
+export type StateCheck = typeof checkStateShapes;
+
 /** Names may go into a part: `seen.values`. @throws LikewiseError `invalid-state` for the first part of another shape. */
 export function checkStateShapes(model: string, state: ModelState, shapes: Readonly<Record<string, Shape>>): void {
   for (const [name, shape] of Object.entries(shapes)) {

@@ -9,6 +9,7 @@ import { rowIndexes, rowValues } from '../../../src/matrix/sparse.ts';
 import { content, contentEntry } from '../../../src/models/content/content/content.ts';
 import type { ContentModel } from '../../../src/models/content/content/model.ts';
 import type { ContentOptions } from '../../../src/models/content/content/options.ts';
+import { checkStateShapes } from '../../../src/models/contract/state-shapes.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { describeModelLaws } from '../../../testkit/index.ts';
 
@@ -236,5 +237,5 @@ test('a damaged state is refused', async () => {
     { ...model.state, features: new IdMap([]) },
     { ...model.state, ratings: 3 as never },
   ])
-    expect(() => contentEntry.restore(state)).toThrow(expect.objectContaining({ code: 'invalid-state' }));
+    expect(() => contentEntry.restore(state, checkStateShapes)).toThrow(expect.objectContaining({ code: 'invalid-state' }));
 });

@@ -1,4 +1,5 @@
 /** The factorization machine: laws also with ratings, what context and attributes teach, someone new, and refusals. */
+
 import { describe, expect, test } from 'vitest';
 import { featuresFromRows } from '../../../src/data/features.ts';
 import type { ContextColumn } from '../../../src/data/interaction-columns.ts';
@@ -10,6 +11,7 @@ import {
   factorizationMachineEntry,
 } from '../../../src/models/context/factorization-machine/factorization-machine.ts';
 import type { Attributes, History } from '../../../src/models/contract/model.ts';
+import { checkStateShapes } from '../../../src/models/contract/state-shapes.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { describeModelLaws } from '../../../testkit/index.ts';
 import { lawData } from '../../../testkit/law-data.ts';
@@ -295,12 +297,14 @@ test.each([
 test('a damaged state is refused by name', async () => {
   const { state } = await factorizationMachine({ factors: 2, samples: 3 }).fit(weatherRatings({ userCount: 5 }));
   const cut = { ...state.itemRows, rows: state.itemRows.rows - 1 };
-  expect(() => factorizationMachineEntry.restore({ ...state, itemRows: cut })).toThrow(/itemRows must be/);
-  expect(() => factorizationMachineEntry.restore({ ...state, userFeatureNames: ['job=cook'] })).toThrow(
+  expect(() => factorizationMachineEntry.restore({ ...state, itemRows: cut }, checkStateShapes)).toThrow(/itemRows must be/);
+  expect(() => factorizationMachineEntry.restore({ ...state, userFeatureNames: ['job=cook'] }, checkStateShapes)).toThrow(
     /userFeatureRows must be 1 × 9; got 0 × 9/,
   );
-  expect(() => factorizationMachineEntry.restore({ ...state, intercepts: new Float64Array(0) })).toThrow(
+  expect(() => factorizationMachineEntry.restore({ ...state, intercepts: new Float64Array(0) }, checkStateShapes)).toThrow(
     /intercepts must be 1 numbers; got 0/,
   );
-  expect(() => factorizationMachineEntry.restore({ ...state, userMoments: undefined })).toThrow(/how attributes are standardized/);
+  expect(() => factorizationMachineEntry.restore({ ...state, userMoments: undefined }, checkStateShapes)).toThrow(
+    /how attributes are standardized/,
+  );
 });

@@ -1,9 +1,11 @@
 /** What all factorizations of ratings promise beyond the laws: many threads, strange ratings, saved files. */
+
 import { describe, expect, test } from 'vitest';
 import type { Interactions } from '../../../src/data/interactions.ts';
 import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
 import type { RatingPredictor, Scorer } from '../../../src/models/contract/model.ts';
+import { checkStateShapes } from '../../../src/models/contract/state-shapes.ts';
 import { implicitALS } from '../../../src/models/factorization/implicit-als/implicit-als.ts';
 import { decodeModel, encodeModel } from '../../../src/persist/model-file.ts';
 import { lowRankRatings } from '../../../testkit/index.ts';
@@ -101,7 +103,9 @@ describe.each(models)('%s %o', (name, quick) => {
     const { state } = model;
     const matrix = state.itemFactors as { rows: number; columns: number; values: Float32Array };
     const cut = { ...state, itemFactors: { ...matrix, rows: matrix.rows - 1, values: matrix.values.slice(matrix.columns) } };
-    expect(() => modelEntry(name).restore(cut)).toThrow(expect.objectContaining({ code: 'invalid-state', data: { name: 'itemFactors' } }));
+    expect(() => modelEntry(name).restore(cut, checkStateShapes)).toThrow(
+      expect.objectContaining({ code: 'invalid-state', data: { name: 'itemFactors' } }),
+    );
   });
 
   test('weights of implicit feedback are refused and implicit-als named', async () => {

@@ -10,6 +10,7 @@ import type { DenseMatrix } from '../../../src/matrix/dense.ts';
 import type { SparseRows } from '../../../src/matrix/sparse.ts';
 import { topItemsByScores } from '../../../src/models/answering/recommend-many.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
+import { checkStateShapes } from '../../../src/models/contract/state-shapes.ts';
 import type { LinearItemModel } from '../../../src/models/item-weights/item-weights-model.ts';
 import { ease } from '../../../src/models/linear/ease/ease.ts';
 import { requireRoom } from '../../../src/models/linear/ease/inverse.ts';
@@ -178,5 +179,7 @@ test('a catalog beyond memory is refused before any work, with the estimate and 
 test('a damaged state is refused by name', async () => {
   const { state } = await ease().fit(train);
   const short = { ...state, weights: { rows: 3, columns: 70, values: new Float32Array(210) } };
-  expect(() => modelEntry('ease').restore(short)).toThrow('ease: weights must be 70 × 70; got 3 × 70. The model file is damaged.');
+  expect(() => modelEntry('ease').restore(short, checkStateShapes)).toThrow(
+    'ease: weights must be 70 × 70; got 3 × 70. The model file is damaged.',
+  );
 });
