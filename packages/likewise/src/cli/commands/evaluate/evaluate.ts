@@ -87,6 +87,8 @@ export const evaluate: Command = {
     const trials = function* (): Generator<SeedTrial> {
       for (let at = seed; at < seed + seeds; at++) yield trialAt(at);
     };
+    // Stopped, it takes its file away, so it hears signals before there is one; what a kill leaves, the next run sweeps.
+    if (perUser !== undefined) io.stopsWithin(stopMs);
     const values =
       perUser === undefined
         ? undefined
@@ -94,8 +96,6 @@ export const evaluate: Command = {
             seeds: seeds > 1,
             folds: rule.name.startsWith('kfold'),
           });
-    // Stopped, it takes its file away; what a kill leaves, the next run sweeps.
-    if (values !== undefined) io.stopsWithin(stopMs);
     const yieldNow = yieldToEventLoop();
     const job = io.progress.job('evaluating');
     const report = await core
