@@ -6,7 +6,7 @@ import { createApp } from '../../src/server/app.ts';
 import { Serving } from '../../src/server/serving/serving.ts';
 import { ClientGone } from '../../src/server/serving/turns.ts';
 import { LongAnswers } from '../../src/server/threads/long-answers.ts';
-import { sharedModel } from '../../src/server/threads/shared-model.ts';
+import { sharedModel } from '../../src/server/threads/model-in-common-memory.ts';
 
 const train = interactionsFromRows(
   Array.from({ length: 4000 }, (_, r) => ({ user: `u${r % 40}`, item: `i${(r * 7 + (r % 40) * 3) % 900}` })).concat(

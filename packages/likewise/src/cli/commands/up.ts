@@ -57,7 +57,7 @@ export const up: Command = {
       why,
     };
     const origin = { valueKind: chosen.train.valueKind, positive: chosen.positive ?? given.text('positive') };
-    const { sharedModel } = await import('../../server/threads/shared-model.ts');
+    const { sharedModel } = await import('../../server/threads/model-in-common-memory.ts');
     const { model, bytes } = sharedModel(fitted);
     const served = { model, bytes, fallback: await popular().fit(chosen.train), items: data.items, info, origin };
     await serveUntilStopped(served, given, io, {

@@ -8,7 +8,7 @@ import { recommendationBody } from '../http/schemas/recommendations.ts';
 import { type AnsweredList, type Asked, popularItems, type RatingsRequest, recommendTo, recommendToRatings } from '../serving/answer.ts';
 import { ClientGone, Turns } from '../serving/turns.ts';
 import type { NumberedQuestion, Outcome, ThreadModels } from './long-answers.ts';
-import { modelOf } from './shared-model.ts';
+import { modelOf } from './model-in-common-memory.ts';
 
 const { model: modelBytes, fallback: fallbackBytes, origin } = workerData as ThreadModels;
 const model = modelOf(modelBytes) as Recommender;

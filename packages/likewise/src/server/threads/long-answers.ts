@@ -5,7 +5,7 @@ import type { Id, Recommender, TrainingOrigin } from '@likewise/core';
 import { Problem, type ProblemCode } from '../http/problem.ts';
 import type { AnsweredList, ListRequest, RatingsRequest } from '../serving/answer.ts';
 import { ClientGone } from '../serving/turns.ts';
-import { bytesOf } from './shared-model.ts';
+import { bytesOf } from './model-in-common-memory.ts';
 
 /** What the thread reads its models from. */
 export interface ThreadModels {
