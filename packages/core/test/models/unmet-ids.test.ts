@@ -50,16 +50,9 @@ function rowsOf({ feedback }: CatalogEntry, alone: boolean): Interactions {
 const drawnByPosition = new Set([
   'random',
   'bayesian-pmf',
-  'explicit-als',
-  'gradient-mf',
   'implicit-als',
   'logistic-mf',
-  'nmf',
-  'pmf',
   'pure-svd',
-  'social-mf',
-  'svd',
-  'svd-pp',
   'feature-als',
   'factorization-machine',
 ]);

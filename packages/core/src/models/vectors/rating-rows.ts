@@ -23,7 +23,6 @@ import { number, type OptionSpecs } from '../../options.ts';
 import { kernelsOf, type Learned } from '../contract/define-estimator.ts';
 import type { FitContext } from '../contract/estimator.ts';
 import type { RatingState } from './rating-model.ts';
-import { clearUnrated } from './start.ts';
 
 export type Axis = 'user' | 'item';
 
@@ -155,16 +154,22 @@ export class RatingRows {
     this.#penalties = { user: session.arrays.userPenalties.slice(), item: session.arrays.itemPenalties.slice() };
   }
 
-  /** Random factors and biases of 0; nothing in rows without ratings. */
+  /**
+   * Random factors and biases of 0; nothing in rows without ratings, for which nothing is drawn either: ids that only a test part has
+   * move no one's start.
+   */
   start(axis: Axis, draw: () => number, rows: Float32Array = this.arrays[`${axis}Rows`]): void {
     const { width } = this;
     const one = oneAt(axis, this.#settings);
-    for (let at = 0; at < rows.length; at += width) {
+    const { pointers } = this.#ratings(axis);
+    for (let row = 0, at = 0; at < rows.length; row++, at += width) {
+      if (pointers[row] === pointers[row + 1]) {
+        rows.fill(0, at, at + width);
+        continue;
+      }
       for (let f = 0; f < this.#settings.factors; f++) rows[at + f] = draw();
       if (one >= 0) rows[at + one] = 1;
     }
-    const ratings = this.#ratings(axis);
-    clearUnrated({ rows: ratings.rows, columns: width, values: rows }, ratings);
   }
 
   /**

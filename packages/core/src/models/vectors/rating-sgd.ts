@@ -19,7 +19,7 @@ import { LikewiseError } from '../../errors.ts';
 import { type ArraySpec, float32, float64, type SessionArrays, uint32 } from '../../kernels/kernels.ts';
 import { type Random, seededRandom } from '../../math/random.ts';
 import { shuffle, shuffledRange } from '../../math/sampling.ts';
-import { patternOf, type SparsePattern } from '../../matrix/sparse.ts';
+import { filledRows, patternOf, type SparsePattern } from '../../matrix/sparse.ts';
 import type { Learned } from '../contract/define-estimator.ts';
 import { dealt, vectorsFromPlaces } from './deal.ts';
 import type { RatingState } from './rating-model.ts';
@@ -60,7 +60,7 @@ export function ratingGrid(
   const { group: userGroup, places: userPlaces } = grouped(userItems, groups, random);
   const { group: itemGroup, places: itemPlaces } = grouped(itemUsers, groups, random);
   const { rows: userCount, pointers, indexes, values } = userItems;
-  const order = shuffledRange(random, userCount);
+  const order = shuffle(random, filledRows(userItems));
 
   const blockRuns = new Uint32Array(groups * groups + 1);
   const blockEntries = new Uint32Array(groups * groups + 1);
@@ -114,8 +114,9 @@ export function ratingGrid(
 
 /** Group of each row; and its place: group after group, the most active first. */
 function grouped(pattern: SparsePattern, groups: number, random: Random): { readonly group: Uint32Array; readonly places: Uint32Array } {
-  const listed = Uint32Array.from({ length: pattern.rows }, (_, row) => row);
-  const { hands, places, counts } = dealt(listed, pattern, groups, random);
+  const { hands, places, counts } = dealt(filledRows(pattern), pattern, groups, random);
+  // What stands in another part alone comes last: it moves nobody else.
+  for (let row = 0; row < pattern.rows; row++) if (pattern.pointers[row] === pattern.pointers[row + 1]) places[row] = counts[hands[row]]++;
   const starts = new Uint32Array(groups);
   for (let group = 1; group < groups; group++) starts[group] = starts[group - 1] + counts[group - 1];
   return { group: hands, places: places.map((place, row) => starts[hands[row]] + place) };

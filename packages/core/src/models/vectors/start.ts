@@ -6,8 +6,8 @@ import type { SparsePattern } from '../../matrix/sparse.ts';
 
 /**
  * Fills `out` [rows × rowLength] with independent normal numbers of the standard deviation in the first `factors`
- * coordinates of each row. A row's start depends on seed, stream and the rows before it, not on threads; `places` says where
- * each row stands, if not in order.
+ * coordinates of each row. A row's start depends on seed, stream and the rows before it, not on threads; `grid` says where
+ * each row stands, if not in order, and which rows have entries: nothing is drawn for the others.
  */
 export function fillNormal(
   out: Float32Array,
@@ -16,11 +16,12 @@ export function fillNormal(
   seed: number,
   stream: string,
   rowLength: number = paddedFactors(factors),
-  places?: Uint32Array,
+  grid?: { readonly places: Uint32Array; readonly pattern: SparsePattern },
 ): void {
   const random = seededRandom(seed, stream);
   for (let row = 0; row * rowLength < out.length; row++) {
-    const start = (places?.[row] ?? row) * rowLength;
+    if (grid !== undefined && grid.pattern.pointers[row] === grid.pattern.pointers[row + 1]) continue;
+    const start = (grid?.places[row] ?? row) * rowLength;
     for (let f = 0; f < factors; f++) out[start + f] = deviation * random.normal();
   }
 }

@@ -4,7 +4,7 @@ import { LikewiseError } from '../../../errors.ts';
 import { float32, float64, type Kernels, type StopSignal } from '../../../kernels/kernels.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { columnOf, leadingColumns } from '../../../matrix/dense.ts';
-import { patternOf, transpose } from '../../../matrix/sparse.ts';
+import { patternOf, type SparsePattern, transpose } from '../../../matrix/sparse.ts';
 import type { Learned } from '../../contract/define-estimator.ts';
 import { clearUnrated } from '../../vectors/start.ts';
 import { itemMeans, lessItems, setAside } from './held-out.ts';
@@ -58,10 +58,10 @@ export async function openBatchDescent(train: Interactions, settings: GradientMF
     heldSums: float64(SLOPE_CHUNKS),
   });
   const a = session.arrays;
-  fillStart(a.userRows, width, [0, factors], settings, 'users');
-  fillStart(a.itemRows, width, [0, factors], settings, 'items');
+  fillStart(a.userRows, width, [0, factors], settings, 'users', train.userItems);
+  fillStart(a.itemRows, width, [0, factors], settings, 'items', train.itemUsers);
   if (biases) {
-    fillStart(a.userRows, width, [factors, factors + 1], settings, 'biases');
+    fillStart(a.userRows, width, [factors, factors + 1], settings, 'biases', train.userItems);
     for (let at = factors; at < a.itemRows.length; at += width) a.itemRows[at] = 1;
   }
   const count = targets.indexes.length;
@@ -134,15 +134,18 @@ export async function openBatchDescent(train: Interactions, settings: GradientMF
   return descent;
 }
 
-/** Random numbers in the coordinates [from, to) of each row. */
+/** Random numbers in the coordinates [from, to) of each row with entries. */
 function fillStart(
   out: Float32Array,
   width: number,
   [from, to]: readonly [number, number],
   { seed, start, startScale }: GradientMFOptions,
   stream: string,
+  { pointers }: SparsePattern,
 ): void {
   const random = seededRandom(seed, stream);
-  for (let row = 0; row < out.length; row += width)
-    for (let f = from; f < to; f++) out[row + f] = startScale * (start === 'normal' ? random.normal() : random.uniform());
+  for (let row = 0, index = 0; row < out.length; row += width, index++)
+    // Nothing is drawn for what stands in another part alone.
+    for (let f = from; f < to && pointers[index] < pointers[index + 1]; f++)
+      out[row + f] = startScale * (start === 'normal' ? random.normal() : random.uniform());
 }

@@ -2,7 +2,7 @@
 import type { Interactions } from '../../../data/interactions.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
 import { float32, type Kernels, paddedFactors, type StopSignal } from '../../../kernels/kernels.ts';
-import type { SparsePattern } from '../../../matrix/sparse.ts';
+import { filledRows, type SparsePattern } from '../../../matrix/sparse.ts';
 import type { Learned } from '../../contract/define-estimator.ts';
 import { everyBlock, vectorsFromPlaces } from '../../vectors/deal.ts';
 import { gridLayout, groupsOfGrid, learnedOnGrid, passOrder, ratingGrid, rmseAtStart, rmseOfPass } from '../../vectors/rating-sgd.ts';
@@ -28,7 +28,7 @@ export async function openSVDPP(train: Interactions, settings: SVDPPOptions, ker
   const { userItems, itemUsers, users, items } = train;
   const meanRating = meanOf(userItems.values);
   const width = paddedFactors(factors);
-  const grid = ratingGrid(train, groupsOfGrid(items.size, width), seed);
+  const grid = ratingGrid(train, groupsOfGrid(filledRows(itemUsers).length, width), seed);
   const { userPlaces, itemPlaces } = grid;
   const rated = placedPattern(userItems, userPlaces, itemPlaces);
   const session = await kernels.open(
@@ -44,9 +44,9 @@ export async function openSVDPP(train: Interactions, settings: SVDPPOptions, ker
     { scratchBytes: 4 * width },
   );
   const a = session.arrays;
-  fillNormal(a.userFactors, factors, startDeviation, seed, 'users', width, userPlaces);
-  fillNormal(a.itemFactors, factors, startDeviation, seed, 'items', width, itemPlaces);
-  fillNormal(a.implicitFactors, factors, startDeviation, seed, 'implicit', width, itemPlaces);
+  fillNormal(a.userFactors, factors, startDeviation, seed, 'users', width, { places: userPlaces, pattern: train.userItems });
+  fillNormal(a.itemFactors, factors, startDeviation, seed, 'items', width, { places: itemPlaces, pattern: train.itemUsers });
+  fillNormal(a.implicitFactors, factors, startDeviation, seed, 'implicit', width, { places: itemPlaces, pattern: train.itemUsers });
   for (let u = 0; u < users.size; u++) {
     const count = rated.pointers[u + 1] - rated.pointers[u];
     a.userScales[u] = count === 0 ? 0 : 1 / Math.sqrt(count);

@@ -5,6 +5,7 @@ import { float32, type Kernels, paddedFactors, type StopSignal } from '../../../
 import { portableLog } from '../../../math/portable.ts';
 import { type Random, seededRandom } from '../../../math/random.ts';
 import { countedUp } from '../../../math/sampling.ts';
+import { filledRows } from '../../../matrix/sparse.ts';
 import type { Learned } from '../../contract/define-estimator.ts';
 import { everyBlock } from '../../vectors/deal.ts';
 import type { RatingState } from '../../vectors/rating-model.ts';
@@ -39,11 +40,12 @@ export async function openSVD(train: Interactions, settings: SVDOptions, kernels
   const mean = biases ? meanOf(values) : 0;
   const meanRating = biases ? sumFor(mean, low, high, bounded) : 0;
   const width = paddedFactors(factors);
-  const grid = order === 'shuffled' ? ratingStream(train) : ratingGrid(train, groupsOfGrid(train.items.size, width), seed);
+  const grid =
+    order === 'shuffled' ? ratingStream(train) : ratingGrid(train, groupsOfGrid(filledRows(train.itemUsers).length, width), seed);
   const session = await kernels.open({ ...gridLayout(grid, width), rates: float32(9) });
   const a = session.arrays;
-  fillNormal(a.userFactors, factors, startDeviation, seed, 'users', width, grid.userPlaces);
-  fillNormal(a.itemFactors, factors, startDeviation, seed, 'items', width, grid.itemPlaces);
+  fillNormal(a.userFactors, factors, startDeviation, seed, 'users', width, { places: grid.userPlaces, pattern: train.userItems });
+  fillNormal(a.itemFactors, factors, startDeviation, seed, 'items', width, { places: grid.itemPlaces, pattern: train.itemUsers });
   const nextOrder = passOrder(a.diagonals, seed);
   const random = seededRandom(seed, 'rating-order');
   return {
