@@ -31,4 +31,5 @@ export type LikewiseErrorCode =
   | `row-${'too-long' | 'width'}`
   | `unknown-${'dialect' | 'encoding' | 'host' | 'kind' | 'preset' | 'task'}`
   | 'unsupported-matrix'
+  | 'users-by-line'
   | 'wrong-encoding';

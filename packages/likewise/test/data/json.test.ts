@@ -105,3 +105,19 @@ test('a field called __proto__ is a field', async () => {
   const { names, rows: cells } = await readTable(file('{"user":1,"__proto__":"x","constructor":2}\n', 'x.jsonl'));
   expect([names, cells]).toEqual([['user', '__proto__', 'constructor'], [['1', 'x', '2']]]);
 });
+
+test.each([
+  ['one a line', '{"user":"a","item":"x"}\n{"user":"a","user":"b","item":"y"}\n', 2, 'user'],
+  ['blanks before the colon', '{"user" :"a","user":"b","item":"y"}\n', 1, 'user'],
+  ['one of them escaped', '{"user":"a","us\\u0065r":"b","item":"y"}\n', 1, 'user'],
+  ['within an object', '[{"user":{"id":1,"id":2},"item":"x"}]', 1, 'id'],
+  ['an object and a text', '{"user":{"id":1},"user":"b","item":"x"}\n', 1, 'user'],
+])('a name that comes twice in one object is refused: %s', async (_, text, line, name) => {
+  const { code, message } = await refusal(readInteractions(file(text, 'x.json')));
+  expect([code, message]).toEqual(['invalid-json', expect.stringContaining(`line ${line}: the field "${name}" comes twice in one object`)]);
+});
+
+test('the same name in two objects, in texts and behind colons is none that comes twice', async () => {
+  const text = '{"user" : "a","item":"x","note":"\\"user\\": \\"b\\"","more":[{"user":1},{"user":2}],"o":{"user":3}}\n';
+  expect((await readTable(file(text, 'x.json'))).rows).toEqual([['a', 'x', '"user": "b"', '[{"user":1},{"user":2}]', '3']]);
+});

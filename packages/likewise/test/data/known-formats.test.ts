@@ -56,6 +56,11 @@ describe('case 47: lists of items', () => {
     expect(await refused(`${long}5 1 2\n`)).toMatch(/line 601: the first number must count the others/);
   });
 
+  test('a user has one line', async () => {
+    const long = many(600, (k) => `${k} 7${k % 2 === 0 ? ' 9' : ''}`);
+    expect(await refused(`${long}3 1 2\n`)).toMatch(/line 601: each user must have one line, and 3 has one above/);
+  });
+
   test('lines of one length are a table', async () => {
     expect((await read('1 7 3\n2 7 4\n')).rows).toEqual(['1 7 3', '2 7 4']);
   });

@@ -168,3 +168,41 @@ describe('case 62', () => {
     expect(links.nodes.ids).toEqual(['a', 'b', 'c']);
   });
 });
+
+describe('case 47: users without names in several files', () => {
+  const counted = { 'a.dat': '2 1 2\n3 2 4 5\n1 7\n', 'b.dat': '2 8 2\n1 4\n3 7 8 9\n' };
+
+  test('users that are called by their line are refused, with what to do', async () => {
+    const root = tree(counted);
+    const { code, message } = await refusal(readInteractions([join(root, 'a.dat'), join(root, 'b.dat')]));
+    expect([code, message]).toEqual([
+      'users-by-line',
+      expect.stringMatching(/line 1 of a\.dat and of b\.dat would be one user.* cat a\.dat b\.dat > all\.txt; .* awk/),
+    ]);
+    // As one file they are six people.
+    const joined = tree({ 'all.dat': counted['a.dat'] + counted['b.dat'] });
+    expect((await readInteractions(join(joined, 'all.dat'))).interactions.users.size).toBe(6);
+  });
+
+  test('users that have numbers are taken for the same, and that is said', async () => {
+    const lists = tree({ 'a.txt': '0 1 2\n1 2 4 5\n', 'b.txt': '0 8\n1 4 9\n' });
+    const both = await read([join(lists, 'a.txt'), join(lists, 'b.txt')]);
+    expect(both.rows).toEqual(['0 1 1', '0 2 1', '0 8 1', '1 2 1', '1 4 1', '1 5 1', '1 9 1']);
+    expect(both.said).toContain('the same number in two of the files is taken for the same user');
+    expect((await read(join(lists, 'a.txt'))).said).not.toContain('the same number');
+    const market = '%%MatrixMarket matrix coordinate real general\n2 2 1\n1 1 5\n';
+    const matrices = tree({ 'a.mtx': market, 'b.mtx': market.replace('1 1 5', '1 2 4') });
+    expect((await read([join(matrices, 'a.mtx'), join(matrices, 'b.mtx')])).said).toContain('taken for the same user');
+    const mixed = tree({ 'a.txt': counted['a.dat'], 'b.txt': '0 8\n1 4 9\n' });
+    expect((await refusal(readInteractions([join(mixed, 'b.txt'), join(mixed, 'a.txt')]))).message).toMatch(
+      /a\.txt has lines of users by their line, but b\.txt has lines of users by a number/,
+    );
+  });
+
+  test('rows of matrices whose index begins again are told', async () => {
+    const root = tree({ 'a.csv': ',x,y,z\n0,1,2,3\n1,3,4,\n', 'b.csv': ',x,y,z\n0,,5,5\n2,1,,2\n' });
+    const { said } = await read([join(root, 'a.csv'), join(root, 'b.csv')], { matrix: 'users' });
+    expect(said).toContain('warning: 1 row with a name that an earlier row has');
+    expect((await read(join(root, 'a.csv'), { matrix: 'users' })).said).not.toContain('an earlier row');
+  });
+});

@@ -244,3 +244,22 @@ test('separators with the names of object properties are text like any other', a
   const { features } = await readFeatures([items], 'item');
   expect(features.names).toEqual(expect.arrayContaining(['__proto__=a', '__proto__=c', 'constructor=b', 'constructor=d']));
 });
+
+describe('a CR alone in a file whose lines end in LF', () => {
+  const lone = /line (\d+): a CR stands alone within the line/;
+  const lineOf = async (reading: Promise<unknown>): Promise<number> => Number(lone.exec((await refusal(reading)).message)?.[1]);
+
+  test('is refused by its line, wherever it stands', async () => {
+    expect(await lineOf(readBaskets(file('tea,jam\nmilk,tea\rbread,jam\ntea,milk\n')))).toBe(2);
+    expect(await lineOf(readInteractions(file('user,item,rating\n1,a,3\n2,b,4\r3,c,5\n')))).toBe(3);
+    expect(await lineOf(readInteractions(file('user,rating,item\n1,3,a\r\r\n2,4,b\r\r\n')))).toBe(2);
+    expect(await lineOf(readInteractions(file('0 1 2\n1 2 4\r5\n2 7\n')))).toBe(2);
+    expect(await lineOf(readLines(file('x1\nx2\rx3\n')))).toBe(2);
+    const rows = 'u,5,item\n'.repeat(300_000);
+    for (const shift of ['', 'x', 'xy']) expect(await lineOf(readBaskets(file(`${shift}${rows}v,5,i\rtem\n${rows}`)))).toBe(300_001);
+  });
+
+  test('stays where quotes hold it, and is none before LF and at the end', async () => {
+    expect((await told('user,rating,item\r\n1,3,"a\rb"\r\n2,4,b\r\n3,4,c\r')).rows).toEqual(['1 a\rb 3', '2 b 4', '3 c 4']);
+  });
+});

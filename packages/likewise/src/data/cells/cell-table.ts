@@ -45,6 +45,8 @@ export interface CellTable {
   /** Size on disk; `undefined` for standard input. */
   readonly fileBytes: number | undefined;
   readonly compressed: boolean;
+  /** What users are called where nothing in the file names them: `line` by their place in it, `number` by one that another file may use for others. */
+  readonly usersBy?: 'line' | 'number' | undefined;
   /** Encoding of the file as far as the rows read so far tell. */
   encoding(): Encoding;
   /**

@@ -1,6 +1,7 @@
 /** Bytes → cells: where each cell of each row starts and ends. One pass, no strings. */
 import { LikewiseError } from '@likewise/core';
 import { counted } from '../../words/numbers.ts';
+import { loneReturn } from './line-ends.ts';
 import { RowLines } from './row-lines.ts';
 
 const LF = 0x0a;
@@ -165,7 +166,10 @@ export class RowSplitter {
       const cells = (slot - firstSlot) >> 1;
       if (ragged) this.counts.push(cells);
       else if (this.width === 0) this.width = cells;
-      else if (cells !== this.width) throw this.#unequal(cells, this.totalRows + row);
+      else if (cells !== this.width) {
+        this.#refuseReturns(bytes, firstSlot, slot, this.totalRows + row);
+        throw this.#unequal(cells, this.totalRows + row);
+      }
       if (escapes !== undefined) for (const cell of escapes) resolveQuotes(bytes, bounds, cell, this.backslash);
       row++;
       this.line += 1 + innerLines;
@@ -174,6 +178,26 @@ export class RowSplitter {
     this.rows = row;
     this.totalRows += row;
     return used;
+  }
+
+  /** Of the rows found by the last `split`. @throws LikewiseError `invalid-cell` where a CR ends no line and stands in no quotes */
+  refuseReturns(bytes: Uint8Array): void {
+    const first = this.totalRows - this.rows;
+    let slot = 0;
+    for (let row = 0; row < this.rows; row++) {
+      const end = slot + 2 * (this.counts[row] ?? this.width);
+      this.#refuseReturns(bytes, slot, end, first + row);
+      slot = end;
+    }
+  }
+
+  #refuseReturns(bytes: Uint8Array, from: number, to: number, row: number): void {
+    const { bounds } = this;
+    for (let slot = from; slot < to; slot += 2) {
+      if (this.#shape.quoted && bytes[bounds[slot] - 1] === QUOTE) continue;
+      for (let at = bounds[slot]; at < bounds[slot + 1]; at++)
+        if (bytes[at] === CR) throw this.#refuse('invalid-cell', this.lines.lineOf(row), loneReturn);
+    }
   }
 
   #grow(bounds: Int32Array): Int32Array {
@@ -196,7 +220,7 @@ export class RowSplitter {
     return this.#refuse('open-quote', this.line + (long ? 0 : innerLines), problem);
   }
 
-  #refuse(code: 'row-width' | 'open-quote', line: number, problem: string, data: object = {}): LikewiseError {
+  #refuse(code: 'invalid-cell' | 'row-width' | 'open-quote', line: number, problem: string, data: object = {}): LikewiseError {
     const { name: file } = this.#shape;
     return new LikewiseError(code, `${file}, line ${line}: ${problem}.`, { file, line, ...data });
   }

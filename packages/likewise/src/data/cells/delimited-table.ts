@@ -3,6 +3,7 @@ import { LikewiseError } from '@likewise/core';
 import type { CellBlock, CellTable, OpenOptions } from './cell-table.ts';
 import { LONGEST_ROW_BYTES, RowSplitter, tooLong } from './delimited-rows.ts';
 import { headerAmong, leadingLines, notesOf, withoutLeadingLines } from './leading-lines.ts';
+import { hasLoneReturn } from './line-ends.ts';
 import { whereIn } from './row-lines.ts';
 import { delimiterNamed, hasHeader, type Layout, sniffLayout } from './sniff.ts';
 import { linesIn, type TextSource } from './text-encoding.ts';
@@ -72,6 +73,9 @@ export function delimitedTable(plain: TextSource, options: OpenOptions): CellTab
     let headerRows = header ? 1 : 0;
     /** Bytes below which splitting would find no whole row: a long row is not looked through for every piece of it. */
     let wanted = 0;
+    let returns = false;
+    /** Bytes of the buffer that were looked through for them. */
+    let looked = 0;
     const chunks = source.chunks(() => splitter.line + linesIn(buffer.subarray(0, filled)));
     for (let done = false; !done; ) {
       const { value: chunk, done: ended = false } = await chunks.next();
@@ -84,11 +88,18 @@ export function delimitedTable(plain: TextSource, options: OpenOptions): CellTab
         }
         chunk.copy(buffer, filled);
         filled += chunk.length;
+        returns ||= hasLoneReturn(buffer, looked, filled - 1);
+        looked = filled - 1;
       }
       if (filled < wanted && !done) continue;
       const used = splitter.split(buffer, filled, done);
       wanted = 2 * (filled - used);
       if (filled - used > LONGEST_ROW_BYTES && !done) throw tooLong(name, splitter.line);
+      if (returns) {
+        splitter.refuseReturns(buffer);
+        returns = hasLoneReturn(buffer, used, filled - 1);
+      }
+      looked = Math.max(0, filled - used - 1);
       const { width, bounds, counts } = splitter;
       const rows = splitter.rows - Math.min(headerRows, splitter.rows);
       if (rows > 0) {

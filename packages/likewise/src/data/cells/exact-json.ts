@@ -33,7 +33,7 @@ function withQuotedNumbers(text: string): string {
 }
 
 /** Where the string that opens here is closed. */
-function endOfString(text: string, open: number): number {
+export function endOfString(text: string, open: number): number {
   for (let close = text.indexOf('"', open + 1); close >= 0; close = text.indexOf('"', close + 1)) {
     let escapes = 0;
     while (text.charCodeAt(close - 1 - escapes) === BACKSLASH) escapes++;

@@ -13,7 +13,7 @@ const LOOKED_AT = 32;
 /** What is kept of a part once it is closed. */
 type Look = Pick<
   CellTable,
-  'format' | 'delimiter' | 'header' | 'names' | 'width' | 'sample' | 'estimatedRows' | 'fileBytes' | 'compressed'
+  'format' | 'delimiter' | 'header' | 'names' | 'width' | 'sample' | 'estimatedRows' | 'fileBytes' | 'compressed' | 'usersBy'
 > & {
   readonly encoding: string;
 };
@@ -56,6 +56,7 @@ export async function joinedTable({ name, parts, leftOut }: Parts, options: Open
     throw new LikewiseError('empty-file', `${name}: all ${parts.length} files are empty; give one with at least one row.`, { file: name });
   }
   const { look: model, part: firstPart } = first;
+  if (looks.length > 1 && looks.some(({ usersBy }) => usersBy === 'line')) throw usersByLine(name, parts);
   const ownNames = model.format === 'jsonl' ? fields : model.names;
   const folders = [...new Set(parts.flatMap(({ hive }) => [...hive.keys()]))];
   // Without names the place of a column tells what it is.
@@ -92,6 +93,9 @@ export async function joinedTable({ name, parts, leftOut }: Parts, options: Open
     encoding: () => [...encodings].join(' and '),
     notes: () => [
       ...(parts.length > 1 ? [`${parts.length} files read as one table, ${firstPart.name} to ${parts.at(-1)?.name}`] : []),
+      ...(parts.length > 1 && model.usersBy === 'number'
+        ? ['warning: users have numbers and no names: the same number in two of the files is taken for the same user']
+        : []),
       ...(added.length > 0 ? [`${added.join(', ')}: from the names of folders`] : []),
       ...(folders.length > added.length
         ? [
@@ -145,6 +149,13 @@ export async function joinedTable({ name, parts, leftOut }: Parts, options: Open
   }
 }
 
+function usersByLine(name: string, [{ name: one }, { name: other }]: Parts['parts']): LikewiseError {
+  const problem = `users are called by their line in each of the files, so that line 1 of ${one} and of ${other} would be one user`;
+  const join = `where they are others, join the files: cat ${one} ${other} > all.txt`;
+  const number = `where they are the same, write the user in place of the count: awk '{ $1 = FNR - 1 } 1' ${one} > users-${one}`;
+  return new LikewiseError('users-by-line', `${name}: ${problem}; ${join}; ${number}.`, { files: [one, other] });
+}
+
 /** The separator is that of the first part; a first line is a header where it says the same, or would be one by itself. */
 function laidOutAs({ format, delimiter, names }: Look, options: OpenOptions): Partial<OpenOptions> {
   if (format !== 'delimited') return {};
@@ -166,6 +177,9 @@ function requireSameColumns(first: { readonly part: Part; readonly look: Look },
   if (ragged || model.format === 'jsonl') return;
   const shown = ({ names, width }: Look): string =>
     names === undefined ? `${width} columns without a header` : `the columns ${shortened(names.join(', '), 80)}`;
+  const users = ({ usersBy }: Look): string =>
+    usersBy === 'line' ? 'users by their line' : usersBy === 'number' ? 'users by a number' : 'cells';
+  if (look.usersBy !== model.usersBy) refuse(`lines of ${users(model)}`, `lines of ${users(look)}`);
   if (look.width !== model.width) refuse(shown(model), shown(look));
   if (look.names !== undefined && (model.names === undefined || placesIn(model.names, look.names)?.includes(-1)))
     refuse(shown(model), shown(look));

@@ -2,6 +2,7 @@
 import { LikewiseError } from '@likewise/core';
 import { parseExactly } from './exact-json.ts';
 import type { JsonRecord } from './json-records.ts';
+import { repeatedKey } from './repeated-key.ts';
 
 /** Objects within objects, at most so many. */
 const DEEPEST = 16;
@@ -28,8 +29,10 @@ export function eachField(file: string, { text, line }: JsonRecord, take: (name:
     }
   };
   let [nested, dotted] = [false, false];
+  let keys = 0;
   const walk = (object: Readonly<Record<string, unknown>>, path: string, depth: number, hand: typeof take): void => {
     for (const key in object) {
+      keys++;
       const value = object[key];
       const name = path === '' ? key : path + key;
       dotted ||= key.includes('.');
@@ -45,6 +48,8 @@ export function eachField(file: string, { text, line }: JsonRecord, take: (name:
     }
   };
   walk(record as Readonly<Record<string, unknown>>, '', 1, take);
+  const twice = repeatedKey(text, keys);
+  if (twice !== undefined) throw refuse(`the field ${JSON.stringify(twice.slice(0, 60))} comes twice in one object; keep one of them`);
   if (!nested || !dotted) return;
   // A name with a dot may be the path of another field.
   const names = new Set<string>();

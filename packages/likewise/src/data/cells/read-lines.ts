@@ -1,7 +1,8 @@
 /** Lists of one text a line, such as ids, read as every other file is: any encoding, byte mark, line end, packed or not. */
+import { LikewiseError } from '@likewise/core';
 import { type ByteOptions, openBytes } from './byte-source.ts';
 import { LONGEST_ROW_BYTES, tooLong } from './delimited-rows.ts';
-import { withLineFeeds } from './line-ends.ts';
+import { loneReturn, withLineFeeds } from './line-ends.ts';
 import { textSource } from './text-encoding.ts';
 
 /** Lines that are not empty. @throws LikewiseError as `openBytes` and `textSource` */
@@ -17,7 +18,10 @@ export async function readLines(path: string, options: ByteOptions & { readonly 
       if (begun.length > LONGEST_ROW_BYTES) throw tooLong(source.name, lines.length + 1);
       for (const piece of pieces) lines.push(piece);
     }
-    return [...lines, begun].map((line) => line.replace(/\r$/, '')).filter((line) => line !== '');
+    const all = [...lines, begun].map((line) => line.replace(/\r$/, ''));
+    const odd = all.findIndex((line) => line.includes('\r')) + 1;
+    if (odd === 0) return all.filter((line) => line !== '');
+    throw new LikewiseError('invalid-cell', `${source.name}, line ${odd}: ${loneReturn}.`, { file: source.name, line: odd });
   } finally {
     source.close();
   }

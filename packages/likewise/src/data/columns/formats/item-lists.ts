@@ -12,7 +12,8 @@ const FEW = 5;
  */
 export function itemLists(all: readonly string[]): LineFormat | undefined {
   const lines = all.filter((line) => line !== '').slice(0, LOOKED_AT);
-  if (lines.length < 2 || !lines.every((line) => /^\d+(?:[ \t]+\d+)*$/.test(line))) return undefined;
+  // A CR within a line is refused where it is read.
+  if (lines.length < 2 || !lines.every((line) => /^\d+(?:[ \t\r]+\d+)*$/.test(line))) return undefined;
   const rows = lines.map((line) => line.split(/[ \t]+/));
   const widths = new Map<number, number>();
   for (const { length } of rows) widths.set(length, (widths.get(length) ?? 0) + 1);
@@ -26,12 +27,16 @@ export function itemLists(all: readonly string[]): LineFormat | undefined {
       ? 'lists of items, one user a line: the first number counts them, and users are called by their line from 0'
       : 'lists of items, one user a line: the first number is the user',
     names: ['user', 'item'],
+    usersBy: counted ? 'line' : 'number',
     reader() {
       let user = -1;
+      const named = new Set<string>();
       return (line, cells) => {
         user++;
         const [first, ...items] = line.split(/[ \t]+/);
         if (counted && Number(first) !== items.length) return 'the first number must count the others, as in the lines before';
+        if (!counted && named.size === named.add(first).size)
+          return `each user must have one line, and ${first} has one above: files of other people were joined, or a line was written twice`;
         for (const item of items) cells.push(counted ? String(user) : first, item);
         return undefined;
       };

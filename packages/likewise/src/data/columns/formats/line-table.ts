@@ -2,6 +2,7 @@
 import { LikewiseError } from '@likewise/core';
 import { type CellBlock, type CellTable, SAMPLE_ROWS } from '../../cells/cell-table.ts';
 import { shortened } from '../../cells/cell-values.ts';
+import { loneReturn } from '../../cells/line-ends.ts';
 import type { TextSource } from '../../cells/text-encoding.ts';
 import { slicesOf } from '../../cells/text-slices.ts';
 import { Origins } from './origins.ts';
@@ -11,6 +12,8 @@ export interface LineFormat {
   readonly note: string;
   /** Columns of the table; their names tell their roles. */
   readonly names: readonly string[];
+  /** As in `CellTable`. */
+  readonly usersBy: 'line' | 'number';
   /** Begins at the first line. */
   reader(): LineReader;
 }
@@ -18,12 +21,12 @@ export interface LineFormat {
 /** Adds the cells of the line's rows to `cells`; a sentence where the line is not of the format. Blank lines do not come. */
 type LineReader = (line: string, cells: string[]) => string | undefined;
 
-export function lineTable(source: TextSource, { note, names, reader }: LineFormat): CellTable {
+export function lineTable(source: TextSource, { note, names, usersBy, reader }: LineFormat): CellTable {
   const { name: file, head, headBytes, complete, fileBytes, compressed } = source;
   const width = names.length;
   const origins = new Origins();
   const read = (into: LineReader, line: string, number: number, cells: string[]): void => {
-    const problem = line === '' ? undefined : into(line, cells);
+    const problem = line === '' ? undefined : line.includes('\r') ? loneReturn : into(line, cells);
     if (problem === undefined) return;
     const got = shortened(line, 60);
     throw new LikewiseError('invalid-cell', `${file}, line ${number}: ${problem}; got ${JSON.stringify(got)}. Correct the line.`, {
@@ -49,6 +52,7 @@ export function lineTable(source: TextSource, { note, names, reader }: LineForma
     estimatedRows: fileBytes === undefined || compressed ? undefined : (fileBytes * rowsOfHead) / headBytes,
     fileBytes,
     compressed,
+    usersBy,
     encoding: source.encoding,
     notes: () => [note],
     where: (row) => {

@@ -24,6 +24,7 @@ export function matrixMarket(file: string, lines: readonly string[], stated: 'us
   return {
     note: `Matrix Market: rows are ${rows}${how}, called by their place from 1`,
     names: cells === 2 ? ends : [...ends, counts ? 'weight' : 'rating'],
+    usersBy: 'number',
     reader() {
       let sizes: readonly number[] | undefined;
       return (line, out) => {

@@ -51,7 +51,9 @@ export function matrixTable(table: CellTable, options: MatrixOptions): CellTable
   if (odd !== undefined) throw new LikewiseError('invalid-value', `the mask of ${file} must hold 0 and 1; got ${odd}.`, { file });
   const kept = looked.flatMap((cell) => (missing.has(cell) ? [] : (numberIn(cell) ?? [])));
   const isCount = kept.some((value) => value > highestRating) || kept.every((value) => value === kept[0]);
-  const count = { rows: 0, ratings: 0, without: 0 };
+  const count = { rows: 0, ratings: 0, without: 0, again: 0 };
+  /** Names of rows: where an index begins again in the next file, two rows would be one. */
+  const called = new Set<string>();
   const columns = Array.from({ length: width }, (_, column) => (names === undefined ? String(column - from) : names[column]));
   const value = isCount ? 'weight' : 'rating';
   return unfoldedTable(table, {
@@ -59,20 +61,29 @@ export function matrixTable(table: CellTable, options: MatrixOptions): CellTable
     notes: () => [
       `a matrix, rows are ${matrix} (${rowNames ? 'named by the first column' : 'called by their place, from 0'}), columns ${matrix === 'users' ? 'items' : 'users'} (${names === undefined ? 'called by their place, from 0' : 'named by the header'}); ${missing.told}`,
       `${whole(count.rows)} × ${whole(width - from)} cells, ${whole(count.ratings)} of them taken${count.without > 0 ? `; ${counted(count.without, 'row')} without any left out` : ''}`,
+      ...(count.again > 0
+        ? [
+            `warning: ${counted(count.again, 'row')} with a name that an earlier row has: they are taken for the same one; name each row once, or take the column of names out`,
+          ]
+        : []),
     ],
     unfold({ text, number }, row, into) {
-      if (row === 0) Object.assign(count, { rows: 0, ratings: 0, without: 0 });
+      if (row === 0) {
+        Object.assign(count, { rows: 0, ratings: 0, without: 0, again: 0 });
+        called.clear();
+      }
       if (mask !== undefined && row >= mask.rows) throw shapeOf(file, mask, `more than ${mask.rows} rows`);
       count.rows++;
       const before = into.length;
-      const called = rowNames ? text(0) : String(row);
+      const name = rowNames ? text(0) : String(row);
+      if (rowNames && called.size === called.add(name).size) count.again++;
       for (let column = from; column < width; column++) {
         // Most cells of most matrices are none: that is seen without making text of them.
         if (mask === undefined ? missing.numbers.has(number(column)) : mask.values[row * mask.columns + column - from] === 0) continue;
         const cell = text(column);
         if (mask === undefined && missing.has(cell)) continue;
         if (numberIn(cell) === undefined) throw noNumber(table, row, column, cell);
-        into.push(called, columns[column], cell);
+        into.push(name, columns[column], cell);
       }
       if (into.length === before) count.without++;
       count.ratings += (into.length - before) / 3;
