@@ -148,7 +148,12 @@ const upping = ['up', ratings, '--model', 'popular'];
 const serving = ['serve', als];
 
 const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
-  describe: { ...reading(describing), '--json': and(describing, '--json') },
+  describe: {
+    ...reading(describing),
+    '--titles': and(describing, '--titles', items),
+    '--item-columns': and([...describing, '--titles', items], '--item-columns', 'item=item,title=genres'),
+    '--json': and(describing, '--json'),
+  },
   models: { '--json': and(['models'], '--json') },
   fit: {
     ...reading(fitting),

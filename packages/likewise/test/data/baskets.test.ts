@@ -1,6 +1,7 @@
 /** Files of baskets that are not one basket a line, known by what their first line says. */
 import { describe, expect, test } from 'vitest';
-import { readBaskets } from '../../src/data/read/baskets.ts';
+import { readBaskets, readLongBaskets } from '../../src/data/read/baskets.ts';
+import { readInteractions } from '../../src/data/read/interactions.ts';
 import { file, refusal } from './files.ts';
 
 async function read(text: string) {
@@ -46,5 +47,48 @@ describe('case 70: a row for each basket and item', () => {
 
   test('baskets of goods with such names stay baskets where their lines differ in length', async () => {
     expect((await read('order,item\n1\n2,milk,jam\n')).baskets[0]).toEqual(['order', 'item']);
+  });
+});
+
+describe('baskets as lists', () => {
+  const lists = [['tea', 'jam'], ['tea', 'jam', 'milk'], ['milk']];
+  const lines = (record: (list: readonly string[]) => unknown) => lists.map((list) => `${JSON.stringify(record(list))}\n`).join('');
+
+  test.each([
+    ['objects, one a line', lines((basket) => ({ basket }))],
+    ['lists, one a line', lines((list) => list)],
+    ['a list of lists', JSON.stringify(lists)],
+    [
+      'an array of objects over lines',
+      JSON.stringify(
+        lists.map((products, k) => ({ order: k, products })),
+        null,
+        2,
+      ),
+    ],
+    ['the list of the known name among several', lines((items) => ({ tags: ['a'], items }))],
+    [
+      'a column of CSV as JSON',
+      `order,items\n${lists.map((list, k) => `${k},"${JSON.stringify(list).replaceAll('"', '""')}"\n`).join('')}`,
+    ],
+    ['a column of CSV as Python prints it', "items\n\"['tea', 'jam']\"\n\"['tea', 'jam', 'milk']\"\n\"['milk']\"\n"],
+  ])('%s', async (_, text) => {
+    const { baskets, notes } = await read(text);
+    expect(baskets).toEqual(lists);
+    expect(notes).toContainEqual(expect.stringMatching(/^each list is a basket \(\w+\)$/));
+  });
+
+  test('lists of numbers, empty ones, and rows of an order that go on', async () => {
+    expect((await read('[[1,2],[],[12345678901234567890]]')).baskets).toEqual([['1', '2'], [], ['12345678901234567890']]);
+    const rows = '{"order":1,"items":["tea"]}\n{"order":2,"items":["jam"]}\n{"order":1,"items":["milk","jam"]}\n';
+    const long = await readLongBaskets(file(rows, 'x.jsonl'), { columns: 'basket=order,item=items' });
+    expect(long.rows).toEqual([['tea', 'milk', 'jam'], ['jam']]);
+  });
+
+  test('what is no list of items is refused by its line', async () => {
+    expect((await refusal(read('["tea"]\n["tea",["jam"]]\n'))).message).toMatch(/line 2: record must be a list of texts or numbers/);
+    expect((await refusal(read("['tea']\n['jam']\n"))).message).toMatch(/line 1: not JSON/);
+    expect((await refusal(read('{"order":1,"product":"tea"}\n'))).message).toMatch(/--long reads a row for each basket and item/);
+    expect((await refusal(readInteractions(file('[["tea","jam"]]', 'x.json')))).message).toMatch(/must be a JSON object/);
   });
 });

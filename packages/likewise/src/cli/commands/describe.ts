@@ -2,16 +2,21 @@
 import type { Description, HistogramBin } from '@likewise/core';
 import { counted, moment, percent, short, whole } from '../../words/numbers.ts';
 import { type Command, type Io, jsonFlag } from '../command.ts';
+import { readTitles, titlesFlag } from '../flags/files.ts';
 import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 import { bar, sparkline } from '../print/plots.ts';
-import { left, pairs, right, table, visible } from '../print/table.ts';
+import { flexible, left, pairs, place, right, table, visible } from '../print/table.ts';
 
 export const describe: Command = {
   name: 'describe',
   summary: 'what a ratings file is like: counts, scale, histogram, long tail, warnings',
   arguments: { ...ratingsArgument },
-  flags: { ...readingFlags, ...jsonFlag },
-  examples: ['likewise describe ratings.csv', 'likewise describe log.jsonl.gz --columns who,what,stars,at --json'],
+  flags: { ...readingFlags, ...titlesFlag, ...jsonFlag },
+  examples: [
+    'likewise describe ratings.csv',
+    'likewise describe ratings.csv --titles movies.csv',
+    'likewise describe log.jsonl.gz --columns who,what,stars,at --json',
+  ],
   async run(given, io) {
     const { interactions, report } = await readRatings(given.paths(0), given, io, { others: 'dropped' });
     const { describe: describeInteractions } = await import('@likewise/core');
@@ -23,15 +28,21 @@ export const describe: Command = {
       ...described.warnings.filter((warning) => !known.has(warning) && !/repeats? one of|no timestamp/.test(warning)),
     ];
     const times = timeRange && { first: moment(timeRange.first), last: moment(timeRange.last), missing: timeRange.missing };
-    const description: Shown = { ...described, rows: report.rows, warnings, times };
+    const titles = await readTitles(given, io, interactions.items);
+    const topItems = titles === undefined ? described.topItems : described.topItems.map((top) => ({ ...top, title: titles(top.item) }));
+    const description: Shown = { ...described, topItems, rows: report.rows, warnings, times };
     const { file, format, delimiter, header, columns, encoding, decimalComma, timeUnit, leftOut } = report;
     if (io.json) io.output.json({ file, format, delimiter, header, columns, encoding, decimalComma, timeUnit, leftOut, ...description });
     else print(description, io);
   },
 };
 
+/** `title`: where titles were given. */
+type TopItem = Description['topItems'][number] & { readonly title?: string | undefined };
+
 /** Times in ISO 8601, UTC. */
-type Shown = Omit<Description, 'timeRange'> & {
+type Shown = Omit<Description, 'timeRange' | 'topItems'> & {
+  readonly topItems: readonly TopItem[];
   readonly times: { readonly first: string; readonly last: string; readonly missing: number } | undefined;
 };
 
@@ -69,7 +80,15 @@ function print(description: Shown, { output }: Io): void {
   output.print(
     `the top tenth of the items holds ${percent(longTail.top10Share)} of the interactions; half of them are on ${counted(longTail.itemsForHalf, 'item')}; items with a single one: ${whole(longTail.itemsOnce)}`,
   );
-  output.print(`most popular: ${topItems.map(({ item, count }) => `${visible(String(item))} (${whole(count)})`).join(', ')}`);
+  if (topItems.some((top) => 'title' in top)) {
+    const popular = table(output, topItems, [
+      place,
+      left('most popular', ({ item }) => String(item)),
+      flexible('title', ({ title }) => title ?? ''),
+      right('interactions', ({ count }) => whole(count)),
+    ]);
+    output.print(`\n${popular}`);
+  } else output.print(`most popular: ${topItems.map(({ item, count }) => `${visible(String(item))} (${whole(count)})`).join(', ')}`);
   if (warnings.length > 0) output.print(`\n${warnings.map((warning) => `beware: ${visible(warning)}`).join('\n')}`);
 }
 

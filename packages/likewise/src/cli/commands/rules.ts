@@ -18,7 +18,8 @@ export const rules: Command = {
   name: 'rules',
   summary: 'association rules: what goes together in baskets',
   arguments: {
-    '<baskets>': 'one basket a line, items separated by commas (--long for other files); also .gz; - is stdin',
+    '<baskets>':
+      'one basket a line, items separated by commas, or a list each in JSON and Parquet (--long for other files); also .gz; - is stdin',
   },
   flags: {
     '--min-support <share>': 'least share of the baskets that hold all items of a rule (default 0.01)',

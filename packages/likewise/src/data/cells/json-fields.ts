@@ -7,8 +7,8 @@ import { repeatedKey } from './repeated-key.ts';
 /** Objects within objects, at most so many. */
 const DEEPEST = 16;
 
-/** Hands each field to `take`. @throws LikewiseError `invalid-json`, `python-dicts` */
-export function eachField(file: string, { text, line }: JsonRecord, take: (name: string, text: string) => void): void {
+/** Hands each field to `take`. @param list what a record is called that is a list instead of an object; left out, it is refused @throws LikewiseError `invalid-json`, `python-dicts` */
+export function eachField(file: string, { text, line }: JsonRecord, take: (name: string, text: string) => void, list?: string): void {
   const refuse = (problem: string): LikewiseError =>
     new LikewiseError('invalid-json', `${file}, line ${line}: ${problem}.`, { file, line });
   let record: unknown;
@@ -19,15 +19,20 @@ export function eachField(file: string, { text, line }: JsonRecord, take: (name:
     if (error instanceof RangeError) throw refuse('brackets within brackets are too deep to be read');
     throw refuse(`not JSON (${(error as Error).message.replaceAll(/\s+/g, ' ')}); write one object a line`);
   }
-  if (typeof record !== 'object' || record === null || Array.isArray(record))
+  const bare = Array.isArray(record) && list !== undefined;
+  if (!bare && (typeof record !== 'object' || record === null || Array.isArray(record)))
     throw refuse(`must be a JSON object such as {"user":"ann","item":"tea"}; got ${text.trim().slice(0, 40)}`);
-  const listText = (list: readonly unknown[]): string => {
+  const listText = (elements: readonly unknown[]): string => {
     try {
-      return JSON.stringify(list);
+      return JSON.stringify(elements);
     } catch {
       throw refuse('lists within lists are too deep to be read');
     }
   };
+  if (bare) {
+    take(list, listText(record as readonly unknown[]));
+    return;
+  }
   let [nested, dotted] = [false, false];
   let keys = 0;
   const walk = (object: Readonly<Record<string, unknown>>, path: string, depth: number, hand: typeof take): void => {

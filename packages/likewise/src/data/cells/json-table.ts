@@ -13,23 +13,28 @@ const MOST_FIELDS = 1024;
 /** Cells of a block and of the sample, about. */
 const BLOCK_CELLS = 1 << 18;
 
-/** @throws LikewiseError `python-dicts` */
-export function isJson({ head, name: file, path }: TextSource): boolean {
+/** What records are called that are lists, where these are read. */
+const LIST = 'record';
+
+/** @param lists whether records may be lists @throws LikewiseError `python-dicts` */
+export function isJson({ head, name: file, path }: TextSource, lists = false): boolean {
   const text = head.toString('utf8', 0, 4096).trimStart();
   const isJsonName = /\.(json|jsonl|ndjson)(\.gz)?$/i.test(path);
   if (/^\[?\s*\{/.test(text)) refusePython(file, text, 1);
+  if (lists && /^\[\s*(?:\[\s*)?["'\d]/.test(text)) return true;
   if (text.startsWith('[')) return isJsonName || /^\[\s*\{\s*("(?:[^"\\]|\\.)*"\s*:|\})/.test(text);
   return text.startsWith('{') && (isJsonName || /^\{\s*("(?:[^"\\]|\\.)*"\s*:|\})/.test(text));
 }
 
-/** @param known fields of other parts of the same table */
-export function jsonTable(source: TextSource, known: readonly string[] = []): CellTable {
+/** @param known fields of other parts of the same table @param lists whether records may be lists, which are then the one field of theirs */
+export function jsonTable(source: TextSource, known: readonly string[] = [], lists = false): CellTable {
   const { name: file, head, complete, compressed, fileBytes, headBytes } = source;
-  const cutterFor = isNested(head) ? nestedCutter : lineCutter;
+  const list = lists ? LIST : undefined;
+  const cutterFor = isNested(head, lists) ? nestedCutter : lineCutter;
   const first = firstRecords(file, cutterFor(file), head, complete);
   const records = first.map((record) => {
     const fields = new Map<string, string>();
-    eachField(file, record, (field, text) => fields.set(field, text));
+    eachField(file, record, (field, text) => fields.set(field, text), list);
     return fields;
   });
   const names = [...new Set([...known, ...records.flatMap((record) => [...record.keys()])])];
@@ -55,7 +60,7 @@ export function jsonTable(source: TextSource, known: readonly string[] = []): Ce
     fileBytes,
     compressed,
     encoding: source.encoding,
-    notes: () => [...source.notes(), ...(isArray(head) ? ['one JSON array'] : []), ...lateNote(late)],
+    notes: () => [...source.notes(), ...(isNested(head, lists) && isArray(head) ? ['one JSON array'] : []), ...lateNote(late)],
     where: whereIn(lines),
     blocks,
     close: async () => source.close(),
@@ -75,11 +80,16 @@ export function jsonTable(source: TextSource, known: readonly string[] = []): Ce
         const cells = new Array<string>(part.length * names.length).fill('');
         for (const [place, record] of part.entries()) {
           lines.jump(rows + place, record.line);
-          eachField(file, record, (field, text) => {
-            const column = places.get(field);
-            if (column !== undefined) cells[place * names.length + column] = text;
-            else if (late.size < MOST_FIELDS && text !== '' && !late.has(field)) late.set(field, record.line);
-          });
+          eachField(
+            file,
+            record,
+            (field, text) => {
+              const column = places.get(field);
+              if (column !== undefined) cells[place * names.length + column] = text;
+              else if (late.size < MOST_FIELDS && text !== '' && !late.has(field)) late.set(field, record.line);
+            },
+            list,
+          );
         }
         yield { rows: part.length, slices: slicesOf(cells, names.length) };
         rows += part.length;
@@ -91,7 +101,9 @@ export function jsonTable(source: TextSource, known: readonly string[] = []): Ce
 const isArray = (head: Buffer): boolean => /^\s*\[/.test(head.toString('utf8', 0, 4096));
 
 /** Whether records go over several lines, or stand in one array. */
-function isNested(head: Buffer): boolean {
+function isNested(head: Buffer, lists: boolean): boolean {
+  // A list of texts or numbers is one record, and the next stands on the next line.
+  if (lists && /^\s*\[\s*["'\d]/.test(head.toString('utf8', 0, 4096))) return false;
   if (isArray(head)) return true;
   const [line] = head.toString('utf8').trimStart().split('\n', 1);
   try {

@@ -98,7 +98,7 @@ const PYTHON_LIST = /^\[\s*(?:(?:'[^'\\]*'|"[^"\\]*"|-?\d+(?:\.\d+)?)\s*(?:,\s*(
 const TOKENS = /'([^'\\]*)'|"([^"\\]*)"|-?\d+(?:\.\d+)?/g;
 
 /** The elements as text; nested ones begin with { or [; `undefined` where the cell is no list. */
-function elementsOf(cell: string): readonly string[] | undefined {
+export function elementsOf(cell: string): readonly string[] | undefined {
   if (!cell.startsWith('[') || !cell.endsWith(']')) return undefined;
   try {
     const list = parseExactly(cell) as readonly unknown[];

@@ -47,5 +47,8 @@ async function openTable(path: string, options: OpenOptions, name: string): Prom
 function textTable(plain: TextSource, options: OpenOptions): CellTable {
   const lines = withLineFeeds(plain);
   const text = options.prepare?.(lines) ?? lines;
-  return options.recognise?.(text) ?? (isJson(text) ? jsonTable(text, options.fields) : delimitedTable(text, options));
+  return (
+    options.recognise?.(text) ??
+    (isJson(text, options.ragged) ? jsonTable(text, options.fields, options.ragged) : delimitedTable(text, options))
+  );
 }

@@ -1,7 +1,9 @@
 /** Baskets, one a line or as shops and databases keep them: a row for each basket and item. */
 import { LikewiseError } from '@likewise/core';
 import { cellText } from '../cells/cell-table.ts';
+import { elementsOf } from '../cells/list-cells.ts';
 import { withCells } from '../cells/open-cells.ts';
+import { basketsOfLists, itemsIn } from './basket-records.ts';
 import { type ColumnWords, NamedColumns } from './named-columns.ts';
 import { type ReadTableOptions, readTable, requireRows } from './table.ts';
 
@@ -23,7 +25,11 @@ export const readBaskets = (
   withCells(paths, { ...options, ragged: true, header: false }, async (table) => {
     const { file, format, delimiter } = table;
     if (format !== 'delimited') {
-      const problem = 'baskets are one line each, items separated by commas; --long reads a row for each basket and item';
+      const baskets = await basketsOfLists(table, onNote);
+      for (const note of table.notes()) onNote?.(note);
+      if (baskets !== undefined) return baskets;
+      const problem =
+        'baskets are one list each, such as {"basket":["tea","jam"]}, or one line each; --long reads a row for each basket and item, --columns basket=order,item=products says which they are';
       throw new LikewiseError('not-baskets', `${file} is ${format}; ${problem}.`, { file });
     }
     const lines: string[][] = [];
@@ -35,6 +41,11 @@ export const readBaskets = (
     for (const note of table.notes()) onNote?.(note);
     const [names, ...rows] = lines;
     const even = rows.length > 0 && names.length > 1 && rows.every((row) => row.length === names.length);
+    const listed = rows.length > 0 && rows.every((row) => row.length === names.length) ? listsIn(rows) : -1;
+    if (listed >= 0 && elementsOf(names[listed]) === undefined) {
+      onNote?.(`each list is a basket (${names[listed]})`);
+      return rows.map((row, at) => itemsIn(row[listed], names[listed], file, () => table.where(at + 1).text));
+    }
     if (even && rows.every((row) => row.every(isMark))) {
       if (!names.every(isMark)) return basketsOfMarks(names, rows, names[0] === '' ? 1 : 0, onNote);
       const problem = 'every cell is 0 or 1, and no first line names the items';
@@ -56,6 +67,12 @@ export const readBaskets = (
     }
     return lines.map((line) => line.filter((item) => item !== ''));
   });
+
+/** The one column whose cells are lists as JSON or Python write them, of a table with a first line of names; −1 without one. */
+function listsIn(rows: readonly (readonly string[])[]): number {
+  const found = rows[0].findIndex((cell) => elementsOf(cell) !== undefined);
+  return rows.every((row) => row[found] === '' || elementsOf(row[found] ?? '') !== undefined) ? found : -1;
+}
 
 const isMark = (cell: string): boolean => /^(0|1|true|false|)$/i.test(cell);
 /** No two rows have the same, as the index that pandas writes or the number of a basket. */
@@ -104,10 +121,13 @@ function longBaskets(found: NamedColumns): Awaited<ReturnType<typeof readLongBas
     (found.texts(role) as readonly string[]).map((cell, row) => (cell === '' ? found.refuse(role, row, 'filled in') : cell)),
   );
   const baskets = new Map<string, string[]>();
+  const listed = items.every((cell) => elementsOf(cell) !== undefined);
+  const { file, where } = found.table;
   for (const [row, key] of keys.entries()) {
+    const more = listed ? itemsIn(items[row], found.name('item') as string, file, () => where(row)) : [items[row]];
     const basket = baskets.get(key);
-    if (basket === undefined) baskets.set(key, [items[row]]);
-    else basket.push(items[row]);
+    if (basket === undefined) baskets.set(key, [...more]);
+    else for (const item of more) basket.push(item);
   }
   return { rows: [...baskets.values()], columns: found.taken() };
 }
