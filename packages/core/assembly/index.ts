@@ -12,6 +12,7 @@ export { machineEpoch } from './machine-epoch';
 export { machineErrors, machineRows } from './machine-rows';
 export { machineScores } from './machine-scores';
 export { machineSweep } from './machine-sweep';
+export { neuralSteps } from './neural-steps';
 export { sortLists } from './neighbor-lists';
 export { orderedCurve, orderedLatent } from './ordered';
 export { pairDifferences } from './pair-differences';

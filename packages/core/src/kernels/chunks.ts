@@ -1,5 +1,5 @@
 /** Where the rows of a run are cut. */
-import type { RunOptions } from './kernels.ts';
+import type { RunCuts, RunOptions } from './kernels.ts';
 
 /** Chunk cuts [0, …, rows]; a pure function of the data and `RunOptions`, never of threads. */
 export function chunkBounds(options: RunOptions): Uint32Array {
@@ -14,6 +14,13 @@ export function phaseEnds(bounds: Uint32Array, { meetAt = [] }: RunOptions): num
   const chunks = bounds.length - 1;
   const meetings = new Set(Array.from(meetAt));
   return [...Array.from({ length: chunks }, (_, chunk) => chunk).filter((chunk) => chunk > 0 && meetings.has(bounds[chunk])), chunks];
+}
+
+/** Made once for runs that repeat: many phases take longer to find than a short run takes. */
+export function runCuts(options: RunOptions): RunCuts {
+  if (options.cuts !== undefined) return options.cuts;
+  const bounds = chunkBounds(options);
+  return { bounds, phases: phaseEnds(bounds, options) };
 }
 
 /** A row costs its entries plus a constant, so that a million empty rows are not one chunk. */

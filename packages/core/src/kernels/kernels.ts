@@ -26,6 +26,12 @@ export type SessionArrays<L extends SessionLayout> = {
   readonly [K in keyof L]: L[K] extends ArraySpec<infer A> ? A : L[K];
 };
 
+/** Where a run is cut, and how many chunks are done when each of its phases ends. */
+export interface RunCuts {
+  readonly bounds: Uint32Array;
+  readonly phases: readonly number[];
+}
+
 export interface RunOptions {
   /** Number of rows, cut into chunks [begin, end). */
   readonly rows: number;
@@ -42,6 +48,8 @@ export interface RunOptions {
    * phases, such as the diagonals of a blocked grid. Chunks are cut there too.
    */
   readonly meetAt?: ArrayLike<number>;
+  /** All of this found before, by `runCuts`. */
+  readonly cuts?: RunCuts | undefined;
   /** Asked between chunks. */
   readonly signal?: StopSignal | undefined;
 }

@@ -1,5 +1,5 @@
 /** One memory, its arrays, and the running of kernels on them: on the calling thread in slices, or on all threads. */
-import { chunkBounds, phaseEnds } from './chunks.ts';
+import { runCuts } from './chunks.ts';
 import { macrotask, now, sleep, type WasmModule, webAssembly } from './host.ts';
 import {
   type KernelArray,
@@ -59,8 +59,7 @@ export function openWasmSession<L extends SessionLayout>(
   return { arrays, run, close };
 
   async function run<K extends KernelName>(kernel: K, args: KernelArguments[K], options: RunOptions): Promise<void> {
-    const bounds = chunkBounds(options);
-    const job: Job = { kernel, args: args.map(toNumber), bounds, phases: phaseEnds(bounds, options), signal: options.signal };
+    const job: Job = { kernel, args: args.map(toNumber), ...runCuts(options), signal: options.signal };
     running++;
     const turn = last.then(async () => {
       try {

@@ -8,12 +8,12 @@ import { LikewiseError } from '../errors.ts';
 import type { StateTensor } from '../models/contract/state.ts';
 import { utf8Bytes, utf8Text } from './utf8.ts';
 
-export interface Tensor {
+export interface StoredTensor {
   readonly shape: readonly number[];
   readonly values: StateTensor;
 }
 export interface TensorFile {
-  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: ReadonlyMap<string, string>;
 }
 

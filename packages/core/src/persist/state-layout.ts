@@ -4,7 +4,7 @@ import { LikewiseError } from '../errors.ts';
 import type { DenseMatrix } from '../matrix/dense.ts';
 import type { SparsePattern, SparseRows } from '../matrix/sparse.ts';
 import type { Json, ModelState, StateTensor, StateValue } from '../models/contract/state.ts';
-import { damaged, isCount, isObject, parseObject, type Tensor, type TensorFile } from './safetensors.ts';
+import { damaged, isCount, isObject, parseObject, type StoredTensor, type TensorFile } from './safetensors.ts';
 import { utf8Bytes, utf8Text } from './utf8.ts';
 
 /** How one key of the state is kept. Ids stand in the header, or as JSON text in a U8 tensor when there are very many. */
@@ -17,7 +17,7 @@ const idsInHeader = 1_000_000;
 
 /** Tensors and strings of a state. @throws LikewiseError `invalid-state` for a value that no file can hold. */
 export function packState(state: ModelState, limits: { readonly idsInHeader?: number } = {}): TensorFile {
-  const tensors = new Map<string, Tensor>();
+  const tensors = new Map<string, StoredTensor>();
   const metadata = new Map<string, string>();
   const layout: Record<string, Kept> = {};
   for (const [key, value] of Object.entries(state)) {
@@ -58,7 +58,7 @@ export function unpackState({ tensors, metadata }: TensorFile): ModelState {
   const layout = parseObject(metadata.get('layout'));
   if (layout === undefined) throw damaged('it does not say how its state is laid out');
   const unused = new Set(tensors.keys());
-  const tensor = (name: string): Tensor => {
+  const tensor = (name: string): StoredTensor => {
     const found = tensors.get(name);
     if (found === undefined) throw damaged(`tensor "${name}" is missing`);
     unused.delete(name);
@@ -83,7 +83,7 @@ export function unpackState({ tensors, metadata }: TensorFile): ModelState {
 function unpack(
   key: string,
   kept: Record<string, unknown>,
-  tensor: (name: string) => Tensor,
+  tensor: (name: string) => StoredTensor,
   metadata: ReadonlyMap<string, string>,
 ): StateValue {
   switch (kept['kind']) {
@@ -111,7 +111,7 @@ function unpack(
   }
 }
 
-function unpackSparse(key: string, kept: Record<string, unknown>, tensor: (name: string) => Tensor): SparsePattern | SparseRows {
+function unpackSparse(key: string, kept: Record<string, unknown>, tensor: (name: string) => StoredTensor): SparsePattern | SparseRows {
   const { rows, columns } = kept;
   const part = <A extends StateTensor>(name: string, type: new () => A): A => {
     const { shape, values } = tensor(`${key}.${name}`);

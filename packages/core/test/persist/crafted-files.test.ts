@@ -8,7 +8,7 @@ import { type Random, seededRandom } from '../../src/math/random.ts';
 import { modelCatalog, modelEntry } from '../../src/models/catalog.ts';
 import { can, type Model, type Recommender, type UserQuery } from '../../src/models/contract/model.ts';
 import { decodeModel, encodeModel } from '../../src/persist/model-file.ts';
-import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorFile } from '../../src/persist/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, type StoredTensor, type TensorFile } from '../../src/persist/safetensors.ts';
 import { lawData } from '../../testkit/law-data.ts';
 import { shortened } from '../../testkit/laws/option-laws.ts';
 
@@ -160,7 +160,7 @@ function mutated(bytes: Uint8Array, random: Random): [what: string, file: Uint8A
   return [what, encodeSafetensors(file)];
 }
 
-type Parts = { readonly tensors: Map<string, Tensor>; readonly metadata: Map<string, string> } & TensorFile;
+type Parts = { readonly tensors: Map<string, StoredTensor>; readonly metadata: Map<string, string> } & TensorFile;
 
 function flipped(bytes: Uint8Array, random: Random): [what: string, file: Uint8Array] {
   // The key of the checksum is renamed, so that the file is one without.

@@ -7,7 +7,7 @@ import { LikewiseError } from '../../src/errors.ts';
 import { biasEntry } from '../../src/models/baseline/bias.ts';
 import { popular, popularEntry } from '../../src/models/baseline/popular.ts';
 import { decodeModel, encodeModel, modelFileAbout } from '../../src/persist/model-file.ts';
-import { decodeSafetensors, encodeSafetensors, type Tensor } from '../../src/persist/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../../src/persist/safetensors.ts';
 import { libraryVersion, modelFormatVersion } from '../../src/persist/version.ts';
 import fc from '../../testkit/properties.ts';
 
@@ -97,7 +97,7 @@ test('the version in files is the version of the package', () => {
 test('data begin at a multiple of 8, and each tensor at a multiple of its element size', () => {
   const file = encodeSafetensors({
     metadata: new Map(),
-    tensors: new Map<string, Tensor>([
+    tensors: new Map<string, StoredTensor>([
       ['a', { shape: [3], values: new Uint8Array(3) }],
       ['b', { shape: [1], values: new Float64Array(1) }],
       ['c', { shape: [1], values: new Float32Array(1) }],

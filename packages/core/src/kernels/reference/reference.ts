@@ -1,5 +1,5 @@
 /** Every kernel in plain TypeScript: what the fast kernels are tested against, and what runs where there is no WebAssembly. */
-import { chunkBounds } from '../chunks.ts';
+import { runCuts } from '../chunks.ts';
 import {
   type ArraySpec,
   type KernelArray,
@@ -20,6 +20,7 @@ import * as leastSquares from './least-squares.ts';
 import * as logistic from './logistic.ts';
 import * as machine from './machine.ts';
 import * as neighbors from './neighbors.ts';
+import * as neural from './neural.ts';
 import * as ordered from './ordered.ts';
 import * as pageRank from './page-rank.ts';
 import * as products from './products.ts';
@@ -36,6 +37,7 @@ export const reference: { readonly [K in KernelName]: Twin<K> } = {
   ...logistic,
   ...machine,
   ...neighbors,
+  ...neural,
   ...ordered,
   ...pageRank,
   ...products,
@@ -52,7 +54,7 @@ async function open<L extends SessionLayout>(layout: L): Promise<KernelSession<L
 }
 
 async function run<K extends KernelName>(kernel: K, args: KernelArguments[K], options: RunOptions): Promise<void> {
-  const bounds = chunkBounds(options);
+  const { bounds } = runCuts(options);
   for (let chunk = 0; chunk + 1 < bounds.length; chunk++) {
     options.signal?.throwIfAborted();
     const status = reference[kernel](args, bounds[chunk], bounds[chunk + 1], chunk);

@@ -4,6 +4,7 @@ import type { ItemWeightKernels } from './item-weights.ts';
 import type { LeastSquaresKernels } from './least-squares.ts';
 import type { MachineKernels } from './machine.ts';
 import type { NeighborKernels } from './neighbors.ts';
+import type { NeuralKernels } from './neural.ts';
 import type { PageRankKernels } from './page-rank.ts';
 import type { ProductKernels } from './products.ts';
 import type { TopNKernels } from './top-n.ts';
@@ -20,6 +21,7 @@ export interface KernelArguments
     LeastSquaresKernels,
     MachineKernels,
     NeighborKernels,
+    NeuralKernels,
     PageRankKernels,
     ProductKernels,
     TopNKernels {}

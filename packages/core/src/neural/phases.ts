@@ -1,0 +1,86 @@
+/**
+ * When and in which pieces instructions run. Instructions that hand on only their own rows follow each other within a piece of rows, so a
+ * piece of the batch goes through the whole network while it is in the cache; all threads meet only where something needs all rows. Pieces
+ * are cut by sizes alone, never by threads: the same bits for any number of them.
+ */
+import { TASK_LENGTH } from '../kernels/neural-program.ts';
+import type { Dimension, Instruction, Storage } from './tape.ts';
+
+/** Instructions in the order of their records, and the pieces of work [first, last, begin, end] with the number that each phase ends at. */
+export interface Program {
+  readonly instructions: readonly Instruction[];
+  readonly tasks: Int32Array;
+  /** Tasks done when each phase ends; ascending. */
+  readonly phaseEnds: readonly number[];
+  /** Floating-point operations of a full batch. */
+  readonly work: number;
+}
+
+interface Touch {
+  readonly phase: number;
+  readonly rows: Dimension;
+  readonly local: boolean;
+}
+
+/** About 50 microseconds. */
+const WORK_OF_A_TASK = 600_000;
+const [FEWEST_ROWS, MOST_ROWS] = [16, 256];
+
+export function scheduled(instructions: readonly Instruction[]): Program {
+  const phases: Map<Dimension, Instruction[]>[] = [];
+  const written = new Map<Storage, Touch>();
+  const readSince = new Map<Storage, Touch[]>();
+  for (const instruction of instructions) {
+    const { rows } = instruction;
+    const after = (touch: Touch | undefined, here: boolean): number =>
+      touch === undefined ? 0 : touch.phase + (here && touch.local && touch.rows === rows ? 0 : 1);
+    let phase = 0;
+    for (const { storage, local } of instruction.reads) phase = Math.max(phase, after(written.get(storage), local));
+    for (const storage of instruction.writes) {
+      phase = Math.max(phase, after(written.get(storage), true));
+      for (const touch of readSince.get(storage) ?? []) phase = Math.max(phase, after(touch, true));
+    }
+    for (const { storage, local } of instruction.reads) {
+      const list = readSince.get(storage) ?? [];
+      list.push({ phase, rows, local });
+      readSince.set(storage, list);
+    }
+    for (const storage of instruction.writes) {
+      written.set(storage, { phase, rows, local: true });
+      readSince.delete(storage);
+    }
+    while (phases.length <= phase) phases.push(new Map());
+    const group = phases[phase].get(rows);
+    if (group === undefined) phases[phase].set(rows, [instruction]);
+    else group.push(instruction);
+  }
+  return cut(phases);
+}
+
+function cut(phases: readonly Map<Dimension, Instruction[]>[]): Program {
+  const ordered: Instruction[] = [];
+  const tasks: number[] = [];
+  const phaseEnds: number[] = [];
+  let total = 0;
+  for (const phase of phases) {
+    const pieces: { readonly task: readonly number[]; readonly work: number }[] = [];
+    for (const [{ size }, instructions] of phase) {
+      const first = ordered.length;
+      ordered.push(...instructions);
+      const work = instructions.reduce((sum, instruction) => sum + instruction.work, 0);
+      total += work * size;
+      const rows = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, Math.ceil(WORK_OF_A_TASK / work / 8) * 8));
+      // Light work in many rows: long pieces.
+      const step = rows === MOST_ROWS ? Math.max(rows, Math.ceil(WORK_OF_A_TASK / work / 8) * 8) : rows;
+      for (let begin = 0; begin < size; begin += step) {
+        const end = Math.min(begin + step, size);
+        pieces.push({ task: [first, ordered.length, begin, end], work: work * (end - begin) });
+      }
+    }
+    // The heaviest first: the last to end is then short.
+    pieces.sort((a, b) => b.work - a.work);
+    for (const { task } of pieces) tasks.push(...task);
+    phaseEnds.push(tasks.length / TASK_LENGTH);
+  }
+  return { instructions: ordered, tasks: Int32Array.from(tasks), phaseEnds, work: total };
+}
