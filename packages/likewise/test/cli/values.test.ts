@@ -1,7 +1,7 @@
 /** What flags make of values and events, as far as answers show it. */
 import { can, interactionsFromRows, modelCatalog } from '@likewise/core';
 import { expect, test } from 'vitest';
-import { weighing, weighingIfGiven } from '../../src/cli/flags/ratings.ts';
+import { counting, weighing, weighingIfGiven } from '../../src/cli/flags/weights.ts';
 import { inProcess } from './in-process.ts';
 import { folder } from './run.ts';
 
@@ -70,15 +70,37 @@ test('weights of events are told to count in the models where they change a scor
     const [one, other] = [await scores(alike), await scores(weighed)];
     return one === undefined ? undefined : one !== other;
   };
+  const deaf: string[] = [];
   for (const entry of modelCatalog) {
     const itself = await weighs(entry, false);
     if (itself === undefined) continue;
     expect(itself, entry.name).toBe(weighing.includes(entry.name));
+    if (!itself) deaf.push(entry.name);
     if (weighingIfGiven.includes(entry.name)) expect(await weighs(entry, true), entry.name).toBe(true);
   }
+  expect(deaf).toEqual(expect.arrayContaining([...counting, ...weighingIfGiven]));
   const events = file('kinds.csv', 'user,item,event\na,x,view\nb,x,buy\nb,y,view\n');
   expect((await done('describe', events, '--events', 'view=1,buy=5')).stderr).toContain(
     '--events: weights count in feature-als, implicit-als',
   );
   expect((await done('describe', events, '--events', 'buy')).stderr).not.toContain('weights count');
+});
+
+test('weights that a model makes nothing of are told where it is trained', async () => {
+  const rows = Array.from({ length: 60 }, (_, k) => `u${k % 12},i${(k * 7) % 11},${1 + (k % 3)},${1.6e9 + k}\n`).join('');
+  const weighed = file('weighed.csv', `user,item,quantity,timestamp\n${rows}`);
+  const out = `${path}/weighed.safetensors`;
+  const said = async (...words: string[]): Promise<string> => (await done(...words)).stderr;
+  const nothing = (names: string) =>
+    `the sizes of the weights make no difference to ${names}, only whether they are above 0; weights count in`;
+  for (const model of ['popular', 'trending', 'bpr:epochs=1', 'ease'])
+    expect(await said('fit', model, weighed, '-o', out)).toContain(nothing(model.replace(/:.*/, '')));
+  for (const model of ['implicit-als:epochs=1', 'ease:weighting=given'])
+    expect(await said('fit', model, weighed, '-o', out)).not.toContain('make no difference');
+  expect(await said('fit', 'popular', weighed, '--positive', '>=2', '-o', out)).not.toContain('make no difference');
+  expect(await said('evaluate', weighed, '--model', 'popular', '--model', 'ease', '--model', 'pure-svd:factors=2')).toContain(
+    nothing('popular, ease'),
+  );
+  const alike = file('alike.csv', `user,item,quantity\n${rows.replaceAll(/,\d,\d+\n/g, ',1\n')}`);
+  expect(await said('fit', 'popular', alike, '-o', out)).not.toContain('make no difference');
 });

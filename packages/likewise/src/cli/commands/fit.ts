@@ -8,6 +8,7 @@ import { openModel } from '../flags/model-file.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
 import { optionFlags, optionSettings } from '../flags/option-flags.ts';
 import { inputFiles, ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
+import { weightsNote } from '../flags/weights.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
 import { pairs } from '../print/table.ts';
 
@@ -59,6 +60,7 @@ export const fit: Command = {
     await checkWritable(out, await inputFiles(given, paths));
 
     const { interactions, report } = await readRatings(paths, given, io);
+    io.progress.note(...weightsNote([{ entry, options: stated }], interactions));
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
     const { progress, signal } = io;
     const fitted = await fitWithProgress(estimator, interactions, { progress, signal, threads, ...older });

@@ -9,6 +9,7 @@ import type { Command, Given, Io } from '../command.ts';
 import { readItemRecords, tellMeeting, titlesFlag } from '../flags/files.ts';
 import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
 import { servingFlags } from '../flags/serving.ts';
+import { weightsNote } from '../flags/weights.ts';
 import { fitWithProgress } from '../print/fit-with-progress.ts';
 import { checkServing, serveUntilStopped } from './serve.ts';
 
@@ -44,6 +45,7 @@ export const up: Command = {
     const chosen = named === undefined ? chooseModel(data.interactions) : preparedFor(named, data.interactions);
     const why = whyModel(chosen);
     io.output.print(`model: ${why}`);
+    io.progress.note(...weightsNote([chosen.model], chosen.train));
 
     const estimator = createEstimator(chosen.model);
     // The server loads while the kernels train; epochs are shown only where there is time to read them.

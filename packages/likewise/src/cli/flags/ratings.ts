@@ -7,6 +7,7 @@ import { counted } from '../../words/numbers.ts';
 import { type Arguments, type Flags, type Given, type Io, repeated } from '../command.ts';
 import { datesFlag, datesOf, fileFlags, fileOptions, readingJob } from './files.ts';
 import { parseIds, parseValues } from './ids.ts';
+import { whoWeighs } from './weights.ts';
 
 const rules: readonly DuplicatesRule[] = ['last', 'mean', 'sum', 'error'];
 
@@ -122,11 +123,6 @@ async function matrixOf(given: Given, io: Io) {
   const { readDenseMatrix } = await import('../../data/read/dense-matrix.ts');
   return { matrix, mask: await readDenseMatrix(path, { ...fileOptions(given, io), named: true }) };
 }
-
-/** Models that weigh what people had, by themselves and by an option; others count who has what. */
-export const weighing: readonly string[] = ['feature-als', 'implicit-als', 'item-knn', 'logistic-mf', 'pure-svd', 'user-knn'];
-export const weighingIfGiven: readonly string[] = ['ease', 'rp3beta', 'slim'];
-const whoWeighs = `weights count in ${weighing.join(', ')}, and with --weighting given in ${weighingIfGiven.join(', ')}; other models of likes count who has what`;
 
 /** Kinds with their weights; 1 where none is given. */
 function eventsOf(text: string | undefined): EventWeights | undefined {

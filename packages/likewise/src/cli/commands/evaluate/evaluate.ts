@@ -8,6 +8,7 @@ import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
 import { type Command, type Given, type Io, jsonFlag, repeated } from '../../command.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
 import { inputFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
+import { weightsNote } from '../../flags/weights.ts';
 import { comparedPosition, judgedModels, metricsOf } from './judged-models.ts';
 import { userValuesFile } from './user-values-file.ts';
 
@@ -76,6 +77,7 @@ export const evaluate: Command = {
     const { interactions } = await readRatings(paths, given, io, { others: 'later' });
     const { texts, relevant, note } = await judgedModels(named, interactions, { positive, relevant: stated });
     if (note !== undefined) io.progress.note(note);
+    if (positive === undefined) io.progress.note(...weightsNote(texts, interactions));
     const compare = comparedPosition(given, texts);
     const metrics = asked.length > 0 ? asked : metricsOf(interactions, { positive, relevant }, texts).map((name) => core.parseMetric(name));
     const splitAt = await splitsOf(interactions, rule, given, io, positive);
