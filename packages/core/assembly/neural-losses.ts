@@ -1,6 +1,6 @@
 /** Losses of networks, row by row; operands as in src/kernels/reference/neural-losses.ts. */
 import { get, getNext, set } from './arrays';
-import { logistic } from './neural-functions';
+import { logisticOf, softplusOf } from './exponential';
 import { bytes, counted, NONE, numberOperand, operand, place, placeIfAny } from './neural-record';
 import { zeroRow } from './rows';
 
@@ -71,8 +71,8 @@ export function binaryCrossEntropy(record: usize, floats: usize, batch: usize, b
     let sum: f32 = 0;
     for (let k = 0; k < width; k++) {
       const x = get<f32>(logits, k), target = get<f32>(targets, r * width + k);
-      sum += weight * (max<f32>(x, 0) - x * target + Mathf.log1p(Mathf.exp(-abs(x))));
-      if (slopes != 0) put(slopes + ((<usize>k) << 2), factor * weight * (logistic(x) - target), add);
+      sum += weight * (softplusOf(x) - x * target);
+      if (slopes != 0) put(slopes + ((<usize>k) << 2), factor * weight * (logisticOf(x) - target), add);
     }
     set<f32>(losses, r, sum);
   }

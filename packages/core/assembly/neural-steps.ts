@@ -1,8 +1,13 @@
 /** The interpreter of neural networks; see src/kernels/signatures/neural.ts and src/kernels/neural-program.ts. */
+import { attention, attentionBack } from './neural-attention';
 import { activate, activateBack, dropout } from './neural-functions';
 import { binaryCrossEntropy, sparseSquaredError, squaredError, sumRows } from './neural-losses';
+import { batchNorm, batchNormBack, batchNormGains, columnMoments, layerNorm, layerNormBack, layerNormGains, runningMoments } from './neural-norms';
 import { adagradStep, adamStep, addSquares, clip, rowSquares, sgdStep } from './neural-optimizers';
 import { addBias, columnSums, productNN, productNT, productTN } from './neural-products';
+import {
+  bpr, drawNormal, drawNormalBack, generalizedBinary, kullbackLeibler, multinomial, sampledSoftmax, softmaxCrossEntropy,
+} from './neural-ranking-losses';
 import { INSTRUCTION_BYTES, STEP, TASK_BYTES } from './neural-record';
 import { bag, copy, feed, gather, multiply, rowDots, scale, scaleRows } from './neural-rows';
 import { scatter, scatterAll } from './neural-scatter';
@@ -28,6 +33,7 @@ export function neuralSteps(
 }
 
 function execute(record: usize, floats: usize, batch: usize, sums: usize, seed: i32, begin: i32, end: i32, scratch: usize): void {
+  const step = load<i32>(batch + (STEP << 2));
   switch (load<i32>(record)) {
     case 0: feed(record, floats, batch, begin, end); break;
     case 1: gather(record, floats, batch, begin, end); break;
@@ -39,7 +45,7 @@ function execute(record: usize, floats: usize, batch: usize, sums: usize, seed: 
     case 7: columnSums(record, floats, batch, begin, end); break;
     case 8: activate(record, floats, begin, end); break;
     case 9: activateBack(record, floats, begin, end); break;
-    case 10: dropout(record, floats, seed, load<i32>(batch + (STEP << 2)), begin, end); break;
+    case 10: dropout(record, floats, seed, step, begin, end); break;
     case 11: rowDots(record, floats, begin, end); break;
     case 12: scaleRows(record, floats, begin, end); break;
     case 13: scale(record, floats, batch, begin, end); break;
@@ -56,7 +62,25 @@ function execute(record: usize, floats: usize, batch: usize, sums: usize, seed: 
     case 24: squaredError(record, floats, batch, begin, end); break;
     case 25: binaryCrossEntropy(record, floats, batch, begin, end); break;
     case 26: sparseSquaredError(record, floats, batch, begin, end); break;
+    case 27: softmaxCrossEntropy(record, floats, batch, begin, end); break;
+    case 28: multinomial(record, floats, batch, begin, end); break;
+    case 29: sampledSoftmax(record, floats, batch, begin, end); break;
+    case 30: generalizedBinary(record, floats, batch, begin, end); break;
+    case 31: bpr(record, floats, batch, begin, end); break;
+    case 32: kullbackLeibler(record, floats, batch, begin, end); break;
+    case 33: drawNormal(record, floats, seed, step, begin, end); break;
+    case 34: drawNormalBack(record, floats, begin, end); break;
     case 35: bag(record, floats, batch, begin, end); break;
+    case 36: layerNorm(record, floats, begin, end); break;
+    case 37: layerNormBack(record, floats, begin, end); break;
+    case 38: layerNormGains(record, floats, batch, begin, end); break;
+    case 39: columnMoments(record, floats, batch, begin, end); break;
+    case 40: batchNorm(record, floats, begin, end); break;
+    case 41: batchNormBack(record, floats, batch, begin, end); break;
+    case 42: batchNormGains(record, floats, batch, begin, end); break;
+    case 43: attention(record, floats, batch, seed, step, begin, end, scratch); break;
+    case 44: attentionBack(record, floats, batch, seed, step, begin, end, scratch); break;
+    case 45: runningMoments(record, floats, begin, end); break;
     default: unreachable();
   }
 }

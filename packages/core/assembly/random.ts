@@ -8,6 +8,15 @@ export function mix(seed: i32, counter: i32): u32 {
   return h ^ (h >>> 16);
 }
 
+/** `mix` of four counters. */
+// @ts-ignore: decorator
+@inline export function mix4(seed: i32, counters: v128): v128 {
+  let h = v128.xor(i32x4.mul(counters, i32x4.splat(0x9e3779b1)), i32x4.splat(seed));
+  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), i32x4.splat(0x85ebca6b));
+  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 13)), i32x4.splat(0xc2b2ae35));
+  return v128.xor(h, i32x4.shr_u(h, 16));
+}
+
 /** Standard normal. Box and Muller, A Note on the Generation of Random Normal Deviates, 1958; AssemblyScript's own log and cos. */
 export function normal(seed: i32, counter: i32): f32 {
   // In (0, 1]: the logarithm of 0 is not asked for.

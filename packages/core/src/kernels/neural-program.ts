@@ -64,6 +64,7 @@ export const OPERATIONS = {
   batchNormGains: 42,
   attention: 43,
   attentionBack: 44,
+  runningMoments: 45,
 } as const;
 export type Operation = keyof typeof OPERATIONS;
 

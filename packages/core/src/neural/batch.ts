@@ -3,7 +3,7 @@ import { LikewiseError } from '../errors.ts';
 import { HEAD } from '../kernels/neural-program.ts';
 import type { Plan } from './plan.ts';
 import type { RowFinder } from './rows-met.ts';
-import type { Dimension, Ids, Numbers, Scalar, SparseInput, Storage } from './tape.ts';
+import type { Dimension, Ids, Numbers, Scalar, Sequences, SparseInput, Storage } from './tape.ts';
 
 export interface SparseViews {
   /** [rows + 1] */
@@ -53,6 +53,10 @@ export class Batch {
   }
   sparse(input: SparseInput): SparseViews {
     return this.#sparse.get(input) as SparseViews;
+  }
+  /** First token of each sequence and the number of all; [rows + 1]. */
+  pointers(sequences: Sequences): Int32Array {
+    return this.#ints.get(sequences.pointers) as Int32Array;
   }
   /** How many rows this batch has; also for `sparse.entries`. @throws LikewiseError `invalid-value` above the dimension's size */
   count(dimension: Dimension, rows: number): void {

@@ -1,7 +1,17 @@
 /** Where a model begins to describe its network: inputs and parameters. */
 import { LikewiseError } from '../errors.ts';
 import type { Start } from './initialisers.ts';
-import { type Dimension, type Ids, type Numbers, type Parameter, type Scalar, type SparseInput, Tape, type Tensor } from './tape.ts';
+import {
+  type Dimension,
+  type Ids,
+  type Numbers,
+  type Parameter,
+  type Scalar,
+  type Sequences,
+  type SparseInput,
+  Tape,
+  type Tensor,
+} from './tape.ts';
 
 export interface ParameterOptions {
   readonly start: Start;
@@ -39,6 +49,13 @@ export class Network {
   /** CSR rows; `entries` = most entries of a batch; without `valued` every value is 1. */
   sparseRows(name: string, rows: Dimension, entries: number, { valued = false }: { readonly valued?: boolean } = {}): SparseInput {
     return this.tape.sparse(this.#unused(name), rows, entries, valued);
+  }
+  /** Sequences of at most `longest` tokens, at most `tokens` in a batch; `tokens` of the result is the dimension of their tokens. */
+  sequences(name: string, rows: Dimension, tokens: number, longest: number): Sequences {
+    const dimension = this.tape.dimension(`tokens of ${this.#unused(name)}`, tokens);
+    const sequences = { name, rows, tokens: dimension, longest, pointers: this.tape.store('input', rows.size + 1) };
+    this.tape.sequenceInputs.push(sequences);
+    return sequences;
   }
   /** A number of each batch, such as an annealed weight. */
   scalar(name: string): Scalar {

@@ -67,6 +67,15 @@ export interface SparseInput {
   /** Absent: every value is 1. */
   readonly values: Storage | undefined;
 }
+/** Tokens of sequences that lie one after the other: those of sequence s stand from pointers[s] to pointers[s + 1]. */
+export interface Sequences {
+  readonly name: string;
+  readonly rows: Dimension;
+  readonly tokens: Dimension;
+  /** Most tokens of one sequence. */
+  readonly longest: number;
+  readonly pointers: Storage;
+}
 /** A number a batch. */
 export interface Scalar {
   readonly name: string;
@@ -143,6 +152,7 @@ export class Tape {
   readonly dimensions: Dimension[] = [];
   readonly scalars: Scalar[] = [];
   readonly inputs: (Ids | Numbers | SparseInput)[] = [];
+  readonly sequenceInputs: Sequences[] = [];
   readonly parameters: Parameter[] = [];
   /** Lasting tensors besides parameters that the network itself changes: running statistics. */
   readonly statistics: { readonly name: string; readonly tensor: Tensor; readonly value: number }[] = [];

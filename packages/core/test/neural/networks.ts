@@ -70,6 +70,12 @@ export function filled(network: OpenNetwork, batch: Batch, rows: number, seed = 
       for (let k = 0; k < ids.length; k++) ids[k] = k === 3 ? -1 : random.integer(TABLE_ROWS);
     }
   }
+  for (const sequences of network.plan.network.tape.sequenceInputs) {
+    const pointers = batch.pointers(sequences);
+    // Of one token, of the most, and of none.
+    for (let s = 0; s < rows; s++) pointers[s + 1] = pointers[s] + [1, 9, 0, 5, 4, 8][s % 6];
+    batch.count(sequences.tokens, pointers[rows]);
+  }
   scalars.forEach((scalar, k) => {
     batch.set(scalar, 0.5 + k);
   });

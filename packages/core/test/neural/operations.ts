@@ -1,12 +1,16 @@
 /** One small network for each operation. */
 
 import { ACTIVATIONS, type Activation } from '../../src/kernels/neural-program.ts';
+import { causalAttention } from '../../src/neural/attention.ts';
 import { addBias, dense, product } from '../../src/neural/dense.ts';
 import { activate, add, concat, dropout, feed, multiplyNumbers, multiplyRows, rowDots, scale } from '../../src/neural/elementwise.ts';
 import { embedding, sparseDense } from '../../src/neural/embedding.ts';
 import { binaryCrossEntropy, sparseSquaredError, squaredError } from '../../src/neural/losses.ts';
 import type { Network } from '../../src/neural/network.ts';
-import type { Tensor } from '../../src/neural/tape.ts';
+import { batchNorm, layerNorm } from '../../src/neural/normalisation.ts';
+import { generalizedBinary, multinomial, pairwise, sampledSoftmax, softmaxCrossEntropy } from '../../src/neural/ranking-losses.ts';
+import type { Ids, Tensor } from '../../src/neural/tape.ts';
+import { drawNormal, kullbackLeibler } from '../../src/neural/variational.ts';
 import { type Build, leaf, start } from './networks.ts';
 
 /** Squared error against numbers of the batch. */
@@ -21,6 +25,29 @@ const binary =
   (operation: (a: Tensor, b: Tensor) => Tensor, aWidth = 5, bWidth = aWidth): Build =>
   (network, rows) =>
     measured(network, operation(leaf(network, 'a', rows, aWidth), leaf(network, 'b', rows, bWidth)));
+
+/** Scores of a row's own target and of seven negatives that all rows share. */
+function againstNegatives(
+  measure: (positive: Tensor, negative: Tensor, options: { readonly targets: Ids; readonly negatives: Ids }, network: Network) => void,
+): Build {
+  return (network, rows) => {
+    const table = network.parameter('table', 5, 4, { start });
+    const [targets, negatives] = [network.ids('targets', rows), network.ids('negatives', network.fixedRows('negatives', 7))];
+    const x = leaf(network, 'x', rows, 4);
+    const [positive, negative] = [rowDots(x, embedding(table, targets)), product(x, embedding(table, negatives), { transposed: true })];
+    measure(positive, negative, { targets, negatives }, network);
+  };
+}
+
+/** Sequences of tokens with an embedding each; a third of the rows are sequences. */
+function attended(width: number, heads: number, rate = 0): Build {
+  return (network, rows) => {
+    const sequences = network.sequences('sequences', rows, 40, 9);
+    const x = leaf(network, 'x', sequences.tokens, width);
+    const [q, k, v] = ['q', 'k', 'v'].map((name) => dense(network, name, x, width, { start }));
+    measured(network, causalAttention(q, k, v, sequences, heads, rate));
+  };
+}
 
 const activations = Object.keys(ACTIVATIONS) as Activation[];
 
@@ -80,6 +107,40 @@ export const operations: Readonly<Record<string, Build>> = {
   binaryCrossEntropy: (network, rows) => {
     binaryCrossEntropy(leaf(network, 'x', rows, 2), network.numbers('targets', rows, 2), { weights: network.numbers('weights', rows) });
   },
+  softmaxCrossEntropy: (network, rows) => {
+    softmaxCrossEntropy(dense(network, 'logits', leaf(network, 'x', rows, 4), 5), network.ids('targets', rows));
+  },
+  'softmaxCrossEntropy of what another loss uses': (network, rows) => {
+    const x = leaf(network, 'x', rows, 5);
+    measured(network, x);
+    softmaxCrossEntropy(x, network.ids('labels', rows));
+  },
+  multinomial: (network, rows) => {
+    const targets = network.sparseRows('sparse', rows, 40, { valued: true });
+    multinomial(dense(network, 'logits', leaf(network, 'x', rows, 4), 5), targets, { over: 'sum' });
+  },
+  'multinomial of ones': (network, rows) => {
+    multinomial(dense(network, 'logits', leaf(network, 'x', rows, 4), 5), network.sparseRows('sparse', rows, 40));
+  },
+  sampledSoftmax: againstNegatives((positive, negative, options) => sampledSoftmax(positive, negative, options)),
+  'sampledSoftmax of logQ': againstNegatives((positive, negative, options, network) => {
+    const targetLogQ = network.numbers('log q of targets', positive.rows);
+    const negativeLogQ = network.numbers('log q of negatives', options.negatives.rows);
+    sampledSoftmax(positive, negative, { ...options, targetLogQ, negativeLogQ });
+  }),
+  generalizedBinary: againstNegatives((positive, negative, options) => generalizedBinary(positive, negative, 0.4, options)),
+  pairwise: againstNegatives((positive, negative, options) => pairwise(positive, negative, options)),
+  'pairwise of single negatives': (network, rows) => {
+    pairwise(leaf(network, 'positive', rows, 1), leaf(network, 'negative', rows, 1));
+  },
+  kullbackLeibler: (network, rows) => {
+    kullbackLeibler(leaf(network, 'mean', rows, 5), leaf(network, 'log variance', rows, 5), { scalar: network.scalar('beta') });
+  },
+  drawNormal: binary(drawNormal),
+  layerNorm: unary((x, network) => layerNorm(network, 'norm', x), 6),
+  batchNorm: unary((x, network) => batchNorm(network, 'norm', x), 6),
+  causalAttention: attended(6, 2),
+  'causalAttention with dropout': attended(16, 2, 0.3),
   sparseSquaredError: (network, rows) => {
     sparseSquaredError(leaf(network, 'x', rows, 5), network.sparseRows('targets', rows, 40, { valued: true }));
   },

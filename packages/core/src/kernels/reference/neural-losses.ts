@@ -16,7 +16,7 @@ interface Predicted {
   readonly gradient: number;
   readonly add: number;
 }
-interface LossRow extends StepContext {
+export interface LossRow extends StepContext {
   readonly predicted: readonly Predicted[];
   /** Operands of this loss alone. */
   readonly specific: Int32Array;
@@ -25,7 +25,7 @@ interface LossRow extends StepContext {
 }
 
 /** A loss by what it does with one row; `one` gives the loss of the row. */
-function rowLoss(predictions: number, one: (row: LossRow, r: number) => number): OperationTwin {
+export function rowLoss(predictions: number, one: (row: LossRow, r: number) => number): OperationTwin {
   return (context, begin, end) => {
     const { operands, floats, numbers } = context;
     const [losses, weight, scalar, mean] = operands;

@@ -1,12 +1,15 @@
 /** The interpreter of neural networks in plain TypeScript: the same language, one function an operation, float64 between stores. */
 import { HEAD, INSTRUCTION_LENGTH, OPERANDS, OPERATIONS, type Operation, TASK_LENGTH } from '../neural-program.ts';
+import { attentions } from './neural-attention.ts';
 import { losses } from './neural-losses.ts';
+import { norms } from './neural-norms.ts';
 import { operations } from './neural-operations.ts';
 import { optimizers } from './neural-optimizers.ts';
+import { rankingLosses } from './neural-ranking-losses.ts';
 import type { OperationTwin, OperationTwins, StepContext } from './neural-step.ts';
 import type { Twin } from './rows.ts';
 
-const twins: OperationTwins = { ...operations, ...losses, ...optimizers };
+const twins: OperationTwins = { ...operations, ...losses, ...rankingLosses, ...norms, ...attentions, ...optimizers };
 const byNumber = new Map<number, OperationTwin | undefined>(
   Object.entries(OPERATIONS).map(([name, number]) => [number, twins[name as Operation]]),
 );
