@@ -1,8 +1,7 @@
-/** Ratings set aside to stop by. */
-
-import { seededRandom } from '../../../math/random.ts';
-import { shuffledRange } from '../../../math/sampling.ts';
-import { columnCounts, columnMeans, keptEntries, type SparseRows } from '../../../matrix/sparse.ts';
+/** Entries set aside to stop training by. */
+import { seededRandom } from '../math/random.ts';
+import { shuffledRange } from '../math/sampling.ts';
+import { columnCounts, keptEntries, type SparseRows } from './sparse.ts';
 
 /** A seeded share of the entries apart from the rest; every user and every item keeps at least one. `undefined` when none can go. */
 export function setAside(
@@ -30,12 +29,4 @@ export function setAside(
   }
   const part = (mark: 0 | 1): SparseRows => keptEntries(ratings, (e) => aside[e] === mark);
   return { kept: part(0), heldOut: taken === 0 ? undefined : part(1) };
-}
-
-/** Mean rating of each item, 0 where it has none; [items]. */
-export const itemMeans = (ratings: SparseRows): Float32Array => Float32Array.from(columnMeans(ratings));
-
-/** Ratings less what is known of their item. */
-export function lessItems(ratings: SparseRows, itemBias: Float32Array): SparseRows {
-  return { ...ratings, values: ratings.values.map((rating, e) => rating - itemBias[ratings.indexes[e]]) };
 }
