@@ -9,12 +9,12 @@ import { scaleOf } from './rating-scale.ts';
 
 /** What interactions are made of. Left out: nothing known of it; the scale is then the one from the smallest to the largest rating. */
 export type InteractionParts = Pick<Interactions, 'users' | 'items' | 'userItems' | 'valueKind'> & {
-  readonly [Part in 'timestamps' | 'context' | 'userFeatures' | 'itemFeatures' | 'edges' | 'ratingScale' | 'mergedRows']?:
+  readonly [Part in 'timestamps' | 'sourceOrder' | 'context' | 'userFeatures' | 'itemFeatures' | 'edges' | 'ratingScale' | 'mergedRows']?:
     | Interactions[Part]
     | undefined;
 };
 
-/** Entries are ordered by user, then item; `timestamps` and `context` follow the entries of `userItems`. */
+/** Entries are ordered by user, then item; `timestamps`, `sourceOrder` and `context` follow the entries of `userItems`. */
 export class Interactions {
   readonly users: IdMap;
   readonly items: IdMap;
@@ -23,6 +23,8 @@ export class Interactions {
   readonly valueKind: ValueKind;
   /** Seconds since 1970-01-01 UTC, NaN where unknown; [interactions]. */
   readonly timestamps: Float64Array | undefined;
+  /** Rises with the place in the source: the order of a user's interactions of one moment; [interactions]. Absent: as they stand. */
+  readonly sourceOrder: Uint32Array | undefined;
   readonly context: ReadonlyMap<string, ContextColumn>;
   readonly userFeatures: Features | undefined;
   readonly itemFeatures: Features | undefined;
@@ -40,6 +42,7 @@ export class Interactions {
     this.userItems = parts.userItems;
     this.valueKind = parts.valueKind;
     this.timestamps = parts.timestamps;
+    this.sourceOrder = parts.sourceOrder;
     this.context = parts.context ?? new Map();
     this.userFeatures = parts.userFeatures;
     this.itemFeatures = parts.itemFeatures;
@@ -50,7 +53,7 @@ export class Interactions {
 
   /**
    * A copy that differs in the parts named, the only way to one; `undefined` takes a part away. Everything else stays, the
-   * rating scale too as long as values are ratings. Times and context must follow the entries of the `userItems` given.
+   * rating scale too as long as values are ratings. Times, source order and context must follow the entries of the `userItems` given.
    * @example ratings.with({ itemFeatures })
    */
   with(changes: Partial<InteractionParts>): Interactions {

@@ -8,6 +8,7 @@ interface MergedRows {
   readonly userItems: SparseRows;
   readonly timestamps: Float64Array | undefined;
   readonly context: ReadonlyMap<string, ContextColumn> | undefined;
+  readonly sourceOrder: Uint32Array | undefined;
   readonly mergedRows: number;
 }
 
@@ -60,6 +61,8 @@ export function mergeRows(columns: InteractionColumns, rule: DuplicatesRule): Me
   return {
     userItems: { rows: users.size, columns: items.size, pointers, indexes: head(indexes), values: head(merged) },
     ...gatherColumns(columns, head(source)),
+    // Rows that stand in order keep it without being told.
+    sourceOrder: timestamps === undefined || standing === 'ordered' ? undefined : head(source),
     mergedRows: rows - entries,
   };
 }
@@ -79,7 +82,7 @@ function asTheyStand({ users, items, userIndexes, itemIndexes, values, timestamp
   const pointers = countedPointers(userIndexes, users.size);
   const known = values ?? new Float32Array(itemIndexes.length).fill(1);
   const userItems = { rows: users.size, columns: items.size, pointers, indexes: itemIndexes, values: known };
-  return { userItems, timestamps, context, mergedRows: 0 };
+  return { userItems, timestamps, context, sourceOrder: undefined, mergedRows: 0 };
 }
 
 /** Row numbers by user, then item, then row. */
@@ -114,11 +117,16 @@ function pairOrder(userIndexes: Uint32Array, itemIndexes: Uint32Array, users: nu
 
 /** What follows entries, in the order of `entries`; a new column of interactions is gathered here. */
 export function gatherColumns(
-  { timestamps, context }: Pick<InteractionColumns, 'timestamps' | 'context'>,
+  {
+    timestamps,
+    context,
+    sourceOrder,
+  }: Pick<InteractionColumns, 'timestamps' | 'context'> & { readonly sourceOrder?: Uint32Array | undefined },
   entries: Uint32Array,
-): Pick<MergedRows, 'timestamps' | 'context'> {
+): Pick<MergedRows, 'timestamps' | 'context' | 'sourceOrder'> {
   return {
     timestamps: timestamps && gather(timestamps, entries, new Float64Array(entries.length)),
+    sourceOrder: sourceOrder && gather(sourceOrder, entries, new Uint32Array(entries.length)),
     context: context && new Map([...context].map(([name, column]) => [name, gatherContext(column, entries)])),
   };
 }

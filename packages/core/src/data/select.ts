@@ -39,6 +39,7 @@ export function withEntries(
 ): Interactions {
   const { users, items, pointers, entries, itemIndexOf } = rows;
   const { userItems } = interactions;
+  const moved = itemIndexOf !== undefined && interactions.timestamps !== undefined && interactions.sourceOrder === undefined;
   const indexes = new Uint32Array(entries.length);
   const values = new Float32Array(entries.length);
   for (let k = 0; k < entries.length; k++) {
@@ -51,5 +52,7 @@ export function withEntries(
     items,
     userItems: { rows: users.size, columns: items.size, pointers, indexes, values },
     ...gatherColumns(interactions, entries),
+    // Entries that change places no longer tell how they stood.
+    ...(moved && { sourceOrder: entries }),
   });
 }

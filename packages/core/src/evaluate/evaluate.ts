@@ -143,7 +143,7 @@ async function measure(
   let fewerSampled: Report['fewerSampled'];
   for (const [index, fold] of split.folds.entries()) {
     const part = testPartOf(fold, relevance);
-    requireRatedTest(wanted, part.test.hasRatings, part.foldIn !== undefined, split.name);
+    requireRatedTest(wanted, part, split.name);
     requireValues(relevance, part.test, split);
     requireUsers(wanted, part.judged.length, split.name);
     if (part.candidates !== undefined) candidates = `${part.candidates.reduce((sum, is) => sum + is, 0)} held-out items`;

@@ -1,7 +1,7 @@
 /** One value for each user and ranking metric, users in blocks: memory does not grow with users × items. */
 import { rowIndexes } from '../matrix/sparse.ts';
-import { can, type Scorer } from '../models/contract/model.ts';
-import { ListInMaking, type ListValues, type ListValuesOptions, type MetricsOfLists, mark, queryOf } from './ranked-list.ts';
+import { can, type Scorer, type TopItems, type TopItemsOptions } from '../models/contract/model.ts';
+import { ListInMaking, type ListValues, type ListValuesOptions, type MetricsOfLists, mark, queryOf, toldHistory } from './ranked-list.ts';
 import { listAmongSampled } from './sampled-candidates.ts';
 import type { TestPart } from './test-part.ts';
 
@@ -23,20 +23,18 @@ export async function listValues(
   const values = metricsOfList.map(() => new Float64Array(judged.length));
   const sampledValues = metricsOfSampled.map(() => new Float64Array(judged.length));
   const list = new ListInMaking(part, metrics);
-  const n = list.items.length;
-  const inBatches =
-    !needsScores &&
-    part.foldIn === undefined &&
-    part.candidates === undefined &&
-    model.items.size === train.items.size &&
-    can(model, 'batch');
+  const n = list.lengthAsked;
+  const askMany =
+    needsScores || part.candidates !== undefined || model.items.size !== train.items.size
+      ? undefined
+      : batchOf(model, part, { n, threads });
   let unanswered = 0;
 
   for (let begin = 0; begin < judged.length; begin += BLOCK) {
     signal?.throwIfAborted();
     await onUsers?.(begin);
     const block = judged.subarray(begin, begin + BLOCK);
-    const lists = inBatches ? await model.topItems(block, { n, threads }) : undefined;
+    const lists = await askMany?.(block);
     for (let b = 0; b < block.length; b++) {
       const user = block[b];
       list.begin(user);
@@ -45,11 +43,10 @@ export async function listValues(
       if (lists !== undefined) {
         const row = lists.items.subarray(b * lists.n, b * lists.n + Math.min(n, lists.n));
         const end = row.indexOf(-1);
-        list.items.set(row);
-        list.length = end < 0 ? row.length : end;
+        list.take(end < 0 ? row : row.subarray(0, end), (place) => lists.scores[b * lists.n + place]);
         if (list.length === 0) unanswered++;
       } else {
-        const scores = model.scoreItems(queryOf(part, user));
+        const scores = model.scoreItems(queryOf(model, part, user));
         if (scores === undefined) unanswered++;
         list.fill(scores);
       }
@@ -64,4 +61,15 @@ export async function listValues(
     }
   }
   return { values, sampledValues, totals: collectors.map((collector) => collector.value()), unanswered };
+}
+
+/** What makes the lists of many users at once; `undefined` where the model has no way to. */
+function batchOf(model: Scorer, { foldIn }: TestPart, options: TopItemsOptions): ((users: Uint32Array) => Promise<TopItems>) | undefined {
+  if (foldIn === undefined) return can(model, 'batch') ? (users) => model.topItems(users, options) : undefined;
+  if (!can(model, 'batch-fold-in')) return undefined;
+  return (users) =>
+    model.topItemsOf(
+      Array.from(users, (user) => toldHistory(foldIn, user)),
+      options,
+    );
 }

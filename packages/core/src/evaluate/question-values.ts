@@ -32,7 +32,7 @@ export async function questionValues(
       await onUsers?.(place);
     }
     list.begin(user);
-    const query = queryOf(part, user);
+    const query = queryOf(model, part, user);
     const relevant = new Set(rowIndexes(part.relevant, user));
     const counts = metricsOfList.map(() => 0);
     const sums = metricsOfList.map(() => 0);
@@ -42,8 +42,8 @@ export async function questionValues(
       if (!relevant.has(item)) continue;
       const scores = can(model, 'context') ? model.scoreItems(query, contextOf(model, part, entry, asked)) : model.scoreItems(query);
       answered &&= scores !== undefined;
-      list.fill(scores);
       list.relevant[item] = 1;
+      list.fill(scores);
       for (const [m, metricOfList] of metricsOfList.entries()) {
         const value = metricOfList(list);
         if (Number.isNaN(value)) continue;

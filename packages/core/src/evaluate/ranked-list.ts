@@ -1,8 +1,10 @@
 /** The list of one user after another, in the making: what both ways of asking for lists do alike. */
-import { rowIndexes, rowValues, type SparsePattern } from '../matrix/sparse.ts';
+import type { Interactions } from '../data/interactions.ts';
+import { rowIndexes, type SparsePattern } from '../matrix/sparse.ts';
 import type { ListMetric, RankedList, RankingMetric } from '../metrics/metric.ts';
 import { topIndexes } from '../models/answering/recommend.ts';
-import type { UserQuery } from '../models/contract/model.ts';
+import { can, type HistoryEntry, type Model, type UserQuery } from '../models/contract/model.ts';
+import { timeOrderOf } from '../sequences/time-order.ts';
 import type { EvaluateOptions } from './options.ts';
 import type { TestPart } from './test-part.ts';
 
@@ -67,17 +69,46 @@ export class ListInMaking implements RankedList {
   /** The best by the scores of a model, which may know more items than the data: those stand after the data's. Nothing where there are none. */
   fill(scores: Float32Array | undefined): void {
     this.scores = scores?.subarray(0, this.relevant.length) ?? this.#unscored;
-    const best = topIndexes(this.scores, this.items.length, this.excluded);
-    this.items.set(best);
-    this.length = best.length;
+    const { scores: known } = this;
+    const best = topIndexes(known, this.lengthAsked, this.excluded);
+    this.take(best, (place) => known[best[place]]);
+  }
+
+  /** How many of the best must be known to tell who stands in the list: where ties stand against the model, one more. */
+  get lengthAsked(): number {
+    return this.items.length + (this.#part.nextItem ? 1 : 0);
+  }
+
+  /**
+   * The list is the first of these. Where the next item is asked for, one of equal score stands before it.
+   * @param best item indexes, best first; as many as `lengthAsked` where there are so many
+   */
+  take(best: readonly number[] | Int32Array, scoreAt: (place: number) => number): void {
+    this.length = Math.min(best.length, this.items.length);
+    for (let place = 0; place < this.length; place++) this.items[place] = best[place];
+    if (!this.#part.nextItem) return;
+    let place = best.findIndex((item) => this.relevant[item] === 1);
+    if (place < 0) return;
+    const sought = best[place];
+    for (; place + 1 < best.length && scoreAt(place + 1) === scoreAt(place); place++)
+      if (place < this.length) this.items[place] = best[place + 1];
+    if (place < this.length) this.items[place] = sought;
   }
 }
 
-/** The user as the model is asked about: by id, or by what is told of someone absent from training. */
-export function queryOf({ train, foldIn }: TestPart, user: number): UserQuery {
-  if (foldIn === undefined) return train.users.ids[user];
-  const values = rowValues(foldIn.userItems, user);
-  return {
-    ratings: Array.from(rowIndexes(foldIn.userItems, user), (itemIndex, e) => ({ item: foldIn.items.ids[itemIndex], value: values[e] })),
-  };
+/** The user as the model is asked about: by id, or by what is told of them, oldest first. */
+export function queryOf(model: Model, part: TestPart, user: number): UserQuery {
+  const { train, foldIn, nextItem } = part;
+  if (foldIn === undefined || (nextItem && model.abilities !== undefined && !can(model, 'fold-in'))) return train.users.ids[user];
+  return { ratings: toldHistory(foldIn, user) };
+}
+
+/** What is told of a user, oldest first. */
+export function toldHistory(told: Interactions, user: number): readonly HistoryEntry[] {
+  const { userItems, items, timestamps } = told;
+  return Array.from(timeOrderOf(told, user), (entry) => ({
+    item: items.ids[userItems.indexes[entry]],
+    value: userItems.values[entry],
+    timestamp: timestamps === undefined || Number.isNaN(timestamps[entry]) ? undefined : timestamps[entry],
+  }));
 }

@@ -9,6 +9,8 @@ export interface TestPart {
   readonly train: Interactions;
   readonly test: Interactions;
   readonly foldIn: Interactions | undefined;
+  /** Users train too, and ties of score stand against the model. */
+  readonly nextItem: boolean;
   /** What users turned out to like; [users × items]. */
   readonly relevant: SparsePattern;
   /** What they are known by and are not shown again: training, or what is folded in; [users × items]. */
@@ -25,13 +27,14 @@ export interface TestPart {
 /** @param relevance which test interactions are relevant; absent: all */
 export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
   const { train, test, foldIn, candidates } = fold;
+  const nextItem = fold.nextItem === true;
   const known = (foldIn ?? train).userItems;
   const relevant = relevance === undefined ? test.userItems : keptEntries(test.userItems, (e) => relevance.holds(test.userItems.values[e]));
   const users = Uint32Array.from(test.users.ids.keys());
   const meant = users.filter((user) => fold.testUsers?.[user] === 1 || filled(test.userItems, user));
   const judged = meant.filter((user) => filled(relevant, user) && (fold.cold === true || filled(known, user)));
   const unseen = unseenRows(test.userItems, known, train.userItems);
-  return { train, test, foldIn, relevant, known, candidates, judged, leftOut: meant.length - judged.length, unseen };
+  return { train, test, foldIn, nextItem, relevant, known, candidates, judged, leftOut: meant.length - judged.length, unseen };
 }
 
 /**

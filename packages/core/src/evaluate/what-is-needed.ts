@@ -5,6 +5,7 @@ import { LikewiseError } from '../errors.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Split } from '../split/split.ts';
 import type { AskedContext } from './options.ts';
+import type { TestPart } from './test-part.ts';
 
 export function relevantText(positive: string | undefined, relevant: string | undefined): string {
   const conditions = [positive, relevant].filter((text) => text !== undefined);
@@ -25,12 +26,12 @@ export function requireColumns(asked: AskedContext, { context, timestamps }: Int
   });
 }
 
-/** @throws LikewiseError `missing-ratings` where ratings are to be predicted and there are none, or of people absent from training */
-export function requireRatedTest(wanted: readonly Metric[], hasRatings: boolean, foldsIn: boolean, split: string): void {
+/** @throws LikewiseError `missing-ratings` where ratings are to be predicted and there are none, or after a history that did not train */
+export function requireRatedTest(wanted: readonly Metric[], { test: { hasRatings }, foldIn, nextItem }: TestPart, split: string): void {
   const metric = wanted.find((candidate) => candidate.kind === 'rating');
-  if (metric === undefined || (hasRatings && !foldsIn)) return;
+  if (metric === undefined || (hasRatings && foldIn === undefined)) return;
   const why = hasRatings
-    ? `split ${split} tests people absent from training, whose ratings cannot be predicted; choose a ranking metric or another split`
+    ? `split ${split} ${nextItem ? 'asks for the next item after a history, part of which did not train: no rating is predicted' : 'tests people absent from training, whose ratings cannot be predicted'}; choose a ranking metric or another split`
     : 'the interactions have no ratings; choose a ranking metric such as ndcg@10, or leave the condition on positives out';
   throw new LikewiseError('missing-ratings', `metric ${metric.name}: ${why}.`, { metric: metric.name, split });
 }

@@ -1,8 +1,10 @@
 /** One interaction of each user is the test. Users with a single interaction only train, and count as left out. */
 import type { Interactions } from '../data/interactions.ts';
+import { LikewiseError } from '../errors.ts';
 import { seededRandom } from '../math/random.ts';
+import { leaveLastTwo } from './next-item.ts';
 import { foldByParts, requireTimestamps, type SeedOption, type Split, TEST, usersWithRows } from './split.ts';
-import { plainEntry, type SplitEntry } from './split-entry.ts';
+import { plainEntry, ruleOfPositives, type SplitEntry } from './split-entry.ts';
 
 /**
  * The last interaction of each user by time; among equal times the one with the higher item index.
@@ -34,11 +36,18 @@ function leaveOne(name: string, interactions: Interactions, choose: (begin: numb
   return { name, folds: [foldByParts(name, interactions, parts, { testUsers: usersWithRows(interactions) })] };
 }
 
-export const leaveLastEntry: SplitEntry<'leave-last'> = plainEntry(
-  'leave-last',
-  'the last interaction of each person by time is the test',
-  leaveLast,
-);
+export const leaveLastEntry: SplitEntry<'leave-last' | 'leave-last:2'> = {
+  name: 'leave-last',
+  usage: 'leave-last',
+  meaning:
+    'the last interaction of each person by time is the test; leave-last:2 keeps the last two out of training and tells all but the last',
+  parse(argument) {
+    if (argument === undefined) return ruleOfPositives('leave-last', leaveLast);
+    if (argument === '2') return ruleOfPositives('leave-last:2', leaveLastTwo);
+    const must = 'write leave-last, or leave-last:2 for the next item after a history';
+    throw new LikewiseError('invalid-split', `split leave-last: ${must}; got "${argument}".`, { split: 'leave-last', argument });
+  },
+};
 
 export const leaveRandomEntry: SplitEntry<'leave-random'> = plainEntry(
   'leave-random',

@@ -5,6 +5,7 @@ import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
 import type { Random } from '../math/random.ts';
 import { shuffle } from '../math/sampling.ts';
+import { requireEveryTime } from '../sequences/time-order.ts';
 
 /**
  * One training and test part. All parts share the ids of the whole data, so an item that occurs only in the test part is
@@ -13,13 +14,18 @@ import { shuffle } from '../math/sampling.ts';
 export interface Fold {
   readonly train: Interactions;
   readonly test: Interactions;
-  /** What is told about held-out users, absent from `train`, before they are judged (strong generalisation). */
+  /** What is told of users before they are judged: of people absent from `train` (strong generalisation), or all that `nextItem` tells. */
   readonly foldIn?: Interactions | undefined;
   /**
    * 1 for each user whom the rule set out to judge, also where no test row of theirs is left; [users].
    * Absent: those with a row in `test`.
    */
   readonly testUsers?: Uint8Array | undefined;
+  /**
+   * Users train, and their next item is asked for after a longer history, `foldIn`. A model that cannot take one answers by training.
+   * An item of the same score as the one looked for stands before it.
+   */
+  readonly nextItem?: boolean | undefined;
   /** Users are judged though nothing is known of what they have. */
   readonly cold?: boolean | undefined;
   /** 1 for each item that lists may hold; [items]. Absent: the whole catalog. */
@@ -117,11 +123,5 @@ export function trainSize(share: number, size: number): number {
 }
 
 /** @throws LikewiseError `missing-timestamps` unless every interaction has a time. */
-export function requireTimestamps(name: string, interactions: Interactions): Float64Array {
-  const { timestamps, size } = interactions;
-  const unknown = timestamps === undefined ? size : timestamps.reduce((count, time) => count + (Number.isNaN(time) ? 1 : 0), 0);
-  if (timestamps !== undefined && unknown === 0) return timestamps;
-  const missing = `${unknown} of ${size} interactions have no timestamp`;
-  const remedy = 'give every row one, leave those rows out, or choose random or leave-random';
-  throw new LikewiseError('missing-timestamps', `split ${name}: ${missing}; ${remedy}.`, { split: name, unknown, interactions: size });
-}
+export const requireTimestamps = (name: string, interactions: Interactions): Float64Array =>
+  requireEveryTime(`split ${name}`, interactions, 'choose random or leave-random');

@@ -159,7 +159,7 @@ describe('a changed copy', () => {
   const context = new Map([['hour', { kind: 'number' as const, values: Float64Array.of(7, 8) }]]);
   const edges = edgesFromRows([['ann', 'bob']]);
   const features = featuresFromRows([{ id: 'tea', categories: { kind: 'drink' } }]);
-  const pairs = ['tea', 'tea', 'milk'].map((item, row) => ({ user: 'ann', item, value: row + 2, timestamp: row }));
+  const pairs = ['milk', 'tea', 'milk'].map((item, row) => ({ user: 'ann', item, value: row + 2, timestamp: row }));
   const all = interactionsFromRows(pairs, { ratingScale: { min: 1, max: 9 }, edges, userFeatures: features, itemFeatures: features });
   const whole = all.with({ context });
   /** Every part that interactions have, each with something in it. */
@@ -185,11 +185,12 @@ describe('a changed copy', () => {
   test('of some interactions: times and context follow, and everything else stays', () => {
     const part = selectInteractions(whole, Uint8Array.of(0, 1));
     expect([part.timestamps, part.context.get('hour'), part.mergedRows]).toEqual([
-      Float64Array.of(2),
+      Float64Array.of(1),
       { kind: 'number', values: Float64Array.of(8) },
       0,
     ]);
-    const follow = ['userItems', 'timestamps', 'context', 'mergedRows'];
+    expect(part.sourceOrder).toEqual(Uint32Array.of(1));
+    const follow = ['userItems', 'timestamps', 'sourceOrder', 'context', 'mergedRows'];
     for (const name of parts) if (!follow.includes(name)) expect(part[name], name).toBe(whole[name]);
   });
 });

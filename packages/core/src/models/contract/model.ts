@@ -101,6 +101,11 @@ export interface Recommender extends Scorer {
 export interface BatchRecommender extends Recommender {
   topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems>;
 }
+/** The same for anyone, by their histories. */
+export interface BatchFoldIn extends Recommender {
+  /** Each history's items are left out unless kept; a row stays unused where the model knows no item of it; [histories × n]. */
+  topItemsOf(histories: readonly History[], options: TopItemsOptions): Promise<TopItems>;
+}
 export interface TopItemsOptions {
   readonly n: number;
   readonly keepSeen?: boolean | undefined;
@@ -205,6 +210,7 @@ export interface Abilities {
   readonly similar: ItemSimilarity;
   /** Answers `{ ratings }` wherever a `UserQuery` is taken. */
   readonly 'fold-in': Scorer;
+  readonly 'batch-fold-in': BatchFoldIn;
   readonly vector: FoldIn;
   readonly 'new-items': NewItems;
   /** Heeds `features` of a new user. */
@@ -223,6 +229,7 @@ const methods: Readonly<Partial<Record<Ability, string>>> = {
   score: 'scoreItems',
   recommend: 'recommend',
   batch: 'topItems',
+  'batch-fold-in': 'topItemsOf',
   similar: 'similarItems',
   vector: 'foldIn',
   'new-items': 'withItem',

@@ -22,7 +22,7 @@ export const evaluate: Command = {
   flags: {
     '-m, --model <name:opt=v,…>': repeated('a model with its options; preset=name takes tuned ones (default: a set that fits the data)'),
     '--split <rule>':
-      'random:0.8, kfold:5, leave-last, leave-random, time:0.8, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
+      'random:0.8, kfold:5, leave-last, leave-last:2, leave-random, time:0.8, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
     '--test <file>': 'test part in a file of its own, instead of --split',
     '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
     '--relevant <condition>':
