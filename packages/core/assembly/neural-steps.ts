@@ -38,9 +38,9 @@ function execute(record: usize, floats: usize, batch: usize, sums: usize, seed: 
     case 0: feed(record, floats, batch, begin, end); break;
     case 1: gather(record, floats, batch, begin, end); break;
     case 2: copy(record, floats, begin, end); break;
-    case 3: productNN(record, floats, begin, end); break;
+    case 3: productNN(record, floats, begin, end, scratch); break;
     case 4: productNT(record, floats, begin, end); break;
-    case 5: productTN(record, floats, batch, begin, end); break;
+    case 5: productTN(record, floats, batch, begin, end, scratch); break;
     case 6: addBias(record, floats, begin, end); break;
     case 7: columnSums(record, floats, batch, begin, end); break;
     case 8: activate(record, floats, begin, end); break;

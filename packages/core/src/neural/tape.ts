@@ -163,8 +163,8 @@ export class Tape {
   readonly losses: LossTerm[] = [];
   /** Stands for the sums that a batch reports, which lie in an array of their own. */
   readonly sumsStorage: Storage = { kind: 'working', length: 0, start: 0 };
-  /** Bytes of working memory of each thread. */
-  scratchBytes = 0;
+  /** Bytes of working memory of each thread; at least what matrix products pack (assembly/matrix-product.ts). */
+  scratchBytes = 8192;
   /** One row: what is not cut. */
   readonly single: Dimension;
 
