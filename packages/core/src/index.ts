@@ -142,12 +142,21 @@ export { ItemKNNModel, type ItemKNNOptions, itemKNN, itemKNNEntry } from './mode
 export { SlopeOneModel, type SlopeOneOptions, type SlopeOneState, slopeOne, slopeOneEntry } from './models/neighbors/slope-one.ts';
 export { UserKNNModel } from './models/neighbors/user-knn/model.ts';
 export { type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/user-knn/user-knn.ts';
+export { MarkovChainModel, type MarkovChainOptions, markovChain, markovChainEntry } from './models/sequence/markov-chain.ts';
+export {
+  type Falling,
+  SequentialRulesModel,
+  type SequentialRulesOptions,
+  sequentialRules,
+  sequentialRulesEntry,
+} from './models/sequence/sequential-rules.ts';
 export { demographic, demographicEntry } from './models/social/demographic/demographic.ts';
 export { DemographicModel, type DemographicState } from './models/social/demographic/model.ts';
 export type { DemographicOptions } from './models/social/demographic/options.ts';
 export { SocialModel, type SocialState } from './models/social/social/model.ts';
 export type { SocialOptions } from './models/social/social/options.ts';
 export { social, socialEntry } from './models/social/social/social.ts';
+export type { TransitionSettings, TransitionState } from './models/transitions/transition-model.ts';
 export type { PreferenceState } from './models/vectors/preference-model.ts';
 export type { RatingState } from './models/vectors/rating-model.ts';
 export type { RidgeState } from './models/vectors/ridge-model.ts';

@@ -25,5 +25,7 @@ export { slimEntry } from './linear/slim/slim.ts';
 export { itemKNNEntry } from './neighbors/item-knn.ts';
 export { slopeOneEntry } from './neighbors/slope-one.ts';
 export { userKNNEntry } from './neighbors/user-knn/user-knn.ts';
+export { markovChainEntry } from './sequence/markov-chain.ts';
+export { sequentialRulesEntry } from './sequence/sequential-rules.ts';
 export { demographicEntry } from './social/demographic/demographic.ts';
 export { socialEntry } from './social/social/social.ts';

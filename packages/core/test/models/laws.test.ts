@@ -47,6 +47,8 @@ const options: Readonly<Record<string, LawOptions>> = {
     needsHistory: 'no: people are known by their friends, and without any everyone answers',
     foldInAgrees: 'no: ratings do not tell friends',
   },
+  'markov-chain': { learnsCheckerboard: 'no: goes by the last item alone', settings: { smoothing: 0.5 } },
+  'sequential-rules': { checkerboardSettings: { backward: 1 } },
   random: { learnsCheckerboard: 'no: learns nothing', needsHistory: 'no: an order is made for every user of the id map' },
 };
 
@@ -77,6 +79,7 @@ const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
     epochs: { settings: { regularization: 0.1, sparsity: 0 }, values: [1] },
   },
   rp3beta: { neighbors: { values: [1] } },
+  'sequential-rules': { rules: { values: [1] }, window: { values: [1] }, last: { values: [1] } },
   content: {
     fields: { values: ['kind', 'plot'] },
     k1: { settings: { weighting: 'bm25' } },

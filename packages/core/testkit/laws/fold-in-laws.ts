@@ -1,5 +1,6 @@
 /** People who are absent from training and come with their ratings. */
 import { expect, test } from 'vitest';
+import { toldHistory } from '../../src/evaluate/ranked-list.ts';
 import type { Attributes, HistoryEntry } from '../../src/models/contract/model.ts';
 import { ratingsOf } from '../ratings-of.ts';
 import type { Subject } from './subject.ts';
@@ -23,7 +24,9 @@ export function foldInLaws({ entry, options, train, can, model }: Subject): void
     const fitted = await model();
     for (let u = 0; u < train.users.size - 1; u++) {
       const known = fitted.scoreItems(train.users.ids[u]) as Float32Array;
-      const folded = fitted.scoreItems({ ratings: ratingsOf(train, u) }) as Float32Array;
+      // Of a history only its order, which times tell, repeats what training had.
+      const told = entry.ordered ? toldHistory(train, u) : ratingsOf(train, u);
+      const folded = fitted.scoreItems({ ratings: told }) as Float32Array;
       const largest = known.reduce((most, score) => (Number.isNaN(score) ? most : Math.max(most, Math.abs(score))), 1);
       folded.forEach((score, i) => {
         if (Number.isNaN(known[i])) expect(score).toBeNaN();

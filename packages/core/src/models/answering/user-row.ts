@@ -60,12 +60,7 @@ function rowOfEntries<E extends Pick<HistoryEntry, 'value'>>(
   for (const entry of entries) {
     const id = checkedId(of, entry, idOf);
     const { value = 1 } = entry;
-    if (typeof value !== 'number' || !Number.isFinite(Math.fround(value))) {
-      throw new LikewiseError('invalid-value', `ratings: the value of ${of} ${id} must be a finite number; got ${value}.`, {
-        [of]: id,
-        value,
-      });
-    }
+    requireFiniteValue(of, id, value);
     const index = ids.indexOf(id);
     if (index !== undefined && learned?.(index) !== false) byIndex.set(index, value);
   }
@@ -74,8 +69,14 @@ function rowOfEntries<E extends Pick<HistoryEntry, 'value'>>(
   return { indexes, values: Float32Array.from(indexes, (index) => byIndex.get(index) as number) };
 }
 
+/** @throws LikewiseError `invalid-value` */
+export function requireFiniteValue(of: 'item' | 'user', id: Id, value: unknown): void {
+  if (typeof value === 'number' && Number.isFinite(Math.fround(value))) return;
+  throw new LikewiseError('invalid-value', `ratings: the value of ${of} ${id} must be a finite number; got ${value}.`, { [of]: id, value });
+}
+
 /** Pairs such as ['tea', 5] have no property `item`: without a word they would be passed over as unknown. */
-function checkedId<E>(of: 'item' | 'user', entry: E, idOf: (entry: E) => Id): Id {
+export function checkedId<E>(of: 'item' | 'user', entry: E, idOf: (entry: E) => Id): Id {
   const id = typeof entry === 'object' && entry !== null ? idOf(entry) : undefined;
   if (typeof id === 'string' || typeof id === 'number') return id;
   throw new LikewiseError(
