@@ -63,14 +63,14 @@ const logs = file(
   'logs.csv',
   `arm,reward,p,slot\n${Array.from({ length: 60 }, (_, r) => `${'ab'[r % 2]},${r % 4 === 0 || r % 3 === 0 ? 1 : 0},0.5,${r % 3 ? 'é' : 'low'}\n`).join('')}`,
 );
-const [als, knn, bias, demographic, social, machine] = ['als', 'knn', 'bias', 'demographic', 'social', 'machine'].map((name) =>
-  join(path, name),
+const [als, knn, bias, demographic, social, machine, chain] = ['als', 'knn', 'bias', 'demographic', 'social', 'machine', 'chain'].map(
+  (name) => join(path, name),
 );
 
 beforeAll(async () => {
   // Files hold the moment they were written and a sum over it.
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2030-01-01T00:00:00Z') });
-  const fits: readonly Words[] = [
+  const fits: Words[] = [
     ['implicit-als', ratings, '--positive', '>=3', '--factors', '4', '-o', als],
     ['item-knn', ratings, '-o', knn],
     ['bias', ratings, '-o', bias],
@@ -78,6 +78,9 @@ beforeAll(async () => {
     ['social', ratings, '--edges', friends, '-o', social],
     ['factorization-machine', ratings, '--columns', 'user=user,item=item,rating=rating', '--factors', '2', '--samples', '5', '-o', machine],
   ];
+  const visits = [...'abcab', ...'acbca', ...'bcaab'].map((item, v) => `v${Math.floor(v / 5)},${item},${1_600_000_000 + v}`);
+  const visited = file('visits.csv', `user,item,timestamp\n${visits.join('\n')}\n`);
+  fits.push(['markov-chain', visited, '-o', chain]);
   for (const words of fits) expect(await inProcess(['fit', ...words])).toMatchObject({ code: 0 });
 });
 
@@ -170,6 +173,10 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--ratings': [
       ['recommend', als, '--ratings', 'i1=5'],
       ['recommend', als, '--ratings', 'i2=5'],
+    ],
+    '--session': [
+      ['recommend', chain, '--session', 'a,b', '--keep-seen'],
+      ['recommend', chain, '--session', 'b,a', '--keep-seen'],
     ],
     '--features': [
       ['recommend', demographic, '--features', 'job=cook'],

@@ -90,7 +90,7 @@ describe('body', () => {
   test.each([
     [null, 'the body is not valid: expected object, received null.'],
     [[], 'the body is not valid: expected object, received array.'],
-    [{}, 'ratings is missing.'],
+    [{}, 'ratings must be given, or a session (item ids in order), and not both.'],
     [{ ratings: [{ item: 'b', value: '5' }] }, 'ratings[0].value is not valid: expected number, received string.'],
     [{ ratings: [{ item: null }] }, 'ratings[0].item must be a text or a number.'],
     [{ ratings: [{ item: 'b', rating: 5 }] }, 'ratings[0].rating is not known here.'],
@@ -100,7 +100,7 @@ describe('body', () => {
     [{ ratings: [], keepSeen: 'yes' }, 'keepSeen is not valid: expected boolean, received string.'],
     [
       { ratings: [], candidate: [] },
-      'candidate is not known here (did you mean candidates?); expected one of ratings, features, friends, n, offset, exclude, candidates, keepSeen, explain, context.',
+      'candidate is not known here (did you mean candidates?); expected one of ratings, session, features, friends, n, offset, exclude, candidates, keepSeen, explain, context.',
     ],
   ])('%j', async (payload, detail) => {
     expect(await problem(json(payload))).toMatchObject({ code: 'invalid-request', status: 400, detail });

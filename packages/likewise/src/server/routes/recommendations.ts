@@ -37,8 +37,9 @@ export function recommendationRoutes(app: FastifyInstance, serving: Serving, met
     '/v1/recommendations',
     documented('recommendations', {
       operationId: 'recommendByRatings',
-      summary: 'What someone with these ratings may like',
-      description: 'Folds the ratings into the model for this one answer: nothing is stored, and no account is needed.',
+      summary: 'What someone with these ratings, or after this session, may like',
+      description:
+        'Folds the ratings, or a session in order, into the model for this one answer: nothing is stored, and no account is needed.',
       querystring: nothing,
       body: recommendationBody,
       response: answers('FoldedRecommendations', 'The list, best first.', [400, 413, 415, 503]),

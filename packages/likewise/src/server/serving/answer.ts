@@ -24,8 +24,11 @@ export interface ListRequest extends Pick<ChainAnswerOptions, 'keepSeen' | 'cand
   readonly exclude: readonly Id[];
 }
 
+/** With `ratings` or a `session`. */
 export interface RatingsRequest extends ListRequest {
-  readonly ratings: readonly HistoryEntry[];
+  readonly ratings?: readonly HistoryEntry[] | undefined;
+  /** Items in the order in which they were met. */
+  readonly session?: readonly Id[] | undefined;
   readonly features?: Attributes | undefined;
   readonly friends?: readonly Id[] | undefined;
 }
@@ -61,16 +64,26 @@ export interface Asked {
 /** For anyone, by what they rated; nothing is stored. */
 export function recommendToRatings(
   asked: Asked,
-  { ratings: given, features, friends = [], ...request }: RatingsRequest,
+  { ratings: rated, session, features, friends = [], ...request }: RatingsRequest,
   turn: Turn,
 ): Promise<AnsweredList> {
   const { model, origin, chain } = asked;
+  const given = session?.map((item): HistoryEntry => ({ item })) ?? lastOfEach(rated ?? []);
   const unknown = [...new Set(given.map(({ item }) => item))].filter((item) => model.items.indexOf(item) === undefined);
-  // Of an item given twice the last counts.
-  const { history: ratings, notes: counted } = likesOf([...new Map(given.map((entry) => [entry.item, entry])).values()], origin);
+  const { history: ratings, notes: counted } = likesOf(given, origin);
   const notes = [...(unknown.length === 0 ? [] : [`not known to the model: ${listed(unknown)}`]), ...counted];
   const named = friends.filter((friend) => chain.users.indexOf(friend) !== undefined);
   return recommendTo(asked, { ratings, features, friends: named.length === 0 ? undefined : named }, request, turn, notes);
+}
+
+/** Of an item given twice the last counts, and stands where it was given last. */
+function lastOfEach(rated: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const last = new Map<Id, HistoryEntry>();
+  for (const entry of rated) {
+    last.delete(entry.item);
+    last.set(entry.item, entry);
+  }
+  return [...last.values()];
 }
 
 /** The fallback's list for nobody in particular. */

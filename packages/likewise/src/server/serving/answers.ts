@@ -48,7 +48,8 @@ export class Answers {
   async forBody(body: RatingsRequest | Uint8Array, isGone: () => boolean): Promise<AnsweredList> {
     if (this.#long !== undefined) {
       if (body instanceof Uint8Array) return this.#long.ask({ kind: 'body', body }, isGone);
-      if (isLong(body) || body.ratings.length > MANY_RATINGS) return this.#long.ask({ kind: 'ratings', request: body }, isGone);
+      if (isLong(body) || (body.session ?? body.ratings ?? []).length > MANY_RATINGS)
+        return this.#long.ask({ kind: 'ratings', request: body }, isGone);
     }
     return recommendToRatings(this.#asked, body instanceof Uint8Array ? readBody(body) : body, this.#turns.for(isGone));
   }

@@ -21,6 +21,7 @@ export const recommend: Command = {
   flags: {
     '--user <id>': 'a person of the training data',
     '--ratings <list>': 'someone new, by what they rated: "item=5,item=3" (without = it counts as liked)',
+    '--session <ids>': 'someone new, by what they met, the oldest first: a,b,"c, d"; for models of sequences',
     '--features <list>': 'someone new, by attributes: "age=24,occupation=student"; may stand beside --ratings and --friends',
     '--friends <ids>': 'someone new, by users they trust: a,b,"c, d"; may stand beside --ratings and --features',
     '--visitor': 'a first-time visitor, of whom nothing is known: what most people liked',
@@ -40,6 +41,7 @@ export const recommend: Command = {
   examples: [
     'likewise recommend model.safetensors --user 1 -n 5 --titles movies.csv',
     'likewise recommend model.safetensors --ratings "260=5,1196=4" --explain',
+    'likewise recommend rules.safetensors --session "260,1196,1210" --explain',
     'likewise recommend model.safetensors --visitor -n 5',
     'likewise recommend people.safetensors --features "age=24,occupation=student" --explain',
     'likewise recommend model.safetensors --all -n 20 > lists.csv',
@@ -49,7 +51,9 @@ export const recommend: Command = {
     const chosen = ['user', told ?? 'ratings', 'visitor', 'all'].filter((name) => given.text(name) !== undefined || given.on(name));
     if (chosen.length !== 1) {
       const problem = chosen.length === 0 ? 'say for whom' : `choose one of ${chosen.map((name) => `--${name}`).join(' and ')}`;
-      throw new CliError(`recommend: ${problem}: --user <id>, --ratings "item=5,item=3" (or --features, --friends), --visitor or --all.`);
+      throw new CliError(
+        `recommend: ${problem}: --user <id>, --ratings "item=5,item=3" (or --session, --features, --friends), --visitor or --all.`,
+      );
     }
     const n = countOf(given);
     const { can, explainerOf } = await import('@likewise/core');

@@ -6,14 +6,16 @@ import { parseIds, parseValues } from '../../flags/ids.ts';
 import { notAble } from '../../flags/model-file.ts';
 
 /** Flags that tell of a new user. */
-export const newUserFlags = ['ratings', 'features', 'friends'] as const;
+export const newUserFlags = ['ratings', 'session', 'features', 'friends'] as const;
 
 /** @throws CliError for a user whom the model does not know, and for what says nothing to it */
 export async function userQuery(model: Model, given: Given, io: Io): Promise<UserQuery> {
   const text = given.text('user');
   if (given.on('visitor')) return { ratings: [] };
   if (text === undefined) {
-    const ratings = (await ratingsOf(model, given, io)) ?? [];
+    if (given.text('ratings') !== undefined && given.text('session') !== undefined)
+      throw new CliError('recommend: give --session (in order) or --ratings, not both.');
+    const ratings = (await ratingsOf(model, given, io)) ?? (await sessionOf(model, given, io)) ?? [];
     return { ratings, features: await featuresOf(model, given), friends: await friendsOf(model, given, io) };
   }
   const user = model.users.find(text);
@@ -44,6 +46,27 @@ async function ratingsOf(model: Model, given: Given, { progress }: Io): Promise<
   const { history, notes } = (await import('../../../workflow/likes.ts')).likesOf(known, data);
   progress.note(...notes);
   return history;
+}
+
+/** What someone met, the oldest first; an item may come again. */
+async function sessionOf(model: Model, given: Given, { progress }: Io): Promise<History | undefined> {
+  const text = given.text('session');
+  if (text === undefined) return undefined;
+  const { ids, unknown } = knownIds(model.items, parseIds('--session', text));
+  if (ids.length === 0) {
+    const { nearHint } = await import('../../../data/read/near-ids.ts');
+    throw new CliError(`--session: the model knows none of these items: ${unknown.join(', ')}${nearHint(model.items, unknown)}.`);
+  }
+  if (unknown.length > 0) progress.note(`unknown items, left out: ${unknown.join(', ')}`);
+  const { modelEntry } = await import('@likewise/core');
+  if (!modelEntry(model.name).ordered)
+    progress.note(`${model.name} takes no heed of the order of a session; a model that does: ${(await orderedModels()).join(', ')}`);
+  return ids.map((item) => ({ item }));
+}
+
+async function orderedModels(): Promise<string[]> {
+  const { modelCatalog } = await import('@likewise/core');
+  return modelCatalog.filter(({ ordered }) => ordered).map(({ name }) => name);
 }
 
 /** Levels joined by +, as in likes=tea+jam; numbers are numbers. */

@@ -43,7 +43,12 @@ export const recommendationBody: z.ZodType<RatingsRequest> = z
       rating,
       mostRatings,
       'What the person likes or rated, possibly nothing; of an item given twice the last counts. Nothing is stored.',
-    ),
+    ).optional(),
+    session: boundedList(
+      givenId,
+      mostRatings,
+      'Instead of `ratings`: items that the person met one after the other, the oldest first, for models of sequences. An item may come again. Nothing is stored.',
+    ).optional(),
     features: boundedRecord(
       z.union([z.string(), dataNumber(), z.array(z.string()).max(1000)], {
         error: 'must be a text, a number from −1000000000 to 1000000000, or a list of at most 1000 texts',
@@ -65,6 +70,10 @@ export const recommendationBody: z.ZodType<RatingsRequest> = z
       { entries: 100, nameLength: 200 },
       'Circumstances for a model that knows them, such as {"weekday": "sunday"}; what is not known counts as on average, and `notes` say so.',
     ).default({}),
+  })
+  .refine(({ ratings, session }) => (ratings === undefined) !== (session === undefined), {
+    error: 'must be given, or a session (item ids in order), and not both',
+    path: ['ratings'],
   })
   .meta({
     example: {
