@@ -7,7 +7,7 @@ import { addScaledRow, dotRow, scaledRow, zeroRow } from './rows';
 import { sumLanes4 } from './vector';
 
 /** Rows of b that a pass takes, so that what it reads again stays in the cache; bytes of eight columns of them, packed. */
-const DEPTH: i32 = 256;
+const DEPTH: i32 = 128;
 export const PACK_BYTES: usize = <usize>DEPTH * 32;
 /** Fewer rows of a are not worth packing b for. */
 const WORTH_PACKING: i32 = 32;
@@ -79,7 +79,7 @@ const WORTH_PACKING: i32 = 32;
 @inline function product(
   c: usize, cStride: usize, rows: i32, columns: i32, a: usize, row: usize, step: usize, b: usize, bStride: usize, depth: i32, add: bool, pack: usize,
 ): void {
-  const packing = rows >= WORTH_PACKING && bStride > 256;
+  const packing = rows >= WORTH_PACKING && bStride > 32;
   for (let p = 0; p < depth; p += DEPTH) {
     const deep = min(DEPTH, depth - p), adding = add || p > 0;
     const left = a + <usize>p * step, right = b + <usize>p * bStride;

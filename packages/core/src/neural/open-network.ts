@@ -107,8 +107,9 @@ export class OpenNetwork {
       for (let k = 0; k < width; k++) floats[storage.start + row * stride + k] = values[row * width + k];
   }
   /** Parameters, moments and statistics: all that training changes, as one array. */
-  lasting(): Float32Array {
-    return this.#session.arrays.floats.slice(0, this.plan.layout.lasting);
+  lasting(out: Float32Array = new Float32Array(this.plan.layout.lasting)): Float32Array {
+    out.set(this.#session.arrays.floats.subarray(0, this.plan.layout.lasting));
+    return out;
   }
   restore(lasting: Float32Array): void {
     if (lasting.length !== this.plan.layout.lasting)

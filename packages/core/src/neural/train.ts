@@ -158,7 +158,9 @@ export async function train(network: OpenNetwork, options: TrainOptions): Promis
     state = afterEpoch(schedule, state, watched);
     // Without a watched figure the last epoch is the best; kept all the same, for the case that a later one diverges.
     if (judged === undefined || best === undefined || watched < best.loss) {
-      best = { epoch, loss: watched, lasting: network.lasting() };
+      // Memory of the best before is used again, unless a checkpoint may hold it.
+      const own = options.onCheckpoint === undefined && best !== from?.best ? best?.lasting : undefined;
+      best = { epoch, loss: watched, lasting: network.lasting(own) };
       waited = 0;
     } else waited++;
     await options.onEpoch?.(progress);
