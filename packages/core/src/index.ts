@@ -143,6 +143,9 @@ export { SlopeOneModel, type SlopeOneOptions, type SlopeOneState, slopeOne, slop
 export { UserKNNModel } from './models/neighbors/user-knn/model.ts';
 export { type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/user-knn/user-knn.ts';
 export { MarkovChainModel, type MarkovChainOptions, markovChain, markovChainEntry } from './models/sequence/markov-chain.ts';
+export { SASRecModel, type SASRecState } from './models/sequence/sasrec/model.ts';
+export type { SASRecOptions } from './models/sequence/sasrec/options.ts';
+export { sasrec, sasrecEntry } from './models/sequence/sasrec/sasrec.ts';
 export {
   type Falling,
   SequentialRulesModel,

@@ -26,6 +26,7 @@ export { itemKNNEntry } from './neighbors/item-knn.ts';
 export { slopeOneEntry } from './neighbors/slope-one.ts';
 export { userKNNEntry } from './neighbors/user-knn/user-knn.ts';
 export { markovChainEntry } from './sequence/markov-chain.ts';
+export { sasrecEntry } from './sequence/sasrec/sasrec.ts';
 export { sequentialRulesEntry } from './sequence/sequential-rules.ts';
 export { demographicEntry } from './social/demographic/demographic.ts';
 export { socialEntry } from './social/social/social.ts';

@@ -49,6 +49,12 @@ const options: Readonly<Record<string, LawOptions>> = {
   },
   'markov-chain': { learnsCheckerboard: 'no: goes by the last item alone', settings: { smoothing: 0.5 } },
   'sequential-rules': { checkerboardSettings: { backward: 1 } },
+  // With a validation it may stop before its last epoch.
+  sasrec: {
+    settings: { validation: 0, epochs: 10 },
+    learnsCheckerboard: 'no: goes by the order, and on the board what was left out comes before what was met',
+    foldInAgrees: 'no: the ratings that laws tell have no times, so that the order is another; sasrec.test.ts tells them',
+  },
   random: { learnsCheckerboard: 'no: learns nothing', needsHistory: 'no: an order is made for every user of the id map' },
 };
 
@@ -94,6 +100,12 @@ const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
     context: { values: ['none'] },
     userBag: { settings: { training: 'gibbs' } },
     itemBag: { settings: { training: 'gibbs' } },
+  },
+  sasrec: {
+    calibration: { settings: { loss: 'gbce', negatives: 2 } },
+    batchSize: { values: [4] },
+    warmUp: { values: [20] },
+    patience: { settings: { validation: 0.5, learningRate: 0.05 }, values: [1] },
   },
 };
 
