@@ -142,6 +142,13 @@ export { ItemKNNModel, type ItemKNNOptions, itemKNN, itemKNNEntry } from './mode
 export { SlopeOneModel, type SlopeOneOptions, type SlopeOneState, slopeOne, slopeOneEntry } from './models/neighbors/slope-one.ts';
 export { UserKNNModel } from './models/neighbors/user-knn/model.ts';
 export { type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/user-knn/user-knn.ts';
+export type { LayeredState } from './models/networks/layered-model.ts';
+export type { BiasSettings, LayerSettings, NetworkSettings } from './models/networks/settings.ts';
+export type { CurvePoint } from './models/networks/training.ts';
+export { DeepModel, type DeepOptions, deep, deepEntry } from './models/neural/deep/deep.ts';
+export { type DotEmbeddingsOptions, dotEmbeddings, dotEmbeddingsEntry } from './models/neural/dot-embeddings/dot-embeddings.ts';
+export { DotEmbeddingsModel, type DotEmbeddingsState } from './models/neural/dot-embeddings/model.ts';
+export { ResidualModel, type ResidualOptions, residual, residualEntry } from './models/neural/residual/residual.ts';
 export { MarkovChainModel, type MarkovChainOptions, markovChain, markovChainEntry } from './models/sequence/markov-chain.ts';
 export { SASRecModel, type SASRecState } from './models/sequence/sasrec/model.ts';
 export type { SASRecOptions } from './models/sequence/sasrec/options.ts';

@@ -5,6 +5,7 @@ import { describeModelLaws, type LawOptions } from '../../testkit/index.ts';
 
 const alike = 'no: ranks alike for every user';
 
+const shortSteps = 'no: training stops before the minimum that fold-in goes to; networks.test.ts trains to the end';
 const noScale = 'no: without ratings there is no scale';
 const amongOthers = 'no: a new person is compared with everyone, a training user with everyone else';
 
@@ -22,6 +23,9 @@ const options: Readonly<Record<string, LawOptions>> = {
   'gradient-mf': { agreement: { within: 1e-3, why: 'training steps towards the minimum that fold-in solves' } },
   // With as many factors as items it repeats the matrix, unknown cells 0 and in no order.
   'pure-svd': { settings: { factors: 2 } },
+  'dot-embeddings': { checkerboardSettings: { epochs: 60, learningRate: 0.01 }, foldInAgrees: shortSteps },
+  deep: { checkerboardSettings: { epochs: 60, learningRate: 0.01 }, foldInAgrees: shortSteps },
+  residual: { checkerboardSettings: { epochs: 60, learningRate: 0.01 }, foldInAgrees: shortSteps },
   'social-mf': {
     needsHistory: 'no: people stand where their friends stand, and without any at the mean',
     foldInAgrees: 'no: ratings do not tell friends',
@@ -66,6 +70,20 @@ const neighborhoods: LawOptions['optionProofs'] = {
   b: { settings: { similarity: 'bm25' } },
 };
 
+const networks: LawOptions['optionProofs'] = {
+  momentum: { settings: { optimizer: 'sgd' } },
+  rateFactor: { settings: { schedule: 'plateau', ratePatience: 0, learningRate: 1, epochs: 8 } },
+  ratePatience: { settings: { schedule: 'plateau', learningRate: 1, epochs: 8 }, values: [0, 1] },
+  schedule: { values: ['cosine'] },
+  patience: { settings: { validation: 0.3, epochs: 60, learningRate: 0.05, batchSize: 8 }, values: [1] },
+  rows: { settings: { batchSize: 8, regularization: 0.1 } },
+  startScale: { values: [0.5] },
+};
+const networkLayers: LawOptions['optionProofs'] = {
+  ...networks,
+  hidden: { values: ['8', '8+4'] },
+};
+
 /** What an option goes with, where it does not show on its own. */
 const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
   'user-knn': neighborhoods,
@@ -80,6 +98,9 @@ const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
     momentum: { settings: { optimizer: 'momentum' } },
     patience: { settings: { validation: 0.3, epochs: 60, learningRate: 1 }, values: [1] },
   },
+  'dot-embeddings': networks,
+  deep: networkLayers,
+  residual: networkLayers,
   slim: {
     nonNegative: { settings: { sparsity: 0, regularization: 0.1 } },
     epochs: { settings: { regularization: 0.1, sparsity: 0 }, values: [1] },

@@ -1,5 +1,6 @@
 /** Operations of networks on rows, in plain TypeScript. Operands stand in the order that neural/ writes them. */
 import { ACTIVATIONS, NONE } from '../neural-program.ts';
+import { activationFunctions } from './activations.ts';
 import { numberOf, type OperationTwin, type OperationTwins, put } from './neural-step.ts';
 import { mix } from './rows.ts';
 
@@ -71,27 +72,9 @@ const columnSums: OperationTwin = ({ operands: [out, add, x, xStride, counter], 
   }
 };
 
-const sigmoidOf = (x: number): number => 1 / (1 + Math.exp(-x));
-const GELU = Math.sqrt(2 / Math.PI);
-const inner = (x: number): number => Math.tanh(GELU * (x + 0.044715 * x ** 3));
-
-/** Each function, and its slope from x and y = f(x). */
-const functions: Readonly<Record<keyof typeof ACTIVATIONS, readonly [f: (x: number) => number, slope: (x: number, y: number) => number]>> =
-  {
-    relu: [(x) => Math.max(x, 0), (_, y) => (y > 0 ? 1 : 0)],
-    elu: [(x) => (x > 0 ? x : Math.exp(x) - 1), (_, y) => (y > 0 ? 1 : y + 1)],
-    gelu: [
-      (x) => 0.5 * x * (1 + inner(x)),
-      (x) => 0.5 * (1 + inner(x)) + 0.5 * x * (1 - inner(x) ** 2) * GELU * (1 + 3 * 0.044715 * x * x),
-    ],
-    sigmoid: [sigmoidOf, (_, y) => y * (1 - y)],
-    tanh: [Math.tanh, (_, y) => 1 - y * y],
-    softplus: [(x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), (x) => sigmoidOf(x)],
-    swish: [(x) => x * sigmoidOf(x), (x, y) => y + sigmoidOf(x) * (1 - y)],
-    leakyRelu: [(x) => (x > 0 ? x : 0.01 * x), (x) => (x > 0 ? 1 : 0.01)],
-    exp: [Math.exp, (_, y) => y],
-  };
-const byNumber = new Map(Object.entries(functions).map(([name, pair]) => [ACTIVATIONS[name as keyof typeof ACTIVATIONS] as number, pair]));
+const byNumber = new Map(
+  Object.entries(activationFunctions).map(([name, pair]) => [ACTIVATIONS[name as keyof typeof ACTIVATIONS] as number, pair]),
+);
 
 const activate: OperationTwin = ({ operands: [y, x, step, kind], floats }, begin, end) => {
   const [f] = byNumber.get(kind)!;
