@@ -51,6 +51,21 @@ test('a row of 15 MiB is read, and so is a first row beyond the first look', asy
   expect(first.report.rows).toBe(2);
 });
 
+test('so is a first record of JSON beyond the first look, in an array or over several lines', async () => {
+  const records = [
+    { user: 'a', tags: ['}]'], text: `{["\\${'x'.repeat(3 * MIB)}`, item: 'x' },
+    { user: 'b', item: 'y' },
+  ];
+  const over = records.map((record) => JSON.stringify(record, null, 1)).join('\n');
+  for (const text of [JSON.stringify(records), JSON.stringify(records, null, 1), over])
+    for (const bytes of [text, Buffer.from(`\ufeff${text}`, 'utf16le')])
+      expect(shown((await readInteractions(file(bytes, 'x.json'), { columns: 'user=user,item=item' })).interactions)).toEqual(['a x 1', 'b y 1']);
+  const longer = JSON.stringify([{ text: 'y'.repeat(17 * MIB), user: 'a', item: 'x' }]);
+  expect((await refusal(readInteractions(file(longer, 'x.json')))).message).toMatch(
+    /begins with a record longer than 16 MiB|line 1: the row is longer/,
+  );
+});
+
 test('ids of a megabyte of digits are numbered by value; a cell of such digits is no number at once', async () => {
   const digits = (end: string) => `${'1'.repeat(1_000_000)}${end}`;
   const { interactions } = await readInteractions(file(`${head}${digits('3')},x,1\n-${digits('1')},x,2\n${digits('2')},x,3\n9,x,4\n`));

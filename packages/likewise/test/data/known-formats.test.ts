@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LikewiseError, seededRandom } from '@likewise/core';
 import { describe, expect, test } from 'vitest';
+import { readEdges } from '../../src/data/read/edges.ts';
 import { type ReadOptions, readInteractions } from '../../src/data/read/interactions.ts';
+import { readLinks } from '../../src/data/read/links.ts';
 import { file, refusal, shown } from './files.ts';
 
 const read = async (text: string | Uint8Array, options: ReadOptions = {}, name = 'input.txt') => {
@@ -82,12 +84,52 @@ describe('Matrix Market', () => {
   });
 
   test('other kinds and lines are refused', async () => {
-    expect(await refused('%%MatrixMarket matrix array real general\n2 2\n1\n2\n3\n4\n')).toMatch(
-      /"array real general" holds no pairs of user and item; write/,
+    const kind = (words: string, sizes = '2 2 1') => refused(`%%MatrixMarket matrix ${words}\n${sizes}\n2 1 4\n`);
+    expect(await kind('array real general', '2 2')).toMatch(
+      /"array real general" holds every cell of a dense matrix.*coo_matrix\(matrix\)/,
+    );
+    expect(await kind('coordinate complex general')).toMatch(/holds complex numbers, which are neither ratings nor weights/);
+    expect(await kind('coordinate real symmetric')).toMatch(/links rows with columns of the same kind.*pagerank and --edges take it/);
+    expect(await kind('coordinate real tridiagonal')).toMatch(
+      /line 1: must be such as .*; got "%%matrixmarket matrix coordinate real tri/i,
     );
     expect(await refused(text.replace('3 4 1', '3 5 1'))).toMatch(/line 6: row and column must lie within 3 × 4; got "3 5 1"/);
     expect(await refused(text.replace('1 2 3.5', '1 2'))).toMatch(/line 5: must be row, column and value; got "1 2"/);
     expect(await refused(text.replace('3 4 3\n', '3 4\n'))).toMatch(/line 3: must give the numbers of rows, columns and entries/);
+  });
+});
+
+describe('Matrix Market as a graph', () => {
+  const links = async (content: string, weighted: boolean | 'present' = false) => {
+    const { links: found, report } = await readLinks(file(content, 'g.mtx'), { weighted });
+    const { nodes, from, to, weights } = found;
+    const rows = [...from].map((end, e) => [nodes.ids[end], nodes.ids[to[e]], ...(weights === undefined ? [] : [weights[e]])].join(' '));
+    return { rows, told: report.messages.join('\n') };
+  };
+  const matrix = (kind: string, ...lines: string[]) => `%%MatrixMarket matrix coordinate ${kind}\n% by hand\n4 4 3\n${lines.join('\n')}\n`;
+
+  test('the line of sizes is no link; rows link to columns', async () => {
+    const { rows, told } = await links(matrix('real general', '2 1 0.5', '4 3 2', '1 1 7'), true);
+    expect(rows).toEqual(['2 1 0.5', '4 3 2', '1 1 7']);
+    expect(told).toContain('Matrix Market: rows link to columns, called by their place from 1');
+  });
+
+  test('an entry of a symmetric matrix is a link both ways, one on its diagonal is one link', async () => {
+    const { rows, told } = await links(matrix('pattern symmetric', '2 1', '4 3', '1 1'));
+    expect(rows).toEqual(['2 1', '1 2', '4 3', '3 4', '1 1']);
+    expect(told).toContain('each entry is a link both ways');
+    const { edges } = await readEdges(file(matrix('real symmetric', '2 1 0.5', '4 3 2', '4 4 1'), 'g.mtx'));
+    expect([edges.matrix.indexes.length, edges.selfEdges]).toEqual([4, 1]);
+  });
+
+  test('what holds no links is refused', async () => {
+    const refusedAs = async (content: string) => (await refusal(readLinks(file(content, 'g.mtx')))).message;
+    expect(await refusedAs('%%MatrixMarket matrix coordinate real general\n3 4 1\n1 4 2\n')).toMatch(
+      /line 2: must give as many rows as columns/,
+    );
+    expect(await refusedAs(matrix('real skew-symmetric', '2 1 3'))).toMatch(/gives one direction of each link a weight below 0/);
+    expect(await refusedAs(matrix('complex hermitian', '2 1 3 1'))).toMatch(/holds complex numbers/);
+    expect(await refusedAs(matrix('pattern symmetric', '5 1'))).toMatch(/line 4: row and column must lie within 4 × 4; got "5 1"/);
   });
 });
 

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LikewiseError } from '@likewise/core';
+import { firstRecordIn } from './first-record.ts';
 import { openFile, unreadable } from './open-file.ts';
 import { refusePacked } from './packed-kinds.ts';
 
@@ -19,7 +20,7 @@ export interface ByteSource {
   /** Size on disk; `undefined` for standard input and pipes. */
   readonly fileBytes: number | undefined;
   readonly compressed: boolean;
-  /** The beginning, unpacked: all bytes where the content is shorter than 256 KiB; with the first two lines where they are within 16 MiB. */
+  /** The beginning, unpacked: all bytes where the content is shorter than 256 KiB; with the first two lines, and the first record of JSON, where they are within 16 MiB. */
   readonly head: Buffer;
   /** Whether `head` is everything. */
   readonly complete: boolean;
@@ -96,17 +97,22 @@ export async function openBytes(path: string, { signal, onBytes }: ByteOptions =
   }
 }
 
-/** The first chunks, until they hold enough to judge by: 256 KiB, and two rows that are no comments. */
+/** The first chunks, until they hold enough to judge by: 256 KiB, and two rows that are no comments, or the first record of a JSON array. */
 async function headOf(next: () => Promise<Buffer | undefined>): Promise<{ readonly head: Buffer; readonly complete: boolean }> {
   const parts: Buffer[] = [];
   const whole = (complete: boolean) => ({ head: parts.length === 1 ? parts[0] : Buffer.concat(parts), complete });
   let gathered = 0;
   let rows = 0;
   let first: number | undefined;
+  let kind: 'rows' | 'objects' | 'array' | 'parquet' | undefined;
+  const endsRecord = firstRecordIn();
+  let recordEnded = false;
   for (;;) {
     const chunk = await next();
     if (chunk === undefined) return whole(true);
     parts.push(chunk);
+    if (chunk.length > 0) kind ??= kindOf(chunk);
+    if (kind === 'array' || kind === 'objects') recordEnded ||= endsRecord(chunk);
     gathered += chunk.length;
     const end = chunk.includes(0x0a) ? 0x0a : 0x0d;
     for (let from = 0; rows < 2 && from < chunk.length; ) {
@@ -116,9 +122,17 @@ async function headOf(next: () => Promise<Buffer | undefined>): Promise<{ readon
       if (first !== 0x23 && first !== 0x25) rows++;
       first = undefined;
     }
-    const oneLine = /^(\ufeff|\xef\xbb\xbf)?\s*\[|^PAR1/.test(parts[0].toString('latin1', 0, 64));
-    if (gathered >= (rows < 2 && !oneLine ? MOST_HEAD_BYTES : HEAD_BYTES)) return whole(false);
+    const enough = kind === 'parquet' || (kind === 'array' ? recordEnded : rows >= 2 && (kind !== 'objects' || recordEnded));
+    if (gathered >= (enough ? HEAD_BYTES : MOST_HEAD_BYTES)) return whole(false);
   }
+}
+
+/** By what the bytes begin with: records of an array, and objects, may go over several lines, or be in one. */
+function kindOf(chunk: Buffer): 'rows' | 'objects' | 'array' | 'parquet' {
+  const begin = chunk.toString('latin1', 0, 64);
+  if (begin.startsWith('PAR1')) return 'parquet';
+  const sign = /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*([[{])/.exec(begin)?.[1];
+  return sign === undefined ? 'rows' : sign === '[' ? 'array' : 'objects';
 }
 
 async function* rejoin(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

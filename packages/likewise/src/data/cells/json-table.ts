@@ -118,7 +118,7 @@ function isNested(head: Buffer, lists: boolean): boolean {
 function firstRecords(file: string, cutter: RecordCutter, head: Buffer, complete: boolean): JsonRecord[] {
   const records = cutter.cut(head, complete);
   if (records.length > 0) return records;
-  const problem = complete ? 'holds no records' : `begins with a record longer than ${head.length} bytes`;
+  const problem = complete ? 'holds no records' : `begins with a record longer than ${head.length >> 20} MiB`;
   throw new LikewiseError(complete ? 'empty-file' : 'row-too-long', `${file} ${problem}; give one JSON object a line.`, { file });
 }
 

@@ -46,9 +46,8 @@ async function openTable(path: string, options: OpenOptions, name: string): Prom
 
 function textTable(plain: TextSource, options: OpenOptions): CellTable {
   const lines = withLineFeeds(plain);
+  const recognised = options.recognise?.(lines);
+  if (recognised !== undefined) return recognised;
   const text = options.prepare?.(lines) ?? lines;
-  return (
-    options.recognise?.(text) ??
-    (isJson(text, options.ragged) ? jsonTable(text, options.fields, options.ragged) : delimitedTable(text, options))
-  );
+  return isJson(text, options.ragged) ? jsonTable(text, options.fields, options.ragged) : delimitedTable(text, options);
 }

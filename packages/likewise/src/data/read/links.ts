@@ -7,8 +7,11 @@ import { plainName } from '../cells/column-names.ts';
 import { plainEdgeLines } from '../cells/edge-lines.ts';
 import { withCells } from '../cells/open-cells.ts';
 import { delimiterName } from '../cells/sniff.ts';
+import type { TextSource } from '../cells/text-encoding.ts';
 import { ByteDictionary } from '../columns/byte-dictionary.ts';
 import { TextColumn } from '../columns/columns.ts';
+import { linesOf, lineTable } from '../columns/formats/line-table.ts';
+import { matrixMarketLinks } from '../columns/formats/matrix-market.ts';
 import { growingFloat64 } from '../columns/growing.ts';
 
 export interface ReadLinksOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal' | 'onBytes'> {
@@ -39,9 +42,10 @@ const weightNames = new Set(['weight', 'weights', 'count', 'value', 'trust']);
 /**
  * One link a line, "a b" = a links to b: separated by blanks, tabs, commas or what `delimiter` says; lines that begin with # are
  * comments. The first line is a header where its names are known (from and to, source and target, FromNodeId and ToNodeId …), or where
- * it is all words and numbers stand below one of them.
+ * it is all words and numbers stand below one of them. A Matrix Market file of nodes × nodes is one too; each entry of a symmetric one
+ * is a link both ways.
  * Nodes are text, numbered in natural order.
- * @throws LikewiseError as `readInteractions` does; `no-edges` where there is nothing but comments.
+ * @throws LikewiseError as `readInteractions` does; `unsupported-matrix` for a matrix of no links; `no-edges` where there is nothing but comments.
  * @example const { links } = await readLinks('Wiki-Vote.txt.gz'); await pageRank(graphFromColumns(links));
  */
 export async function readLinks(
@@ -49,7 +53,9 @@ export async function readLinks(
   { weighted = false, ...options }: ReadLinksOptions = {},
 ): Promise<{ readonly links: LinkColumns; readonly report: LinksReport }> {
   try {
-    return await withCells(paths, { ...options, prepare: plainEdgeLines, header: isHeader }, (table) => linksOf(table, weighted));
+    return await withCells(paths, { ...options, recognise, prepare: plainEdgeLines, header: isHeader }, (table) =>
+      linksOf(table, weighted),
+    );
   } catch (error) {
     if (error instanceof LikewiseError && error.code === 'empty-file') {
       const [path] = typeof paths === 'string' ? [paths] : paths;
@@ -57,6 +63,12 @@ export async function readLinks(
     }
     throw error;
   }
+}
+
+/** A matrix of nodes × nodes; its line of sizes is no link. */
+function recognise(text: TextSource): CellTable | undefined {
+  const market = matrixMarketLinks(text.name, linesOf(text.head, text.complete));
+  return market === undefined ? undefined : lineTable(text, market);
 }
 
 async function linksOf(table: CellTable, weighted: boolean | 'present'): ReturnType<typeof readLinks> {
@@ -140,8 +152,11 @@ function reportOf(table: CellTable, places: Places, links: number, unasked: bool
   const columns = { from: nameOf(from), to: nameOf(to), weight: weight === undefined ? undefined : nameOf(weight) };
   const unused = Array.from({ length: width }, (_, place) => place).filter((place) => ![from, to, weight].includes(place));
   const taken = `from = ${columns.from}, to = ${columns.to}${columns.weight === undefined ? '' : `, weight = ${columns.weight}`}`;
-  const layout = delimiter === undefined ? table.format : `separator ${delimiterName(delimiter)}`;
-  const messages = [`${file}: ${layout}, ${header ? 'header' : 'no header'}, ${taken}`, ...table.notes().map((note) => `${file}: ${note}`)];
+  const layout = [
+    delimiter === undefined ? table.format : `separator ${delimiterName(delimiter)}`,
+    (delimiter !== undefined || header) && (header ? 'header' : 'no header'),
+  ].filter((word) => word !== false);
+  const messages = [`${file}: ${[...layout, taken].join(', ')}`, ...table.notes().map((note) => `${file}: ${note}`)];
   if (unused.length > 0)
     messages.push(`${file}: not used: ${unused.map(nameOf).join(', ')}${unasked ? ' (--weighted takes weights)' : ''}`);
   return { file, links, columns, messages };
