@@ -18,7 +18,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['models/text', 'models/friends', 'models/biases', 'models/context-filters'],
     ['models/attributes'],
     ['models/vectors', 'models/item-weights', 'models/neighborhoods', 'models/transitions'],
-    ['models/networks'],
+    ['models/networks', 'models/autoencoders'],
     ['models/baseline', 'models/neighbors', 'models/linear', 'models/factorization', 'models/neural', 'models/sequence'],
     ['models/content', 'models/social', 'models/context', 'models/several'],
     ['models/entries'],

@@ -70,6 +70,7 @@ export { explainerOf, type Pieces } from './models/answering/explanation.ts';
 export { type RecommendManyOptions, recommendMany, topItemsByScores, type UserList } from './models/answering/recommend-many.ts';
 export { ScoringModel, type ScoringState } from './models/answering/scoring-model.ts';
 export type { Moments as AttributeMoments } from './models/attributes/attribute-space.ts';
+export type { CodeActivation } from './models/autoencoders/activation.ts';
 export { BiasModel, type BiasOptions, type BiasState, bias, biasEntry } from './models/baseline/bias.ts';
 export {
   DampedMeanModel,
@@ -145,9 +146,17 @@ export { type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/u
 export type { LayeredState } from './models/networks/layered-model.ts';
 export type { BiasSettings, LayerSettings, NetworkSettings } from './models/networks/settings.ts';
 export type { CurvePoint } from './models/networks/training.ts';
+export { autoRec, autoRecEntry } from './models/neural/autorec/autorec.ts';
+export { AutoRecModel, type AutoRecState } from './models/neural/autorec/model.ts';
+export type { AutoRecOptions } from './models/neural/autorec/options.ts';
+export type { AutoRecPoint } from './models/neural/autorec/training.ts';
 export { DeepModel, type DeepOptions, deep, deepEntry } from './models/neural/deep/deep.ts';
 export { type DotEmbeddingsOptions, dotEmbeddings, dotEmbeddingsEntry } from './models/neural/dot-embeddings/dot-embeddings.ts';
 export { DotEmbeddingsModel, type DotEmbeddingsState } from './models/neural/dot-embeddings/model.ts';
+export { MultVAEModel, type MultVAEState } from './models/neural/mult-vae/model.ts';
+export { multVAE, multVAEEntry } from './models/neural/mult-vae/mult-vae.ts';
+export type { MultVAEOptions } from './models/neural/mult-vae/options.ts';
+export type { MultVAEPoint } from './models/neural/mult-vae/training.ts';
 export { ResidualModel, type ResidualOptions, residual, residualEntry } from './models/neural/residual/residual.ts';
 export { MarkovChainModel, type MarkovChainOptions, markovChain, markovChainEntry } from './models/sequence/markov-chain.ts';
 export { SASRecModel, type SASRecState } from './models/sequence/sasrec/model.ts';

@@ -28,6 +28,8 @@ export { userKNNEntry } from './neighbors/user-knn/user-knn.ts';
 export { deepEntry } from './neural/deep/deep.ts';
 export { dotEmbeddingsEntry } from './neural/dot-embeddings/dot-embeddings.ts';
 export { residualEntry } from './neural/residual/residual.ts';
+export { autoRecEntry } from './neural/autorec/autorec.ts';
+export { multVAEEntry } from './neural/mult-vae/mult-vae.ts';
 export { markovChainEntry } from './sequence/markov-chain.ts';
 export { sasrecEntry } from './sequence/sasrec/sasrec.ts';
 export { sequentialRulesEntry } from './sequence/sequential-rules.ts';

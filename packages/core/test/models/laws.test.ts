@@ -15,6 +15,11 @@ const options: Readonly<Record<string, LawOptions>> = {
   trending: { learnsCheckerboard: alike, needsHistory: alike },
   'damped-mean': { learnsCheckerboard: alike, needsHistory: alike },
   bias: { learnsCheckerboard: alike },
+  autorec: {
+    foldInAgrees:
+      'no: users of the item form are weights, which short training leaves before their minimum; autorec.test.ts has the user form',
+  },
+  'mult-vae': { settings: { hidden: 16, factors: 8, epochs: 30, annealing: 10, learningRate: 0.01 } },
   svd: { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd.test.ts trains to the end' },
   'svd-pp': { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd-pp.test.ts trains to the end' },
   'bayesian-pmf': { agreement: { within: 0.1, why: 'training averages draws, fold-in their conditional means' } },
@@ -101,6 +106,14 @@ const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
   'dot-embeddings': networks,
   deep: networkLayers,
   residual: networkLayers,
+  autorec: {
+    batchSize: { values: [1, 5] },
+    patience: { settings: { validation: 0.3, epochs: 60, learningRate: 0.05, batchSize: 2, schedule: 'constant' }, values: [1] },
+  },
+  'mult-vae': {
+    batchSize: { values: [1, 5] },
+    patience: { settings: { validation: 0.3, epochs: 40, learningRate: 0.02, batchSize: 3 }, values: [1] },
+  },
   slim: {
     nonNegative: { settings: { sparsity: 0, regularization: 0.1 } },
     epochs: { settings: { regularization: 0.1, sparsity: 0 }, values: [1] },
