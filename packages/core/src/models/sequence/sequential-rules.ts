@@ -86,6 +86,9 @@ export class SequentialRulesModel extends TransitionModel<SequentialRulesOptions
   }
 }
 
+const foundOn = (data: string, grid: string): string =>
+  `what likewise evaluate early.csv --model sequential-rules:… --split leave-last:2 --metric ndcg@10 measures, on ${data} without everyone's last row; tried ${grid}`;
+
 export const sequentialRulesEntry: CatalogEntry<SequentialRulesOptions, SequentialRulesModel, 'sequential-rules'> = defineEstimator({
   name: 'sequential-rules',
   factory: 'sequentialRules',
@@ -99,6 +102,26 @@ export const sequentialRulesEntry: CatalogEntry<SequentialRulesOptions, Sequenti
   formula:
     'score(s,i) = Σ_k g_k w_{s_k,i}, s_k = k-th newest item of s, w_ji = c_ji / (Σ_i′ c_ji′)^α / n_i^β, c_ji = Σ f(d) over places where i stands d ≤ window after j',
   source: 'Ludewig, Jannach: Evaluation of Session-based Recommendation Algorithms, UMUAI 2018, doi:10.1007/s11257-018-9209-6',
+  presets: {
+    'ml-1m': {
+      settings: { distance: 'logarithmic', normalization: 0.8, popularity: 0.2 },
+      found: foundOn('ml-1m', 'normalization 0.5, 0.8, 1; popularity 0, 0.2, 0.3; distance inverse, logarithmic; window and last 10, 20'),
+    },
+    'amazon-beauty': {
+      settings: { window: 20, last: 20, distance: 'logarithmic', popularity: 0.1 },
+      found: foundOn(
+        'Amazon Beauty',
+        'normalization 0.3, 0.5, 0.6, 1; popularity 0, 0.1, 0.2; backward 0, 0.2; distance; window and last 10, 20',
+      ),
+    },
+    'amazon-sports': {
+      settings: { distance: 'logarithmic', age: 'logarithmic', normalization: 0.4, backward: 0.5 },
+      found: foundOn(
+        'Amazon Sports',
+        'normalization 0.4, 0.5, 1; popularity 0, 0.3; backward 0, 0.5; distance; age; window and last 10, 20',
+      ),
+    },
+  },
   async fit(settings, train, { onEpoch, signal }) {
     const { histories, begins, counts, state } = trainingSessions('sequentialRules', train, settings, settings.last);
     const forward = falling(settings.distance, settings.window);

@@ -106,7 +106,10 @@ export abstract class TransitionModel<Settings extends TransitionSettings>
       for (let w = weights.pointers[itemIndex]; w < weights.pointers[itemIndex + 1]; w++) sums[weights.indexes[w]] += g * weights.values[w];
     });
     const rest = this.#restOf(session);
-    return Float32Array.from(sums, (sum, i) => (shares[i] === 0 ? Number.NaN : sum + rest * shares[i]));
+    const scores = new Float32Array(sums.length);
+    // A loop, not a mapping: everyone of an evaluation is asked for all items.
+    for (let i = 0; i < scores.length; i++) scores[i] = shares[i] === 0 ? Number.NaN : sums[i] + rest * shares[i];
+    return scores;
   }
 
   async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
