@@ -17,7 +17,7 @@ export const deepPresets: CatalogEntry<LayerSettings & NetworkSettings>['presets
       layerRegularization: 0.001,
     },
     found:
-      'best of 4 settings (RMSE 0.9391) on a random tenth of u1.base, as likewise evaluate u1.base.gz --split random:0.9 --model deep:… --metric rmse, seed 0, measures it',
+      'best of 4 settings on a random tenth of u1.base; on the tenth of likewise evaluate u1.base.gz --split random:0.9 --model deep:… --metric rmse, seed 0, its RMSE is 0.9318',
   },
   'course-relu': {
     settings: { factors: 10, epochs: 15, batchSize: 128, optimizer: 'sgd', learningRate: 0.08, momentum: 0.9, rows: 'all', hidden: '400' },

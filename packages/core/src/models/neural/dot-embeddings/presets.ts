@@ -15,7 +15,7 @@ export const dotEmbeddingsPresets: CatalogEntry<BiasSettings & NetworkSettings>[
       startScale: 0.02,
     },
     found:
-      'best of 5 settings (RMSE 0.9136) on a random tenth of u1.base, as likewise evaluate u1.base.gz --split random:0.9 --model dot-embeddings:… --metric rmse, seed 0, measures it',
+      'best of 5 settings on a random tenth of u1.base; on the tenth of likewise evaluate u1.base.gz --split random:0.9 --model dot-embeddings:… --metric rmse, seed 0, its RMSE is 0.9104',
   },
   'course-biases': {
     settings: { factors: 10, epochs: 15, batchSize: 128, optimizer: 'sgd', learningRate: 0.08, momentum: 0.9, rows: 'all' },
