@@ -28,7 +28,7 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
   name: 'sasrec',
   factory: 'sasrec',
   family: 'sequence',
-  summary: 'A transformer over what people met, in order: the most accurate next item where histories are long.',
+  summary: 'A transformer over what people met, in order: the next item by attention to the whole history.',
   feedback: 'implicit',
   needs: ['timestamps'],
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'batch-fold-in', 'vector'],
