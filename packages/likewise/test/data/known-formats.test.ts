@@ -95,6 +95,8 @@ describe('Matrix Market', () => {
     );
     expect(await refused(text.replace('3 4 1', '3 5 1'))).toMatch(/line 6: row and column must lie within 3 × 4; got "3 5 1"/);
     expect(await refused(text.replace('1 2 3.5', '1 2'))).toMatch(/line 5: must be row, column and value; got "1 2"/);
+    expect(await refused(text.replace('3 4 1\n', ''))).toMatch(/the line of sizes announces 3 entries, and the file ends after 2/);
+    expect(await refused(`${text}2 2 4\n`)).toMatch(/line 7: the line of sizes announces 3 entries, and this is one more; got "2 2 4"/);
     expect(await refused(text.replace('3 4 3\n', '3 4\n'))).toMatch(/line 3: must give the numbers of rows, columns and entries/);
   });
 });

@@ -19,7 +19,11 @@ export interface LineFormat {
 }
 
 /** Adds the cells of the line's rows to `cells`; a sentence where the line is not of the format. Blank lines do not come. */
-type LineReader = (line: string, cells: string[]) => string | undefined;
+interface LineReader {
+  (line: string, cells: string[]): string | undefined;
+  /** Asked after the last line: a sentence where something is missing. */
+  readonly missing?: () => string | undefined;
+}
 
 export function lineTable(source: TextSource, { note, names, usersBy, reader }: LineFormat): CellTable {
   const { name: file, head, headBytes, complete, fileBytes, compressed } = source;
@@ -79,6 +83,8 @@ export function lineTable(source: TextSource, { note, names, usersBy, reader }: 
         read(next, line.trim(), ++number, cells);
         origins.push((cells.length - before) / width);
       }
+      const missing = done ? next.missing?.() : undefined;
+      if (missing !== undefined) throw new LikewiseError('invalid-cell', `${file}: ${missing}. Write it again.`, { file, line: number });
       if (cells.length > 0) yield { rows: cells.length / width, slices: slicesOf(cells, width) };
     }
   }

@@ -93,7 +93,8 @@ function entryReader(
   judge: (sizes: readonly number[]) => string | undefined = () => undefined,
 ): ReturnType<LineFormat['reader']> {
   let sizes: readonly number[] | undefined;
-  return (line, out) => {
+  let entries = 0;
+  const read = (line: string, out: string[]): string | undefined => {
     if (line.startsWith('%')) return undefined;
     const parts = line.split(/\s+/);
     if (sizes === undefined) {
@@ -103,8 +104,14 @@ function entryReader(
     if (parts.length !== cells) return `must be ${cells === 2 ? 'row and column' : 'row, column and value'}`;
     const within = [0, 1].every((place) => Number(parts[place]) >= 1 && Number(parts[place]) <= (sizes as readonly number[])[place]);
     if (!within) return `row and column must lie within ${sizes[0]} × ${sizes[1]}`;
+    if (++entries > sizes[2]) return `the line of sizes announces ${sizes[2]} entries, and this is one more`;
     out.push(...parts);
     also(parts, out);
     return undefined;
   };
+  const missing = (): string | undefined =>
+    sizes === undefined || entries === sizes[2]
+      ? undefined
+      : `the line of sizes announces ${sizes[2]} entries, and the file ends after ${entries}`;
+  return Object.assign(read, { missing });
 }
