@@ -115,7 +115,7 @@ export function dense(network: Network, name: string, x: Tensor, width: number, 
   return activation === 'linear' ? output : activate(output, activation);
 }
 
-export function requireWidth(who: string, x: Tensor, width: number): void {
+function requireWidth(who: string, x: Tensor, width: number): void {
   if (x.width !== width)
     throw new LikewiseError('invalid-option', `${who}: a tensor of width ${x.width} meets one of ${width}.`, { width: x.width });
 }

@@ -185,9 +185,6 @@ export function activate(x: Tensor, activation: Activation): Tensor {
   });
   return output;
 }
-export const relu = (x: Tensor): Tensor => activate(x, 'relu');
-export const elu = (x: Tensor): Tensor => activate(x, 'elu');
-export const gelu = (x: Tensor): Tensor => activate(x, 'gelu');
 export const sigmoid = (x: Tensor): Tensor => activate(x, 'sigmoid');
 export const tanh = (x: Tensor): Tensor => activate(x, 'tanh');
 

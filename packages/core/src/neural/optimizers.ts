@@ -7,13 +7,13 @@ import { NONE } from '../kernels/neural-program.ts';
 import { at, bits, type Dimension, type Operand, type Parameter, type Place, type Tensor } from './tape.ts';
 
 /** SGD with momentum (Polyak 1964), Nesterov's form as Sutskever et al., ICML 2013: v ← μ v + g; w ← w − γ v, or w − γ (g + μ v). */
-export interface Sgd {
+interface Sgd {
   readonly kind: 'sgd';
   readonly momentum?: number | undefined;
   readonly nesterov?: boolean | undefined;
 }
 /** Duchi, Hazan, Singer, JMLR 2011: s ← s + g²; w ← w − γ g / (√s + ε). */
-export interface Adagrad {
+interface Adagrad {
   readonly kind: 'adagrad';
   /** ε; @default 1e-10 */
   readonly epsilon?: number | undefined;
@@ -22,7 +22,7 @@ export interface Adagrad {
  * Kingma, Ba, ICLR 2015: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − γ m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ) and v̂ likewise, t
  * the number of the step for every row. `decoupled` λ: w ← w − γ λ w before it (Loshchilov, Hutter, ICLR 2019).
  */
-export interface Adam {
+interface Adam {
   readonly kind: 'adam';
   /** β₁; @default 0.9 */
   readonly beta1?: number | undefined;

@@ -2,7 +2,7 @@
 import type { Dimension, Ids, Lookup, SparseInput, Storage, Tape } from './tape.ts';
 
 /** One use of a group's tables: the places (rows of the batch) where each met row stands. */
-export interface MetUse {
+interface MetUse {
   readonly by: Ids | SparseInput;
   /** [distinct + 1] */
   readonly pointers: Storage;

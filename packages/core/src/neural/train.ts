@@ -7,7 +7,7 @@ import { type Examples, eachRun, type LossValues } from './each-run.ts';
 import type { OpenNetwork } from './open-network.ts';
 import { afterEpoch, rateAt, type Schedule, type ScheduleState, startedSchedule } from './schedules.ts';
 
-export interface BatchProgress {
+interface BatchProgress {
   /** From 1. */
   readonly epoch: number;
   readonly epochs: number;
@@ -44,7 +44,7 @@ export interface Checkpoint {
   /** Parameters, moments and statistics. */
   readonly lasting: Float32Array;
 }
-export interface Best {
+interface Best {
   readonly epoch: number;
   readonly loss: number;
   readonly lasting: Float32Array;

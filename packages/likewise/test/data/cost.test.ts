@@ -59,7 +59,10 @@ test('so is a first record of JSON beyond the first look, in an array or over se
   const over = records.map((record) => JSON.stringify(record, null, 1)).join('\n');
   for (const text of [JSON.stringify(records), JSON.stringify(records, null, 1), over])
     for (const bytes of [text, Buffer.from(`\ufeff${text}`, 'utf16le')])
-      expect(shown((await readInteractions(file(bytes, 'x.json'), { columns: 'user=user,item=item' })).interactions)).toEqual(['a x 1', 'b y 1']);
+      expect(shown((await readInteractions(file(bytes, 'x.json'), { columns: 'user=user,item=item' })).interactions)).toEqual([
+        'a x 1',
+        'b y 1',
+      ]);
   const longer = JSON.stringify([{ text: 'y'.repeat(17 * MIB), user: 'a', item: 'x' }]);
   expect((await refusal(readInteractions(file(longer, 'x.json')))).message).toMatch(
     /begins with a record longer than 16 MiB|line 1: the row is longer/,
