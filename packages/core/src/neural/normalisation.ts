@@ -12,8 +12,11 @@ function scaleAndShift(network: Network, name: string, width: number): readonly 
   return made;
 }
 
+/** ε: what is added to a variance before its root, unless given. */
+export const NORM_EPSILON = 1e-5;
+
 /** Over the numbers of each row (Ba, Kiros, Hinton, arXiv:1607.06450); parameters `name.gain` and `name.bias`. ε 1e-5 unless given. */
-export function layerNorm(network: Network, name: string, x: Tensor, epsilon = 1e-5): Tensor {
+export function layerNorm(network: Network, name: string, x: Tensor, epsilon: number = NORM_EPSILON): Tensor {
   const { tape, rows, width } = x;
   const [gains, biases] = scaleAndShift(network, name, width);
   const output = tape.tensor(rows, width, true);
@@ -70,7 +73,12 @@ export interface BatchNormOptions {
  * Over the rows of the batch in training, by running mean and variance (the unbiased one, as PyTorch) in answering (Ioffe, Szegedy, ICML
  * 2015); parameters `name.gain` and `name.bias`, statistics `name.mean` and `name.variance`.
  */
-export function batchNorm(network: Network, name: string, x: Tensor, { momentum = 0.1, epsilon = 1e-5 }: BatchNormOptions = {}): Tensor {
+export function batchNorm(
+  network: Network,
+  name: string,
+  x: Tensor,
+  { momentum = 0.1, epsilon = NORM_EPSILON }: BatchNormOptions = {},
+): Tensor {
   if (!(momentum > 0 && momentum <= 1))
     throw new LikewiseError('invalid-option', `batchNorm: momentum must be in (0, 1]; got ${momentum}.`, { momentum });
   const { tape, rows, width } = x;

@@ -1,5 +1,5 @@
 /** How often items come after others, within a window of a session. */
-import { type SparseRows, sparseFromRows } from '../matrix/sparse.ts';
+import { countedPointers, type SparseRows, sparseFromRows } from '../matrix/sparse.ts';
 import type { Histories } from './histories.ts';
 
 export interface Window {
@@ -47,9 +47,7 @@ export function followers(histories: Histories, begins: Uint8Array, items: numbe
 
 /** Where each item stands among the events. */
 function placesOf(events: Uint32Array, items: number): { readonly pointers: Uint32Array; readonly events: Uint32Array } {
-  const pointers = new Uint32Array(items + 1);
-  for (const item of events) pointers[item + 1]++;
-  for (let item = 0; item < items; item++) pointers[item + 1] += pointers[item];
+  const pointers = countedPointers(events, items);
   const next = pointers.slice();
   const places = new Uint32Array(events.length);
   events.forEach((item, event) => {

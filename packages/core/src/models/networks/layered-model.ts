@@ -10,10 +10,11 @@ import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.
 import type { FoldIn, History, ItemSimilarity, RatingPredictor, ScoredItem, UserQuery } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
 import { CosineSearch } from '../vectors/cosine-search.ts';
+import { boundsOf, linkedBy } from '../vectors/rating-model.ts';
 import { Layers, layersLength } from './layers.ts';
 import { hiddenWidths, type LayerSettings, type NetworkSettings } from './settings.ts';
 import { descended } from './solve-user.ts';
-import { type CurvePoint, isBounded } from './training.ts';
+import type { CurvePoint } from './training.ts';
 
 export interface LayeredState extends ScoringState {
   readonly ratingScale: { readonly min: number; readonly max: number };
@@ -137,16 +138,14 @@ export abstract class LayeredModel<Settings extends LayeredSettings = LayeredSet
   }
   #ratingOf(person: Person, itemIndex: number): number {
     const sum = this.#sumOf(person, itemIndex, this.#net.output(person.brought, this.#broughtBy(itemIndex)));
-    const { ratingScale } = this.state;
-    if (!isBounded(this.settings, ratingScale)) return sum;
-    return ratingScale.min + (ratingScale.max - ratingScale.min) / (1 + Math.exp(-sum));
+    return linkedBy(boundsOf(this.settings, this.state.ratingScale), sum);
   }
 
   /** Their numbers from the average user's, down the slope of mean squared error and penalty. */
   #solved({ indexes, values }: FoldInRow): Float64Array {
     const { ratingScale, itemFactors, userFactors, userBias } = this.state;
     const { regularization, biasRegularization = 0, rows } = this.settings;
-    const bounded = isBounded(this.settings, ratingScale);
+    const bounded = boundsOf(this.settings, ratingScale) !== undefined;
     const range = ratingScale.max - ratingScale.min;
     const count = indexes.length;
     // A penalty once for all is as large as one a rating, shared among the person's.

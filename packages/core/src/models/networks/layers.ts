@@ -52,16 +52,11 @@ export class Layers {
     this.#after = hidden.map(({ outputs }) => new Float64Array(outputs));
   }
 
-  /** Width of the first layer. */
-  get width(): number {
-    return this.#layers[0].outputs;
-  }
-
-  /** What a user embedding brings to the first layer; [width]. */
+  /** What a user embedding brings to the first layer; [width of the first layer]. */
   ofUser(embedding: ArrayLike<number>): Float32Array {
     return this.#brought(embedding, 0, undefined);
   }
-  /** What an item embedding brings, biases with it; [width]. */
+  /** What an item embedding brings, biases with it; [width of the first layer]. */
   ofItem(embedding: ArrayLike<number>): Float32Array {
     return this.#brought(embedding, this.#factors, this.#layers[0].biases);
   }

@@ -1,8 +1,8 @@
 /** One training of a network of ratings: who is met, what is held out, batches, the curve, and what was learned. */
-
 import type { RatingScale } from '../../data/interaction-columns.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { meanOf } from '../../data/rating-scale.ts';
+import { inPlace, type NumberedRows, numberedRows } from '../../matrix/numbered-rows.ts';
 import { setAside } from '../../matrix/set-aside.ts';
 import { columnCounts, type SparseRows } from '../../matrix/sparse.ts';
 import type { Batch } from '../../neural/batch.ts';
@@ -13,6 +13,7 @@ import type { Schedule } from '../../neural/schedules.ts';
 import { train } from '../../neural/train.ts';
 import { kernelsOf } from '../contract/define-estimator.ts';
 import type { FitContext } from '../contract/estimator.ts';
+import { boundsOf } from '../vectors/rating-model.ts';
 import { type NetworkParts, type RatingNetwork, ratingNetwork } from './rating-network.ts';
 import type { NetworkSettings } from './settings.ts';
 
@@ -32,13 +33,6 @@ export interface TrainedNetwork {
   readonly curve: readonly CurvePoint[];
 }
 
-/** Numbers the ids that have a rating; −1 for the others. Nothing is drawn for an id that is never met. */
-function metRows(counts: ArrayLike<number>): { readonly rowOf: Int32Array; readonly size: number } {
-  let size = 0;
-  const rowOf = Int32Array.from(counts, (count) => (count > 0 ? size++ : -1));
-  return { rowOf, size };
-}
-
 /** @throws LikewiseError `diverged`, `too-large` */
 export async function trainNetwork(
   owner: string,
@@ -50,20 +44,20 @@ export async function trainNetwork(
   const { kept, heldOut } = setAside(data.userItems, settings.validation, settings.seed);
   const ratingScale = data.ratingScale as RatingScale;
   const range = ratingScale.max - ratingScale.min;
-  const bounded = isBounded(settings, ratingScale);
+  const bounded = boundsOf(settings, ratingScale) !== undefined;
   const meanRating = bounded ? 0 : meanOf(kept.values);
   const targetOf = (rating: number): number => (bounded ? (rating - ratingScale.min) / range : rating - meanRating);
-  const users = metRows(Uint32Array.from({ length: kept.rows }, (_, u) => kept.pointers[u + 1] - kept.pointers[u]));
-  const items = metRows(columnCounts(kept));
+  const users = numberedRows(Uint32Array.from({ length: kept.rows }, (_, u) => kept.pointers[u + 1] - kept.pointers[u]));
+  const items = numberedRows(columnCounts(kept));
   const size = kept.indexes.length;
   const batch = Math.min(settings.batchSize, size);
-  const described = ratingNetwork({ users: users.size, items: items.size, batch }, settings, parts, bounded);
+  const described = ratingNetwork({ users: users.places.length, items: items.places.length, batch }, settings, parts, bounded);
   const plan = planned(described.network, { optimizer: optimizerOf(settings) });
   const net = await openNetwork(plan, await kernelsOf(context), { seed: settings.seed });
   try {
     const examplesOf = (part: SparseRows) => ({
       examples: part.indexes.length,
-      fill: filler(described, part, users.rowOf, items.rowOf, targetOf),
+      fill: filler(described, part, users.numberOf, items.numberOf, targetOf),
     });
     const inPoints = (loss: number): number => Math.sqrt(loss) * (bounded ? range : 1);
     const curve: CurvePoint[] = [];
@@ -86,15 +80,12 @@ export async function trainNetwork(
         await context.onEpoch?.({ epoch, epochs, figures });
       },
     });
-    const values = learnedValues(net, { userFactors: users.rowOf, userBias: users.rowOf, itemFactors: items.rowOf, itemBias: items.rowOf });
+    const values = learnedValues(net, { userFactors: users, userBias: users, itemFactors: items, itemBias: items });
     return { values: (name) => values[name], ratingScale: { ...ratingScale }, meanRating, curve };
   } finally {
     net.close();
   }
 }
-
-/** Whether the output is squeezed into the scale: equal ratings have none. */
-export const isBounded = ({ link }: Pick<NetworkSettings, 'link'>, { min, max }: RatingScale): boolean => link === 'sigmoid' && max > min;
 
 function filler(
   { rows, users, items, targets }: RatingNetwork,
@@ -119,18 +110,13 @@ function filler(
 }
 
 /** Parameters and running statistics by name; tables with a row for every id. */
-function learnedValues(net: OpenNetwork, tables: Readonly<Record<string, Int32Array>>): Record<string, Float32Array> {
+function learnedValues(net: OpenNetwork, tables: Readonly<Record<string, NumberedRows>>): Record<string, Float32Array> {
   const { tape } = net.plan.network;
   const values = net.parameters();
   for (const { name, tensor } of tape.statistics) values[name] = net.read(tensor);
   for (const { name, width } of tape.parameters) {
-    const rowOf = tables[name];
-    if (rowOf === undefined) continue;
-    const whole = new Float32Array(rowOf.length * width);
-    rowOf.forEach((row, id) => {
-      if (row >= 0) whole.set(values[name].subarray(row * width, (row + 1) * width), id * width);
-    });
-    values[name] = whole;
+    const table = tables[name];
+    if (table !== undefined) values[name] = inPlace(values[name], width, table.places, table.numberOf.length).values;
   }
   return values;
 }

@@ -15,6 +15,7 @@ import {
   TransitionModel,
   type TransitionSettings,
   trainingSessions,
+  transitionOptions,
   transitionShapes,
 } from '../transitions/transition-model.ts';
 
@@ -23,13 +24,11 @@ export interface MarkovChainOptions extends TransitionSettings {
   readonly smoothing: number;
   /** What steps besides are shared out by: how often items occur, or all alike. @default 'popularity' */
   readonly prior: 'popularity' | 'uniform';
-  /** Hours of pause after which a new session begins; without it a history is one session; > 0. */
-  readonly sessionGap?: number | undefined;
 }
 const options: OptionSpecs<MarkovChainOptions> = {
   smoothing: number(1, { above: 0 }, 'ε: steps that every item is given besides those seen, shared out by the prior'),
   prior: choice('popularity', ['popularity', 'uniform'], 'what steps besides are shared out by: how often items occur, or all alike'),
-  sessionGap: number(undefined, { above: 0 }, 'hours of pause after which a new session begins; without it a history is one session'),
+  ...transitionOptions,
 };
 
 const newest = [1];

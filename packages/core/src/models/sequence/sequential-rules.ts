@@ -19,6 +19,7 @@ import {
   TransitionModel,
   type TransitionSettings,
   trainingSessions,
+  transitionOptions,
   transitionShapes,
 } from '../transitions/transition-model.ts';
 
@@ -44,8 +45,6 @@ export interface SequentialRulesOptions extends TransitionSettings {
   readonly backward: number;
   /** Rules kept of each item, the heaviest; integer ≥ 1. @default 1000 */
   readonly rules: number;
-  /** Hours of pause after which a new session begins; without it a history is one session; > 0. */
-  readonly sessionGap?: number | undefined;
 }
 const falls = ['inverse', 'logarithmic', 'none'] as const;
 const options: OptionSpecs<SequentialRulesOptions> = {
@@ -65,7 +64,7 @@ const options: OptionSpecs<SequentialRulesOptions> = {
   ),
   backward: number(0, { min: 0 }, 'what a rule gains where the other item stood before, as a share of what it gains where it stood after'),
   rules: integer(1000, { min: 1 }, 'rules kept of each item, the heaviest'),
-  sessionGap: number(undefined, { above: 0 }, 'hours of pause after which a new session begins; without it a history is one session'),
+  ...transitionOptions,
 };
 
 /** Values for 1, 2, … `length`. */

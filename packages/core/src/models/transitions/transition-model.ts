@@ -7,6 +7,7 @@
 import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { entryOf, patternOf, rowIndexes, rowValues, type SparseRows } from '../../matrix/sparse.ts';
+import { number, type OptionSpecs } from '../../options.ts';
 import { type Histories, orderedHistories } from '../../sequences/histories.ts';
 import { recentItems, sessionBegins } from '../../sequences/sessions.ts';
 import { atOnce, checkedMost, explanationOf } from '../answering/explanation.ts';
@@ -33,6 +34,10 @@ export interface TransitionSettings {
   /** Hours of pause after which a new session begins; without it a history is one session; > 0. */
   readonly sessionGap?: number | undefined;
 }
+
+export const transitionOptions: OptionSpecs<TransitionSettings> = {
+  sessionGap: number(undefined, { above: 0 }, 'hours of pause after which a new session begins; without it a history is one session'),
+};
 
 export interface TransitionState extends ScoringState {
   /** w_ji: how item i follows item j; row j, column i; [items × items], diagonal 0. */

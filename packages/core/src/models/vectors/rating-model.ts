@@ -31,6 +31,21 @@ export interface EntityVector {
   readonly vector: Float32Array;
 }
 
+/** Ends of the scale, in points. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where a link "sigmoid" squeezes sums into the scale: low + (high − low) σ(sum); `undefined` without it, and where all ratings are equal. */
+export function boundsOf(settings: object, { min, max }: RatingState['ratingScale']): Bounds | undefined {
+  return 'link' in settings && settings.link === 'sigmoid' && max > min ? { low: min, high: max } : undefined;
+}
+
+export function linkedBy(bounds: Bounds | undefined, sum: number): number {
+  return bounds === undefined ? sum : bounds.low + (bounds.high - bounds.low) / (1 + Math.exp(-sum));
+}
+
 /** Ranks by predicted rating before clipping, so that items above the top of the scale keep their order. */
 export abstract class RatingModel<State extends RatingState = RatingState, Settings extends object = object>
   extends GrowingModel<State, Settings>
@@ -54,9 +69,14 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
     return row && this.solve(row);
   }
 
-  /** From the sum to a rating; models with a bounded link override it. */
-  protected linked(sum: number): number {
-    return sum;
+  /** Ends of the scale that sums are squeezed into, in models with a setting `link`. */
+  protected get bounds(): Bounds | undefined {
+    return boundsOf(this.settings, this.state.ratingScale);
+  }
+
+  /** Sums that the sigmoid makes equal ratings of are ranked by item, as they would not be before it. */
+  protected override get ranksByProduct(): boolean {
+    return this.bounds === undefined;
   }
 
   /** Parts of the state with a row an item, beside bias and vector: with one row more. */
@@ -102,7 +122,8 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
 
   override async topItems(userIndexes: Uint32Array, options: TopItemsOptions): Promise<TopItems> {
     const top = await super.topItems(userIndexes, options);
-    for (let slot = 0; slot < top.scores.length; slot++) if (top.items[slot] >= 0) top.scores[slot] = this.linked(top.scores[slot]);
+    for (let slot = 0; slot < top.scores.length; slot++)
+      if (top.items[slot] >= 0) top.scores[slot] = linkedBy(this.bounds, top.scores[slot]);
     return top;
   }
 
@@ -159,7 +180,7 @@ export abstract class RatingModel<State extends RatingState = RatingState, Setti
 
   #ratingOf(bias: number, vector: UserVector, itemIndex: number): number {
     const { meanRating, itemBias, itemFactors } = this.state;
-    return this.linked(meanRating + bias + itemBias[itemIndex] + dotRow(vector, itemFactors, itemIndex));
+    return linkedBy(this.bounds, meanRating + bias + itemBias[itemIndex] + dotRow(vector, itemFactors, itemIndex));
   }
 
   #rowOf(history: History): FoldInRow | undefined {

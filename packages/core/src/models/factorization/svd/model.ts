@@ -6,22 +6,12 @@ import type { SVDOptions } from './options.ts';
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
 export class SVDModel extends RatingModel<RatingState, SVDOptions> {
-  protected override linked(raw: number): number {
-    const bounds = this.#bounds;
-    return bounds === undefined ? raw : bounds.low + (bounds.high - bounds.low) / (1 + Math.exp(-raw));
-  }
-
-  /** Sums that the sigmoid makes equal ratings of are ranked by item, as they would not be before it. */
-  protected override get ranksByProduct(): boolean {
-    return this.#bounds === undefined;
-  }
-
   protected solve(row: FoldInRow): EntityVector {
     const { biases, regularization, userBiasRegularization, userRegularization } = this.settings;
     return foldInSVD(this.state, row, {
       biasPenalty: biases ? (userBiasRegularization ?? regularization) : undefined,
       vectorPenalty: userRegularization ?? regularization,
-      bounds: this.#bounds,
+      bounds: this.bounds,
     });
   }
 
@@ -31,13 +21,7 @@ export class SVDModel extends RatingModel<RatingState, SVDOptions> {
     return foldInSVD({ meanRating, itemBias: userBias, itemFactors: userFactors }, row, {
       biasPenalty: biases ? (itemBiasRegularization ?? regularization) : undefined,
       vectorPenalty: itemRegularization ?? regularization,
-      bounds: this.#bounds,
+      bounds: this.bounds,
     });
-  }
-
-  /** Scale of the sigmoid; `undefined` where the link is the identity, or all ratings are equal. */
-  get #bounds(): { readonly low: number; readonly high: number } | undefined {
-    const { min: low, max: high } = this.state.ratingScale;
-    return this.settings.link === 'sigmoid' && high > low ? { low, high } : undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { Interactions } from '../../../data/interactions.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
 import { seededRandom } from '../../../math/random.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
+import { inPlace } from '../../../matrix/numbered-rows.ts';
 import { setAside } from '../../../matrix/set-aside.ts';
 import { type SparseRows, transpose } from '../../../matrix/sparse.ts';
 import type { Batch } from '../../../neural/batch.ts';
@@ -14,7 +15,7 @@ import { Network } from '../../../neural/network.ts';
 import { openNetwork } from '../../../neural/open-network.ts';
 import { planned } from '../../../neural/plan.ts';
 import { train } from '../../../neural/train.ts';
-import { inPlace, metEntries, metPart } from '../../autoencoders/met-rows.ts';
+import { metEntries, metPart } from '../../autoencoders/met-part.ts';
 import { fillRows, type InputDropout, mostEntriesOfBatch } from '../../autoencoders/row-batches.ts';
 import { kernelsOf } from '../../contract/define-estimator.ts';
 import type { FitContext } from '../../contract/estimator.ts';
@@ -72,7 +73,7 @@ export async function trainAutoRec(data: Interactions, settings: AutoRecOptions,
       Math.sqrt((loss * Math.ceil(matrix.rows / batch)) / indexes.length);
     const curve: AutoRecPoint[] = [];
     await train(net, {
-      owner: 'autorec',
+      owner: 'autoRec',
       examples: matrix.rows,
       batch,
       fill: fillFrom(matrix, noise),

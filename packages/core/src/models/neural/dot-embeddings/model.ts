@@ -2,7 +2,6 @@
 import type { FoldInRow } from '../../answering/user-row.ts';
 import type { BiasSettings, NetworkSettings } from '../../networks/settings.ts';
 import type { CurvePoint } from '../../networks/training.ts';
-import { isBounded } from '../../networks/training.ts';
 import { foldInSVD, type SVDFoldIn } from '../../vectors/rating-fold-in.ts';
 import { type EntityVector, RatingModel, type RatingState } from '../../vectors/rating-model.ts';
 
@@ -18,16 +17,6 @@ export class DotEmbeddingsModel extends RatingModel<DotEmbeddingsState, NetworkS
     return this.state.curve;
   }
 
-  protected override linked(raw: number): number {
-    const bounds = this.#bounds;
-    return bounds === undefined ? raw : bounds.low + (bounds.high - bounds.low) / (1 + Math.exp(-raw));
-  }
-
-  /** Sums that the sigmoid makes equal ratings of are ranked by item, as they would not be before it. */
-  protected override get ranksByProduct(): boolean {
-    return this.#bounds === undefined;
-  }
-
   protected solve(row: FoldInRow): EntityVector {
     return foldInSVD(this.state, row, this.#objective(row));
   }
@@ -40,14 +29,9 @@ export class DotEmbeddingsModel extends RatingModel<DotEmbeddingsState, NetworkS
   /** Penalties a rating, in squared points of the scale: training has them in parts of it where the output is squeezed. */
   #objective({ indexes }: FoldInRow): SVDFoldIn {
     const { biases, regularization, biasRegularization, rows } = this.settings;
-    const bounds = this.#bounds;
+    const { bounds } = this;
     const unit = bounds === undefined ? 1 : (bounds.high - bounds.low) ** 2;
     const share = unit * (rows === 'all' ? this.seen.indexes.length / indexes.length : 1);
     return { biasPenalty: biases ? share * biasRegularization : undefined, vectorPenalty: share * regularization, bounds };
-  }
-
-  get #bounds(): { readonly low: number; readonly high: number } | undefined {
-    const { ratingScale } = this.state;
-    return isBounded(this.settings, ratingScale) ? { low: ratingScale.min, high: ratingScale.max } : undefined;
   }
 }

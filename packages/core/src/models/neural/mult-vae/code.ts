@@ -1,5 +1,4 @@
 /** From likes to the numbers that score items, as the network does it when it answers. */
-
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
 import { codeFunctions } from '../../autoencoders/activation.ts';
 import type { MultVAEOptions } from './options.ts';
@@ -13,7 +12,7 @@ export interface VAELayer {
 export interface VAELayers {
   /** From items to the first hidden units, or to the code where there are none; 0 for items without a like. */
   readonly encoder: VAELayer;
-  /** VAELayers between it and the last hidden units; the code is the last of the encoder's side. */
+  /** Layers between it and the last hidden units; the code is the last of the encoder's side. */
   readonly code: VAELayer | undefined;
   readonly decoder: VAELayer | undefined;
 }

@@ -9,9 +9,9 @@
  */
 import { macrotask } from '../../../kernels/host.ts';
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
+import { inPlace } from '../../../matrix/numbered-rows.ts';
 import { patternOf, rowIndexes, type SparseRows } from '../../../matrix/sparse.ts';
 import { requirePositives } from '../../answering/positives.ts';
-import { inPlace } from '../../autoencoders/met-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 import { lastUnits, type VAELayers } from './code.ts';
@@ -32,7 +32,7 @@ export const multVAEEntry: CatalogEntry<MultVAEOptions, MultVAEModel, 'mult-vae'
   source: 'Liang, Krishnan, Hoffman, Jebara: Variational Autoencoders for Collaborative Filtering, WWW 2018, arXiv:1802.05814',
   presets: multVAEPresets,
   async fit(settings, train, context) {
-    const likes = requirePositives('mult-vae', train);
+    const likes = requirePositives('multVAE', train);
     const { parameters, metItems, curve } = await trainMultVAE(likes, settings, context);
     const { first, code, decoder, last } = widthsOf(settings);
     const ofItems = (values: Float32Array, width: number): DenseMatrix => inPlace(values, width, metItems, train.items.size);

@@ -8,7 +8,7 @@ import { type OpenNetwork, openNetwork } from '../../../neural/open-network.ts';
 import { planned } from '../../../neural/plan.ts';
 import { train } from '../../../neural/train.ts';
 import { heldOutNDCG } from '../../autoencoders/held-out-ndcg.ts';
-import { metEntries, metPart } from '../../autoencoders/met-rows.ts';
+import { metEntries, metPart } from '../../autoencoders/met-part.ts';
 import { fillRows, type InputDropout } from '../../autoencoders/row-batches.ts';
 import { kernelsOf } from '../../contract/define-estimator.ts';
 import type { FitContext } from '../../contract/estimator.ts';
@@ -61,7 +61,7 @@ export async function trainMultVAE(likes: SparseRows, settings: MultVAEOptions, 
     };
     const curve: MultVAEPoint[] = [];
     await train(net, {
-      owner: 'mult-vae',
+      owner: 'multVAE',
       examples: matrix.rows,
       batch,
       fill(into, examples, begin, end) {

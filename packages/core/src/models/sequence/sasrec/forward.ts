@@ -1,6 +1,7 @@
 /** One history through the network at once, without the kernels: what `recommend` answers someone new by. The twin of network.ts. */
 import { portableExp } from '../../../math/portable.ts';
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
+import { NORM_EPSILON } from '../../../neural/normalisation.ts';
 import { placeOf } from './examples.ts';
 import type { SASRecOptions } from './options.ts';
 
@@ -63,7 +64,7 @@ function normalised(x: Row, gain: Float32Array, bias: Float32Array): Row {
   mean /= x.length;
   let variance = 0;
   for (const value of x) variance += (value - mean) ** 2;
-  const inverse = 1 / Math.sqrt(variance / x.length + 1e-5);
+  const inverse = 1 / Math.sqrt(variance / x.length + NORM_EPSILON);
   return x.map((value, f) => (value - mean) * inverse * gain[f] + bias[f]);
 }
 

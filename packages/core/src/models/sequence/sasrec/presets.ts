@@ -20,6 +20,6 @@ export const sasrecPresets: CatalogEntry<SASRecOptions>['presets'] = {
   'amazon-beauty': {
     settings: purchases,
     found:
-      'the best of four settings (NDCG@10 0.0545), as likewise evaluate earlier.csv --split leave-last:2 --model sasrec:… --metric ndcg@10 measures it, seed 0, earlier.csv being amazon-beauty without the last item of each person',
+      'the best of four settings (NDCG@10 0.0545) by a script that trains and asks as likewise evaluate earlier.csv --split leave-last:2 --model sasrec:… --metric ndcg@10 does, seed 0, earlier.csv being amazon-beauty without the last item of each person',
   },
 };

@@ -12,7 +12,8 @@
  * arXiv:2308.07192; gates: Zhai et al., LiGR, arXiv:2502.03417.
  * Differs: histories are packed, not padded; keys and values are normalised as queries are; of a long history the newest items train.
  */
-import { patternOf } from '../../../matrix/sparse.ts';
+import { inPlace, numberedRows } from '../../../matrix/numbered-rows.ts';
+import { columnCounts, patternOf } from '../../../matrix/sparse.ts';
 import { orderedHistories } from '../../../sequences/histories.ts';
 import { requirePositives } from '../../answering/positives.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
@@ -43,12 +44,12 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
     const { signal, onEpoch } = context;
     requirePositives('sasrec', train);
     const { pointers, items } = orderedHistories('sasrec', train);
-    const { rowOf, met } = rowsMet(items, train.items.size);
+    const { numberOf, places } = numberedRows(columnCounts({ columns: train.items.size, indexes: items }));
     const histories = Array.from({ length: train.users.size }, (_, user) =>
-      items.subarray(pointers[user], pointers[user + 1]).map((item) => rowOf[item]),
+      items.subarray(pointers[user], pointers[user + 1]).map((item) => numberOf[item]),
     );
     const kernels = await kernelsOf(context);
-    const parameters = await trainSASRec(histories, met.length, settings, {
+    const parameters = await trainSASRec(histories, places.length, settings, {
       kernels,
       signal,
       async onEpoch({ epoch, epochs, loss, validationLoss, learningRate }) {
@@ -57,18 +58,13 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
       },
     });
     const { factors } = settings;
-    const table = parameters['item table'];
-    const itemFactors = new Float32Array(train.items.size * factors);
-    met.forEach((item, row) => {
-      itemFactors.set(table.subarray(row * factors, (row + 1) * factors), item * factors);
-    });
-    const encoder = await Encoder.open(met.length, settings, kernels);
+    const encoder = await Encoder.open(places.length, settings, kernels);
     try {
       encoder.load(parameters);
       return {
         seen: patternOf(train.userItems),
         userFactors: { rows: train.users.size, columns: factors, values: await encoder.vectors(histories, signal) },
-        itemFactors: { rows: train.items.size, columns: factors, values: itemFactors },
+        itemFactors: inPlace(parameters['item table'], factors, places, train.items.size),
         weights: packedWeights(parameters, settings),
       };
     } finally {
@@ -78,17 +74,6 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
   shapes: SASRecModel.shapes,
   model: SASRecModel,
 });
-
-/** Numbers the items that somebody met: nothing is drawn for one that is only an id. */
-function rowsMet(events: Uint32Array, items: number): { readonly rowOf: Int32Array; readonly met: Uint32Array } {
-  const rowOf = new Int32Array(items).fill(-1);
-  for (const item of events) rowOf[item] = 0;
-  const met = Uint32Array.from(rowOf.keys()).filter((item) => rowOf[item] === 0);
-  met.forEach((item, row) => {
-    rowOf[item] = row;
-  });
-  return { rowOf, met };
-}
 
 /**
  * Every value above 0 is a step of a history, whatever its size. Order is by time, those of one moment as the source has them.

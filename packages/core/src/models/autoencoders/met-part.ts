@@ -1,5 +1,5 @@
 /** The part of a matrix that training meets: nothing is drawn, or moved, for ids without an entry. */
-import type { DenseMatrix } from '../../matrix/dense.ts';
+import { numberedRows } from '../../matrix/numbered-rows.ts';
 import { columnCounts, filledRows, type SparseRows } from '../../matrix/sparse.ts';
 
 export interface MetPart {
@@ -12,8 +12,7 @@ export interface MetPart {
 
 export function metPart(whole: SparseRows): MetPart {
   const rows = filledRows(whole);
-  const counts = columnCounts(whole);
-  const columns = Uint32Array.from(counts.keys()).filter((column) => counts[column] > 0);
+  const columns = numberedRows(columnCounts(whole)).places;
   const matrix = metEntries(whole, rows, columns);
   return { matrix, rows, columns };
 }
@@ -30,13 +29,4 @@ export function metEntries(whole: SparseRows, rows: Uint32Array, columns: Uint32
   });
   const indexes = whole.indexes.map((column) => numbers[column]);
   return { rows: rows.length, columns: columns.length, pointers, indexes, values: whole.values };
-}
-
-/** Rows back to where they stand in the whole; 0 in the others. */
-export function inPlace(values: Float32Array, width: number, places: Uint32Array, rows: number): DenseMatrix {
-  const whole = new Float32Array(rows * width);
-  places.forEach((place, row) => {
-    whole.set(values.subarray(row * width, (row + 1) * width), place * width);
-  });
-  return { rows, columns: width, values: whole };
 }
