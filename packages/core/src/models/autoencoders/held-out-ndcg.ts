@@ -1,4 +1,5 @@
 /** How well scores rank what was held out, among all that a row was not trained with. */
+import { portableLog } from '../../math/portable.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
 
 const LENGTH = 100;
@@ -12,7 +13,7 @@ export interface HeldOutNDCG {
 
 /** NDCG@100. An entry's place counts the columns scored higher, or as high: ties are never counted in favor. */
 export function heldOutNDCG(kept: SparseRows, held: SparseRows): HeldOutNDCG {
-  const discounts = Float64Array.from({ length: LENGTH }, (_, place) => 1 / Math.log2(place + 2));
+  const discounts = Float64Array.from({ length: LENGTH }, (_, place) => portableLog(2) / portableLog(place + 2));
   let [sum, rows] = [0, 0];
   return {
     add(scores, begin, end) {
