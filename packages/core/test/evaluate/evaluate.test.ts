@@ -4,62 +4,18 @@ import {
   bias,
   type Estimator,
   evaluate,
-  evaluateSeeds,
   givenSplit,
   type Interactions,
   implicitALS,
   interactionsFromRows,
   type LikewiseError,
-  type Model,
   parseSplit,
   popular,
   random,
   rowValues,
-  type Scorer,
-  type Split,
   seededRandom,
-  type UserQuery,
-  type UserValues,
 } from '../../src/index.ts';
-
-/** Two tastes of 10 items each and 60 people; some items beside the taste. */
-function twoTastes(seed = 1): Interactions {
-  const draw = seededRandom(seed);
-  return interactionsFromRows(
-    Array.from({ length: 60 }, (_, user) => user).flatMap((user) =>
-      Array.from({ length: 8 }, (_, k) => {
-        const taste = draw.uniform() < 0.9 ? user % 2 : 1 - (user % 2);
-        return { user, item: taste * 10 + draw.integer(10), value: 1 + draw.integer(5), timestamp: user * 8 + k };
-      }),
-    ),
-  );
-}
-const data = twoTastes();
-
-/** An estimator around a scoring function of (train, who). */
-function scorer(name: string, score: (train: Interactions, who: UserQuery) => Float32Array | undefined, extra: object = {}): Estimator {
-  const fit = async (train: Interactions): Promise<Model> =>
-    ({
-      name,
-      users: train.users,
-      items: train.items,
-      state: { settings: {}, users: train.users, items: train.items },
-      seen: train.userItems,
-      scoreItems: (who: UserQuery) => score(train, who),
-      ...extra,
-    }) as Scorer;
-  return { name, settings: {}, fit };
-}
-const taste = scorer('taste', (train, who) => {
-  const seen =
-    typeof who === 'object' ? [...who.ratings].map(({ item }) => train.items.indexOf(item) as number) : itemsOf(train, who as number);
-  const second = seen.filter((itemIndex) => (train.items.ids[itemIndex] as number) >= 10).length;
-  return Float32Array.from(train.items.ids, (item) => ((item as number) >= 10 === second * 2 > seen.length ? 1 : 0));
-});
-function itemsOf({ users, userItems }: Interactions, user: number): Uint32Array {
-  const row = users.indexOf(user) as number;
-  return userItems.indexes.subarray(userItems.pointers[row], userItems.pointers[row + 1]);
-}
+import { data, itemsOf, scorer, taste } from './two-tastes.ts';
 
 const allNames = [
   'hr@5',
@@ -349,75 +305,6 @@ describe('sampled candidates', () => {
     const { rows } = await evaluate([chance], parseSplit('leave-random').apply(many), ['hr@4'], { sampled: 19 });
     expect(Math.abs(rows[0].metrics['hr@4 (sampled 19)'] - 0.2)).toBeLessThan(0.03); // 4 standard deviations of 3,000 people
   });
-});
-
-test('compare: the difference from the first model, sure where there is one and unsure where there is none', async () => {
-  const split = parseSplit('leave-last').apply(data);
-  const { rows } = await evaluate([popular(), taste, popular()], split, ['auc'], { compare: true });
-  expect(rows[0].differences).toBeUndefined();
-  const { value, ci, p } = rows[1].differences!['auc'];
-  expect(value).toBeCloseTo(rows[1].metrics['auc'] - rows[0].metrics['auc'], 12);
-  expect(ci[0]).toBeGreaterThan(0);
-  expect(p).toBeLessThan(0.01);
-  expect(rows[2].differences!['auc']).toEqual({ value: 0, ci: [0, 0], p: 1, pAdjusted: 1 });
-});
-
-test('compare: from the model at a position; p corrected by Holm for the models compared', async () => {
-  const split = parseSplit('leave-last').apply(data);
-  const { rows, comparedWith } = await evaluate([taste, popular(), random(), random({ seed: 1 })], split, ['auc', 'hr@5'], { compare: 1 });
-  expect(comparedWith).toBe(1);
-  expect(rows[1].differences).toBeUndefined();
-  expect(rows[0].differences?.['auc'].value).toBeCloseTo(rows[0].metrics['auc'] - rows[1].metrics['auc'], 12);
-  const tested = [rows[0], rows[2], rows[3]].map(({ differences }) => differences!['auc']).sort((a, b) => a.p - b.p);
-  const expected = tested.map(({ p }, k) => Math.min(1, p * (3 - k)));
-  expect(tested.map(({ pAdjusted }) => pAdjusted)).toEqual(expected.map((_, k) => Math.max(...expected.slice(0, k + 1))));
-  await expect(evaluate([taste], split, ['auc'], { compare: 1 })).rejects.toThrow('the position of a model, 0 to 0; got 1');
-});
-
-test('several seeds: figures are means over them, each stands beside', async () => {
-  const trials = [1, 2, 3].map((seed) => ({
-    seed,
-    estimators: [popular(), random({ seed })],
-    split: parseSplit('random:0.8').apply(data, { seed }),
-  }));
-  const { rows } = await evaluateSeeds(trials, ['ndcg@5', 'auc'], { compare: true });
-  for (const [m, row] of rows.entries()) {
-    expect(row.seeds?.map(({ seed }) => seed)).toEqual([1, 2, 3]);
-    for (const [s, { estimators, split }] of trials.entries())
-      expect(row.seeds?.[s].metrics).toEqual((await evaluate([estimators[m]], split, ['ndcg@5', 'auc'])).rows[0].metrics);
-    const mean = row.seeds!.reduce((sum, { metrics }) => sum + metrics['auc'], 0) / 3;
-    expect(row.metrics['auc']).toBeCloseTo(mean, 12);
-  }
-  expect(rows[1].differences?.['auc'].value).toBeCloseTo(rows[1].metrics['auc'] - rows[0].metrics['auc'], 12);
-  expect((await evaluate([popular()], trials[0].split, ['auc'])).rows[0].seeds).toBeUndefined();
-  const seedsOf = async (split: (seed: number) => Split, estimator: (seed: number) => Estimator) =>
-    (await evaluateSeeds([4, 5].map((seed) => ({ seed, split: split(seed), estimators: [estimator(seed)] })), ['auc'])).seeds; // biome-ignore format: one line
-  const [same, other] = [() => parseSplit('leave-last').apply(data), (seed: number) => parseSplit('random:0.8').apply(data, { seed })];
-  expect(await seedsOf(same, () => popular())).toEqual({ numbers: [4, 5], of: 'nothing' });
-  expect(await seedsOf(same, (seed) => random({ seed }))).toEqual({ numbers: [4, 5], of: 'models' });
-  expect(await seedsOf(other, () => popular())).toEqual({ numbers: [4, 5], of: 'split' });
-  expect(await seedsOf(other, (seed) => random({ seed }))).toEqual({ numbers: [4, 5], of: 'split and models' });
-});
-
-test('values of each user: their means are the figures', async () => {
-  const split = parseSplit('random:0.8').apply(data);
-  const heard: UserValues[] = [];
-  const { rows } = await evaluate([popular(), bias()], split, ['mse', 'ndcg@5', 'coverage@5'], {
-    onUserValues: (values) => void heard.push(values),
-  });
-  expect(heard.map(({ position, fold }) => [position, fold])).toEqual([
-    [0, 1],
-    [1, 1],
-  ]);
-  const [ofPopular, ofBias] = heard;
-  expect([...ofPopular.values.keys()]).toEqual(['ndcg@5']);
-  expect([...ofBias.values.keys()]).toEqual(['mse', 'ndcg@5']);
-  const defined = [...ofBias.values.get('ndcg@5')!].filter((value) => !Number.isNaN(value));
-  expect(defined.reduce((sum, value) => sum + value, 0) / defined.length).toBeCloseTo(rows[1].metrics['ndcg@5'], 12);
-  const { test: held } = split.folds[0];
-  const counts = ofBias.users.map((user) => rowValues(held.userItems, held.users.indexOf(user)!).length);
-  const squares = ofBias.values.get('mse')!.reduce((sum, value, u) => sum + value * counts[u], 0);
-  expect(squares / held.size).toBeCloseTo(rows[1].metrics['mse'], 12);
 });
 
 describe('stops and tells', () => {

@@ -3,66 +3,34 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { modelCatalog, type OptionSpec, policyCatalog, rankingCatalog } from '@likewise/core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Given } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands/index.ts';
-import { optionFlags, optionSettings } from '../../src/cli/flags/option-flags.ts';
+import {
+  baskets,
+  candidates,
+  dated,
+  file,
+  foods,
+  friends,
+  grid,
+  items,
+  links,
+  logs,
+  mask,
+  orders,
+  path,
+  ratings,
+  test2,
+  users,
+  votes,
+} from './flag-files.ts';
 import { inProcess } from './in-process.ts';
-import { folder } from './run.ts';
+import { longName } from './run.ts';
 
 type Words = readonly string[];
 /** Two calls that differ by the flag or its value. */
 type Pair = readonly [one: Words, other: Words];
 
-const { path, file } = folder();
-const ratings = file(
-  'ratings.csv',
-  `user,item,rating,timestamp,place\n${Array.from({ length: 12 }, (_, u) =>
-    Array.from({ length: 10 }, (_item, i) => [
-      `u${u}`,
-      `i${i}`,
-      ((u * i + u + i) % 5) + 1,
-      1_700_000_000 + u * 100 + i * 7,
-      i % 3 ? 'home' : 'café',
-    ])
-      .filter((_row, i) => (u + i) % 3 > 0)
-      .map((row) => `${row.join(',')}\n`)
-      .join(''),
-  ).join('')}u1,i1,1,1700000001,home\n`,
-);
-const dated = file(
-  'dated.csv',
-  `user,item,rating,timestamp\n${Array.from({ length: 60 }, (_, r) => `u${r % 12},i${(r * 7) % 10},${(r % 5) + 1},${(r % 9) + 1}/${(r % 7) + 1}/2024\n`).join('')}`,
-);
-const test2 = file(
-  'test.csv',
-  'user,item,rating,timestamp,place\nu0,i0,5,1700000000,home\nu1,i2,4,1700000000,home\nu2,i1,5,1700000000,home\n',
-);
-const items = file(
-  'items.csv',
-  `item,title,genres,code\n${Array.from({ length: 10 }, (_, i) => `i${i},Film ${i},${i % 2 ? 'x' : 'y'},${i}\n`).join('')}`,
-);
-const users = file('users.csv', `user,job\n${Array.from({ length: 12 }, (_, u) => `u${u},${u % 3 ? 'cook' : 'smith'}\n`).join('')}`);
-const friends = file('friends.csv', 'u0,u1\nu1,u2\nu2,u3\nu3,u0\n');
-const grid = file(
-  'grid.csv',
-  `user,i0,i1,i2\n${[0, 1, 2, 3, 4, 5].map((u) => `u${u},${(u % 5) + 1},${((u + 2) % 5) + 1},${((u + 3) % 5) + 1}\n`).join('')}`,
-);
-const mask = file('mask.csv', '1,1,0\n1,0,1\n1,1,1\n0,1,1\n1,1,0\n1,1,1\n');
-const candidates = file('candidates.txt', 'i0\ni3\n');
-const votes = file('votes.csv', 'id,ups,downs,seen,at\na,90,10,95,2024-01-01\nb,5,0,90,2024-02-01\nc,30,20,70,2024-03-01\n');
-const links = file('links.csv', 'source,target,weight\na,b,1\na,é,5\nb,a,1\né,a,1\né,b,1\na,b,1\n');
-const baskets = file('baskets.csv', 'bread,milk\nbread,milk,jam\nmilk,jam\nbread,jam é\nbread,milk,tea\ntea\n');
-const foods = file('foods.csv', 'id,title,kind\nbread,Rye bread,baked\nmilk,Oat milk,drink\n');
-const orders = file(
-  'orders.csv',
-  `order,product,shop\n${[...'1a 1b 2a 2b 2c 3c 3a 4c'.split(' ')].map(([o, p]) => `${o},${p},${p}${o}\n`).join('')}`,
-);
-const logs = file(
-  'logs.csv',
-  `arm,reward,p,slot\n${Array.from({ length: 60 }, (_, r) => `${'ab'[r % 2]},${r % 4 === 0 || r % 3 === 0 ? 1 : 0},0.5,${r % 3 ? 'é' : 'low'}\n`).join('')}`,
-);
 const [als, knn, bias, demographic, social, machine, chain] = ['als', 'knn', 'bias', 'demographic', 'social', 'machine', 'chain'].map(
   (name) => join(path, name),
 );
@@ -400,8 +368,6 @@ async function freePort(): Promise<string> {
   return String(port);
 }
 
-const longName = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags;
-
 describe.each(Object.entries(table))('%s', (name, rows) => {
   test('every flag has a row', async () => {
     const [command, ...words] = name.split(' ');
@@ -420,29 +386,6 @@ describe.each(Object.entries(table))('%s', (name, rows) => {
 test('every command has its rows', () => {
   expect([...new Set(Object.keys(table).map((name) => name.split(' ')[0]))].sort()).toEqual(commands.map(({ name }) => name).sort());
 });
-
-test('every option of every model, ranking and policy is a flag that reaches its record', async () => {
-  for (const entry of [...modelCatalog, ...rankingCatalog, ...policyCatalog]) {
-    const declared = Object.keys(await optionFlags(entry)).map(longName);
-    for (const [name, spec] of Object.entries(entry.options as Record<string, OptionSpec>)) {
-      const value = otherValue(spec);
-      const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      expect(declared).toContain(`--${flag}`);
-      const given = new Given([], { [name]: typeof value === 'boolean' ? value : String(value) });
-      expect(await optionSettings(entry, given), `${entry.name} --${flag}`).toEqual({ [name]: value });
-    }
-  }
-});
-
-/** A value inside the range that is not the default. */
-function otherValue(spec: OptionSpec): unknown {
-  if (spec.kind === 'boolean') return !spec.default;
-  if (spec.kind === 'text') return 'other';
-  if (spec.kind === 'choice') return spec.choices.find((one) => one !== spec.default);
-  const { min, max, above = min ?? 0, below = max ?? above + 8 } = spec;
-  const middle = spec.kind === 'integer' ? Math.floor((above + below) / 2) : (above + below) / 2;
-  return middle === spec.default ? below : middle;
-}
 
 test('up --positive, and serve: someone new is counted by the condition of training', async () => {
   const note = (least: number) => `1 of the ratings is not >=${least}, which the model was trained on as liked`;

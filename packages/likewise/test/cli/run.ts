@@ -56,3 +56,6 @@ export function refusal({ code, stdout, stderr }: Outcome): string {
     throw new Error(`not a one-line refusal: code ${code}, stdout ${stdout}, stderr ${stderr}`);
   return last;
 }
+
+/** `--number` of "-n, --number <count>". */
+export const longName = (flags: string): string => /--[\w-]+/.exec(flags)?.[0] ?? flags;
