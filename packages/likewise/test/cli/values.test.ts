@@ -1,7 +1,6 @@
 /** What flags make of values and events, as far as answers show it. */
 import { can, edgesFromRows, featuresFromRows, interactionsFromRows, modelCatalog } from '@likewise/core';
 import { expect, test } from 'vitest';
-import { counting, weighing, weighingIfGiven } from '../../src/cli/flags/weights.ts';
 import { inProcess } from './in-process.ts';
 import { folder } from './run.ts';
 
@@ -77,12 +76,13 @@ test('weights of events are told to count in the models where they change a scor
   for (const entry of modelCatalog) {
     const itself = await weighs(entry, false);
     if (itself === undefined) continue;
-    expect(itself, entry.name).toBe(weighing.includes(entry.name));
+    expect(itself, entry.name).toBe(entry.weights === 'weighed');
     if (!itself) deaf.push(entry.name);
-    if (weighingIfGiven.includes(entry.name)) expect(await weighs(entry, true), entry.name).toBe(true);
+    if (entry.weights === 'if-given') expect(await weighs(entry, true), entry.name).toBe(true);
   }
   // The order of `random` comes from no data at all.
-  expect(deaf.sort()).toEqual([...counting, ...weighingIfGiven, 'random'].sort());
+  const declared = modelCatalog.filter(({ weights }) => weights === 'counted' || weights === 'if-given').map(({ name }) => name);
+  expect(deaf.sort()).toEqual([...declared, 'random'].sort());
   const events = file('kinds.csv', 'user,item,event\na,x,view\nb,x,buy\nb,y,view\n');
   expect((await done('describe', events, '--events', 'view=1,buy=5')).stderr).toContain(
     '--events: weights count in feature-als, implicit-als',

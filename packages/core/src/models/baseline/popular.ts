@@ -34,6 +34,7 @@ export const popularEntry: CatalogEntry<PopularOptions, PopularModel, 'popular'>
   family: 'baseline',
   summary: 'What most people have, the same list for everyone: the bar that every other model must clear.',
   feedback: 'any',
+  weights: 'counted',
   abilities: ['score', 'recommend', 'fold-in'],
   options,
   formula: 'score(i) = |{u : (u, i) in the training data}|',

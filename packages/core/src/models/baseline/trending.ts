@@ -46,6 +46,7 @@ export const trendingEntry: CatalogEntry<TrendingOptions, TrendingModel, 'trendi
   family: 'baseline',
   summary: 'What most people took lately, the same list for everyone: for front pages, news and shops with seasons.',
   feedback: 'any',
+  weights: 'counted',
   needs: ['timestamps'],
   abilities: ['score', 'recommend', 'fold-in'],
   options,

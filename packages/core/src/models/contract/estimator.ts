@@ -61,6 +61,11 @@ export interface CatalogEntry<S extends object = AnyOptions, M extends Model = M
   readonly summary: string;
   /** What the values of the interactions must be. */
   readonly feedback: 'ratings' | 'implicit' | 'any';
+  /**
+   * What the sizes of weights are to it: weighed (unless its option `weighting` is binary), weighed if that is given, or counted: only
+   * whether they are above 0. Absent: it takes no weights, or nothing of the data.
+   */
+  readonly weights?: 'weighed' | 'if-given' | 'counted' | undefined;
   /** What the interactions must carry besides; `fit` throws `missing-timestamps` and the like without it. */
   readonly needs?: readonly DataNeed[] | undefined;
   readonly abilities: readonly Ability[];

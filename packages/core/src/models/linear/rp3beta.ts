@@ -112,6 +112,7 @@ export const rp3betaEntry: CatalogEntry<RP3BetaOptions, RP3BetaModel, 'rp3beta'>
   family: 'linear',
   summary: 'Random walks of three steps over who has what, popular items held back: fast, sparse, for catalogs of any size.',
   feedback: 'implicit',
+  weights: 'if-given',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'explain'],
   options,
   formula: 'score(u,i) = Σ_j x_uj w_ji, w_ji = Σ_v (x_vj / Σ_v′ x_v′j)^α (x_vi / Σ_i′ x_vi′)^α / (Σ_v x_vi)^β, the largest into each i',

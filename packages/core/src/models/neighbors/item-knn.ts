@@ -162,6 +162,7 @@ export const itemKNNEntry: CatalogEntry<ItemKNNOptions, ItemKNNModel, 'item-knn'
   family: 'neighbors',
   summary: 'What the person gave to similar items: for ratings and for implicit feedback; explains itself by what the person has.',
   feedback: 'any',
+  weights: 'weighed',
   abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'explain'],
   options: neighborOptions,
   formula:

@@ -45,6 +45,7 @@ export const markovChainEntry: CatalogEntry<MarkovChainOptions, MarkovChainModel
   family: 'sequence',
   summary: 'What came right after the last item of others: next items by one step, with probabilities.',
   feedback: 'implicit',
+  weights: 'counted',
   needs: ['timestamps'],
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'explain'],
   ordered: true,

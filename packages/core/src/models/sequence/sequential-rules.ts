@@ -94,6 +94,7 @@ export const sequentialRulesEntry: CatalogEntry<SequentialRulesOptions, Sequenti
   family: 'sequence',
   summary: 'What came soon after the last items of others: next items in seconds, each with its reasons.',
   feedback: 'implicit',
+  weights: 'counted',
   needs: ['timestamps'],
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'explain'],
   ordered: true,

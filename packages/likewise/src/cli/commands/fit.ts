@@ -60,7 +60,7 @@ export const fit: Command = {
     await checkWritable(out, await inputFiles(given, paths));
 
     const { interactions, report } = await readRatings(paths, given, io);
-    io.progress.note(...weightsNote([{ entry, options: stated }], interactions));
+    io.progress.note(...(await weightsNote([{ entry, options: stated }], interactions)));
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
     const { progress, signal } = io;
     const fitted = await fitWithProgress(estimator, interactions, { progress, signal, threads, ...older });

@@ -45,7 +45,7 @@ export const up: Command = {
     const chosen = named === undefined ? chooseModel(data.interactions) : preparedFor(named, data.interactions);
     const why = whyModel(chosen);
     io.output.print(`model: ${why}`);
-    io.progress.note(...weightsNote([chosen.model], chosen.train));
+    io.progress.note(...(await weightsNote([chosen.model], chosen.train)));
 
     const estimator = createEstimator(chosen.model);
     // The server loads while the kernels train; epochs are shown only where there is time to read them.

@@ -90,7 +90,7 @@ export async function readRatings(
     onProgress: ({ rows, bytes, totalBytes }) => job.update(totalBytes === undefined ? undefined : bytes / totalBytes, `${rows} rows`),
   }).finally(() => job.end());
   io.progress.note(...report.messages);
-  if (Object.values(events ?? {}).some((weight) => weight !== undefined)) io.progress.note(`--events: ${whoWeighs}`);
+  if (Object.values(events ?? {}).some((weight) => weight !== undefined)) io.progress.note(`--events: ${await whoWeighs()}`);
   const features = await featuresOf(interactions, given, io);
   const edges = await edgesOf(interactions.users, given, io);
   const described = interactions.with({ ...features, edges });

@@ -44,6 +44,7 @@ export const contentEntry: CatalogEntry<ContentOptions, ContentModel, 'content'>
   summary:
     'What resembles what the person liked, by texts, categories, numbers or your own vectors: also recommends items that nobody has yet.',
   feedback: 'any',
+  weights: 'counted',
   needs: ['item-features'],
   abilities: ['score', 'recommend', 'similar', 'fold-in', 'vector', 'explain'],
   options: contentOptions,

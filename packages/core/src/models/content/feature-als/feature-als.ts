@@ -45,6 +45,7 @@ export const featureALSEntry: CatalogEntry<FeatureALSOptions, FeatureALSModel, '
   summary:
     'Vectors of people and items that are sums of those of their features: the hybrid for likes and attributes, new items and new people.',
   feedback: 'implicit',
+  weights: 'weighed',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'by-features', 'explain'],
   options: featureALSOptions,
   formula:

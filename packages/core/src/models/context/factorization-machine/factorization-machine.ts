@@ -101,6 +101,7 @@ export const factorizationMachineEntry: CatalogEntry<FactorizationMachineOptions
     summary:
       'Users, items, their attributes and the context of each interaction in one model: for ratings with a context, and for newcomers.',
     feedback: 'any',
+    weights: 'counted',
     abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'by-features', 'context', 'uncertain'],
     options: machineOptions,
     formula: 'ŷ = w₀ + Σ_j w_j x_j + Σ_{j<k} ⟨v_j, v_k⟩ x_j x_k over user, item, attributes, context and bags',

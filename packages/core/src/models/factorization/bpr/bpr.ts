@@ -27,6 +27,7 @@ export const bprEntry: CatalogEntry<BPROptions, BPRModel, 'bpr'> = defineEstimat
   family: 'factorization',
   summary: 'Vectors that rank what people liked above what they did not: for lists from clicks and likes, learned pair by pair.',
   feedback: 'implicit',
+  weights: 'counted',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items'],
   options: bprOptions,
   formula:

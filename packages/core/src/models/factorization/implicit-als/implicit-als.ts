@@ -38,6 +38,7 @@ export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel
   family: 'factorization',
   summary: 'Vectors of people and items from what people did: the strong, fast first choice for clicks, plays and purchases.',
   feedback: 'implicit',
+  weights: 'weighed',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items', 'explain'],
   refits: true,
   options: implicitALSOptions,

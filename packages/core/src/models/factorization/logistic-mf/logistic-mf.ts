@@ -26,6 +26,7 @@ export const logisticMFEntry: CatalogEntry<LogisticMFOptions, LogisticMFModel, '
   family: 'factorization',
   summary: 'Vectors and biases that give the odds that someone likes an item, from clicks, plays and counts.',
   feedback: 'implicit',
+  weights: 'weighed',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items'],
   options: logisticMFOptions,
   formula: 'score(u,i) = b_u + b_i + x_u·y_i, maximizing Σ_liked α r ln σ(score) + Σ_all ln σ(−score) − λ/2 (Σ_u‖x_u‖² + Σ_i‖y_i‖²)',

@@ -22,6 +22,7 @@ export const pureSVDEntry: CatalogEntry<PureSVDOptions, PureSVDModel, 'pure-svd'
   family: 'factorization',
   summary: 'The truncated singular value decomposition of the whole matrix: strong top-n lists with one number to choose.',
   feedback: 'any',
+  weights: 'weighed',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items', 'explain'],
   options: pureSVDOptions,
   formula: 'score(u,i) = r_u·V·v_i, A ≈ U Σ Vᵀ the nearest matrix of rank `factors`, unknown cells 0',

@@ -72,6 +72,7 @@ export const easeEntry: CatalogEntry<EaseOptions, EaseModel, 'ease'> = defineEst
   family: 'linear',
   summary: 'A weight for each pair of items in closed form: hard to beat where the catalog has up to some 20,000 items.',
   feedback: 'implicit',
+  weights: 'if-given',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'explain'],
   options,
   formula: 'score(u,i) = Σ_j x_uj B_ji, B = I − P · diag(1 / diag P), P = (XᵀX + p/(1 − p) · diag(XᵀX) + λI)⁻¹',

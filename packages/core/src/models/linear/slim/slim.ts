@@ -57,6 +57,7 @@ export const slimEntry: CatalogEntry<SlimOptions, SlimModel, 'slim'> = defineEst
   family: 'linear',
   summary: 'A sparse regression of each item on the others: nearly the quality of ease with few weights, each of them readable.',
   feedback: 'implicit',
+  weights: 'if-given',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'explain'],
   options,
   formula: 'score(u,i) = Σ_j x_uj w_ji, minimizing ½ ‖x_i − Σ_j x_j w_ji‖² + λ₂/2 ‖w_i‖² + λ₁ ‖w_i‖₁, w_ii = 0, w ≥ 0',

@@ -23,6 +23,7 @@ export const userKNNEntry: CatalogEntry<UserKNNOptions, UserKNNModel, 'user-knn'
   family: 'neighbors',
   summary: 'What people of like taste gave: for ratings and for implicit feedback; explains itself by who they are and what they gave.',
   feedback: 'any',
+  weights: 'weighed',
   abilities: ['predict', 'score', 'recommend', 'batch', 'fold-in', 'explain'],
   options: neighborOptions,
   formula: 'r̂(u,i) = b(u,i) + Σ_v s(u,v) (r(v,i) − b(v,i)) ÷ Σ_v |s(u,v)| over the K most similar raters v; without ratings Σ_v s(u,v)',

@@ -25,6 +25,7 @@ export const multVAEEntry: CatalogEntry<MultVAEOptions, MultVAEModel, 'mult-vae'
   family: 'neural',
   summary: 'A variational autoencoder of likes (or, without it, a denoising one): strong top-n lists, also for people who come later.',
   feedback: 'implicit',
+  weights: 'counted',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector'],
   options: multVAEOptions,
   formula:

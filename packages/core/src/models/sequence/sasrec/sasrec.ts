@@ -31,6 +31,7 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
   family: 'sequence',
   summary: 'A transformer over what people met, in order: the next item by attention to the whole history.',
   feedback: 'implicit',
+  weights: 'counted',
   needs: ['timestamps'],
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'batch-fold-in', 'vector'],
   ordered: true,

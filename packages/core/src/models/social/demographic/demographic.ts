@@ -42,6 +42,7 @@ export const demographicEntry: CatalogEntry<DemographicOptions, DemographicModel
   family: 'social',
   summary: 'What people with the same attributes like: for newcomers of whom age, place or profession is all that is known.',
   feedback: 'any',
+  weights: 'counted',
   needs: ['user-features'],
   abilities: ['predict', 'score', 'recommend', 'fold-in', 'by-features', 'explain'],
   options: demographicOptions,

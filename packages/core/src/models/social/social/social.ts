@@ -33,6 +33,7 @@ export const socialEntry: CatalogEntry<SocialOptions, SocialModel, 'social'> = d
   family: 'social',
   summary: 'What friends and their friends like, weighted by trust: also for people who have done nothing yet but have friends.',
   feedback: 'any',
+  weights: 'counted',
   needs: ['edges'],
   abilities: ['predict', 'score', 'recommend', 'fold-in', 'by-friends', 'explain'],
   options: socialOptions,

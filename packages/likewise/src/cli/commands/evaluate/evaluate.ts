@@ -77,7 +77,7 @@ export const evaluate: Command = {
     const { interactions } = await readRatings(paths, given, io, { others: 'later' });
     const { texts, relevant, note } = await judgedModels(named, interactions, { positive, relevant: stated });
     if (note !== undefined) io.progress.note(note);
-    if (positive === undefined) io.progress.note(...weightsNote(texts, interactions));
+    if (positive === undefined) io.progress.note(...(await weightsNote(texts, interactions)));
     const compare = comparedPosition(given, texts);
     const metrics = asked.length > 0 ? asked : metricsOf(interactions, { positive, relevant }, texts).map((name) => core.parseMetric(name));
     const splitAt = await splitsOf(interactions, rule, given, io, positive);
