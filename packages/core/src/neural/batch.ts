@@ -85,6 +85,10 @@ export class Batch {
     this.#numbers[this.#base + HEAD.firstCorrection] = 1 - beta1 ** step;
     this.#numbers[this.#base + HEAD.secondCorrection] = 1 - beta2 ** step;
   }
+  /** As begun: from 1, or 0 where the network is only asked. What is drawn for a batch must depend on this alone, so that a checkpoint resumes. */
+  get step(): number {
+    return this.#words[this.#base + HEAD.step];
+  }
   find(finders: readonly RowFinder[]): void {
     for (const finder of finders) finder.find(this.#words, this.#numbers, this.#base);
   }

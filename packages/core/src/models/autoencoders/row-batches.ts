@@ -1,5 +1,5 @@
 /** Rows of a sparse matrix as batches of a network. */
-import type { Random } from '../../math/random.ts';
+import { seededRandom } from '../../math/random.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
 import type { Batch } from '../../neural/batch.ts';
 import type { SparseInput } from '../../neural/tape.ts';
@@ -10,10 +10,10 @@ export function mostEntriesOfBatch({ pointers, rows }: Pick<SparseRows, 'pointer
   return lengths.subarray(Math.max(0, rows - batch)).reduce((sum, length) => sum + length, 0);
 }
 
-/** Leaves out entries of the input with this probability; the others are divided by 1 − rate. */
+/** Leaves out entries of the input with this probability; the others are divided by 1 − rate. Drawn anew for every step. */
 export interface InputDropout {
   readonly rate: number;
-  readonly random: Random;
+  readonly seed: number;
 }
 
 /** Writes rows examples[begin … end − 1] of the matrix; values where the input has them. */
@@ -27,12 +27,13 @@ export function fillRows(
   const { pointers, indexes, values } = batch.sparse(input);
   const rate = dropout?.rate ?? 0;
   const factor = 1 / (1 - rate);
+  const random = seededRandom(dropout?.seed ?? 0, `input-dropout of step ${batch.step}`);
   let at = 0;
   for (let e = begin; e < end; e++) {
     pointers[e - begin] = at;
     const row = examples[e];
     for (let from = starts[row]; from < starts[row + 1]; from++) {
-      if (rate > 0 && (dropout as InputDropout).random.uniform() < rate) continue;
+      if (rate > 0 && random.uniform() < rate) continue;
       indexes[at] = columns[from];
       if (values.length > 0) values[at] = numbers[from] * factor;
       at++;

@@ -1,7 +1,6 @@
 /** One training of autorec: rows of ratings through a hidden layer and back, of which only the ratings that exist are compared. */
 import type { Interactions } from '../../../data/interactions.ts';
 import { meanOf } from '../../../data/rating-scale.ts';
-import { seededRandom } from '../../../math/random.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { inPlace } from '../../../matrix/numbered-rows.ts';
 import { setAside } from '../../../matrix/set-aside.ts';
@@ -61,7 +60,7 @@ export async function trainAutoRec(data: Interactions, settings: AutoRecOptions,
   const net = await openNetwork(planned(described.network, { optimizer: { kind: 'adam' } }), await kernelsOf(context), { seed });
   try {
     const { rows, input, targets } = described;
-    const noise = { rate: settings.inputDropout, random: seededRandom(seed, 'input-dropout') };
+    const noise = { rate: settings.inputDropout, seed };
     const fillFrom = (compared: SparseRows, dropped?: InputDropout) => (into: Batch, examples: Uint32Array, begin: number, end: number) => {
       const which = { examples, begin, end };
       fillRows(into, input, matrix, which, dropped);

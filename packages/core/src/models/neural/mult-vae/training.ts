@@ -1,5 +1,4 @@
 /** One training of mult-vae: users in batches, the weight of the divergence rising, what is held out ranked after each epoch. */
-import { seededRandom } from '../../../math/random.ts';
 import { setAside } from '../../../matrix/set-aside.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
 import { eachBatch } from '../../../neural/answer.ts';
@@ -50,9 +49,8 @@ export async function trainMultVAE(likes: SparseRows, settings: MultVAEOptions, 
       fillRows(into, targets, matrix, which);
       into.count(rows, end - begin);
     };
-    const noise = { rate: settings.inputDropout, random: seededRandom(seed, 'input-dropout') };
+    const noise = { rate: settings.inputDropout, seed };
     const risingSteps = annealing * Math.ceil(matrix.rows / batch);
-    let step = 0;
     const judge = async (network: OpenNetwork): Promise<number> => {
       const ndcg = heldOutNDCG(matrix, held as SparseRows);
       const asked = { examples: matrix.rows, batch, fill, signal: context.signal };
@@ -66,8 +64,8 @@ export async function trainMultVAE(likes: SparseRows, settings: MultVAEOptions, 
       batch,
       fill(into, examples, begin, end) {
         fill(into, examples, begin, end, noise);
-        if (annealed !== undefined) into.set(annealed, klWeight * (step < risingSteps ? step / risingSteps : 1));
-        step++;
+        const done = into.step - 1;
+        if (annealed !== undefined) into.set(annealed, klWeight * (done < risingSteps ? done / risingSteps : 1));
       },
       epochs: settings.epochs,
       learningRate: settings.learningRate,
