@@ -3,6 +3,7 @@
     pip install torch && python golden/neural.py
 """
 import json
+import math
 import pathlib
 
 import torch
@@ -86,6 +87,21 @@ case("pairwise", tables(), against, bpr)
 case("kullbackLeibler", {"mean": draw(TABLE, WIDTH), "logVariance": draw(TABLE, WIDTH)}, {"ids": ids},
      lambda p, x: torch.distributions.kl_divergence(
          torch.distributions.Normal(p["mean"][x["ids"]], (0.5 * p["logVariance"][x["ids"]]).exp()), torch.distributions.Normal(0.0, 1.0)).sum(-1).mean())
+
+
+def mixture_divergence(p, x):
+    normal = lambda mean, log_variance: torch.distributions.Normal(mean, (0.5 * log_variance).exp())
+    drawn, log_variance = p["drawn"][x["ids"]], p["logVariance"][x["ids"]]
+    zero = torch.zeros(()).double()
+    parts = [(0.15, normal(zero, zero)), (0.75, normal(x["priorMean"], x["priorLogVariance"])), (0.1, normal(zero, zero + 10))]
+    log_prior = torch.logsumexp(torch.stack([math.log(share) + part.log_prob(drawn) for share, part in parts]), 0)
+    return (x["weights"] * (-normal(zero, log_variance).entropy() - log_prior)).sum(-1).mean()
+
+
+mixture_generator = torch.Generator().manual_seed(6)
+case("mixtureDivergence", {name: torch.randn(TABLE, WIDTH, generator=mixture_generator).double() for name in ("drawn", "logVariance")},
+     {"ids": ids, **{name: torch.randn(ROWS, WIDTH, generator=mixture_generator).double() for name in ("priorMean", "priorLogVariance")},
+      "weights": torch.rand(ROWS, 1, generator=mixture_generator).double()}, mixture_divergence)
 
 case("layerNorm", {"table": draw(TABLE, WIDTH), "norm.gain": draw(WIDTH), "norm.bias": draw(WIDTH)}, {"ids": ids, "targets": draw(ROWS, WIDTH)},
      lambda p, x: WIDTH * F.mse_loss(F.layer_norm(p["table"][x["ids"]], (WIDTH,), p["norm.gain"], p["norm.bias"]), x["targets"]))

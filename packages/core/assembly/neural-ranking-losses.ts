@@ -3,7 +3,6 @@ import { get, getNext, set } from './arrays';
 import { exp4, expOf, log4, logisticOf, logOf, softplusOf } from './exponential';
 import { adds, LOSS_HEAD, lossFactor, PREDICTION, predictionAt, put, slopesAt, widthOf } from './neural-losses';
 import { bytes, numberOperand, operand, place, placeIfAny } from './neural-record';
-import { mix, normal } from './random';
 import { zeroRow } from './rows';
 import { sumLanes } from './vector';
 
@@ -198,35 +197,4 @@ export function generalizedBinary(record: usize, floats: usize, batch: usize, be
 }
 export function bpr(record: usize, floats: usize, batch: usize, begin: i32, end: i32): void {
   apart(true, record, floats, batch, begin, end);
-}
-
-export function kullbackLeibler(record: usize, floats: usize, batch: usize, begin: i32, end: i32): void {
-  const factor = lossFactor(record, batch), losses = place(record, 0, floats), width = widthOf(record, 0);
-  const addMean = adds(record, 0), addVariance = adds(record, 1);
-  for (let r = begin; r < end; r++) {
-    const means = predictionAt(record, 0, floats, r), variances = predictionAt(record, 1, floats, r);
-    const meanSlopes = slopesAt(record, 0, floats, r), varianceSlopes = slopesAt(record, 1, floats, r);
-    let sum: f32 = 0;
-    for (let k = 0; k < width; k++) {
-      const mean = get<f32>(means, k), logVariance = get<f32>(variances, k), variance = expOf(logVariance), at = (<usize>k) << 2;
-      sum += 0.5 * (variance + mean * mean - 1 - logVariance);
-      if (meanSlopes != 0) put(meanSlopes + at, factor * mean, addMean);
-      if (varianceSlopes != 0) put(varianceSlopes + at, factor * 0.5 * (variance - 1), addVariance);
-    }
-    set<f32>(losses, r, sum);
-  }
-}
-
-export function drawNormal(record: usize, floats: usize, seed: i32, step: i32, begin: i32, end: i32): void {
-  const stream = <i32>mix(seed + operand(record, 4) * 0x9e3779b1, step), stride = operand(record, 3);
-  const out = place(record, 0, floats), means = place(record, 1, floats), variances = place(record, 2, floats);
-  for (let k = begin * stride, stop = end * stride; k < stop; k++) {
-    set<f32>(out, k, get<f32>(means, k) + expOf(0.5 * get<f32>(variances, k)) * normal(stream, k));
-  }
-}
-export function drawNormalBack(record: usize, floats: usize, begin: i32, end: i32): void {
-  const stride = bytes(record, 4), offset = <usize>begin * stride, length = <usize>(end - begin) * stride, add = operand(record, 5) == 1;
-  const target = place(record, 0, floats) + offset, gradient = place(record, 1, floats) + offset;
-  const out = place(record, 2, floats) + offset, means = place(record, 3, floats) + offset;
-  for (let k: usize = 0; k < length; k += 4) put(target + k, 0.5 * load<f32>(gradient + k) * (load<f32>(out + k) - load<f32>(means + k)), add);
 }

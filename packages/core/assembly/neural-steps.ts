@@ -5,12 +5,11 @@ import { binaryCrossEntropy, sparseSquaredError, squaredError, sumRows } from '.
 import { batchNorm, batchNormBack, batchNormGains, columnMoments, layerNorm, layerNormBack, layerNormGains, runningMoments } from './neural-norms';
 import { adagradStep, adamStep, addSquares, clip, rowSquares, sgdStep } from './neural-optimizers';
 import { addBias, columnSums, productNN, productNT, productTN } from './neural-products';
-import {
-  bpr, drawNormal, drawNormalBack, generalizedBinary, kullbackLeibler, multinomial, sampledSoftmax, softmaxCrossEntropy,
-} from './neural-ranking-losses';
+import { bpr, generalizedBinary, multinomial, sampledSoftmax, softmaxCrossEntropy } from './neural-ranking-losses';
 import { INSTRUCTION_BYTES, STEP, TASK_BYTES } from './neural-record';
 import { bag, copy, feed, gather, multiply, rowDots, scale, scaleRows } from './neural-rows';
 import { scatter, scatterAll } from './neural-scatter';
+import { drawNormal, drawNormalBack, kullbackLeibler, mixtureDivergence } from './neural-variational';
 
 export function neuralSteps(
   taskList: usize, tasks: i32, records: usize, floats: usize, inputs: usize, inputWords: i32, sums: usize, sumCount: i32, seed: i32,
@@ -81,6 +80,7 @@ function execute(record: usize, floats: usize, batch: usize, sums: usize, seed: 
     case 43: attention(record, floats, batch, seed, step, begin, end, scratch); break;
     case 44: attentionBack(record, floats, batch, seed, step, begin, end, scratch); break;
     case 45: runningMoments(record, floats, begin, end); break;
+    case 46: mixtureDivergence(record, floats, batch, begin, end); break;
     default: unreachable();
   }
 }

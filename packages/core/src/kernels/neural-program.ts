@@ -65,6 +65,7 @@ export const OPERATIONS = {
   attention: 43,
   attentionBack: 44,
   runningMoments: 45,
+  mixtureDivergence: 46,
 } as const;
 export type Operation = keyof typeof OPERATIONS;
 

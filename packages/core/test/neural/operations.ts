@@ -9,9 +9,9 @@ import { binaryCrossEntropy, sparseSquaredError, squaredError } from '../../src/
 import type { Network } from '../../src/neural/network.ts';
 import { batchNorm, layerNorm } from '../../src/neural/normalisation.ts';
 import { generalizedBinary, multinomial, pairwise, sampledSoftmax, softmaxCrossEntropy } from '../../src/neural/ranking-losses.ts';
-import type { Ids, Tensor } from '../../src/neural/tape.ts';
-import { drawNormal, kullbackLeibler } from '../../src/neural/variational.ts';
-import { type Build, leaf, start } from './networks.ts';
+import type { Dimension, Ids, Tensor } from '../../src/neural/tape.ts';
+import { drawNormal, kullbackLeibler, mixtureDivergence } from '../../src/neural/variational.ts';
+import { type Build, leaf, start, TABLE_ROWS } from './networks.ts';
 
 /** Squared error against numbers of the batch. */
 function measured(network: Network, output: Tensor): void {
@@ -25,6 +25,14 @@ const binary =
   (operation: (a: Tensor, b: Tensor) => Tensor, aWidth = 5, bWidth = aWidth): Build =>
   (network, rows) =>
     measured(network, operation(leaf(network, 'a', rows, aWidth), leaf(network, 'b', rows, bWidth)));
+
+/** Against a mixture whose second part two frozen tables hold. */
+function mixed(network: Network, rows: Dimension, options: Parameters<typeof mixtureDivergence>[4]): void {
+  const frozen = (name: string): Tensor =>
+    embedding(network.parameter(name, TABLE_ROWS, 5, { start, frozen: true }), network.ids(`${name} ids`, rows));
+  const [drawn, logVariance] = [leaf(network, 'drawn', rows, 5), leaf(network, 'log variance', rows, 5)];
+  mixtureDivergence(drawn, logVariance, frozen('prior mean'), frozen('prior log variance'), options);
+}
 
 /** Scores of a row's own target and of seven negatives that all rows share. */
 function againstNegatives(
@@ -136,6 +144,9 @@ export const operations: Readonly<Record<string, Build>> = {
   kullbackLeibler: (network, rows) => {
     kullbackLeibler(leaf(network, 'mean', rows, 5), leaf(network, 'log variance', rows, 5), { scalar: network.scalar('beta') });
   },
+  mixtureDivergence: (network, rows) => mixed(network, rows, {}),
+  'mixtureDivergence of weighted rows and shares': (network, rows) =>
+    mixed(network, rows, { weights: network.numbers('weights', rows), shares: [0.3, 0.5, 0.2], wide: 2, scalar: network.scalar('beta') }),
   drawNormal: binary(drawNormal),
   layerNorm: unary((x, network) => layerNorm(network, 'norm', x), 6),
   batchNorm: unary((x, network) => batchNorm(network, 'norm', x), 6),

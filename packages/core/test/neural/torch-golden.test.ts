@@ -7,7 +7,7 @@ import { ACTIVATIONS, type Activation } from '../../src/kernels/neural-program.t
 import { referenceKernels } from '../../src/kernels/reference/reference.ts';
 import { causalAttention } from '../../src/neural/attention.ts';
 import { dense, product } from '../../src/neural/dense.ts';
-import { rowDots } from '../../src/neural/elementwise.ts';
+import { feed, rowDots } from '../../src/neural/elementwise.ts';
 import { embedding } from '../../src/neural/embedding.ts';
 import { binaryCrossEntropy, squaredError } from '../../src/neural/losses.ts';
 import { Network } from '../../src/neural/network.ts';
@@ -18,7 +18,7 @@ import { type PlanOptions, planned } from '../../src/neural/plan.ts';
 import { generalizedBinary, multinomial, pairwise, sampledSoftmax, softmaxCrossEntropy } from '../../src/neural/ranking-losses.ts';
 import { afterEpoch, startedSchedule } from '../../src/neural/schedules.ts';
 import type { Dimension, Ids, Numbers, Tensor } from '../../src/neural/tape.ts';
-import { kullbackLeibler } from '../../src/neural/variational.ts';
+import { kullbackLeibler, mixtureDivergence } from '../../src/neural/variational.ts';
 import { lossOf, start } from './networks.ts';
 
 interface Case {
@@ -80,6 +80,13 @@ const described: Readonly<Record<string, Describe>> = {
   pairwise: against((positive, negative, ids) => void pairwise(positive, negative, ids)),
   kullbackLeibler: (network, rows) => {
     kullbackLeibler(looked(network, rows, WIDTH, 'mean'), looked(network, rows, WIDTH, 'logVariance'));
+  },
+  mixtureDivergence: (network, rows) => {
+    const [drawn, logVariance] = ['drawn', 'logVariance'].map((name) => looked(network, rows, WIDTH, name));
+    const [priorMean, priorLogVariance] = ['priorMean', 'priorLogVariance'].map((name) =>
+      feed(network.tape, network.numbers(name, rows, WIDTH)),
+    );
+    mixtureDivergence(drawn, logVariance, priorMean, priorLogVariance, { weights: network.numbers('weights', rows) });
   },
   layerNorm: (network, rows) => {
     squaredError(layerNorm(network, 'norm', looked(network, rows, WIDTH)), network.numbers('targets', rows, WIDTH));

@@ -45,6 +45,18 @@ export function rowLoss(predictions: number, one: (row: LossRow, r: number) => n
   };
 }
 
+/** The numbers of prediction p in row r. */
+export function numbersOf({ predicted, floats }: LossRow, p: number, r: number): number[] {
+  const { at, stride, width } = predicted[p];
+  return Array.from(floats.subarray(at + r * stride, at + r * stride + width));
+}
+
+/** log Σ e^x. */
+export function logSumExp(values: readonly number[]): number {
+  const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0));
+}
+
 const squaredError = rowLoss(1, ({ predicted: [{ at, stride, width }], specific: [targets, weights], floats, numbers, slope }, r) => {
   const weight = weights === NONE ? 1 : numbers[weights + r];
   let sum = 0;

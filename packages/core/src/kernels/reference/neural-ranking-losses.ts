@@ -1,22 +1,10 @@
 /** Losses over alternatives, in plain TypeScript. */
 import { NONE } from '../neural-program.ts';
-import { type LossRow, rowLoss } from './neural-losses.ts';
-import { numberOf, type OperationTwin, type OperationTwins, put } from './neural-step.ts';
-import { mix, normal } from './rows.ts';
+import { type LossRow, logSumExp, numbersOf, rowLoss } from './neural-losses.ts';
+import { numberOf, type OperationTwins } from './neural-step.ts';
 
-/** log Σ e^x. */
-function logSumExp(values: readonly number[]): number {
-  const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0));
-}
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
-
-/** The numbers of prediction p in row r. */
-function numbersOf({ predicted, floats }: LossRow, p: number, r: number): number[] {
-  const { at, stride, width } = predicted[p];
-  return Array.from(floats.subarray(at + r * stride, at + r * stride + width));
-}
 
 const softmaxCrossEntropy = rowLoss(1, (row, r) => {
   const target = row.words[row.specific[0] + r];
@@ -104,35 +92,10 @@ const bpr = rowLoss(2, (row, r) => {
   return loss / negative.length;
 });
 
-const kullbackLeibler = rowLoss(2, (row, r) => {
-  const [means, logVariances] = [numbersOf(row, 0, r), numbersOf(row, 1, r)];
-  let sum = 0;
-  means.forEach((mean, k) => {
-    const variance = Math.exp(logVariances[k]);
-    sum += 0.5 * (variance + mean * mean - 1 - logVariances[k]);
-    row.slope(0, k, mean);
-    row.slope(1, k, 0.5 * (variance - 1));
-  });
-  return sum;
-});
-
-const drawNormal: OperationTwin = ({ operands: [out, mean, logVariance, stride, key], floats, seed, step }, begin, end) => {
-  const stream = mix(seed + Math.imul(key, 0x9e3779b1), step) | 0;
-  for (let k = begin * stride; k < end * stride; k++)
-    floats[out + k] = floats[mean + k] + Math.exp(0.5 * floats[logVariance + k]) * normal(stream, k);
-};
-const drawNormalBack: OperationTwin = ({ operands: [target, gradient, out, mean, stride, add], floats }, begin, end) => {
-  for (let k = begin * stride; k < end * stride; k++)
-    put(floats, target + k, 0.5 * floats[gradient + k] * (floats[out + k] - floats[mean + k]), add);
-};
-
 export const rankingLosses: OperationTwins = {
   softmaxCrossEntropy,
   multinomial,
   sampledSoftmax,
   generalizedBinary,
   bpr,
-  kullbackLeibler,
-  drawNormal,
-  drawNormalBack,
 };

@@ -7,9 +7,10 @@ import { operations } from './neural-operations.ts';
 import { optimizers } from './neural-optimizers.ts';
 import { rankingLosses } from './neural-ranking-losses.ts';
 import type { OperationTwin, OperationTwins, StepContext } from './neural-step.ts';
+import { variational } from './neural-variational.ts';
 import type { Twin } from './rows.ts';
 
-const twins: OperationTwins = { ...operations, ...losses, ...rankingLosses, ...norms, ...attentions, ...optimizers };
+const twins: OperationTwins = { ...operations, ...losses, ...rankingLosses, ...variational, ...norms, ...attentions, ...optimizers };
 const byNumber = new Map<number, OperationTwin | undefined>(
   Object.entries(OPERATIONS).map(([name, number]) => [number, twins[name as Operation]]),
 );
