@@ -89,7 +89,13 @@ export function layerNormGains(record: usize, floats: usize, batch: usize, begin
     const offset = <usize>r * stride, moments = place(record, 5, floats) + <usize>r * MOMENTS;
     const dy = place(record, 2, floats) + offset, x = place(record, 3, floats) + offset;
     const mean = load<f32>(moments), inverse = load<f32>(moments, 4);
-    for (let k = begin; k < end; k++) put(target + ((<usize>k) << 2), get<f32>(dy, k) * ((get<f32>(x, k) - mean) * inverse), true);
+    let k = begin;
+    for (const whole = begin + ((end - begin) & ~3); k < whole; k += 4) {
+      const at = (<usize>k) << 2;
+      const scaled = f32x4.mul(f32x4.sub(v128.load(x + at), f32x4.splat(mean)), f32x4.splat(inverse));
+      v128.store(target + at, f32x4.add(v128.load(target + at), f32x4.mul(v128.load(dy + at), scaled)));
+    }
+    for (; k < end; k++) put(target + ((<usize>k) << 2), get<f32>(dy, k) * ((get<f32>(x, k) - mean) * inverse), true);
   }
 }
 
