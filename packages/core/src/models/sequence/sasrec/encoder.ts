@@ -3,7 +3,7 @@ import type { Kernels, StopSignal } from '../../../kernels/kernels.ts';
 import { eachBatch } from '../../../neural/answer.ts';
 import { type OpenNetwork, openNetwork } from '../../../neural/open-network.ts';
 import { planned } from '../../../neural/plan.ts';
-import { fillHistories, type ItemSequence } from './examples.ts';
+import { fillSpans, type ItemSequence, newest } from './examples.ts';
 import { type SASRecNetwork, sasrecNetwork } from './network.ts';
 import type { SASRecOptions } from './options.ts';
 
@@ -36,7 +36,7 @@ export class Encoder {
 
   /** What is known after the last item of each history; 0 for an empty one; [histories × factors]. */
   async vectors(histories: readonly ItemSequence[], signal?: StopSignal): Promise<Float32Array> {
-    const { factors } = this.#settings;
+    const { factors, maxLength, positions } = this.#settings;
     const vectors = new Float32Array(histories.length * factors);
     const filled = Array.from(histories.keys()).filter((place) => histories[place].length > 0);
     const asked = filled.map((place) => histories[place]);
@@ -44,7 +44,7 @@ export class Encoder {
       examples: asked.length,
       batch: BATCH,
       fill: (...[batch, order, begin, end]: Parameters<Parameters<typeof eachBatch>[1]['fill']>): void =>
-        fillHistories(this.#described, this.#settings, asked, batch, order, begin, end, false),
+        fillSpans(this.#described, positions, (k) => newest(asked[order[k]], maxLength), batch, begin, end, false),
     };
     await eachBatch(this.#net, { ...examples, signal }, (batch, begin, end) => {
       const pointers = batch.pointers(this.#described.sequences);

@@ -1,4 +1,4 @@
-/** Histories as the network takes them: the newest items of each, one history after the other. */
+/** Histories as the network takes them: one after the other. */
 import type { SparsePattern } from '../../../matrix/sparse.ts';
 import type { Batch } from '../../../neural/batch.ts';
 import type { SASRecNetwork } from './network.ts';
@@ -11,24 +11,33 @@ export type ItemSequence = Uint32Array;
 export const placeOf = (k: number, length: number, positions: SASRecOptions['positions']): number =>
   positions === 'from-end' ? length - 1 - k : k;
 
-/** Items, places and what came next for examples[begin … end − 1]; of each history the newest items that have a next one, or with `next` false all and no next. */
-export function fillHistories(
+/** Steps of a history: its items first … first + length − 1. */
+export interface Span {
+  readonly history: ItemSequence;
+  readonly first: number;
+  readonly length: number;
+}
+
+/** The newest items of a history. */
+export function newest(history: ItemSequence, maxLength: number): Span {
+  const length = Math.min(maxLength, history.length);
+  return { history, first: history.length - length, length };
+}
+
+/** Items, places and what came next of spans begin … end − 1; with `next` false nothing came. */
+export function fillSpans(
   { rows, sequences, items, places, targets }: SASRecNetwork,
-  { maxLength, positions }: SASRecOptions,
-  histories: readonly ItemSequence[],
+  positions: SASRecOptions['positions'],
+  spanOf: (k: number) => Span,
   batch: Batch,
-  examples: Uint32Array,
   begin: number,
   end: number,
   next: boolean,
 ): void {
   const [item, place, target, pointers] = [batch.ids(items), batch.ids(places), batch.ids(targets), batch.pointers(sequences)];
-  const behind = next ? 1 : 0;
   let token = 0;
   for (let e = begin; e < end; e++) {
-    const history = histories[examples[e]];
-    const length = Math.min(maxLength, history.length - behind);
-    const first = history.length - behind - length;
+    const { history, first, length } = spanOf(e);
     for (let k = 0; k < length; k++, token++) {
       item[token] = history[first + k];
       place[token] = placeOf(k, length, positions);

@@ -11,7 +11,7 @@ export interface SASRecOptions extends Seeded {
   readonly heads: number;
   /** Inner width of the feed-forward part, in multiples of factors; integer ≥ 1 and ≤ 8. @default 1 */
   readonly expansion: number;
-  /** Most items of a history that are looked at, the newest; integer ≥ 1 and ≤ 1024. @default 50 */
+  /** Most items of a history that are looked at, the newest; a longer one trains in windows; integer ≥ 1 and ≤ 1024. @default 50 */
   readonly maxLength: number;
   /** Part of the numbers that each training step leaves out; ≥ 0 and ≤ 0.95. @default 0.2 */
   readonly dropout: number;
@@ -27,7 +27,7 @@ export interface SASRecOptions extends Seeded {
   readonly calibration: number;
   /** Most passes over the histories; integer ≥ 1. @default 100 */
   readonly epochs: number;
-  /** Histories a step; integer ≥ 1 and ≤ 4096. @default 128 */
+  /** Histories a step, or windows of them; integer ≥ 1 and ≤ 4096. @default 128 */
   readonly batchSize: number;
   /** γ: size of Adam's steps; > 0. @default 0.001 */
   readonly learningRate: number;
@@ -48,7 +48,7 @@ export const sasrecOptions: OptionSpecs<SASRecOptions> = {
   layers: integer(2, { min: 1, max: 16 }, 'blocks of attention and feed-forward'),
   heads: integer(1, { min: 1, max: 64 }, 'heads of the attention, which must divide factors'),
   expansion: integer(1, { min: 1, max: 8 }, 'inner width of the feed-forward part, in multiples of factors'),
-  maxLength: integer(50, { min: 1, max: 1024 }, 'most items of a history that are looked at, the newest'),
+  maxLength: integer(50, { min: 1, max: 1024 }, 'most items of a history that are looked at, the newest; a longer one trains in windows'),
   dropout: number(0.2, { min: 0, max: 0.95 }, 'part of the numbers that each training step leaves out'),
   positions: choice('from-end', ['from-end', 'from-start'], 'places counted from the newest item, or from the oldest that is looked at'),
   residual: choice('plain', ['plain', 'gated'], "a part's output is added to its input as it is, or times a learned gate (LiGR)"),
@@ -60,7 +60,7 @@ export const sasrecOptions: OptionSpecs<SASRecOptions> = {
   negatives: integer(256, { min: 1, max: 65536 }, 'items drawn for each batch as negatives, unless the loss is softmax'),
   calibration: number(0.75, { min: 0, max: 1 }, 't of gbce: 0 is plain binary cross-entropy, 1 undoes all that sampling adds to scores'),
   epochs: integer(100, { min: 1 }, 'most passes over the histories'),
-  batchSize: integer(128, { min: 1, max: 4096 }, 'histories a step'),
+  batchSize: integer(128, { min: 1, max: 4096 }, 'histories a step, or windows of them'),
   learningRate: number(0.001, { above: 0 }, "γ: size of Adam's steps"),
   schedule: choice('constant', ['constant', 'cosine'], 'the rate stays, or falls to 0 in a half wave by the last epoch'),
   warmUp: integer(0, { min: 0 }, 'steps over which the rate rises from 0'),

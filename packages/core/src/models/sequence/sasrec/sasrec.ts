@@ -10,7 +10,8 @@
  * Source: Kang, McAuley: Self-Attentive Sequential Recommendation, ICDM 2018, doi:10.1109/ICDM.2018.00035; cross-entropy instead of one
  * negative: Klenitskiy, Vasilev: Turning Dross Into Gold Loss, RecSys 2023, arXiv:2309.07602; gBCE: Petrov, Macdonald: gSASRec, RecSys 2023,
  * arXiv:2308.07192; gates: Zhai et al., LiGR, arXiv:2502.03417.
- * Differs: histories are packed, not padded; keys and values are normalised as queries are; of a long history the newest items train.
+ * Differs: histories are packed, not padded; keys and values are normalised as queries are; a history
+ * longer than maxLength trains whole, in windows.
  */
 import { inPlace, numberedRows } from '../../../matrix/numbered-rows.ts';
 import { columnCounts, patternOf } from '../../../matrix/sparse.ts';

@@ -9,9 +9,10 @@ import type { Schedule } from '../../../neural/schedules.ts';
 import { type EpochProgress, train } from '../../../neural/train.ts';
 import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
 import { Encoder } from './encoder.ts';
-import { fillHistories, type ItemSequence, seenOf } from './examples.ts';
+import { fillSpans, type ItemSequence, seenOf } from './examples.ts';
 import { sasrecNetwork } from './network.ts';
 import type { SASRecOptions } from './options.ts';
+import { Windows } from './windows.ts';
 
 export interface TrainingContext {
   readonly kernels: Kernels;
@@ -28,15 +29,16 @@ export async function trainSASRec(
   { kernels, signal, onEpoch }: TrainingContext,
 ): Promise<Parameters> {
   const { taught, held } = heldOut(histories, settings);
-  const batch = Math.max(1, Math.min(settings.batchSize, taught.length));
-  const tokens = mostTokens(taught, batch, settings.maxLength);
+  const windows = new Windows(taught, settings.maxLength, settings.seed);
+  const batch = Math.max(1, Math.min(settings.batchSize, windows.length));
+  const tokens = Math.max(1, windows.mostSteps(batch));
+  const steps = Math.ceil(windows.length / batch);
   const described = sasrecNetwork({ items, batch, tokens }, settings);
   const plan = planned(described.network, { optimizer: { kind: 'adam', beta2: 0.98, decoupled: settings.weightDecay } });
   const net = await openNetwork(plan, kernels, { seed: settings.seed });
   let encoder: Encoder | undefined;
   try {
     if (taught.length === 0) return net.parameters();
-    const random = seededRandom(settings.seed, 'negatives');
     const { negatives } = described;
     encoder = held && (await Encoder.open(items, settings, kernels));
     const judge = async (): Promise<number> => {
@@ -47,12 +49,14 @@ export async function trainSASRec(
     };
     await train(net, {
       owner: 'sasrec',
-      examples: taught.length,
+      examples: windows.length,
       batch,
       fill(into, examples, begin, end) {
-        fillHistories(described, settings, taught, into, examples, begin, end, true);
+        const epoch = Math.ceil(into.step / steps);
+        fillSpans(described, settings.positions, (k) => windows.at(examples[k], epoch), into, begin, end, true);
         if (negatives === undefined) return;
         const drawn = into.ids(negatives);
+        const random = seededRandom(settings.seed, `negatives of step ${into.step}`);
         for (let k = 0; k < settings.negatives; k++) drawn[k] = random.integer(items);
       },
       epochs: settings.epochs,
@@ -98,15 +102,6 @@ function heldOut(
     taught,
     held: { asked: whole.map((history) => history.subarray(0, -1)), answers: whole.map((history) => history.at(-1) as number) },
   };
-}
-
-/** Tokens of the fullest batch there can be. */
-function mostTokens(histories: readonly ItemSequence[], batch: number, maxLength: number): number {
-  const lengths = Uint32Array.from(histories, ({ length }) => Math.min(maxLength, length - 1)).sort();
-  return Math.max(
-    1,
-    lengths.subarray(-batch).reduce((sum, length) => sum + length, 0),
-  );
 }
 
 /** Mean NDCG@10 where one answer is right; items of the history left out. */
