@@ -7,14 +7,15 @@
  * Differs: ratings are centered at m, the damped mean of their row, so that a missing one counts as average, not as 0; Adam in batches instead of
  * resilient propagation; ratings of the input and hidden units may be left out while training.
  */
-import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
-import { patternOf, rowIndexes, rowValues, type SparseRows } from '../../../matrix/sparse.ts';
+import { patternOf } from '../../../matrix/sparse.ts';
+import type { FoldInRow } from '../../answering/user-row.ts';
+import { encodedRows } from '../../autoencoders/encoded-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 import { codeOf } from './code.ts';
 import { AutoRecModel } from './model.ts';
 import { type AutoRecOptions, autoRecOptions, autoRecPresets } from './options.ts';
-import { type TrainedAutoRec, trainAutoRec } from './training.ts';
+import { trainAutoRec } from './training.ts';
 
 export const autoRecEntry: CatalogEntry<AutoRecOptions, AutoRecModel, 'autorec'> = defineEstimator({
   name: 'autorec',
@@ -33,7 +34,14 @@ export const autoRecEntry: CatalogEntry<AutoRecOptions, AutoRecModel, 'autorec'>
     const trained = await trainAutoRec(train, settings, context);
     const { meanRating, encoder, encoderBias, decoder, decoderBias, curve } = trained;
     const shared = { seen: patternOf(userItems), ratingScale: { min, max }, meanRating, encoder, encoderBias, training: { curve } };
-    const { codes, biases } = codesOf(settings.form === 'item' ? itemUsers : userItems, trained, settings);
+    const rows = settings.form === 'item' ? itemUsers : userItems;
+    const biases = new Float32Array(rows.rows);
+    const encode = (row: FoldInRow, index: number): Float32Array => {
+      const { vector, bias } = codeOf(trained, row, settings);
+      biases[index] = bias;
+      return vector;
+    };
+    const codes = await encodedRows(rows, settings.factors, encode, context.signal);
     return settings.form === 'item'
       ? { ...shared, itemFactors: codes, itemBias: biases, userFactors: decoder, userBias: decoderBias }
       : { ...shared, userFactors: codes, userBias: biases, itemFactors: decoder, itemBias: decoderBias };
@@ -41,21 +49,6 @@ export const autoRecEntry: CatalogEntry<AutoRecOptions, AutoRecModel, 'autorec'>
   shapes: AutoRecModel.shapes,
   model: AutoRecModel,
 });
-
-/** Code and bias of every row that has a rating, held-out ones among them; 0 for the others. */
-function codesOf(ratings: SparseRows, trained: TrainedAutoRec, settings: AutoRecOptions): { codes: DenseMatrix; biases: Float32Array } {
-  const { rows } = ratings;
-  const codes = { rows, columns: settings.factors, values: new Float32Array(rows * settings.factors) };
-  const biases = new Float32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const indexes = rowIndexes(ratings, row);
-    if (indexes.length === 0) continue;
-    const { vector, bias } = codeOf(trained, { indexes, values: rowValues(ratings, row) }, settings);
-    rowOf(codes, row).set(vector);
-    biases[row] = bias;
-  }
-  return { codes, biases };
-}
 
 /**
  * @throws LikewiseError `unknown-option`, `invalid-option`; from `fit`: `empty-data`, `missing-ratings`, `diverged`, `too-large`.

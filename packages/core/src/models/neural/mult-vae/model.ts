@@ -1,17 +1,14 @@
 /** What a fitted mult-vae can be asked. */
 import type { DenseMatrix } from '../../../matrix/dense.ts';
-import { positivePart } from '../../answering/positives.ts';
-import { foldInRow } from '../../answering/user-row.ts';
-import type { History, NewUser } from '../../contract/model.ts';
+import { LikesModel, type LikesState } from '../../autoencoders/likes-model.ts';
 import type { Shape } from '../../contract/state-shapes.ts';
-import { type Biases, type UserVector, VectorModel, type VectorState, vectorShapes } from '../../vectors/vector-model.ts';
+import { vectorShapes } from '../../vectors/vector-model.ts';
 import { lastUnits, type VAELayer, type VAELayers } from './code.ts';
 import type { MultVAEOptions } from './options.ts';
 import type { MultVAEPoint } from './training.ts';
 
 /** Item vectors and biases are the weights of the last layer, user vectors what comes before it. */
-export interface MultVAEState extends VectorState {
-  readonly itemBias: Float32Array;
+export interface MultVAEState extends LikesState {
   /** First layer: [items × hidden], or [items × factors] without hidden units; 0 for items without a like. */
   readonly encoder: DenseMatrix;
   readonly encoderBias: Float32Array;
@@ -53,7 +50,7 @@ type SavedLayers = Pick<MultVAEState, 'encoder' | 'encoderBias' | 'code' | 'code
 const layerOf = (weights: DenseMatrix, bias: Float32Array): VAELayer | undefined => (weights.rows === 0 ? undefined : { weights, bias });
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class MultVAEModel extends VectorModel<MultVAEState, MultVAEOptions> {
+export class MultVAEModel extends LikesModel<MultVAEState, MultVAEOptions> {
   static shapes(state: MultVAEState, settings: MultVAEOptions): Record<string, Shape> {
     const { first, code, decoder, last } = widthsOf(settings);
     return {
@@ -68,28 +65,7 @@ export class MultVAEModel extends VectorModel<MultVAEState, MultVAEOptions> {
     };
   }
 
-  /** The units before the last layer. `undefined` when no item is known or no value is above 0. @throws LikewiseError `invalid-value`, `negative-weight` */
-  foldIn(history: History): Float32Array | undefined {
-    const row = foldInRow(this.items, history, (itemIndex) => this.knownItems[itemIndex] === 1);
-    const liked = positivePart(this.about.factory, 'item', this.items, row);
-    return liked && lastUnits(layersOf(this.state), liked.indexes, this.settings);
-  }
-
-  protected override newVector({ ratings }: NewUser): UserVector | undefined {
-    const folded = this.foldIn(ratings);
-    return folded && this.productVector(folded);
-  }
-
-  protected override trainedVector(userIndex: number): UserVector {
-    return this.productVector(super.trainedVector(userIndex));
-  }
-
-  /** In the layout of `biases`: no bias of the user, once that of the item. */
-  protected override productVector(vector: UserVector): UserVector {
-    return vector.length === this.state.userFactors.columns ? Float32Array.of(...vector, 0, 1) : vector;
-  }
-
-  protected override biases(): Biases {
-    return { ofUser: () => 0, ofItem: (itemIndex) => this.state.itemBias[itemIndex] };
+  protected encoded(items: Uint32Array): Float32Array {
+    return lastUnits(layersOf(this.state), items, this.settings);
   }
 }

@@ -7,14 +7,14 @@
  * Source: Liang, Krishnan, Hoffman, Jebara: Variational Autoencoders for Collaborative Filtering, WWW 2018, arXiv:1802.05814.
  * Differs: biases start at 0; the decoder may be one layer.
  */
-import { macrotask } from '../../../kernels/host.ts';
-import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { inPlace } from '../../../matrix/numbered-rows.ts';
-import { patternOf, rowIndexes, type SparseRows } from '../../../matrix/sparse.ts';
+import { patternOf } from '../../../matrix/sparse.ts';
 import { requirePositives } from '../../answering/positives.ts';
+import { encodedRows } from '../../autoencoders/encoded-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
-import { lastUnits, type VAELayers } from './code.ts';
+import { lastUnits } from './code.ts';
 import { layersOf, MultVAEModel, widthsOf } from './model.ts';
 import { type MultVAEOptions, multVAEOptions, multVAEPresets } from './options.ts';
 import { trainMultVAE } from './training.ts';
@@ -56,33 +56,13 @@ export const multVAEEntry: CatalogEntry<MultVAEOptions, MultVAEModel, 'mult-vae'
       decoderBias: biasOf('decoder', decoder),
       training: { curve },
     };
-    const userFactors = await unitsOf(likes, layersOf(learned), settings, last, context.signal);
+    const layers = layersOf(learned);
+    const userFactors = await encodedRows(likes, last, ({ indexes }) => lastUnits(layers, indexes, settings), context.signal);
     return { seen: patternOf(train.userItems), userFactors, ...learned };
   },
   shapes: MultVAEModel.shapes,
   model: MultVAEModel,
 });
-
-/** Users between which the calling thread is let go. */
-const SLICE = 32;
-
-/** Of every user who likes something, held-out likes among them; 0 for the others. */
-async function unitsOf(
-  likes: SparseRows,
-  layers: VAELayers,
-  settings: MultVAEOptions,
-  width: number,
-  signal: { throwIfAborted(): void } | undefined,
-): Promise<DenseMatrix> {
-  const units = { rows: likes.rows, columns: width, values: new Float32Array(likes.rows * width) };
-  for (let user = 0; user < likes.rows; user++) {
-    if (user % SLICE === SLICE - 1) await macrotask();
-    signal?.throwIfAborted();
-    const items = rowIndexes(likes, user);
-    if (items.length > 0) rowOf(units, user).set(lastUnits(layers, items, settings));
-  }
-  return units;
-}
 
 /**
  * Every value above 0 is a like, whatever its size; keep only what users liked first. 0 is seen, but no like.

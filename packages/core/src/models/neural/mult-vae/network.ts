@@ -5,20 +5,16 @@ import { tanh } from '../../../neural/elementwise.ts';
 import { sparseDense } from '../../../neural/embedding.ts';
 import { Network } from '../../../neural/network.ts';
 import { multinomial } from '../../../neural/ranking-losses.ts';
-import type { Dimension, Scalar, SparseInput, Tensor } from '../../../neural/tape.ts';
+import type { Scalar, Tensor } from '../../../neural/tape.ts';
 import { drawNormal, kullbackLeibler } from '../../../neural/variational.ts';
+import type { LikesNetwork } from '../../autoencoders/likes-to-learn.ts';
 import { mostEntriesOfBatch } from '../../autoencoders/row-batches.ts';
 import type { MultVAEOptions } from './options.ts';
 
-export interface MultVAENetwork {
+export interface MultVAENetwork extends LikesNetwork {
   readonly network: Network;
-  readonly rows: Dimension;
-  readonly input: SparseInput;
-  readonly targets: SparseInput;
   /** Weight of the divergence; `undefined` where there is none. */
   readonly annealed: Scalar | undefined;
-  /** [rows × items] */
-  readonly scores: Tensor;
 }
 
 /** Parameters by name: encoder, code, variance, decoder, items, each with its bias; only those that the settings want. */
