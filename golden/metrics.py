@@ -1,18 +1,42 @@
-"""Metrics of random lists, ratings and scores by NumPy and scikit-learn → metrics.json.
+"""Metrics of random lists, ratings and scores by NumPy, scikit-learn and ranx → metrics.json.
 
     python golden/metrics.py
 
 Written from the definitions alone, with other means than the library's: sets, full sorts, scikit-learn.
 """
+import itertools
 import json
 import os
+from importlib.metadata import version
 
 import numpy as np
+import ranx
 import sklearn
 from sklearn.metrics import mean_absolute_error, mean_squared_error, ndcg_score, roc_auc_score
+from sklearn.metrics.pairwise import cosine_similarity
 
 rng = np.random.default_rng(20)
 ITEMS, USERS = 30, 40
+
+
+def shares(items, kinds):
+    """Mean share of each category among items that have one; None where none has."""
+    rows = [[(kind, level) for kind in kinds for level in attributes[i][kind]] for i in items]
+    rows = [row for row in rows if row]
+    if not rows:
+        return None
+    out = {}
+    for row in rows:
+        for category in row:
+            out[category] = out.get(category, 0) + 1 / len(row) / len(rows)
+    return out
+
+
+def rank_biased(cases, p, depth):
+    """By ranx, which looks at whole lists."""
+    qrels = ranx.Qrels({str(q): {str(i): 1 for i in c["relevant"]} for q, c in enumerate(cases)})
+    run = ranx.Run({str(q): {str(i): 100.0 - k for k, i in enumerate(c["list"][:depth])} for q, c in enumerate(cases)})
+    return float(ranx.evaluate(qrels, run, f"rbp.{round(100 * p)}"))
 
 
 def judge(train, cases, n):
@@ -21,6 +45,8 @@ def judge(train, cases, n):
     people = int((train.sum(axis=1) > 0).sum())
     order = sorted(range(ITEMS), key=lambda i: (-counts[i], i))
     rank = {item: place + 1 for place, item in enumerate(order)}
+    of_total = np.cumsum(counts[order]) / counts.sum()
+    head = set(order[: int(np.searchsorted(of_total, 1 / 3)) + 1])
     out = {}
 
     def add(name, value):
@@ -59,6 +85,27 @@ def judge(train, cases, n):
             add("diversity", 1 - np.mean(cos))
         known = set([i for i in order if i not in seen][:n])
         add("serendipity", len([i for i in top if i in rel and i not in known]) / n)
+        for name, like in (("cooccurrence", cosine_similarity(train.T)), ("features", cosine_similarity(described))):
+            hits = [1 - max([max(0, like[i, j]) for j in seen], default=0) for i in top if i in rel]
+            add("serendipity:" + name, sum(hits) / n)
+        if len(top) > 1:
+            like = cosine_similarity(described)
+            add("diversity:features", 1 - np.mean([like[a, b] for a, b in itertools.combinations(top, 2)]))
+        for name, kinds in (("calibration", ["genre", "decade"]), ("calibration:genre", ["genre"])):
+            had, shown = shares(seen, kinds), shares(top, kinds)
+            if had is not None and shown is not None:
+                add(name, sum(p * np.log(p / (0.99 * shown.get(g, 0) + 0.01 * p)) for g, p in had.items()))
+        w = np.maximum(1, counts) ** -1.5
+        add("recall-debiased", w[[i for i in top if i in rel]].sum() / w[list(rel)].sum())
+        gains[list(rel)] = w[list(rel)]
+        ideal = sorted(gains, reverse=True)[:n]
+        add("ndcg-debiased", (gains[top] / np.log2(np.arange(len(top)) + 2)).sum() / (ideal / np.log2(np.arange(n) + 2)).sum())
+        tail = rel - head
+        if tail:
+            h = np.array([i in tail for i in top], dtype=float)
+            possible = min(n, len(tail))
+            add("recall-tail", h.sum() / possible)
+            add("ndcg-tail", (h / np.log2(np.arange(len(top)) + 2)).sum() / (1 / np.log2(np.arange(possible) + 2)).sum())
         candidates = [i for i in range(ITEMS) if i not in seen]
         add("auc", roc_auc_score([i in rel for i in candidates], [c["scores"][i] for i in candidates]))
     shown = np.zeros(ITEMS)
@@ -67,6 +114,11 @@ def judge(train, cases, n):
             shown[i] += 1
     pairs = np.abs(shown[:, None] - shown[None, :]).sum()
     figures = {name: float(np.mean(v)) for name, v in out.items()}
+    vectors = [np.isin(np.arange(ITEMS), c["list"][:n]).astype(float) for c in cases]
+    figures["personalization"] = 1 - float(np.mean([cosine_similarity([a], [b])[0, 0] for a, b in itertools.combinations(vectors, 2)]))
+    both = [c for c in cases if c["excluded"]]
+    g, g0 = (np.mean([np.mean(counts[c[key][:end]]) for c in both]) for key, end in (("list", n), ("excluded", None)))
+    figures["popularity-lift"] = float((g - g0) / g0)
     figures["coverage"] = float((shown > 0).mean())
     figures["gini"] = float(pairs / (2 * ITEMS * ITEMS * shown.mean()))  # by mean differences, not by sorting
     return figures
@@ -85,6 +137,14 @@ for u in range(USERS):
     cases.append({"excluded": excluded.tolist(), "relevant": sorted(relevant.tolist()), "scores": scores.tolist(),
                   "list": [int(i) for i in ranked]})
 
+told = np.random.default_rng(21)
+levels = {"genre": ["a", "b", "c", "d"], "decade": ["70", "80", "90"]}
+attributes = [{kind: [l for l in names if told.random() < 0.4] for kind, names in levels.items()} for _ in range(ITEMS)]
+attributes[11] = {"genre": [], "decade": []}
+vectors = np.round(told.normal(size=(ITEMS, 2)) * 8) / 8  # exact in float32
+vectors[11] = 0
+described = np.array([[float(l in attributes[i][kind]) for kind in levels for l in levels[kind]] + list(vectors[i]) for i in range(ITEMS)])
+
 ratings = rng.integers(1, 11, size=200) / 2
 predictions = np.float32(np.clip(ratings + rng.normal(size=200), 0.5, 5)).astype(float)
 rating = {
@@ -96,10 +156,13 @@ rating = {
 
 out = {
     "generator": "golden/metrics.py",
-    "libraries": {"numpy": np.__version__, "scikit-learn": sklearn.__version__},
+    "libraries": {"numpy": np.__version__, "scikit-learn": sklearn.__version__, "ranx": version("ranx")},
     "items": ITEMS,
     "train": train.tolist(),
     "cases": cases,
+    "attributes": attributes,
+    "vectors": vectors.tolist(),
+    "rbp": {"0.8": rank_biased(cases, 0.8, 31), "0.5": rank_biased(cases, 0.5, 10), "0.95": rank_biased(cases, 0.95, 135)},
     "figures": {str(n): judge(train, cases, n) for n in (1, 3, 5, 10)},
     "ratings": ratings.tolist(),
     "predictions": predictions.tolist(),

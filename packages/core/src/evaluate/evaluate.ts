@@ -146,6 +146,8 @@ async function measure(
     requireRatedTest(wanted, part, split.name);
     requireValues(relevance, part.test, split);
     requireUsers(wanted, part.judged.length, split.name);
+    // What a metric lacks, such as item features, is told before anything is fitted.
+    for (const metric of wanted) if (metric.kind !== 'rating') metric.start(part.train);
     if (part.candidates !== undefined) candidates = `${part.candidates.reduce((sum, is) => sum + is, 0)} held-out items`;
     part.test.userItems.indexes.forEach((item, e) => {
       testPlaces = (testPlaces * 31 + item * (e + 1) + index) % 4294967291;

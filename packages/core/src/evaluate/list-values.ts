@@ -39,7 +39,7 @@ export async function listValues(
       const user = block[b];
       list.begin(user);
       mark(list.relevant, part.relevant, user, 1);
-      list.relevantCount = rowIndexes(part.relevant, user).length;
+      list.relevantItems = rowIndexes(part.relevant, user);
       if (lists !== undefined) {
         const row = lists.items.subarray(b * lists.n, b * lists.n + Math.min(n, lists.n));
         const end = row.indexOf(-1);

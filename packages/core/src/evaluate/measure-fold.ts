@@ -76,7 +76,7 @@ export async function measureFold(
       for (const [m, { name }] of ranking.entries()) add(name, lists.values[m]);
       const ofHits = ranking.filter((metric) => metric.ofHits === true);
       for (const [m, values] of lists.sampledValues.entries()) add(`${ofHits[m].name} (sampled ${sampled})`, values);
-      for (const [m, { name }] of listing.entries()) figures.set(name, lists.totals[m]);
+      for (const [m, { name }] of listing.entries()) if (!Number.isNaN(lists.totals[m])) figures.set(name, lists.totals[m]);
     }
   }
   const scored = now?.();

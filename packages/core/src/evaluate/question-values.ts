@@ -24,7 +24,6 @@ export async function questionValues(
   const collectors = metrics.listing.map((metric) => metric.start(train));
   const values = metricsOfList.map(() => new Float64Array(judged.length));
   const list = new ListInMaking(part, metrics);
-  list.relevantCount = 1;
   let unanswered = 0;
   for (const [place, user] of judged.entries()) {
     if (place % BLOCK === 0) {
@@ -43,6 +42,7 @@ export async function questionValues(
       const scores = can(model, 'context') ? model.scoreItems(query, contextOf(model, part, entry, asked)) : model.scoreItems(query);
       answered &&= scores !== undefined;
       list.relevant[item] = 1;
+      list.relevantItems = [item];
       list.fill(scores);
       for (const [m, metricOfList] of metricsOfList.entries()) {
         const value = metricOfList(list);

@@ -38,7 +38,8 @@ export class ListInMaking implements RankedList {
   readonly items: Int32Array;
   length = 0;
   readonly relevant: Uint8Array;
-  relevantCount = 0;
+  relevantItems: ArrayLike<number> = [];
+  known: ArrayLike<number> = [];
   readonly excluded: Uint8Array;
   scores: Float32Array | undefined;
   readonly #part: TestPart;
@@ -58,6 +59,7 @@ export class ListInMaking implements RankedList {
 
   /** Leaves out what the user is known by, until they are done with. */
   begin(user: number): void {
+    this.known = rowIndexes(this.#part.known, user);
     mark(this.excluded, this.#part.known, user, 1);
   }
 

@@ -20,9 +20,9 @@ export const auc: MetricEntry<'auc'> = {
     needsScores: true,
     start: () => {
       let sorted = new Float32Array(64);
-      return ({ scores, relevant, excluded, relevantCount }) => {
+      return ({ scores, relevant, excluded, relevantItems }) => {
         if (scores === undefined) return Number.NaN;
-        if (sorted.length < relevantCount) sorted = new Float32Array(2 * relevantCount);
+        if (sorted.length < relevantItems.length) sorted = new Float32Array(2 * relevantItems.length);
         let found = 0;
         for (let i = 0; i < scores.length; i++)
           if (relevant[i] === 1 && excluded[i] === 0) sorted[found++] = Number.isNaN(scores[i]) ? Number.NEGATIVE_INFINITY : scores[i];

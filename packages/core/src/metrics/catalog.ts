@@ -28,11 +28,15 @@ export function parseMetric<Text extends string>(text: CheckedText<Text, MetricN
     throw new LikewiseError('invalid-metric', `metric ${text}: ${must}, as in ${entry.usage}.`, { metric: text, usage: entry.usage });
   };
   const sign = /[@:]/u.exec(entry.usage)?.[0];
-  const argument = text.slice(entry.name.length);
-  if (sign === undefined) return argument === '' ? entry.create(text, 0) : refuse(`${entry.name} takes no argument`);
+  const rest = text.slice(entry.name.length);
+  if (sign === undefined) return rest === '' ? entry.create(text, 0) : refuse(`${entry.name} takes no argument`);
+  const end = entry.variants === undefined ? -1 : rest.indexOf(':', 1);
+  const [argument, variant] = end < 0 ? [rest, undefined] : [rest.slice(0, end), rest.slice(end + 1)];
   const value = argument.length > 1 && argument[0] === sign ? Number(argument.slice(1)) : Number.NaN;
   if (sign === '@' && !(Number.isSafeInteger(value) && value >= 1))
     return refuse('write the length of the list, an integer ≥ 1, after "@"');
-  if (sign === ':' && !(Number.isFinite(value) && value >= 0)) return refuse('write the tolerance, a number ≥ 0, after ":"');
-  return entry.create(text, value);
+  if (sign === ':' && !(Number.isFinite(value) && value >= 0)) return refuse('write a number ≥ 0 after ":"');
+  if (variant === '' || (variant !== undefined && Array.isArray(entry.variants) && !entry.variants.includes(variant)))
+    return refuse(`after the second ":" write ${entry.variants === 'attribute' ? 'an attribute of items' : entry.variants?.join(' or ')}`);
+  return entry.create(text, value, variant);
 }

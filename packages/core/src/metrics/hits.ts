@@ -38,7 +38,7 @@ export const recall: MetricEntry<`recall@${number}`> = hitMetric(
     definition: 'relevant items among the first n ÷ min(n, relevant items)',
     source: 'Liang, Krishnan, Hoffman, Jebara: Variational Autoencoders for Collaborative Filtering, WWW 2018, doi:10.1145/3178876.3186150',
   },
-  (n) => (list) => hitsAmong(list, n) / Math.min(n, list.relevantCount),
+  (n) => (list) => hitsAmong(list, n) / Math.min(n, list.relevantItems.length),
 );
 
 /** Of all there is to find: below 1 for every list of someone with more relevant items than n. */
@@ -49,7 +49,7 @@ export const recallAll: MetricEntry<`recall-all@${number}`> = hitMetric(
     definition: 'relevant items among the first n ÷ relevant items',
     source: herlocker,
   },
-  (n) => (list) => hitsAmong(list, n) / list.relevantCount,
+  (n) => (list) => hitsAmong(list, n) / list.relevantItems.length,
 );
 
 /** Mean average precision: 1 where all that could be found stands in front. */
@@ -63,11 +63,11 @@ export const averagePrecision: MetricEntry<`map@${number}`> = hitMetric(
       'Buckley, Voorhees: Retrieval System Evaluation, in TREC: Experiment and Evaluation, MIT Press 2005; cut at n as in Aiolli: Efficient Top-N Recommendation for Very Large Scale Binary Rated Datasets, RecSys 2013, doi:10.1145/2507157.2507189',
   },
   (n) =>
-    ({ items, length, relevant, relevantCount }) => {
+    ({ items, length, relevant, relevantItems }) => {
       let hits = 0;
       let sum = 0;
       for (let k = 0; k < n && k < length; k++) if (relevant[items[k]] === 1) sum += ++hits / (k + 1);
-      return sum / Math.min(n, relevantCount);
+      return sum / Math.min(n, relevantItems.length);
     },
 );
 
@@ -98,9 +98,9 @@ export const ndcg: MetricEntry<`ndcg@${number}`> = hitMetric(
     // The tables end with the longest list met, so that n may be larger than any catalog.
     const discounts: number[] = [];
     const ideals: number[] = [0];
-    return ({ items, length, relevant, relevantCount }) => {
+    return ({ items, length, relevant, relevantItems }) => {
       const shown = Math.min(n, length);
-      const possible = Math.min(n, relevantCount);
+      const possible = Math.min(n, relevantItems.length);
       while (discounts.length < Math.max(shown, possible)) {
         discounts.push(1 / Math.log2(discounts.length + 2));
         ideals.push(ideals[ideals.length - 1] + discounts[discounts.length - 1]);

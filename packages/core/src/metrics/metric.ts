@@ -25,10 +25,12 @@ export interface RankedList {
   readonly length: number;
   /** 1 for each item that the user turned out to like; [items]. */
   readonly relevant: Uint8Array;
-  /** Number of ones in `relevant`; ≥ 1. */
-  readonly relevantCount: number;
+  /** The same as item indexes; at least one. */
+  readonly relevantItems: ArrayLike<number>;
   /** 1 for each item that was no candidate, because training or fold-in showed it; [items]. */
   readonly excluded: Uint8Array;
+  /** What training or fold-in showed of the user: item indexes. */
+  readonly known: ArrayLike<number>;
   /** Score of each item, NaN where there is none, for metrics with `needsScores`; [items]. */
   readonly scores: Float32Array | undefined;
 }
@@ -48,7 +50,7 @@ export interface RankingMetric extends Named {
   readonly start: (train: Interactions) => Judge;
 }
 
-/** One value for all lists together. */
+/** One value for all lists together; NaN = not defined for these. */
 export interface ListMetric extends Named {
   readonly kind: 'list';
   readonly n: number;
@@ -71,18 +73,32 @@ export interface MetricEntry<Written extends string = string> {
   /** Exact, in plain text with Unicode mathematics. */
   readonly definition: string;
   readonly source: string;
-  /** `argument` is n of "@n", or the number after ":"; `undefined` where the usage has none. */
-  readonly create: (name: string, argument: number) => Metric;
+  /** What may follow the number after a further ":", such as "features"; absent: nothing. */
+  readonly variants?: readonly string[] | 'attribute' | undefined;
+  /** `argument` is n of "@n", or the number after ":"; 0 where the usage has none. `variant` is what follows it. */
+  readonly create: (name: string, argument: number, variant?: string) => Metric;
 }
 
 type Described<Written extends string, Left extends keyof MetricEntry> = Omit<MetricEntry<Written>, 'kind' | 'create' | Left>;
 
-/** The entry of a metric of each list for itself; `start` is given n and the training part. */
+interface Asked {
+  /** As written. */
+  readonly name: string;
+  readonly variant: string | undefined;
+}
+
+/** The entry of a metric of each list for itself; `start` is given n, the training part and what was asked for. */
 export function rankingMetric<Written extends string>(
   described: Described<Written, never>,
-  start: (n: number, train: Interactions) => Judge,
+  start: (n: number, train: Interactions, asked: Asked) => Judge,
 ): MetricEntry<Written> {
-  return { ...described, kind: 'ranking', create: (name, n) => ({ kind: 'ranking', name, n, start: (train) => start(n, train) }) };
+  const create: MetricEntry['create'] = (name, n, variant) => ({
+    kind: 'ranking',
+    name,
+    n,
+    start: (train) => start(n, train, { name, variant }),
+  });
+  return { ...described, kind: 'ranking', create };
 }
 
 /** One that asks only where relevant items stand, and ends at 1. */

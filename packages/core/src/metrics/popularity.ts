@@ -4,7 +4,7 @@ import { columnCounts, filledRows } from '../matrix/sparse.ts';
 import { type Judge, type MetricEntry, rankingMetric } from './metric.ts';
 
 /** Place of each item by falling popularity, from 0, ties by lower index; [items]; and the items in that order. */
-function popularityOrder(train: Interactions): { readonly places: Uint32Array; readonly order: Uint32Array } {
+export function popularityOrder(train: Interactions): { readonly places: Uint32Array; readonly order: Uint32Array } {
   const counts = columnCounts(train.userItems);
   const order = Uint32Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a] || a - b);
   const places = new Uint32Array(order.length);
@@ -69,25 +69,37 @@ export const novelty: MetricEntry<`novelty@${number}`> = rankingMetric(
   (n, train) => meanOver(n, shares(train, 1), (share) => -Math.log2(share)),
 );
 
-/** What is right and not what everybody has: popularity would show the n items most users have, less the user's own. */
-export const serendipity: MetricEntry<`serendipity@${number}`> = rankingMetric(
-  {
-    name: 'serendipity',
-    usage: 'serendipity@10',
-    direction: 'higher',
-    range: '[0, 1]',
-    definition: 'relevant items among the first n that are not among the n most popular training items the person does not have yet, ÷ n',
-    source: 'Ge, Delgado-Battenfeld, Jannach: Beyond Accuracy, RecSys 2010, doi:10.1145/1864708.1864761',
-  },
-  (n, train) => {
-    const { places, order } = popularityOrder(train);
-    return ({ items, length, relevant, excluded }) => {
-      let expected = 0;
-      let end = 0;
-      while (end < order.length && expected < n) if (excluded[order[end++]] === 0) expected++;
-      let surprises = 0;
-      for (let k = 0; k < n && k < length; k++) if (relevant[items[k]] === 1 && places[items[k]] >= end) surprises++;
-      return surprises / n;
-    };
-  },
-);
+/** Above 0: lists are more popular than what people had. The mean is over people, each by the mean of their items. */
+export const popularityLift: MetricEntry<`popularity-lift@${number}`> = {
+  name: 'popularity-lift',
+  usage: 'popularity-lift@10',
+  kind: 'list',
+  direction: 'neither',
+  range: '[−1, ∞)',
+  definition:
+    '(g − g₀) / g₀, g = mean over people with a list of the mean share of training people who have its first n items, g₀ = the same of what they are known by',
+  source:
+    'Abdollahpouri, Mansoury, Burke, Mobasher: The Unfairness of Popularity Bias in Recommendation, RMSE at RecSys 2019, arXiv:1907.13286',
+  create: (name, n) => ({
+    kind: 'list',
+    name,
+    n,
+    start(train) {
+      const share = shares(train, 0);
+      const mean = (items: ArrayLike<number>, length: number): number => {
+        let sum = 0;
+        for (let k = 0; k < length; k++) sum += share[items[k]];
+        return sum / length;
+      };
+      let [shown, had] = [0, 0];
+      return {
+        add({ items, length, known }) {
+          if (length === 0 || known.length === 0) return;
+          shown += mean(items, Math.min(n, length));
+          had += mean(known, known.length);
+        },
+        value: () => (shown - had) / had,
+      };
+    },
+  }),
+};

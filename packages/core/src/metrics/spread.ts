@@ -57,3 +57,33 @@ export const gini: MetricEntry<`gini@${number}`> = listMetric(
     return weighted / (size * total);
   },
 );
+
+/** 0 = everybody is shown the same. Not defined for fewer than two lists. */
+export const personalization: MetricEntry<`personalization@${number}`> = {
+  name: 'personalization',
+  usage: 'personalization@10',
+  kind: 'list',
+  direction: 'neither',
+  range: '[0, 1]',
+  definition: '1 − mean over the pairs of people with a list of |L_u ∩ L_v| / √(|L_u| |L_v|), L_u = the first n items of u',
+  source:
+    'Zhou, Kuscsik, Liu, Medo, Wakeling, Zhang: Solving the Apparent Diversity–Accuracy Dilemma, PNAS 2010, doi:10.1073/pnas.1000488107 (inter-user distance)',
+  create: (name, n) => ({
+    kind: 'list',
+    name,
+    n,
+    start(train) {
+      // Σ_{u<v} x_u · x_v = ½ (|Σ x|² − Σ |x|²), x_u the list as a vector of length 1: no pair is looked at.
+      const total = new Float64Array(train.items.size);
+      let lists = 0;
+      return {
+        add({ items, length }) {
+          const shown = Math.min(n, length);
+          if (shown > 0) lists++;
+          for (let k = 0; k < shown; k++) total[items[k]] += 1 / Math.sqrt(shown);
+        },
+        value: () => (lists < 2 ? Number.NaN : 1 - (total.reduce((sum, x) => sum + x * x, 0) - lists) / (lists * (lists - 1))),
+      };
+    },
+  }),
+};

@@ -361,3 +361,11 @@ describe('refuses with a sentence', () => {
     await run().catch((error: LikewiseError) => expect(error.name).toBe('LikewiseError'));
   });
 });
+
+test('what a metric lacks is told before anything is fitted', async () => {
+  const never: Estimator = { ...popular(), fit: () => Promise.reject(new Error('fitted')) };
+  const split = parseSplit('leave-last').apply(data);
+  await expect(evaluate([never], split, ['calibration@5'])).rejects.toThrow(
+    'metric calibration@5: the interactions must carry item features',
+  );
+});

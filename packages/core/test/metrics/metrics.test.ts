@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/metrics.json' with { type: 'json' };
-import { type Interactions, interactionsFromColumns, metricCatalog, numberIds, parseMetric, type RankedList } from '../../src/index.ts';
+import {
+  featuresFromRows,
+  type Interactions,
+  interactionsFromColumns,
+  metricCatalog,
+  numberIds,
+  parseMetric,
+  type RankedList,
+} from '../../src/index.ts';
 import fc from '../../testkit/properties.ts';
 
 function marks(size: number, ones: readonly number[]): Uint8Array {
@@ -19,13 +27,17 @@ function trainOf(matrix: readonly (readonly number[])[]): Interactions {
   });
 }
 
-const train = trainOf(golden.train);
+const itemFeatures = featuresFromRows(
+  golden.attributes.map((categories, id) => ({ id, categories, vectors: { plot: golden.vectors[id] } })),
+);
+const train = trainOf(golden.train).with({ itemFeatures });
 const lists: RankedList[] = golden.cases.map((one) => ({
   items: Int32Array.from(one.list),
   length: one.list.length,
   relevant: marks(golden.items, one.relevant),
-  relevantCount: one.relevant.length,
+  relevantItems: one.relevant,
   excluded: marks(golden.items, one.excluded),
+  known: one.excluded,
   scores: Float32Array.from(one.scores),
 }));
 
@@ -43,20 +55,27 @@ function figure(name: string, shown: readonly RankedList[], data: Interactions):
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-const ofLists = metricCatalog.filter((entry) => entry.kind !== 'rating');
+/** Every way to write a metric of lists at n. */
+const written = metricCatalog
+  .filter((entry) => entry.kind !== 'rating' && entry.name !== 'rbp')
+  .flatMap(({ name, variants = [] }) => ['', ...(variants === 'attribute' ? ['genre'] : variants)].map((variant) => [name, variant]));
 
 describe.each(Object.entries(golden.figures))('at n = %s', (n, figures) => {
-  test.each(ofLists.map((entry) => entry.name))('%s agrees with NumPy and scikit-learn (golden/metrics.py)', (name) => {
-    const expected = (figures as Record<string, number>)[name];
+  test.each(written)('%s %s agrees with NumPy and scikit-learn (golden/metrics.py)', (name, variant) => {
+    const expected = (figures as Record<string, number>)[variant === '' ? name : `${name}:${variant}`];
     if (expected === undefined) {
       expect([n, name]).toEqual(['1', 'diversity']); // a list of 1 has no pairs
       return;
     }
-    const written = parseMetricName(name, n);
-    expect(Math.abs(figure(written, lists, train) - expected)).toBeLessThan(1e-12 * Math.max(1, expected));
+    const text = parseMetricName(name, n) + (variant === '' ? '' : `:${variant}`);
+    expect(Math.abs(figure(text, lists, train) - expected)).toBeLessThan(1e-12 * Math.max(1, expected));
   });
 });
 const parseMetricName = (name: string, n: string) => (name === 'auc' ? 'auc' : `${name}@${n}`);
+
+test.each(Object.entries(golden.rbp))('rbp:%s agrees with ranx (golden/metrics.py)', (persistence, expected) => {
+  expect(Math.abs(figure(`rbp:${persistence}`, lists, train) - expected)).toBeLessThan(1e-12);
+});
 
 test.each(Object.entries(golden.rating))('%s agrees with NumPy and scikit-learn (golden/metrics.py)', (name, expected) => {
   const metric = parseMetric(name);
@@ -76,15 +95,17 @@ const someList = fc
     items: Int32Array.from(order),
     length: order.length,
     relevant: marks(golden.items, relevant),
-    relevantCount: relevant.length,
+    relevantItems: relevant,
     excluded: new Uint8Array(golden.items),
+    known: [],
     scores: Float32Array.from(scores),
   }));
 const someN = fc.integer({ min: 1, max: golden.items + 5 });
 
 const ofHits = ['hr', 'ndcg', 'recall', 'recall-all', 'precision', 'map', 'mrr'];
+const debiased = ['recall-debiased', 'ndcg-debiased', 'recall-tail', 'ndcg-tail'];
 
-test.each([...ofHits, 'auc', 'popularity', 'coverage', 'gini', 'diversity', 'serendipity'])('%s stays in [0, 1]', (name) => {
+test.each([...ofHits, ...debiased, 'auc', 'popularity', 'coverage', 'gini', 'diversity', 'serendipity'])('%s stays in [0, 1]', (name) => {
   fc.assert(
     fc.property(someList, someN, (list, n) => {
       const value = figure(parseMetricName(name, String(n)), [list], train);
@@ -95,11 +116,16 @@ test.each([...ofHits, 'auc', 'popularity', 'coverage', 'gini', 'diversity', 'ser
   );
 });
 
-test.each(['hr', 'ndcg', 'recall', 'map', 'mrr'])('%s of a list with all relevant items in front is 1', (name) => {
+test.each(['hr', 'ndcg', 'recall', 'map', 'mrr', 'recall-debiased'])('%s of a list with all relevant items in front is 1', (name) => {
   fc.assert(
     fc.property(someList, someN, (list, n) => {
       const all = [...Array(golden.items).keys()].sort((a, b) => list.relevant[b] - list.relevant[a]);
-      expect(figure(`${name}@${n}`, [{ ...list, items: Int32Array.from(all), length: all.length }], train)).toBeCloseTo(1, 12);
+      const value = figure(
+        `${name}@${name === 'recall-debiased' ? all.length : n}`,
+        [{ ...list, items: Int32Array.from(all), length: all.length }],
+        train,
+      );
+      expect(value).toBeCloseTo(1, 12);
     }),
   );
 });
@@ -148,7 +174,15 @@ test('ndcg of one relevant item is 1/log2(1 + rank): 1 at the first place, less 
   const at = (rank: number) =>
     figure(
       'ndcg@10',
-      [{ ...lists[0], items: Int32Array.from({ length: 10 }, (_, k) => k), length: 10, relevant: marks(30, [rank - 1]), relevantCount: 1 }],
+      [
+        {
+          ...lists[0],
+          items: Int32Array.from({ length: 10 }, (_, k) => k),
+          length: 10,
+          relevant: marks(30, [rank - 1]),
+          relevantItems: [rank - 1],
+        },
+      ],
       train,
     );
   expect([1, 2, 3].map(at)).toEqual([1, 1 / Math.log2(3), 0.5]);
@@ -178,8 +212,14 @@ test.each([
   ['ndcg:10', 'an integer ≥ 1, after "@", as in ndcg@10.'],
   ['ndcg@', 'an integer ≥ 1, after "@", as in ndcg@10.'],
   ['rmse@10', 'metric rmse@10: rmse takes no argument, as in rmse.'],
-  ['within', 'metric within: write the tolerance, a number ≥ 0, after ":", as in within:0.5.'],
-  ['within:-1', 'a number ≥ 0, after ":"'],
+  ['within', 'metric within: write a number ≥ 0 after ":", as in within:0.5.'],
+  ['within:-1', 'a number ≥ 0 after ":"'],
+  ['rbp:1', 'the persistence, a number ≥ 0 and ≤ 0.99'],
+  ['diversity@10:vectors', 'after the second ":" write features, as in diversity@10.'],
+  ['serendipity@10:', 'after the second ":" write cooccurrence or features'],
+  ['calibration@10:', 'after the second ":" write an attribute of items'],
+  ['calibration:genre', 'an integer ≥ 1, after "@"'],
+  ['ndcg@10:features', 'an integer ≥ 1, after "@"'],
 ])('%s is refused with a sentence', (text, message) => {
   expect(() => parseMetric(text)).toThrow(message);
 });
@@ -189,4 +229,29 @@ test('a metric written out is checked by the compiler, a text from elsewhere whe
   expect(() => parseMetric('recal@10')).toThrow('did you mean "recall"?');
   const text: string = 'recall@10';
   expect(parseMetric(text).name).toBe(text);
+});
+
+test('what a metric of features lacks is told: no features, no such attribute, none with levels', () => {
+  const bare = train.with({ itemFeatures: undefined });
+  for (const name of ['diversity@5:features', 'serendipity@5:features', 'calibration@5'])
+    expect(() => figure(name, lists, bare)).toThrow(`metric ${name}: the interactions must carry item features; got none.`);
+  expect(() => figure('calibration@5:gender', lists, train)).toThrow('the items have decade, genre; name an attribute');
+  const numbers = train.with({ itemFeatures: featuresFromRows([{ id: 1, numbers: { length: 90 } }]) });
+  expect(() => figure('calibration@5', lists, numbers)).toThrow('the items have no attribute with levels');
+});
+
+test('features are found by id, whatever their order, and an item that they do not describe is like none', () => {
+  const rows = golden.attributes.map((categories, id) => ({ id, categories, vectors: { plot: golden.vectors[id] } }));
+  const turned = train.with({ itemFeatures: featuresFromRows(rows.toReversed()) });
+  for (const name of ['diversity@5:features', 'calibration@5']) expect(figure(name, lists, turned)).toBe(figure(name, lists, train));
+  const few = train.with({ itemFeatures: featuresFromRows(rows.slice(0, 2)) });
+  expect(figure('diversity@2:features', [{ ...lists[0], items: Int32Array.of(0, 29), length: 2 }], few)).toBe(1);
+});
+
+test('lists that are alike for everybody are not personal, lists without a common item fully, and one list cannot be told', () => {
+  const list = (...items: number[]) => ({ ...lists[0], items: Int32Array.from(items), length: items.length });
+  expect(figure('personalization@3', [list(1, 2, 3), list(3, 1, 2)], train)).toBeCloseTo(0, 12);
+  expect(figure('personalization@3', [list(1, 2, 3), list(4, 5, 6)], train)).toBeCloseTo(1, 12);
+  expect(figure('personalization@3', [list(1), list(1, 2, 3), list()], train)).toBeCloseTo(1 - 1 / Math.sqrt(3), 12);
+  expect(figure('personalization@3', [list(1, 2)], train)).toBeNaN();
 });
