@@ -1,14 +1,25 @@
 /** What a network that encodes likes can be asked: item vectors and biases are the weights of its last layer, user vectors what comes before. */
 import { positivePart } from '../answering/positives.ts';
 import { foldInRow } from '../answering/user-row.ts';
+import type { CurvePoint, ShowsTraining } from '../contract/learning-curve.ts';
 import type { History, NewUser } from '../contract/model.ts';
 import { type Biases, type UserVector, VectorModel, type VectorState } from '../vectors/vector-model.ts';
 
 export interface LikesState extends VectorState {
   readonly itemBias: Float32Array;
+  /** How training went, epoch by epoch. */
+  readonly curve: readonly CurvePoint[];
 }
 
-export abstract class LikesModel<State extends LikesState, Settings extends object> extends VectorModel<State, Settings> {
+export abstract class LikesModel<State extends LikesState, Settings extends object>
+  extends VectorModel<State, Settings>
+  implements ShowsTraining
+{
+  /** Means over users of −log likelihood and divergence of every epoch, and NDCG@100 of what is held out. */
+  get curve(): readonly CurvePoint[] {
+    return this.state.curve;
+  }
+
   /** The units before the last layer, of items that are known. */
   protected abstract encoded(items: Uint32Array): Float32Array;
 

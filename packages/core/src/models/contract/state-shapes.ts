@@ -7,13 +7,14 @@ import type { ModelState } from './state.ts';
 
 /**
  * [rows, columns] of a matrix, [length] of numbers, of which `integers` are whole and at least 0, `positive` above 0; or a part that is no array: a number, a
- * rating scale, or either a scale or null.
+ * rating scale, either a scale or null, or the learning curve.
  */
 export type Shape =
   | readonly [rows: number | undefined, columns?: number | undefined, of?: 'integers' | 'positive']
   | 'number'
   | 'scale'
-  | 'scale or null';
+  | 'scale or null'
+  | 'curve';
 
 /** What looks at the shapes of a state before a model trusts it. */
 export type StateCheck = typeof checkStateShapes;
@@ -23,9 +24,8 @@ export function checkStateShapes(model: string, state: ModelState, shapes: Reado
   for (const [name, shape] of Object.entries(shapes)) {
     const part = name.split('.').reduce<unknown>((whole, key) => (whole as Record<string, unknown> | undefined)?.[key], state);
     if (typeof shape === 'string') {
-      const isRight = shape === 'number' ? typeof part === 'number' : isScale(part) || (shape === 'scale or null' && part === null);
-      if (!isRight)
-        throw invalidState(model, name, shape === 'number' ? 'a number' : 'a scale, { min, max }', JSON.stringify(part) ?? 'none');
+      const [isRight, must] = kinds[shape];
+      if (!isRight(part)) throw invalidState(model, name, must, JSON.stringify(part) ?? 'none');
       continue;
     }
     const [rows, columns, of] = shape;
@@ -66,6 +66,22 @@ function isScale(part: unknown): boolean {
   const { min, max } = (part ?? {}) as { readonly min?: unknown; readonly max?: unknown };
   return typeof min === 'number' && typeof max === 'number' && min <= max;
 }
+
+function isCurve(part: unknown): boolean {
+  const isRecord = (figures: unknown): boolean =>
+    typeof figures === 'object' && figures !== null && Object.values(figures).every((value) => typeof value === 'number');
+  const isPoint = ({ training, validation, ...rest }: Readonly<Record<string, unknown>>): boolean =>
+    isRecord(training) && isRecord(validation) && isRecord(rest) && typeof rest['epoch'] === 'number';
+  return Array.isArray(part) && part.every((point) => isPoint(point ?? {}));
+}
+
+/** Parts that are no arrays: what they must be. */
+const kinds: Readonly<Record<Extract<Shape, string>, readonly [isRight: (part: unknown) => boolean, must: string]>> = {
+  number: [(part) => typeof part === 'number', 'a number'],
+  scale: [isScale, 'a scale, { min, max }'],
+  'scale or null': [(part) => part === null || isScale(part), 'a scale, { min, max }'],
+  curve: [isCurve, 'a learning curve, [{ epoch, training, validation, learningRate, seconds }]'],
+};
 
 function shapeOf(part: unknown): readonly [rows: number | undefined, columns: number | undefined] {
   if (typeof part !== 'object' || part === null) return [undefined, undefined];

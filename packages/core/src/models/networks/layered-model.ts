@@ -7,6 +7,7 @@ import { type DenseMatrix, dotRow, rowOf } from '../../matrix/dense.ts';
 import { checkedN } from '../answering/recommend.ts';
 import { ScoringModel, type ScoringState } from '../answering/scoring-model.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
+import type { CurvePoint, ShowsTraining } from '../contract/learning-curve.ts';
 import type { FoldIn, History, ItemSimilarity, RatingPredictor, ScoredItem, UserQuery } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
 import { CosineSearch } from '../vectors/cosine-search.ts';
@@ -14,7 +15,6 @@ import { boundsOf, linkedBy } from '../vectors/rating-model.ts';
 import { Layers, layersLength } from './layers.ts';
 import { hiddenWidths, type LayerSettings, type NetworkSettings } from './settings.ts';
 import { descended } from './solve-user.ts';
-import type { CurvePoint } from './training.ts';
 
 export interface LayeredState extends ScoringState {
   readonly ratingScale: { readonly min: number; readonly max: number };
@@ -47,7 +47,7 @@ export type LayeredSettings = NetworkSettings & LayerSettings & { readonly biasR
 
 export abstract class LayeredModel<Settings extends LayeredSettings = LayeredSettings>
   extends ScoringModel<LayeredState, Settings>
-  implements RatingPredictor, ItemSimilarity, FoldIn
+  implements RatingPredictor, ItemSimilarity, FoldIn, ShowsTraining
 {
   #layers: Layers | undefined;
   #brought: (Float32Array | undefined)[] | undefined;
@@ -71,6 +71,7 @@ export abstract class LayeredModel<Settings extends LayeredSettings = LayeredSet
       userBias: [biased ? users.size : 0],
       itemBias: [biased ? items.size : 0],
       layers: [layersLength(widths)],
+      curve: 'curve',
     };
   }
 

@@ -13,17 +13,10 @@ import type { Schedule } from '../../neural/schedules.ts';
 import { train } from '../../neural/train.ts';
 import { kernelsOf } from '../contract/define-estimator.ts';
 import type { FitContext } from '../contract/estimator.ts';
+import { type CurvePoint, learningCurve } from '../contract/learning-curve.ts';
 import { boundsOf } from '../vectors/rating-model.ts';
 import { type NetworkParts, type RatingNetwork, ratingNetwork } from './rating-network.ts';
 import type { NetworkSettings } from './settings.ts';
-
-/** One epoch; RMSE in points of the scale, of training as the network stood at each batch. */
-export type CurvePoint = {
-  readonly epoch: number;
-  readonly trainRmse: number;
-  readonly validationRmse: number | null;
-  readonly learningRate: number;
-};
 
 export interface TrainedNetwork {
   /** A parameter of the network by its name; of tables a row for each id, 0 where nothing was met; row-major. */
@@ -60,7 +53,7 @@ export async function trainNetwork(
       fill: filler(described, part, users.numberOf, items.numberOf, targetOf),
     });
     const inPoints = (loss: number): number => Math.sqrt(loss) * (bounded ? range : 1);
-    const curve: CurvePoint[] = [];
+    const curve = learningCurve(context);
     await train(net, {
       owner,
       ...examplesOf(kept),
@@ -72,16 +65,11 @@ export async function trainNetwork(
       patience: heldOut && settings.patience - 1,
       seed: settings.seed,
       signal: context.signal,
-      async onEpoch({ epoch, epochs, loss, validationLoss, learningRate }) {
-        const trainRmse = inPoints(loss);
-        const validationRmse = validationLoss === undefined ? null : inPoints(validationLoss);
-        curve.push({ epoch, trainRmse, validationRmse, learningRate });
-        const figures = { trainRmse, ...(validationRmse === null ? {} : { validationRmse }), learningRate };
-        await context.onEpoch?.({ epoch, epochs, figures });
-      },
+      onEpoch: (progress) =>
+        curve.add(progress, { rmse: inPoints(progress.loss) }, { rmse: progress.validationLoss && inPoints(progress.validationLoss) }),
     });
     const values = learnedValues(net, { userFactors: users, userBias: users, itemFactors: items, itemBias: items });
-    return { values: (name) => values[name], ratingScale: { ...ratingScale }, meanRating, curve };
+    return { values: (name) => values[name], ratingScale: { ...ratingScale }, meanRating, curve: curve.points };
   } finally {
     net.close();
   }

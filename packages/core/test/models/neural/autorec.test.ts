@@ -20,10 +20,10 @@ test.each(['item', 'user'] as const)('form %s learns two tastes, and the curve t
   const model = await autoRec({ ...settings, form }).fit(train);
   expect(model.predict(0, 2)).toBeGreaterThan(3.8);
   expect(model.predict(0, 3)).toBeLessThan(2.6);
-  const { curve } = model.state.training;
+  const { curve } = model;
   expect(curve.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 80 }, (_, k) => k + 1));
-  expect(curve[79].trainRmse).toBeLessThan(curve[0].trainRmse / 2);
-  expect(curve[79].validationRmse).toBeNull();
+  expect(curve[79].training['rmse']).toBeLessThan(curve[0].training['rmse'] / 2);
+  expect(curve[79].validation).toEqual({});
 });
 
 test('user form: a training user’s ratings give the user’s predictions', async () => {
@@ -43,12 +43,10 @@ test('item form: an item’s ratings give its code, and a new user’s weights f
 });
 
 test('what is held out stops training; the best epoch is kept', async () => {
-  const { training } = (await autoRec({ ...settings, epochs: 300, learningRate: 0.05, validation: 0.2, patience: 3 }).fit(train)).state;
-  const best = training.curve.reduce((least, point) =>
-    (point.validationRmse as number) < (least.validationRmse as number) ? point : least,
-  );
-  expect(training.curve.length).toBe(best.epoch + 3);
-  expect(training.curve.length).toBeLessThan(300);
+  const { curve } = await autoRec({ ...settings, epochs: 300, learningRate: 0.05, validation: 0.2, patience: 3 }).fit(train);
+  const best = curve.reduce((least, point) => (point.validation['rmse'] < least.validation['rmse'] ? point : least));
+  expect(curve.length).toBe(best.epoch + 3);
+  expect(curve.length).toBeLessThan(300);
 });
 
 test('ids without a rating change no bit of what the others get', async () => {

@@ -22,14 +22,14 @@ describe.each(names)('%s', (name) => {
     const model = await estimator({ validation: 0.2, patience: 60 }).fit(train, { onEpoch: (report) => void reports.push(report) });
     const { curve } = model;
     expect(curve.map(({ epoch }) => epoch)).toEqual(reports.map(({ epoch }) => epoch));
-    expect(curve.map(({ trainRmse }) => trainRmse)).toEqual(reports.map(({ figures }) => figures?.['trainRmse']));
-    expect(curve.map(({ validationRmse }) => validationRmse)).toEqual(reports.map(({ figures }) => figures?.['validationRmse']));
-    expect(curve[59].trainRmse).toBeLessThan(0.6 * curve[0].trainRmse);
+    expect(curve.map(({ training }) => training['rmse'])).toEqual(reports.map(({ figures }) => figures?.['trainRmse']));
+    expect(curve.map(({ validation }) => validation['rmse'])).toEqual(reports.map(({ figures }) => figures?.['validationRmse']));
+    expect(curve[59].training['rmse']).toBeLessThan(0.6 * curve[0].training['rmse']);
   });
 
   test('stops after `patience` epochs without a better validation error', async () => {
     const { curve } = await estimator({ validation: 0.3, patience: 3, epochs: 200, learningRate: 0.05 }).fit(train);
-    const best = curve.reduce((least, point) => ((point.validationRmse ?? 9) < (least.validationRmse ?? 9) ? point : least));
+    const best = curve.reduce((least, point) => (point.validation['rmse'] < least.validation['rmse'] ? point : least));
     expect(curve.length).toBe(best.epoch + 3);
     expect(curve.length).toBeLessThan(200);
   });
@@ -117,7 +117,7 @@ test.each(['deep', 'residual'] as const)(
         const scores = model.scoreItems(train.users.ids[u]) as Float32Array;
         for (let e = pointers[u]; e < pointers[u + 1]; e++, count++) sum += (scores[indexes[e]] - values[e]) ** 2;
       }
-      const best = Math.min(...model.curve.map(({ validationRmse }) => validationRmse ?? 9));
+      const best = Math.min(...model.curve.map(({ validation }) => validation['rmse']));
       expect(Math.sqrt(sum / count)).toBeCloseTo(best, 4);
     }
   },
@@ -125,7 +125,7 @@ test.each(['deep', 'residual'] as const)(
 
 test('dot-embeddings: validation error is what the best epoch answers', async () => {
   const model = await dotEmbeddings({ ...fast, validation: 0.3, link: 'sigmoid' }).fit(train);
-  expect(Math.min(...model.curve.map(({ validationRmse }) => validationRmse ?? 9))).toBeLessThan(model.curve[0].validationRmse as number);
+  expect(Math.min(...model.curve.map(({ validation }) => validation['rmse']))).toBeLessThan(model.curve[0].validation['rmse']);
 });
 
 test('frozen hidden layers are those of the start; the output still learns', async () => {

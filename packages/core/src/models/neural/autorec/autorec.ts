@@ -33,7 +33,7 @@ export const autoRecEntry: CatalogEntry<AutoRecOptions, AutoRecModel, 'autorec'>
     const { min, max } = train.ratingScale!;
     const trained = await trainAutoRec(train, settings, context);
     const { meanRating, encoder, encoderBias, decoder, decoderBias, curve } = trained;
-    const shared = { seen: patternOf(userItems), ratingScale: { min, max }, meanRating, encoder, encoderBias, training: { curve } };
+    const shared = { seen: patternOf(userItems), ratingScale: { min, max }, meanRating, encoder, encoderBias, curve };
     const rows = settings.form === 'item' ? itemUsers : userItems;
     const biases = new Float32Array(rows.rows);
     const encode = (row: FoldInRow, index: number): Float32Array => {

@@ -1,12 +1,12 @@
 /** What a fitted autorec can be asked. */
 import { type DenseMatrix, rowOf, withRow } from '../../../matrix/dense.ts';
 import type { FoldInRow } from '../../answering/user-row.ts';
+import type { CurvePoint, ShowsTraining } from '../../contract/learning-curve.ts';
 import type { Shape } from '../../contract/state-shapes.ts';
 import { type EntityVector, RatingModel, type RatingState } from '../../vectors/rating-model.ts';
 import { ridge } from '../../vectors/ridge.ts';
 import { codeOf } from './code.ts';
 import type { AutoRecOptions } from './options.ts';
-import type { AutoRecPoint } from './training.ts';
 
 /**
  * r̂ = m + b + w · code, m the center of the row. In the item form codes are item vectors, m − μ item biases, and (w, b) the users' vectors
@@ -17,15 +17,25 @@ export interface AutoRecState extends RatingState {
   readonly encoder: DenseMatrix;
   /** [factors] */
   readonly encoderBias: Float32Array;
-  /** How training went. */
-  readonly training: { readonly curve: readonly AutoRecPoint[] };
+  /** How training went, epoch by epoch. */
+  readonly curve: readonly CurvePoint[];
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class AutoRecModel extends RatingModel<AutoRecState, AutoRecOptions> {
+export class AutoRecModel extends RatingModel<AutoRecState, AutoRecOptions> implements ShowsTraining {
   static override shapes(state: AutoRecState, settings: AutoRecOptions): Record<string, Shape> {
     const columns = settings.form === 'item' ? state.users.size : state.items.size;
-    return { ...RatingModel.shapes(state, settings), encoder: [columns, settings.factors], encoderBias: [settings.factors] };
+    return {
+      ...RatingModel.shapes(state, settings),
+      encoder: [columns, settings.factors],
+      encoderBias: [settings.factors],
+      curve: 'curve',
+    };
+  }
+
+  /** RMSE of every epoch, in points of the scale. */
+  get curve(): readonly CurvePoint[] {
+    return this.state.curve;
   }
 
   protected solve(row: FoldInRow): EntityVector {

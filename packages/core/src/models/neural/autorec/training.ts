@@ -18,15 +18,9 @@ import { metEntries, metPart } from '../../autoencoders/met-part.ts';
 import { fillRows, type InputDropout, mostEntriesOfBatch } from '../../autoencoders/row-batches.ts';
 import { kernelsOf } from '../../contract/define-estimator.ts';
 import type { FitContext } from '../../contract/estimator.ts';
+import { type CurvePoint, learningCurve } from '../../contract/learning-curve.ts';
 import { centerOf } from './code.ts';
 import type { AutoRecOptions } from './options.ts';
-
-/** One epoch, in points of the scale; RMSE of training as the network stood at each batch. */
-export type AutoRecPoint = {
-  readonly epoch: number;
-  readonly trainRmse: number;
-  readonly validationRmse: number | null;
-};
 
 /** "Row" = what is encoded, an item or a user by `form`; "column" = the other. */
 export interface TrainedAutoRec {
@@ -39,7 +33,7 @@ export interface TrainedAutoRec {
   readonly decoder: DenseMatrix;
   /** [columns] */
   readonly decoderBias: Float32Array;
-  readonly curve: readonly AutoRecPoint[];
+  readonly curve: readonly CurvePoint[];
 }
 
 /** @throws LikewiseError `diverged`, `too-large` */
@@ -70,7 +64,7 @@ export async function trainAutoRec(data: Interactions, settings: AutoRecOptions,
     const rmseOf = (loss: number, { indexes }: SparseRows): number =>
       // The loss of an epoch is the mean of what its batches sum up.
       Math.sqrt((loss * Math.ceil(matrix.rows / batch)) / indexes.length);
-    const curve: AutoRecPoint[] = [];
+    const curve = learningCurve(context);
     await train(net, {
       owner: 'autoRec',
       examples: matrix.rows,
@@ -83,12 +77,8 @@ export async function trainAutoRec(data: Interactions, settings: AutoRecOptions,
       patience: held && settings.patience - 1,
       seed,
       signal: context.signal,
-      async onEpoch({ epoch, epochs, loss, validationLoss }) {
-        const trainRmse = rmseOf(loss, matrix);
-        const validationRmse = held === undefined ? null : rmseOf(validationLoss as number, held);
-        curve.push({ epoch, trainRmse, validationRmse });
-        await context.onEpoch?.({ epoch, epochs, figures: { trainRmse, ...(validationRmse === null ? {} : { validationRmse }) } });
-      },
+      onEpoch: (progress) =>
+        curve.add(progress, { rmse: rmseOf(progress.loss, matrix) }, { rmse: held && rmseOf(progress.validationLoss as number, held) }),
     });
     const values = net.parameters();
     return {
@@ -97,7 +87,7 @@ export async function trainAutoRec(data: Interactions, settings: AutoRecOptions,
       encoderBias: values.encoderBias,
       decoder: inPlace(values.decoder, factors, metColumns, whole.columns),
       decoderBias: inPlace(values.decoderBias, 1, metColumns, whole.columns).values,
-      curve,
+      curve: curve.points,
     };
   } finally {
     net.close();

@@ -1,7 +1,8 @@
 /** What fitted dot-embeddings can be asked. */
 import type { FoldInRow } from '../../answering/user-row.ts';
+import type { CurvePoint, ShowsTraining } from '../../contract/learning-curve.ts';
+import type { Shape } from '../../contract/state-shapes.ts';
 import type { BiasSettings, NetworkSettings } from '../../networks/settings.ts';
-import type { CurvePoint } from '../../networks/training.ts';
 import { foldInSVD, type SVDFoldIn } from '../../vectors/rating-fold-in.ts';
 import { type EntityVector, RatingModel, type RatingState } from '../../vectors/rating-model.ts';
 
@@ -11,7 +12,11 @@ export interface DotEmbeddingsState extends RatingState {
 }
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class DotEmbeddingsModel extends RatingModel<DotEmbeddingsState, NetworkSettings & BiasSettings> {
+export class DotEmbeddingsModel extends RatingModel<DotEmbeddingsState, NetworkSettings & BiasSettings> implements ShowsTraining {
+  static override shapes(state: DotEmbeddingsState, settings: { readonly factors: number }): Record<string, Shape> {
+    return { ...RatingModel.shapes(state, settings), curve: 'curve' };
+  }
+
   /** Training and validation error of every epoch, for plotting. */
   get curve(): readonly CurvePoint[] {
     return this.state.curve;

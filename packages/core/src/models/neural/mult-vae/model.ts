@@ -5,7 +5,6 @@ import type { Shape } from '../../contract/state-shapes.ts';
 import { vectorShapes } from '../../vectors/vector-model.ts';
 import { lastUnits, type VAELayer, type VAELayers } from './code.ts';
 import type { MultVAEOptions } from './options.ts';
-import type { MultVAEPoint } from './training.ts';
 
 /** Item vectors and biases are the weights of the last layer, user vectors what comes before it. */
 export interface MultVAEState extends LikesState {
@@ -18,8 +17,6 @@ export interface MultVAEState extends LikesState {
   /** From the code to the last hidden units, [factors × hidden]; empty where the decoder has none. */
   readonly decoder: DenseMatrix;
   readonly decoderBias: Float32Array;
-  /** How training went. */
-  readonly training: { readonly curve: readonly MultVAEPoint[] };
 }
 
 export interface VAEWidths {
@@ -62,6 +59,7 @@ export class MultVAEModel extends LikesModel<MultVAEState, MultVAEOptions> {
       codeBias: [code[1]],
       decoder,
       decoderBias: [decoder[1]],
+      curve: 'curve',
     };
   }
 

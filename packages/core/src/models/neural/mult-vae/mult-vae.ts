@@ -54,7 +54,7 @@ export const multVAEEntry: CatalogEntry<MultVAEOptions, MultVAEModel, 'mult-vae'
       codeBias: biasOf('code', code),
       decoder: layer('decoder', decoder),
       decoderBias: biasOf('decoder', decoder),
-      training: { curve },
+      curve,
     };
     const layers = layersOf(learned);
     const userFactors = await encodedRows(likes, last, ({ indexes }) => lastUnits(layers, indexes, settings), context.signal);

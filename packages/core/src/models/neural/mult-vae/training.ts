@@ -6,23 +6,16 @@ import { train } from '../../../neural/train.ts';
 import { fillLikes, judgedByHeldOut, likesToLearn } from '../../autoencoders/likes-to-learn.ts';
 import { kernelsOf } from '../../contract/define-estimator.ts';
 import type { FitContext } from '../../contract/estimator.ts';
+import { type CurvePoint, learningCurve } from '../../contract/learning-curve.ts';
 import { multVAENetwork } from './network.ts';
 import type { MultVAEOptions } from './options.ts';
-
-/** One epoch: mean over users of −log likelihood and of the divergence, as the network stood at each batch. */
-export type MultVAEPoint = {
-  readonly epoch: number;
-  readonly likelihoodLoss: number;
-  readonly klLoss: number | null;
-  readonly validationNdcg: number | null;
-};
 
 export interface TrainedMultVAE {
   /** By name, for the items that have a like. */
   readonly parameters: Readonly<Record<string, Float32Array>>;
   /** Where those items stand. */
   readonly metItems: Uint32Array;
-  readonly curve: readonly MultVAEPoint[];
+  readonly curve: readonly CurvePoint[];
 }
 
 /** @throws LikewiseError `diverged`, `too-large` */
@@ -37,7 +30,7 @@ export async function trainMultVAE(likes: SparseRows, settings: MultVAEOptions, 
   try {
     const noise = { rate: settings.inputDropout, seed };
     const risingSteps = annealing * Math.ceil(matrix.rows / batch);
-    const curve: MultVAEPoint[] = [];
+    const curve = learningCurve(context);
     await train(net, {
       owner: 'multVAE',
       examples: matrix.rows,
@@ -54,18 +47,13 @@ export async function trainMultVAE(likes: SparseRows, settings: MultVAEOptions, 
       patience: held && settings.patience - 1,
       seed,
       signal: context.signal,
-      async onEpoch({ epoch, epochs, losses, validationLoss }) {
-        const validation = validationLoss === undefined ? undefined : -validationLoss;
-        curve.push({ epoch, likelihoodLoss: losses.likelihood, klLoss: losses.kl ?? null, validationNdcg: validation ?? null });
-        const figures = {
-          likelihoodLoss: losses.likelihood,
-          ...(losses.kl === undefined ? {} : { klLoss: losses.kl }),
-          ...(validation === undefined ? {} : { validationNdcg: validation }),
-        };
-        await context.onEpoch?.({ epoch, epochs, figures });
+      onEpoch: (progress) => {
+        const { losses, validationLoss } = progress;
+        const ndcg = validationLoss === undefined ? undefined : -validationLoss;
+        return curve.add(progress, { likelihood: losses.likelihood, kl: losses.kl }, { ndcg });
       },
     });
-    return { parameters: net.parameters(), metItems: toLearn.metItems, curve };
+    return { parameters: net.parameters(), metItems: toLearn.metItems, curve: curve.points };
   } finally {
     net.close();
   }

@@ -1,6 +1,7 @@
 /** What a fitted sasrec can be asked. */
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import { toldSession } from '../../answering/told-session.ts';
+import type { CurvePoint, ShowsTraining } from '../../contract/learning-curve.ts';
 import type { BatchFoldIn, History, NewUser, TopItems, TopItemsOptions } from '../../contract/model.ts';
 import type { Shape } from '../../contract/state-shapes.ts';
 import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
@@ -14,14 +15,21 @@ import { weightPlaces, weightsByName } from './weights.ts';
 export interface SASRecState extends VectorState {
   /** All parameters beside the item vectors; see weights.ts. */
   readonly weights: Float32Array;
+  /** How training went, epoch by epoch. */
+  readonly curve: readonly CurvePoint[];
 }
 
 /** Scores rank what comes next and mean nothing else; a user's vector is what the network makes of their history. */
-export class SASRecModel extends VectorModel<SASRecState, SASRecOptions> implements BatchFoldIn {
+export class SASRecModel extends VectorModel<SASRecState, SASRecOptions> implements BatchFoldIn, ShowsTraining {
   #weights: Readonly<Record<string, Float32Array>> | undefined;
 
   static shapes(state: SASRecState, settings: SASRecOptions): Record<string, Shape> {
-    return { ...vectorShapes(state, settings.factors), weights: [weightPlaces(settings).at(-1)?.end] };
+    return { ...vectorShapes(state, settings.factors), weights: [weightPlaces(settings).at(-1)?.end], curve: 'curve' };
+  }
+
+  /** Training loss of every epoch, and NDCG@10 of what is held out. */
+  get curve(): readonly CurvePoint[] {
+    return this.state.curve;
   }
 
   /**

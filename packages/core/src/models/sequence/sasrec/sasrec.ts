@@ -19,6 +19,7 @@ import { orderedHistories } from '../../../sequences/histories.ts';
 import { requirePositives } from '../../answering/positives.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
+import { learningCurve } from '../../contract/learning-curve.ts';
 import { Encoder } from './encoder.ts';
 import { SASRecModel } from './model.ts';
 import { requireWholeHeads, type SASRecOptions, sasrecOptions } from './options.ts';
@@ -43,7 +44,8 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
   presets: sasrecPresets,
   check: requireWholeHeads,
   async fit(settings, train, context) {
-    const { signal, onEpoch } = context;
+    const { signal } = context;
+    const curve = learningCurve(context);
     requirePositives('sasrec', train);
     const { pointers, items } = orderedHistories('sasrec', train);
     const { numberOf, places } = numberedRows(columnCounts({ columns: train.items.size, indexes: items }));
@@ -54,9 +56,9 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
     const parameters = await trainSASRec(histories, places.length, settings, {
       kernels,
       signal,
-      async onEpoch({ epoch, epochs, loss, validationLoss, learningRate }) {
-        const figures = { loss, ...(validationLoss === undefined ? {} : { validationNdcg: -validationLoss }), learningRate };
-        await onEpoch?.({ epoch, epochs, figures });
+      onEpoch: (progress) => {
+        const { loss, validationLoss } = progress;
+        return curve.add(progress, { loss }, { ndcg: validationLoss === undefined ? undefined : -validationLoss });
       },
     });
     const { factors } = settings;
@@ -68,6 +70,7 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
         userFactors: { rows: train.users.size, columns: factors, values: await encoder.vectors(histories, signal) },
         itemFactors: inPlace(parameters['item table'], factors, places, train.items.size),
         weights: packedWeights(parameters, settings),
+        curve: curve.points,
       };
     } finally {
       encoder.close();
