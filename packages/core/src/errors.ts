@@ -11,7 +11,7 @@ type CoreErrorCode =
   | `missing-${'edges' | 'input' | 'item-features' | 'model' | 'ratings' | 'timestamps' | 'user-features' | 'value'}`
   | `model-${'file-cut' | 'file-damaged' | 'file-foreign' | 'version'}`
   | `negative-${'rating' | 'weight'}`
-  | `no-${'convergence' | 'features' | 'positives' | 'posterior' | 'successors' | 'transitions'}`
+  | `no-${'checkpoint' | 'convergence' | 'features' | 'positives' | 'posterior' | 'successors' | 'transitions'}`
   | `not-${'finite' | 'positive-definite'}`
   | 'nothing-to-measure'
   | `too-${'large' | 'many-itemsets'}`
@@ -19,7 +19,7 @@ type CoreErrorCode =
   | `unknown-${'column' | 'context' | 'feature' | 'field' | 'level' | 'metric' | 'model' | 'node' | 'option'}`
   | `unknown-${'policy' | 'ranking' | 'split' | 'state'}`
   | 'weak-confidence'
-  | 'wrong-model';
+  | `wrong-${'checkpoint' | 'model'}`;
 
 /** The codes of each package; one that builds on this augments the interface by its own. */
 export interface ErrorCodes {

@@ -178,6 +178,8 @@ export type { PreferenceState } from './models/vectors/preference-model.ts';
 export type { RatingState } from './models/vectors/rating-model.ts';
 export type { RidgeState } from './models/vectors/ridge-model.ts';
 export type { VectorState } from './models/vectors/vector-model.ts';
+export type { ScheduleState } from './neural/schedules.ts';
+export type { BatchProgress, BestEpoch, Checkpoint, EpochProgress } from './neural/train.ts';
 export {
   type AnyOptionSpecs,
   type AnyOptions,
@@ -195,6 +197,7 @@ export {
   type TextSpec,
   unknownName,
 } from './options.ts';
+export * from './persist/checkpoint-file.ts';
 export * from './persist/model-file.ts';
 export { libraryVersion } from './persist/version.ts';
 export { rankingCatalog, rankingEntry } from './ranking/catalog.ts';

@@ -3,11 +3,11 @@
  * once. A change of layout that must change no figure is proven by equal lines before and after.
  */
 import type { Interactions } from '../src/data/interactions.ts';
+import { xxHash32 } from '../src/math/xxhash.ts';
 import { modelCatalog } from '../src/models/catalog.ts';
 import type { CatalogEntry } from '../src/models/contract/estimator.ts';
 import type { Model } from '../src/models/contract/model.ts';
 import type { OptionSpec } from '../src/options.ts';
-import { xxHash32 } from '../src/persist/xxhash.ts';
 import { lawData } from './law-data.ts';
 import { otherValues, shortened } from './laws/option-laws.ts';
 

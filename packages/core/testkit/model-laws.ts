@@ -6,6 +6,7 @@ import { describe } from 'vitest';
 import type { CatalogEntry } from '../src/models/contract/estimator.ts';
 import { answerLaws } from './laws/answer-laws.ts';
 import { catalogLaws } from './laws/catalog-laws.ts';
+import { checkpointLaws } from './laws/checkpoint-laws.ts';
 import { foldInLaws } from './laws/fold-in-laws.ts';
 import { likesLaws } from './laws/likes-laws.ts';
 import { listLaws } from './laws/list-laws.ts';
@@ -21,6 +22,7 @@ export function describeModelLaws(entry: CatalogEntry, options: LawOptions = {})
   describe(`${entry.name}${options.data === undefined ? '' : `, ${options.data}`}${without && ` (${without})`}`, () => {
     describe('catalog', () => catalogLaws(subject));
     describe('training', () => trainingLaws(subject));
+    describe('checkpoints', () => checkpointLaws(subject));
     if (subject.entry.feedback !== 'ratings') describe('likes', () => likesLaws(subject));
     describe('answers', () => answerLaws(subject));
     describe('fold-in', () => foldInLaws(subject));

@@ -1,6 +1,7 @@
 /** A network, its optimizer and the shape of a batch, laid out: everything that training will need is known before any of it is allocated. */
 import { LikewiseError } from '../errors.ts';
 import { INSTRUCTION_LENGTH, NONE, OPERANDS, OPERATIONS } from '../kernels/neural-program.ts';
+import { xxHash32 } from '../math/xxhash.ts';
 import type { Network } from './network.ts';
 import { emitStep, type Met, type Optimizer } from './optimizers.ts';
 import { type Program, scheduled } from './phases.ts';
@@ -70,6 +71,12 @@ export function planned(network: Network, { optimizer, clip }: PlanOptions): Pla
   }
   const parameterCount = tape.parameters.reduce((sum, { rows, width, learns }) => sum + (learns ? rows.size * width : 0), 0);
   return { network, layout, optimizer, met, moments, parameterCount, bytes, work: layout.training.work };
+}
+
+/** The same for two plans of the same instructions in the same places. */
+export function fingerprintOf({ layout }: Plan): string {
+  const parts = [recordsOf(layout.training), layout.training.tasks, recordsOf(layout.inference)];
+  return parts.map(({ buffer, byteOffset, byteLength }) => xxHash32(new Uint8Array(buffer, byteOffset, byteLength)).toString(16)).join('.');
 }
 
 /** Bytes of a session that holds `batches` batches of inputs. */

@@ -7,7 +7,7 @@ import { type Examples, eachRun, type LossValues } from './each-run.ts';
 import type { OpenNetwork } from './open-network.ts';
 import { afterEpoch, rateAt, type Schedule, type ScheduleState, startedSchedule } from './schedules.ts';
 
-interface BatchProgress {
+export interface BatchProgress {
   /** From 1. */
   readonly epoch: number;
   readonly epochs: number;
@@ -38,13 +38,13 @@ export interface Checkpoint {
   readonly epoch: number;
   readonly step: number;
   readonly schedule: ScheduleState;
-  readonly best: Best | undefined;
+  readonly best: BestEpoch | undefined;
   readonly waited: number;
   readonly history: readonly EpochProgress[];
   /** Parameters, moments and statistics. */
   readonly lasting: Float32Array;
 }
-interface Best {
+export interface BestEpoch {
   readonly epoch: number;
   readonly loss: number;
   readonly lasting: Float32Array;

@@ -10,23 +10,20 @@ import type { CatalogEntry } from '../models/contract/estimator.ts';
 import type { Model } from '../models/contract/model.ts';
 import { checkStateShapes } from '../models/contract/state-shapes.ts';
 import { unknownName } from '../options.ts';
+import { checksumOf } from './checksum.ts';
 import {
   damaged,
   decodeSafetensors,
-  dtypeOf,
   encodeSafetensors,
   type FileHeader,
   foreign,
   isObject,
   parseObject,
   readHeader,
-  type TensorFile,
 } from './safetensors.ts';
 import { packState, unpackState } from './state-layout.ts';
 import { checkStateNumbers } from './state-numbers.ts';
-import { utf8Bytes } from './utf8.ts';
 import { libraryVersion, modelFormatVersion } from './version.ts';
-import { xxHash32 } from './xxhash.ts';
 
 /** What the writer knows besides the model. */
 export interface ModelOrigin {
@@ -139,17 +136,4 @@ function checkedName(metadata: ReadonlyMap<string, string>): string {
     );
   }
   return name;
-}
-
-/** Of everything in the file but itself, in an order that does not depend on how the file was laid out. */
-function checksumOf({ tensors, metadata }: TensorFile): string {
-  const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
-  const strings = [...metadata].filter(([key]) => key !== 'likewise.checksum').sort(byName);
-  const arrays = [...tensors].sort(byName).map(([tensor, { shape, values }]) => {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    return [tensor, dtypeOf(values), shape, xxHash32(bytes)];
-  });
-  return xxHash32(utf8Bytes(JSON.stringify([strings, arrays])))
-    .toString(16)
-    .padStart(8, '0');
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { demoData, demoInteractions, demoItems } from '../../src/data/demo.ts';
 import { demoCategories } from '../../src/data/demo-titles.ts';
 import { seededRandom } from '../../src/math/random.ts';
+import { xxHash32 } from '../../src/math/xxhash.ts';
 import { rowIndexes, rowValues } from '../../src/matrix/sparse.ts';
-import { xxHash32 } from '../../src/persist/xxhash.ts';
 
 const club = demoData();
 const { interactions, items } = club;

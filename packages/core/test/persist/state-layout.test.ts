@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { IdMap } from '../../src/data/id-map.ts';
+import { xxHash32 } from '../../src/math/xxhash.ts';
 import type { ModelState } from '../../src/models/contract/state.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../src/persist/safetensors.ts';
 import { packState, unpackState } from '../../src/persist/state-layout.ts';
-import { xxHash32 } from '../../src/persist/xxhash.ts';
 
 const state: ModelState = {
   settings: { factors: 2, solver: 'auto', deep: { list: [1, null, 'x', true] }, left: undefined },

@@ -49,6 +49,7 @@ export function defineEstimator<S extends object, M extends Model, Name extends 
       learns,
       async fit(train: Interactions, context: FitContext = {}): Promise<M> {
         if (!entry.refits) refuseRefit(factory, context);
+        if (!entry.checkpoints) refuseCheckpoint(factory, context);
         context.signal?.throwIfAborted();
         requireFeedback[entry.feedback](factory, train);
         for (const need of entry.needs ?? []) requireNeed(factory, train, need);
@@ -93,4 +94,11 @@ function refuseRefit(owner: string, { refit, from }: FitContext): void {
   throw new LikewiseError('cannot-refit', `${owner}.fit: it cannot ${cannot}; leave ${option} out, or take implicit-als.`, {
     instead: ['implicit-als'],
   });
+}
+
+/** @throws LikewiseError `no-checkpoint` */
+function refuseCheckpoint(owner: string, { checkpoint, onCheckpoint }: FitContext): void {
+  if (checkpoint === undefined && onCheckpoint === undefined) return;
+  const option = checkpoint === undefined ? 'onCheckpoint' : 'checkpoint';
+  throw new LikewiseError('no-checkpoint', `${owner}.fit: it trains no network and has no checkpoints; leave ${option} out.`, { option });
 }

@@ -1,9 +1,10 @@
 /** Settings that can be fitted; and the catalog's record of each kind. */
 import type { Interactions } from '../../data/interactions.ts';
 import type { Kernels, StopSignal } from '../../kernels/kernels.ts';
+import type { BatchProgress, Checkpoint } from '../../neural/train.ts';
 import type { AnyOptions, OptionSpecs } from '../../options.ts';
 import type { Ability, Model } from './model.ts';
-import type { ModelState } from './state.ts';
+import type { ModelState, StateSettings } from './state.ts';
 import type { StateCheck } from './state-shapes.ts';
 
 export interface EpochReport {
@@ -16,12 +17,38 @@ export interface EpochReport {
   readonly figures?: Readonly<Record<string, number>> | undefined;
 }
 
+/** What a checkpoint belongs to: it resumes nothing else. */
+export interface CheckpointOwner {
+  readonly model: string;
+  readonly settings: StateSettings;
+  /** Hashes of the training data and of the network. */
+  readonly data: string;
+  readonly network: string;
+}
+/** Plain data: `encodeCheckpoint` makes a file of it. */
+export interface FitCheckpoint {
+  readonly of: CheckpointOwner;
+  /** Where training stands. */
+  readonly at: Checkpoint;
+}
+
 /** What the caller owns; `settings` are what defines the model and is saved with it. */
 export interface FitContext {
   /** Stops training between chunks of work; `fit` then rejects with the signal's reason. */
   readonly signal?: StopSignal | undefined;
   /** Called after every epoch; a promise is awaited. */
   readonly onEpoch?: ((report: EpochReport) => void | Promise<void>) | undefined;
+  /** Called as training goes on within an epoch, by models that train a network (`checkpoints`). */
+  readonly onBatch?: ((progress: BatchProgress) => void) | undefined;
+  /** After every epoch, with all that training needs to go on; only for models that say so (`checkpoints`): any other refuses it with `no-checkpoint`. */
+  readonly onCheckpoint?: ((checkpoint: FitCheckpoint) => void | Promise<void>) | undefined;
+  /**
+   * Goes on from there, to the same bits as if nothing had come between; with other settings or data `fit` throws `wrong-checkpoint`.
+   * For models that say so (`checkpoints`).
+   */
+  readonly checkpoint?: FitCheckpoint | undefined;
+  /** Called with a sentence worth knowing of this training, such as that it stopped at a loss that is no number and kept its best epoch. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
   /** Worker threads; never changes the result. @default all processors */
   readonly threads?: number | undefined;
   /** Instead of the host's own. */
@@ -73,6 +100,8 @@ export interface CatalogEntry<S extends object = AnyOptions, M extends Model = M
   readonly ordered?: boolean | undefined;
   /** Whether `fit` can start from an older model, and refit the changed rows alone. */
   readonly refits?: boolean | undefined;
+  /** Whether `fit` reports batches and gives checkpoints, from which it can go on. */
+  readonly checkpoints?: boolean | undefined;
   readonly options: OptionSpecs<S>;
   /** Plain text with Unicode mathematics. */
   readonly formula: string;

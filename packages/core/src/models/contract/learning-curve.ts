@@ -1,5 +1,4 @@
 /** How a training went, epoch by epoch: one record for every model that the training engine trains, kept and saved with the model. */
-import type { FitContext } from './estimator.ts';
 import type { Model } from './model.ts';
 
 export type CurvePoint = {
@@ -20,27 +19,23 @@ export interface ShowsTraining extends Model {
   readonly curve: readonly CurvePoint[];
 }
 
-export interface CurveKeeper {
-  readonly points: readonly CurvePoint[];
-  /** Keeps a point, without figures that are undefined, and reports it as trainRmse, validationRmse, …, learningRate. */
-  add(progress: EpochOf, training: Figures, validation: Figures): Promise<void>;
-}
 type Figures = Readonly<Record<string, number | undefined>>;
-interface EpochOf extends Pick<CurvePoint, 'epoch' | 'learningRate' | 'seconds'> {
-  readonly epochs: number;
+
+/** Without figures that are undefined. */
+export function curvePoint(
+  { epoch, learningRate, seconds }: Pick<CurvePoint, 'epoch' | 'learningRate' | 'seconds'>,
+  training: Figures,
+  validation: Figures,
+): CurvePoint {
+  return { epoch, training: known(training), validation: known(validation), learningRate, seconds };
 }
 
-export function learningCurve({ onEpoch }: Pick<FitContext, 'onEpoch'>): CurveKeeper {
-  const points: CurvePoint[] = [];
-  return {
-    points,
-    async add({ epoch, epochs, learningRate, seconds }, ofTraining, ofValidation) {
-      const [training, validation] = [known(ofTraining), known(ofValidation)];
-      points.push({ epoch, training, validation, learningRate, seconds });
-      await onEpoch?.({ epoch, epochs, figures: { ...named('train', training), ...named('validation', validation), learningRate } });
-    },
-  };
-}
+/** As epochs are reported: trainRmse, validationRmse, …, learningRate. */
+export const figuresOf = ({ training, validation, learningRate }: CurvePoint): Record<string, number> => ({
+  ...named('train', training),
+  ...named('validation', validation),
+  learningRate,
+});
 
 const known = (figures: Figures): Record<string, number> =>
   Object.fromEntries(Object.entries(figures).filter((figure): figure is [string, number] => figure[1] !== undefined));

@@ -10,10 +10,11 @@ import { type OpenNetwork, openNetwork } from '../../neural/open-network.ts';
 import type { Optimizer } from '../../neural/optimizers.ts';
 import { planned } from '../../neural/plan.ts';
 import type { Schedule } from '../../neural/schedules.ts';
-import { train } from '../../neural/train.ts';
+import type { EpochProgress } from '../../neural/train.ts';
 import { kernelsOf } from '../contract/define-estimator.ts';
 import type { FitContext } from '../contract/estimator.ts';
-import { type CurvePoint, learningCurve } from '../contract/learning-curve.ts';
+import { type CurvePoint, curvePoint } from '../contract/learning-curve.ts';
+import { trainAsAsked } from '../contract/train-as-asked.ts';
 import { boundsOf } from '../vectors/rating-model.ts';
 import { type NetworkParts, type RatingNetwork, ratingNetwork } from './rating-network.ts';
 import type { NetworkSettings } from './settings.ts';
@@ -53,8 +54,7 @@ export async function trainNetwork(
       fill: filler(described, part, users.numberOf, items.numberOf, targetOf),
     });
     const inPoints = (loss: number): number => Math.sqrt(loss) * (bounded ? range : 1);
-    const curve = learningCurve(context);
-    await train(net, {
+    const training = {
       owner,
       ...examplesOf(kept),
       batch,
@@ -64,12 +64,12 @@ export async function trainNetwork(
       validation: heldOut && examplesOf(heldOut),
       patience: heldOut && settings.patience - 1,
       seed: settings.seed,
-      signal: context.signal,
-      onEpoch: (progress) =>
-        curve.add(progress, { rmse: inPoints(progress.loss) }, { rmse: progress.validationLoss && inPoints(progress.validationLoss) }),
-    });
+      point: (progress: EpochProgress) =>
+        curvePoint(progress, { rmse: inPoints(progress.loss) }, { rmse: progress.validationLoss && inPoints(progress.validationLoss) }),
+    };
+    const curve = await trainAsAsked(net, training, settings, data, context);
     const values = learnedValues(net, { userFactors: users, userBias: users, itemFactors: items, itemBias: items });
-    return { values: (name) => values[name], ratingScale: { ...ratingScale }, meanRating, curve: curve.points };
+    return { values: (name) => values[name], ratingScale: { ...ratingScale }, meanRating, curve };
   } finally {
     net.close();
   }

@@ -24,6 +24,7 @@ export const autoRecEntry: CatalogEntry<AutoRecOptions, AutoRecModel, 'autorec'>
   summary: 'An autoencoder of ratings with one hidden layer: items by their users, or users by their items.',
   feedback: 'ratings',
   abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items'],
+  checkpoints: true,
   options: autoRecOptions,
   formula: 'r̂ = m + W f(V (r − m) + a) + b of a row r of ratings and its damped mean m, minimizing Σ_observed (r − r̂)² + λ/2 (‖V‖² + ‖W‖²)',
   source: 'Sedhain, Menon, Sanner, Xie: AutoRec: Autoencoders Meet Collaborative Filtering, WWW 2015, doi:10.1145/2740908.2742726',

@@ -13,12 +13,13 @@ import { sparseSquaredError } from '../../../neural/losses.ts';
 import { Network } from '../../../neural/network.ts';
 import { openNetwork } from '../../../neural/open-network.ts';
 import { planned } from '../../../neural/plan.ts';
-import { train } from '../../../neural/train.ts';
+import type { EpochProgress } from '../../../neural/train.ts';
 import { metEntries, metPart } from '../../autoencoders/met-part.ts';
 import { fillRows, type InputDropout, mostEntriesOfBatch } from '../../autoencoders/row-batches.ts';
 import { kernelsOf } from '../../contract/define-estimator.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { type CurvePoint, learningCurve } from '../../contract/learning-curve.ts';
+import { type CurvePoint, curvePoint } from '../../contract/learning-curve.ts';
+import { trainAsAsked } from '../../contract/train-as-asked.ts';
 import { centerOf } from './code.ts';
 import type { AutoRecOptions } from './options.ts';
 
@@ -64,8 +65,7 @@ export async function trainAutoRec(data: Interactions, settings: AutoRecOptions,
     const rmseOf = (loss: number, { indexes }: SparseRows): number =>
       // The loss of an epoch is the mean of what its batches sum up.
       Math.sqrt((loss * Math.ceil(matrix.rows / batch)) / indexes.length);
-    const curve = learningCurve(context);
-    await train(net, {
+    const training = {
       owner: 'autoRec',
       examples: matrix.rows,
       batch,
@@ -76,10 +76,10 @@ export async function trainAutoRec(data: Interactions, settings: AutoRecOptions,
       validation: held && { examples: matrix.rows, fill: fillFrom(held) },
       patience: held && settings.patience - 1,
       seed,
-      signal: context.signal,
-      onEpoch: (progress) =>
-        curve.add(progress, { rmse: rmseOf(progress.loss, matrix) }, { rmse: held && rmseOf(progress.validationLoss as number, held) }),
-    });
+      point: (progress: EpochProgress) =>
+        curvePoint(progress, { rmse: rmseOf(progress.loss, matrix) }, { rmse: held && rmseOf(progress.validationLoss as number, held) }),
+    };
+    const curve = await trainAsAsked(net, training, settings, data, context);
     const values = net.parameters();
     return {
       meanRating,
@@ -87,7 +87,7 @@ export async function trainAutoRec(data: Interactions, settings: AutoRecOptions,
       encoderBias: values.encoderBias,
       decoder: inPlace(values.decoder, factors, metColumns, whole.columns),
       decoderBias: inPlace(values.decoderBias, 1, metColumns, whole.columns).values,
-      curve: curve.points,
+      curve,
     };
   } finally {
     net.close();

@@ -25,6 +25,7 @@ export const dotEmbeddingsEntry: CatalogEntry<DotEmbeddingsOptions, DotEmbedding
   summary: 'Embeddings, their product and biases trained like a network, as courses build it; learns ratings, less accurately than svd.',
   feedback: 'ratings',
   abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector', 'new-items'],
+  checkpoints: true,
   options: { ...networkOptions, ...biasOptions },
   formula: 'r̂(u,i) = link(μ + b_u + b_i + p_u·q_i), minimizing the mean of (r − r̂)² + λ(‖p_u‖² + ‖q_i‖²) + λ_b(b_u² + b_i²)',
   source: 'Koren, Bell, Volinsky: Matrix Factorization Techniques for Recommender Systems, IEEE Computer 2009, doi:10.1109/MC.2009.263',

@@ -27,6 +27,7 @@ export const multVAEEntry: CatalogEntry<MultVAEOptions, MultVAEModel, 'mult-vae'
   feedback: 'implicit',
   weights: 'counted',
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'vector'],
+  checkpoints: true,
   options: multVAEOptions,
   formula:
     'score(u,·) = layers(m), m, v = layers(x ÷ ‖x‖), maximizing Σ_i x_i log softmax_i(layers(z)) − β KL(N(m, e^v) ‖ N(0, 1)), z ~ N(m, e^v)',
@@ -34,7 +35,7 @@ export const multVAEEntry: CatalogEntry<MultVAEOptions, MultVAEModel, 'mult-vae'
   presets: multVAEPresets,
   async fit(settings, train, context) {
     const likes = requirePositives('multVAE', train);
-    const { parameters, metItems, curve } = await trainMultVAE(likes, settings, context);
+    const { parameters, metItems, curve } = await trainMultVAE(train, likes, settings, context);
     const { first, code, decoder, last } = widthsOf(settings);
     const ofItems = (values: Float32Array, width: number): DenseMatrix => inPlace(values, width, metItems, train.items.size);
     const layer = (name: string, [rows, columns]: readonly [number, number]): DenseMatrix => ({

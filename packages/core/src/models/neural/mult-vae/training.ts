@@ -1,12 +1,15 @@
 /** One training of mult-vae: users in batches, the weight of the divergence rising, what is held out ranked after each epoch. */
+import type { Interactions } from '../../../data/interactions.ts';
 import type { SparseRows } from '../../../matrix/sparse.ts';
+import type { Batch } from '../../../neural/batch.ts';
 import { openNetwork } from '../../../neural/open-network.ts';
 import { planned } from '../../../neural/plan.ts';
-import { train } from '../../../neural/train.ts';
+import type { EpochProgress } from '../../../neural/train.ts';
 import { fillLikes, judgedByHeldOut, likesToLearn } from '../../autoencoders/likes-to-learn.ts';
 import { kernelsOf } from '../../contract/define-estimator.ts';
 import type { FitContext } from '../../contract/estimator.ts';
-import { type CurvePoint, learningCurve } from '../../contract/learning-curve.ts';
+import { type CurvePoint, curvePoint } from '../../contract/learning-curve.ts';
+import { trainAsAsked } from '../../contract/train-as-asked.ts';
 import { multVAENetwork } from './network.ts';
 import type { MultVAEOptions } from './options.ts';
 
@@ -19,7 +22,12 @@ export interface TrainedMultVAE {
 }
 
 /** @throws LikewiseError `diverged`, `too-large` */
-export async function trainMultVAE(likes: SparseRows, settings: MultVAEOptions, context: FitContext): Promise<TrainedMultVAE> {
+export async function trainMultVAE(
+  data: Interactions,
+  likes: SparseRows,
+  settings: MultVAEOptions,
+  context: FitContext,
+): Promise<TrainedMultVAE> {
   const { seed, klWeight, annealing } = settings;
   const toLearn = likesToLearn(likes, settings);
   const { matrix, held } = toLearn;
@@ -30,12 +38,11 @@ export async function trainMultVAE(likes: SparseRows, settings: MultVAEOptions, 
   try {
     const noise = { rate: settings.inputDropout, seed };
     const risingSteps = annealing * Math.ceil(matrix.rows / batch);
-    const curve = learningCurve(context);
-    await train(net, {
+    const training = {
       owner: 'multVAE',
       examples: matrix.rows,
       batch,
-      fill(into, examples, begin, end) {
+      fill(into: Batch, examples: Uint32Array, begin: number, end: number) {
         fillLikes(into, described, toLearn, { examples, begin, end }, noise);
         const done = into.step - 1;
         if (annealed !== undefined) into.set(annealed, klWeight * (done < risingSteps ? done / risingSteps : 1));
@@ -46,14 +53,14 @@ export async function trainMultVAE(likes: SparseRows, settings: MultVAEOptions, 
       judge: held && (() => judgedByHeldOut(net, described, { ...toLearn, held }, batch, context.signal)),
       patience: held && settings.patience - 1,
       seed,
-      signal: context.signal,
-      onEpoch: (progress) => {
+      point(progress: EpochProgress) {
         const { losses, validationLoss } = progress;
         const ndcg = validationLoss === undefined ? undefined : -validationLoss;
-        return curve.add(progress, { likelihood: losses.likelihood, kl: losses.kl }, { ndcg });
+        return curvePoint(progress, { likelihood: losses.likelihood, kl: losses.kl }, { ndcg });
       },
-    });
-    return { parameters: net.parameters(), metItems: toLearn.metItems, curve: curve.points };
+    };
+    const curve = await trainAsAsked(net, training, settings, data, context);
+    return { parameters: net.parameters(), metItems: toLearn.metItems, curve };
   } finally {
     net.close();
   }

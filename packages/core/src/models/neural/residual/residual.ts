@@ -39,6 +39,7 @@ export const residualEntry: CatalogEntry<ResidualOptions, ResidualModel, 'residu
   summary: 'Factorization with biases plus hidden layers over the same embeddings, as courses build it; learns ratings.',
   feedback: 'ratings',
   abilities: ['predict', 'score', 'recommend', 'similar', 'fold-in', 'vector'],
+  checkpoints: true,
   options: { ...networkOptions, ...biasOptions, ...layerOptions('64', 'elu') },
   formula:
     'r̂(u,i) = link(μ + b_u + b_i + p_u·q_i + layers([p_u, q_i])), minimizing the mean of (r − r̂)² + λ(‖p_u‖² + ‖q_i‖²) + λ_b(b_u² + b_i²)',

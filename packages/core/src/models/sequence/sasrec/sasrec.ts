@@ -19,7 +19,6 @@ import { orderedHistories } from '../../../sequences/histories.ts';
 import { requirePositives } from '../../answering/positives.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
-import { learningCurve } from '../../contract/learning-curve.ts';
 import { Encoder } from './encoder.ts';
 import { SASRecModel } from './model.ts';
 import { requireWholeHeads, type SASRecOptions, sasrecOptions } from './options.ts';
@@ -37,6 +36,7 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
   needs: ['timestamps'],
   abilities: ['score', 'recommend', 'batch', 'similar', 'fold-in', 'batch-fold-in', 'vector'],
   ordered: true,
+  checkpoints: true,
   options: sasrecOptions,
   formula: 'score(u,i) = h·y_i, h = what L blocks of causal attention make of the history; minimizing −Σ_t ln softmax(h_t·y)_next',
   source:
@@ -45,7 +45,6 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
   check: requireWholeHeads,
   async fit(settings, train, context) {
     const { signal } = context;
-    const curve = learningCurve(context);
     requirePositives('sasrec', train);
     const { pointers, items } = orderedHistories('sasrec', train);
     const { numberOf, places } = numberedRows(columnCounts({ columns: train.items.size, indexes: items }));
@@ -53,14 +52,7 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
       items.subarray(pointers[user], pointers[user + 1]).map((item) => numberOf[item]),
     );
     const kernels = await kernelsOf(context);
-    const parameters = await trainSASRec(histories, places.length, settings, {
-      kernels,
-      signal,
-      onEpoch: (progress) => {
-        const { loss, validationLoss } = progress;
-        return curve.add(progress, { loss }, { ndcg: validationLoss === undefined ? undefined : -validationLoss });
-      },
-    });
+    const { parameters, curve } = await trainSASRec(histories, places.length, settings, train, { ...context, kernels });
     const { factors } = settings;
     const encoder = await Encoder.open(places.length, settings, kernels);
     try {
@@ -70,7 +62,7 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
         userFactors: { rows: train.users.size, columns: factors, values: await encoder.vectors(histories, signal) },
         itemFactors: inPlace(parameters['item table'], factors, places, train.items.size),
         weights: packedWeights(parameters, settings),
-        curve: curve.points,
+        curve,
       };
     } finally {
       encoder.close();

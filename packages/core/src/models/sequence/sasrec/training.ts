@@ -1,12 +1,17 @@
 /** Training: who is held out, batches of packed histories, and NDCG@10 of the held-out items after each epoch. */
+import type { Interactions } from '../../../data/interactions.ts';
 import type { Kernels, StopSignal } from '../../../kernels/kernels.ts';
 import { portableLog } from '../../../math/portable.ts';
 import { seededRandom } from '../../../math/random.ts';
 import { shuffle } from '../../../math/sampling.ts';
+import type { Batch } from '../../../neural/batch.ts';
 import { openNetwork } from '../../../neural/open-network.ts';
 import { planned } from '../../../neural/plan.ts';
 import type { Schedule } from '../../../neural/schedules.ts';
-import { type EpochProgress, train } from '../../../neural/train.ts';
+import type { EpochProgress } from '../../../neural/train.ts';
+import type { FitContext } from '../../contract/estimator.ts';
+import { type CurvePoint, curvePoint } from '../../contract/learning-curve.ts';
+import { trainAsAsked } from '../../contract/train-as-asked.ts';
 import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
 import { Encoder } from './encoder.ts';
 import { fillSpans, type ItemSequence, seenOf } from './examples.ts';
@@ -14,20 +19,21 @@ import { sasrecNetwork } from './network.ts';
 import type { SASRecOptions } from './options.ts';
 import { Windows } from './windows.ts';
 
-export interface TrainingContext {
-  readonly kernels: Kernels;
-  readonly signal?: StopSignal | undefined;
-  readonly onEpoch: (progress: EpochProgress) => void | Promise<void>;
+export interface TrainedSASRec {
+  /** By name. */
+  readonly parameters: Readonly<Record<string, Float32Array>>;
+  readonly curve: readonly CurvePoint[];
 }
-type Parameters = Readonly<Record<string, Float32Array>>;
 
-/** Parameters by name; as they start where nobody met two items. `items` = rows of the item table. @throws LikewiseError `diverged`, `too-large` */
+/** Parameters are as they start where nobody met two items. `items` = rows of the item table. @throws LikewiseError `diverged`, `too-large` */
 export async function trainSASRec(
   histories: readonly ItemSequence[],
   items: number,
   settings: SASRecOptions,
-  { kernels, signal, onEpoch }: TrainingContext,
-): Promise<Parameters> {
+  data: Interactions,
+  context: FitContext & { readonly kernels: Kernels },
+): Promise<TrainedSASRec> {
+  const { kernels, signal } = context;
   const { taught, held } = heldOut(histories, settings);
   const windows = new Windows(taught, settings.maxLength, settings.seed);
   const batch = Math.max(1, Math.min(settings.batchSize, windows.length));
@@ -38,7 +44,7 @@ export async function trainSASRec(
   const net = await openNetwork(plan, kernels, { seed: settings.seed });
   let encoder: Encoder | undefined;
   try {
-    if (taught.length === 0) return net.parameters();
+    if (taught.length === 0) return { parameters: net.parameters(), curve: [] };
     const { negatives } = described;
     encoder = held && (await Encoder.open(items, settings, kernels));
     const judge = async (): Promise<number> => {
@@ -47,11 +53,11 @@ export async function trainSASRec(
       const vectors = (await encoder?.vectors(held?.asked ?? [], signal)) as Float32Array;
       return -(await meanNdcg(vectors, parameters['item table'], items, held as HeldOut, settings, kernels, signal));
     };
-    await train(net, {
+    const training = {
       owner: 'sasrec',
       examples: windows.length,
       batch,
-      fill(into, examples, begin, end) {
+      fill(into: Batch, examples: Uint32Array, begin: number, end: number) {
         const epoch = Math.ceil(into.step / steps);
         fillSpans(described, settings.positions, (k) => windows.at(examples[k], epoch), into, begin, end, true);
         if (negatives === undefined) return;
@@ -65,10 +71,13 @@ export async function trainSASRec(
       judge: held && judge,
       patience: held && settings.patience - 1,
       seed: settings.seed,
-      signal,
-      onEpoch,
-    });
-    return net.parameters();
+      point(progress: EpochProgress) {
+        const { loss, validationLoss } = progress;
+        return curvePoint(progress, { loss }, { ndcg: validationLoss === undefined ? undefined : -validationLoss });
+      },
+    };
+    const curve = await trainAsAsked(net, training, settings, data, context);
+    return { parameters: net.parameters(), curve };
   } finally {
     encoder?.close();
     net.close();

@@ -1,0 +1,64 @@
+/** How every model that trains a network does it: with the listeners of `fit`, its signal, and from its checkpoint. */
+import type { Interactions } from '../../data/interactions.ts';
+import { LikewiseError } from '../../errors.ts';
+import { xxHash32 } from '../../math/xxhash.ts';
+import type { OpenNetwork } from '../../neural/open-network.ts';
+import { fingerprintOf } from '../../neural/plan.ts';
+import { type EpochProgress, type TrainOptions, train } from '../../neural/train.ts';
+import type { CheckpointOwner, FitContext } from './estimator.ts';
+import { type CurvePoint, figuresOf } from './learning-curve.ts';
+import type { StateSettings } from './state.ts';
+
+export interface AskedTraining extends Omit<TrainOptions, 'signal' | 'onBatch' | 'onEpoch' | 'from' | 'onCheckpoint'> {
+  /** What is kept and reported of an epoch. */
+  point(progress: EpochProgress): CurvePoint;
+}
+
+/** @returns the curve, epochs before the checkpoint among them @throws LikewiseError `wrong-checkpoint`, `diverged` */
+export async function trainAsAsked(
+  net: OpenNetwork,
+  { point, ...training }: AskedTraining,
+  settings: object,
+  data: Interactions,
+  { signal, onBatch, onEpoch, checkpoint, onCheckpoint, onNote }: FitContext,
+): Promise<readonly CurvePoint[]> {
+  const of = checkpoint === undefined && onCheckpoint === undefined ? undefined : ownerOf(net, training.owner, settings, data);
+  if (checkpoint !== undefined) requireSame(checkpoint.of, of as CheckpointOwner);
+  const { history, told } = await train(net, {
+    ...training,
+    signal,
+    onBatch,
+    onEpoch: onEpoch && ((progress) => onEpoch({ epoch: progress.epoch, epochs: progress.epochs, figures: figuresOf(point(progress)) })),
+    from: checkpoint?.at,
+    onCheckpoint: onCheckpoint && ((at) => onCheckpoint({ of: of as CheckpointOwner, at })),
+  });
+  if (told !== undefined) onNote?.(told);
+  return history.map(point);
+}
+
+function ownerOf(net: OpenNetwork, model: string, settings: object, { userItems, timestamps, sourceOrder }: Interactions): CheckpointOwner {
+  const { pointers, indexes, values } = userItems;
+  const parts = [pointers, indexes, values, timestamps, sourceOrder].map((part) =>
+    part === undefined ? '-' : xxHash32(new Uint8Array(part.buffer, part.byteOffset, part.byteLength)).toString(16),
+  );
+  return { model, settings: { ...settings } as StateSettings, data: parts.join('.'), network: fingerprintOf(net.plan) };
+}
+
+function requireSame(made: CheckpointOwner, here: CheckpointOwner): void {
+  const refuse = (what: string): never => {
+    throw new LikewiseError(
+      'wrong-checkpoint',
+      `${here.model}: the checkpoint is ${what}; begin anew without it, or train as it was made.`,
+      {
+        made,
+        here,
+      },
+    );
+  };
+  if (made.model !== here.model) refuse(`one of ${made.model}`);
+  const differing = Object.keys({ ...made.settings, ...here.settings }).filter((name) => made.settings[name] !== here.settings[name]);
+  if (differing.length > 0)
+    refuse(`of other settings (${differing.map((name) => `${name} ${made.settings[name]}, not ${here.settings[name]}`).join('; ')})`);
+  if (made.data !== here.data) refuse('of other data');
+  if (made.network !== here.network) refuse('of another version of this library, which built the network otherwise');
+}
