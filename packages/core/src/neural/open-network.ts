@@ -120,6 +120,15 @@ export class OpenNetwork {
       );
     this.#session.arrays.floats.set(lasting);
   }
+  /** Whether every number of every parameter is finite and at most this large. */
+  parametersWithin(largest: number): boolean {
+    const { floats } = this.#session.arrays;
+    return this.plan.network.tape.parameters.every(({ stride, width, storage, rows }) => {
+      for (let row = 0; row < rows.size; row++)
+        for (let k = 0; k < width; k++) if (!(Math.abs(floats[storage.start + row * stride + k]) <= largest)) return false;
+      return true;
+    });
+  }
   /** Values of the parameters by name. */
   parameters(): Record<string, Float32Array> {
     return Object.fromEntries(this.plan.network.tape.parameters.map((parameter: Parameter) => [parameter.name, this.read(parameter)]));

@@ -7,6 +7,9 @@ import { type Examples, eachRun, type LossValues } from './each-run.ts';
 import type { OpenNetwork } from './open-network.ts';
 import { afterEpoch, rateAt, type Schedule, type ScheduleState, startedSchedule } from './schedules.ts';
 
+/** Of a parameter that says something; a loss can be finite when the last step of an epoch threw all far away. */
+const LARGEST = 1e15;
+
 export interface BatchProgress {
   /** From 1. */
   readonly epoch: number;
@@ -133,9 +136,13 @@ export async function train(network: OpenNetwork, options: TrainOptions): Promis
     });
     const rate = rateOf(batches - 1);
     step += batches;
-    if (diverged !== undefined) {
-      told = `${owner}: the loss of epoch ${epoch}, batch ${diverged} is not a finite number; use a lower learning rate or clip gradients.`;
-      if (best === undefined) throw new LikewiseError('diverged', told, { epoch, batch: diverged });
+    const grown = diverged === undefined && !network.parametersWithin(LARGEST);
+    if (diverged !== undefined || grown) {
+      const what = grown
+        ? `parameters grew beyond 10¹⁵ in epoch ${epoch}`
+        : `the loss of epoch ${epoch}, batch ${diverged} is not a finite number`;
+      told = `${owner}: ${what}; use a lower learning rate or clip gradients.`;
+      if (best === undefined) throw new LikewiseError('diverged', told, { epoch, batch: diverged ?? batches });
       stopped = 'diverged';
       break;
     }

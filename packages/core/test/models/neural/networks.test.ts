@@ -77,6 +77,14 @@ describe.each(names)('%s', (name) => {
     });
   });
 
+  test('so does one whose only step threw the parameters away before a loss could tell', async () => {
+    const thrown = estimator({ optimizer: 'adam', learningRate: 1e30, batchSize: 100_000, epochs: 1 }).fit(train);
+    await expect(thrown).rejects.toMatchObject({
+      code: 'diverged',
+      message: expect.stringMatching(/parameters grew beyond 10¹⁵.*lower learning rate/),
+    });
+  });
+
   test('what no network can be built of is refused by name', () => {
     expect(() => estimator({ factors: 0 })).toThrow(/factors must be an integer ≥ 1/);
     expect(() => estimator({ batchSize: 0 })).toThrow(/batchSize/);
