@@ -155,6 +155,9 @@ export { DotEmbeddingsModel, type DotEmbeddingsState } from './models/neural/dot
 export { MultVAEModel, type MultVAEState } from './models/neural/mult-vae/model.ts';
 export { multVAE, multVAEEntry } from './models/neural/mult-vae/mult-vae.ts';
 export type { MultVAEOptions } from './models/neural/mult-vae/options.ts';
+export { RecVAEModel, type RecVAEState } from './models/neural/rec-vae/model.ts';
+export type { RecVAEOptions } from './models/neural/rec-vae/options.ts';
+export { recVAE, recVAEEntry } from './models/neural/rec-vae/rec-vae.ts';
 export { ResidualModel, type ResidualOptions, residual, residualEntry } from './models/neural/residual/residual.ts';
 export { MarkovChainModel, type MarkovChainOptions, markovChain, markovChainEntry } from './models/sequence/markov-chain.ts';
 export { SASRecModel, type SASRecState } from './models/sequence/sasrec/model.ts';

@@ -62,6 +62,8 @@ export interface TrainOptions extends Examples {
   readonly schedule?: Schedule | undefined;
   /** After each epoch; its loss is then what is watched, and the parameters of its best epoch are what stands at the end. */
   readonly validation?: Omit<Examples, 'batch'> | undefined;
+  /** What else an epoch does, once its batches are done: before it is judged and kept. */
+  readonly afterBatches?: ((epoch: number) => void | Promise<void>) | undefined;
   /** Instead of a validation loss, or beside it, a figure of one's own to be lowered, of the network as it stands after an epoch. */
   readonly judge?: ((network: OpenNetwork, epoch: number) => number | Promise<number>) | undefined;
   /** Epochs without a better validation loss after which training stops. @default never */
@@ -146,6 +148,7 @@ export async function train(network: OpenNetwork, options: TrainOptions): Promis
       stopped = 'diverged';
       break;
     }
+    await options.afterBatches?.(epoch);
     const validated = validation === undefined ? undefined : await lossOver(network, { ...validation, batch: options.batch }, signal);
     const judged = judge === undefined ? validated : await judge(network, epoch);
     const watched = judged ?? total.loss;

@@ -20,6 +20,7 @@ const options: Readonly<Record<string, LawOptions>> = {
       'no: users of the item form are weights, which short training leaves before their minimum; autorec.test.ts has the user form',
   },
   'mult-vae': { settings: { hidden: 16, factors: 8, epochs: 30, annealing: 10, learningRate: 0.01 } },
+  'rec-vae': { settings: { hidden: 16, factors: 8, layers: 2, epochs: 20, learningRate: 0.01 } },
   svd: { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd.test.ts trains to the end' },
   'svd-pp': { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd-pp.test.ts trains to the end' },
   'bayesian-pmf': { agreement: { within: 0.1, why: 'training averages draws, fold-in their conditional means' } },
@@ -113,6 +114,10 @@ const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
   'mult-vae': {
     batchSize: { values: [1, 5] },
     patience: { settings: { validation: 0.3, epochs: 40, learningRate: 0.02, batchSize: 3 }, values: [1] },
+  },
+  'rec-vae': {
+    batchSize: { values: [1, 5] },
+    patience: { settings: { validation: 0.5, epochs: 40, learningRate: 0.05, batchSize: 2, schedule: 'constant' }, values: [1] },
   },
   slim: {
     nonNegative: { settings: { sparsity: 0, regularization: 0.1 } },

@@ -199,6 +199,20 @@ describe('schedules', () => {
   });
 });
 
+test('what else an epoch does comes after its batches, and before it is judged and told', async () => {
+  const network = await described(kernels);
+  const seen: string[] = [];
+  await train(network.net, {
+    ...options(network),
+    epochs: 2,
+    onBatch: ({ batch, batches }) => void (batch === batches && seen.push('batches')),
+    afterBatches: (epoch) => void seen.push(`after ${epoch}`),
+    judge: () => seen.push('judged'),
+    onEpoch: () => void seen.push('told'),
+  });
+  expect(seen).toEqual(['batches', 'after 1', 'judged', 'told', 'batches', 'after 2', 'judged', 'told']);
+});
+
 test('a loss that is no number stops training: with the best epoch where there is one, else with an error that says where', async () => {
   const at = (epochOfTrouble: number) => async (): Promise<{ epochs: EpochProgress[]; result: Awaited<ReturnType<typeof train>> }> => {
     const network = await described(kernels);
