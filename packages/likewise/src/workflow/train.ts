@@ -11,7 +11,8 @@ export interface Trained {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-export interface TrainOptions extends Pick<FitContext, 'threads' | 'from' | 'refit' | 'onSlowKernels'> {
+export interface TrainOptions
+  extends Pick<FitContext, 'threads' | 'from' | 'refit' | 'checkpoint' | 'onBatch' | 'onCheckpoint' | 'onNote' | 'onSlowKernels'> {
   readonly signal: AbortSignal;
   /** A listener makes some models compute their objective. */
   readonly onEpoch?: ((report: EpochReport, figures: Trained['figures']) => void) | undefined;

@@ -132,6 +132,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--preset': and(['fit', 'implicit-als', ratings, '--positive', '>=4', '-o', 'OUT'], '--preset', 'movielens-1m'),
     '--from': and(['fit', 'implicit-als', ratings, '--positive', '>=3', '-o', 'OUT'], '--from', als),
     '--refit': and(['fit', 'implicit-als', ratings, '--positive', '>=3', '-o', 'OUT', '--from', als], '--refit', 'changed'),
+    '--checkpoint': and(fitting, '--checkpoint', join(path, 'none')),
     '--seed': and(['fit', 'random', ratings, '-o', 'OUT'], '--seed', '7'),
     '--threads': threads(fitting),
     '--json': and(fitting, '--json'),

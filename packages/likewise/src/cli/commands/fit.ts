@@ -1,4 +1,5 @@
 /** `likewise fit`: trains one model on a ratings file and saves it. */
+import { resolve } from 'node:path';
 import type { CatalogEntry, FitContext } from '@likewise/core';
 import { settingsText } from '../../words/case.ts';
 import { CliError } from '../../words/cli-error.ts';
@@ -17,6 +18,7 @@ const ownFlags: Flags = {
   '--preset <name>': 'tuned settings of the catalog; other options overrule them',
   '--from <model>': 'start from an older model file (implicit-als); settings not given are its own',
   '--refit <rows>': 'with --from: all, or changed = solve only the rows that changed since (default: all)',
+  '--checkpoint <file>': 'for networks: keep where training stands in this file, and go on from it where it is there; removed at the end',
   ...threadsFlag,
   ...readingFlags,
   ...jsonFlag,
@@ -57,18 +59,31 @@ export const fit: Command = {
     const stated = { ...(preset === undefined ? {} : presetOf(entry, preset)), ...options, ...(await optionSettings(entry, given)) };
     const estimator = createEstimator({ text: name, entry, options: { ...olderSettings, ...stated } });
     if (out === '') throw new CliError('-o: the name of a file is needed.');
-    await checkWritable(out, await inputFiles(given, paths));
+    const inputs = await inputFiles(given, paths);
+    await checkWritable(out, inputs);
+    const kept = await checkpointOf(entry, given, [...inputs, out]);
 
     const { interactions, report } = await readRatings(paths, given, io);
     io.progress.note(...(await weightsNote([{ entry, options: stated }], interactions)));
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
     const { progress, signal } = io;
-    const fitted = await fitWithProgress(estimator, interactions, { progress, signal, threads, ...older });
+    if (kept?.checkpoint !== undefined) progress.note(`${kept.path}: a checkpoint after epoch ${kept.checkpoint.at.epoch}, to go on from.`);
+    const fitted = await fitWithProgress(estimator, interactions, {
+      progress,
+      signal,
+      threads,
+      ...older,
+      checkpoint: kept?.checkpoint,
+      onCheckpoint: kept && ((checkpoint) => kept.file.keep(checkpoint)),
+    }).catch((error) => {
+      throw error?.code === 'wrong-checkpoint' ? new CliError(`--checkpoint ${kept?.path}: ${error.message}`) : error;
+    });
     // A file that is being written is finished.
     io.stopsWithin(900);
     const fileBytes = await writeModelFile(out, fitted.model, {
       data: { interactions: interactions.size, valueKind: interactions.valueKind, positive: given.text('positive'), source: report.file },
     });
+    await kept?.file.remove();
     const { users, items } = fitted.model;
     const liked = given.text('positive') === undefined ? undefined : interactions.userItems.values.filter((value) => value > 0).length;
     const { fitSeconds, epochs, figures } = fitted;
@@ -79,6 +94,7 @@ export const fit: Command = {
         settings: estimator.settings,
         fitSeconds,
         epochs,
+        resumedAfter: kept?.checkpoint?.at.epoch,
         figures: Object.keys(figures).length === 0 ? undefined : figures,
         users: users.size,
         items: items.size,
@@ -112,6 +128,19 @@ async function olderModel(entry: CatalogEntry, given: Given): Promise<Pick<FitCo
   const from = await openModel(path);
   if (from.name !== entry.name) throw new CliError(`--from ${path}: it must be a model of ${entry.name}; it is one of ${from.name}.`);
   return { from, refit, settings: from.state.settings };
+}
+
+/** What --checkpoint names. @throws CliError for a model without checkpoints, or a file that holds something else */
+async function checkpointOf(entry: CatalogEntry, given: Given, others: readonly (string | undefined)[]) {
+  const path = given.text('checkpoint');
+  if (path === undefined) return undefined;
+  if (!entry.checkpoints) throw new CliError(`--checkpoint: ${entry.name} trains no network and has none; leave it out.`);
+  const { CheckpointFile, readCheckpointFile } = await import('../../store/checkpoint-files.ts');
+  const { checkWritable } = await import('../../store/whole-files.ts');
+  if (others.some((other) => other !== undefined && resolve(other) === resolve(path)))
+    throw new CliError(`--checkpoint ${path}: it is the model or a file that is read; give another name.`);
+  await checkWritable(path, others);
+  return { path, checkpoint: await readCheckpointFile(path), file: new CheckpointFile(path) };
 }
 
 /** Above this, chains of samples tell of different places. Source: Vehtari, Gelman, Simpson, Carpenter, Bürkner, 2021, doi:10.1214/20-BA1221. */
