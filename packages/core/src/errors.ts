@@ -17,7 +17,7 @@ type CoreErrorCode =
   | `too-${'large' | 'many-itemsets'}`
   | 'unexpected-ratings'
   | `unknown-${'column' | 'context' | 'feature' | 'field' | 'level' | 'metric' | 'model' | 'node' | 'option'}`
-  | `unknown-${'policy' | 'ranking' | 'split' | 'state'}`
+  | `unknown-${'policy' | 'preset' | 'ranking' | 'split' | 'state'}`
   | 'weak-confidence'
   | `wrong-${'checkpoint' | 'model'}`;
 

@@ -82,7 +82,7 @@ export {
 export { PopularModel, type PopularOptions, type PopularState, popular, popularEntry } from './models/baseline/popular.ts';
 export { RandomModel, type RandomOptions, random, randomEntry } from './models/baseline/random.ts';
 export { TrendingModel, type TrendingOptions, type TrendingState, trending, trendingEntry } from './models/baseline/trending.ts';
-export { type ModelEntry, type ModelName, modelCatalog, modelEntry } from './models/catalog.ts';
+export { blendEntry, blendMembers, type ModelEntry, type ModelName, modelCatalog, modelEntry } from './models/catalog.ts';
 export { content, contentEntry } from './models/content/content/content.ts';
 export { ContentModel, type ContentState, type RatingsOfTraining } from './models/content/content/model.ts';
 export type { ContentOptions } from './models/content/content/options.ts';
@@ -100,6 +100,7 @@ export * from './models/contract/estimator.ts';
 export { FittedModel, type ModelAbout } from './models/contract/fitted-model.ts';
 export type { CurvePoint, ShowsTraining } from './models/contract/learning-curve.ts';
 export * from './models/contract/model.ts';
+export { type ModelText, parseModelText, presetOf } from './models/contract/model-text.ts';
 export { requireLikes, requireRatings } from './models/contract/requirements.ts';
 export * from './models/contract/state.ts';
 export type { Shape, StateCheck } from './models/contract/state-shapes.ts';
@@ -170,6 +171,9 @@ export {
   sequentialRules,
   sequentialRulesEntry,
 } from './models/sequence/sequential-rules.ts';
+export { type BlendOfEstimators, blend, blendEntryOf } from './models/several/blend/blend.ts';
+export { BlendModel, type BlendState } from './models/several/blend/model.ts';
+export type { BlendOptions } from './models/several/blend/options.ts';
 export { demographic, demographicEntry } from './models/social/demographic/demographic.ts';
 export { DemographicModel, type DemographicState } from './models/social/demographic/model.ts';
 export type { DemographicOptions } from './models/social/demographic/options.ts';

@@ -65,6 +65,7 @@ const options: Readonly<Record<string, LawOptions>> = {
     learnsCheckerboard: 'no: goes by the order, and on the board what was left out comes before what was met',
     foldInAgrees: 'no: the ratings that laws tell have no times, so that the order is another; sasrec.test.ts tells them',
   },
+  blend: { settings: { models: 'sequential-rules:backward=1+ease:regularization=5' } },
   random: { learnsCheckerboard: 'no: learns nothing', needsHistory: 'no: an order is made for every user of the id map' },
 };
 
@@ -139,6 +140,13 @@ const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
     context: { values: ['none'] },
     userBag: { settings: { training: 'gibbs' } },
     itemBag: { settings: { training: 'gibbs' } },
+  },
+  blend: {
+    models: { values: ['sequential-rules+markov-chain'] },
+    rankConstant: { settings: { method: 'rrf' } },
+    weights: { values: ['1+3', 'tuned'] },
+    validation: 'no: rows that all have a time are not drawn; blend.test.ts has rows without',
+    seed: { settings: { models: 'sequential-rules+bpr:epochs=3' } },
   },
   sasrec: {
     calibration: { settings: { loss: 'gbce', negatives: 2 } },

@@ -29,7 +29,7 @@ export type LikewiseErrorCode =
   | `port-${'forbidden' | 'taken'}`
   | 'python-dicts'
   | `row-${'too-long' | 'width'}`
-  | `unknown-${'dialect' | 'encoding' | 'host' | 'kind' | 'preset' | 'task'}`
+  | `unknown-${'dialect' | 'encoding' | 'host' | 'kind' | 'task'}`
   | 'unsupported-matrix'
   | 'users-by-line'
   | 'wrong-encoding';

@@ -1,6 +1,6 @@
 /** The model that `likewise up` takes when none is named, and what it is trained on. */
-import { type Interactions, likes, likesCondition } from '@likewise/core';
-import { type ModelText, parseModel } from './model-spec.ts';
+import { type Interactions, likes, likesCondition, type ModelText } from '@likewise/core';
+import { parseModel } from './model-spec.ts';
 
 /** Named; or chosen because the data are too few to tell tastes from chance, say what users like, or only what they had. */
 type Reason = 'named' | 'too-few' | 'ratings' | 'had';

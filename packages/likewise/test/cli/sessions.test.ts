@@ -53,3 +53,17 @@ test('leave-last:2 judges by the next item, and says how many people are too sho
   const text = await likewise(['evaluate', visits, '--split', 'leave-last:2', '--model', 'popular', '--metric', 'hr@3']);
   expect(text.stdout + text.stderr).toContain('1 person was left out of rankings');
 });
+
+test('a blend is written with its models and their options, fitted, saved and asked', async () => {
+  const out = join(path, 'blend.model');
+  const model = 'blend:models=sequential-rules:last=2+popular,weights=3+1';
+  const fitted = await likewise(['fit', model, visits, '-o', out, '--method', 'rrf', '--json']);
+  expect(fitted.code, fitted.stderr).toBe(0);
+  const { settings } = JSON.parse(fitted.stdout);
+  expect(settings).toMatchObject({ models: 'sequential-rules:last=2+popular', weights: '3+1', method: 'rrf' });
+  const asked = await likewise(['recommend', out, '--session', 'jam,tea', '-n', '1', '--json']);
+  expect([asked.code, JSON.parse(asked.stdout).items[0].item], asked.stderr).toEqual([0, 'nut']);
+  const report = await likewise(['evaluate', visits, '--split', 'leave-last:2', '-m', model, '-m', 'popular', '--metric', 'hr@3', '--json']);
+  expect(JSON.parse(report.stdout).rows.map((row: { model: string }) => row.model)).toEqual([model, 'popular']);
+  expect(refusal(await likewise(['fit', 'blend:models=popular', visits, '-o', out]))).toContain('blend: models must be two or more');
+});

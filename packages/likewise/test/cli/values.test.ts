@@ -80,9 +80,9 @@ test('weights of events are told to count in the models where they change a scor
     if (!itself) deaf.push(entry.name);
     if (entry.weights === 'if-given') expect(await weighs(entry, true), entry.name).toBe(true);
   }
-  // The order of `random` comes from no data at all.
+  // The order of `random` comes from no data at all; of `blend` its members say it.
   const declared = modelCatalog.filter(({ weights }) => weights === 'counted' || weights === 'if-given').map(({ name }) => name);
-  expect(deaf.sort()).toEqual([...declared, 'random'].sort());
+  expect(deaf.sort()).toEqual([...declared, 'blend', 'random'].sort());
   const events = file('kinds.csv', 'user,item,event\na,x,view\nb,x,buy\nb,y,view\n');
   expect((await done('describe', events, '--events', 'view=1,buy=5')).stderr).toContain(
     '--events: weights count in feature-als, implicit-als',
@@ -106,7 +106,8 @@ test('weights that a model makes nothing of are told where it is trained', async
     'implicit-als:epochs=1,weighting=binary',
   ])
     expect(await said('fit', model, weighed, '-o', out)).toContain(nothing(model.replace(/:.*/, '')));
-  for (const model of ['implicit-als:epochs=1', 'ease:weighting=given'])
+  expect(await said('fit', 'blend:models=popular+implicit-als:epochs=1', weighed, '-o', out)).toContain(nothing('popular'));
+  for (const model of ['implicit-als:epochs=1', 'ease:weighting=given', 'blend:models=ease:weighting=given+implicit-als:epochs=1'])
     expect(await said('fit', model, weighed, '-o', out)).not.toContain('make no difference');
   expect(await said('fit', 'popular', weighed, '--positive', '>=2', '-o', out)).not.toContain('make no difference');
   expect(await said('evaluate', weighed, '--model', 'popular', '--model', 'ease', '--model', 'pure-svd:factors=2')).toContain(

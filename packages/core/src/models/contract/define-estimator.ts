@@ -87,7 +87,7 @@ const SLOW_KERNELS =
   'this host runs no WebAssembly with SIMD (or a policy forbids to compile it): training runs in plain TypeScript, five to ten times slower, and its last digits may differ';
 
 /** @throws LikewiseError `cannot-refit` */
-function refuseRefit(owner: string, { refit, from }: FitContext): void {
+export function refuseRefit(owner: string, { refit, from }: FitContext): void {
   if (refit !== 'changed' && from === undefined) return;
   const [cannot, option] =
     refit === 'changed' ? ['train the changed rows alone', "refit: 'changed'"] : ['start from an older model', 'from'];
@@ -97,7 +97,7 @@ function refuseRefit(owner: string, { refit, from }: FitContext): void {
 }
 
 /** @throws LikewiseError `no-checkpoint` */
-function refuseCheckpoint(owner: string, { checkpoint, onCheckpoint }: FitContext): void {
+export function refuseCheckpoint(owner: string, { checkpoint, onCheckpoint }: FitContext): void {
   if (checkpoint === undefined && onCheckpoint === undefined) return;
   const option = checkpoint === undefined ? 'onCheckpoint' : 'checkpoint';
   throw new LikewiseError('no-checkpoint', `${owner}.fit: it trains no network and has no checkpoints; leave ${option} out.`, { option });

@@ -73,7 +73,17 @@ export interface Estimator<M extends Model = Model, S extends object = object> {
   fit(train: Interactions, context?: FitContext): Promise<M>;
 }
 
-export type Family = 'baseline' | 'neighbors' | 'linear' | 'factorization' | 'neural' | 'sequence' | 'content' | 'social' | 'context';
+export type Family =
+  | 'baseline'
+  | 'neighbors'
+  | 'linear'
+  | 'factorization'
+  | 'neural'
+  | 'sequence'
+  | 'content'
+  | 'social'
+  | 'context'
+  | 'several';
 
 export type DataNeed = 'timestamps' | 'item-features' | 'user-features' | 'context' | 'edges';
 

@@ -46,7 +46,8 @@ export const fit: Command = {
     'likewise fit implicit-als --help',
   ],
   async run(given, io) {
-    const { createEstimator, parseModel, presetOf } = await import('../../workflow/model-spec.ts');
+    const { presetOf } = await import('@likewise/core');
+    const { createEstimator, parseModel } = await import('../../workflow/model-spec.ts');
     const { writeModelFile } = await import('../../store/model-files.ts');
     const { checkWritable } = await import('../../store/whole-files.ts');
     const [paths, out] = [given.paths(1), given.text('out') as string];

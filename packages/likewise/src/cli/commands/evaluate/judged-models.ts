@@ -1,8 +1,7 @@
 /** Which models an evaluation judges, by what, and which of them the others are compared with. */
 import type * as Core from '@likewise/core';
-import type { CatalogEntry, Interactions, MetricName } from '@likewise/core';
+import type { CatalogEntry, Interactions, MetricName, ModelText } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
-import type { ModelText } from '../../../workflow/model-spec.ts';
 import type { Given } from '../../command.ts';
 
 interface Conditions {
