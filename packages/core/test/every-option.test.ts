@@ -31,13 +31,17 @@ import {
   leaveRandom,
   type OffPolicyOptions,
   type PageRankSettings,
+  type PerUserSplitOptions,
   type PosteriorCurvesOptions,
   pageRank,
+  perUserSplit,
   policyCatalog,
   posteriorCurves,
   type RandomSplitOptions,
+  type RollingSplitOptions,
   randomSplit,
   rankingCatalog,
+  rollingSplit,
   type SeedOption,
   type SimulationSettings,
   type Split,
@@ -196,7 +200,18 @@ describe('splits', () => {
   law<RandomSplitOptions>('randomSplit', (options) => testOf(randomSplit(data, options)), { share: 0.5, seed: 1 });
   law<KFoldOptions>('kFold', (options) => testOf(kFold(data, options)), { folds: 3, seed: 1 });
   law<SeedOption>('leaveRandom', (options) => testOf(leaveRandom(data, options)), { seed: 1 });
-  law<TimeSplitOptions>('timeSplit', (options) => testOf(timeSplit(data, options)), { share: 0.5 });
+  const later = data.with({ timestamps: data.timestamps?.map((seconds) => seconds * 3600) });
+  law<TimeSplitOptions>('timeSplit', (options) => testOf(timeSplit(later, { target: 'random', ...options })), {
+    share: 0.5,
+    day: '1970-01-05',
+    target: 'last',
+    seed: 1,
+  });
+  law<RollingSplitOptions>('rollingSplit', (options) => testOf(rollingSplit(later, { window: '1d', windows: 2, ...options })), {
+    window: '12h',
+    windows: 3,
+  });
+  law<PerUserSplitOptions>('perUserSplit', (options) => testOf(perUserSplit(data, options)), { share: 0.5, seed: 1 });
   law<UsersSplitOptions>('usersSplit', (options) => testOf(usersSplit(data, options)), { share: 0.5, foldInShare: 0.5, seed: 1 });
   law<ColdItemsOptions>('coldItems', (options) => testOf(coldItems(data, options)), { share: 0.5, seed: 1 });
   law<ColdUsersOptions>('coldUsers', (options) => testOf(coldUsers(data, options)), { share: 0.5, seed: 1 });

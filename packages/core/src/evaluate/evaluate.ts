@@ -5,6 +5,7 @@ import { type MetricName, parseMetric } from '../metrics/catalog.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Estimator } from '../models/contract/estimator.ts';
 import { integer, type OptionSpecs, resolveOptions } from '../options.ts';
+import { requireNoLeak } from '../split/leaks.ts';
 import type { Split } from '../split/split.ts';
 import { measureFold } from './measure-fold.ts';
 import type { EvaluateOptions } from './options.ts';
@@ -32,7 +33,7 @@ export interface SeedTrial {
  * the user has in training (or in the fold-in part); ties of score go to the lower item index.
  * @example await evaluate([popular(), implicitALS()], parseSplit('leave-last').apply(data), ['ndcg@10', 'coverage@10'])
  * @example await evaluate([svd(), implicitALS()], split, ['rmse', 'ndcg@10'], { relevant: '>=4', compare: true })
- * @throws LikewiseError `unknown-metric`, `invalid-metric`, `missing-ratings`, `nothing-to-measure`, `invalid-option`, and what `fit` refuses
+ * @throws LikewiseError `unknown-metric`, `invalid-metric`, `missing-ratings`, `nothing-to-measure`, `leaked-test`, `invalid-option`, and what `fit` refuses
  */
 export function evaluate(
   estimators: readonly Estimator[],
@@ -143,6 +144,7 @@ async function measure(
   let fewerSampled: Report['fewerSampled'];
   for (const [index, fold] of split.folds.entries()) {
     const part = testPartOf(fold, relevance);
+    requireNoLeak(split.name, part);
     requireRatedTest(wanted, part, split.name);
     requireValues(relevance, part.test, split);
     requireUsers(wanted, part.judged.length, split.name);

@@ -98,6 +98,7 @@ export async function measureFold(
     metrics: new Map([...order].flatMap((name) => (figures.has(name) ? [[name, figures.get(name) as number]] : []))),
     resampled,
     unsupported: wanted.map(({ name }) => name).filter((name) => !figures.has(name)),
+    window: part.window && { from: isoTime(part.window.from), to: isoTime(part.window.to) },
     peakMemoryMb: options.peakMemoryMb?.(),
     fitSeconds: seconds(started, fitted),
     scoreSeconds: seconds(fitted, scored),
@@ -144,6 +145,8 @@ function userValues(
   const ranked = ofUsers.map(({ name, values }) => [name, of((user) => values[places.get(user) ?? -1] ?? Number.NaN)] as const);
   return { position, seed, fold, users: Array.from(users, (user) => test.users.ids[user]), values: new Map([...rated, ...ranked]) };
 }
+
+const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 const seconds = (from: number | undefined, to: number | undefined): number | undefined =>
   from === undefined || to === undefined ? undefined : (to - from) / 1000;

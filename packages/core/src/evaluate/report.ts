@@ -7,6 +7,8 @@ export type Figures = Readonly<Record<string, number>>;
 export interface FoldReport {
   readonly metrics: Figures;
   readonly ci: Readonly<Record<string, Interval>>;
+  /** Where the test part is a span of time: its first moment, and the one it ends before; ISO 8601. */
+  readonly window?: { readonly from: string; readonly to: string } | undefined;
   /** Absent where the caller gave no clock. */
   readonly fitSeconds?: number | undefined;
   /** Predicting, making lists and judging them. */

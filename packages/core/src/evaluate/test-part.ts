@@ -22,11 +22,12 @@ export interface TestPart {
   /** Others whom the fold set out to judge. */
   readonly leftOut: number;
   readonly unseen: UnseenRows;
+  readonly window: Fold['window'];
 }
 
 /** @param relevance which test interactions are relevant; absent: all */
 export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
-  const { train, test, foldIn, candidates } = fold;
+  const { train, test, foldIn, candidates, window } = fold;
   const nextItem = fold.nextItem === true;
   const known = (foldIn ?? train).userItems;
   const relevant = relevance === undefined ? test.userItems : keptEntries(test.userItems, (e) => relevance.holds(test.userItems.values[e]));
@@ -34,7 +35,7 @@ export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
   const meant = users.filter((user) => fold.testUsers?.[user] === 1 || filled(test.userItems, user));
   const judged = meant.filter((user) => filled(relevant, user) && (fold.cold === true || filled(known, user)));
   const unseen = unseenRows(test.userItems, known, train.userItems);
-  return { train, test, foldIn, nextItem, relevant, known, candidates, judged, leftOut: meant.length - judged.length, unseen };
+  return { train, test, foldIn, nextItem, relevant, known, candidates, judged, leftOut: meant.length - judged.length, unseen, window };
 }
 
 /**

@@ -3,6 +3,8 @@ export { coldItemsEntry, coldUsersEntry } from './cold.ts';
 export { columnEntry } from './column-split.ts';
 export { kFoldEntry } from './k-fold.ts';
 export { leaveLastEntry, leaveRandomEntry } from './leave-one-out.ts';
+export { perUserEntry } from './per-user.ts';
 export { randomSplitEntry } from './random-split.ts';
+export { rollingEntry } from './rolling.ts';
 export { timeEntry } from './time-split.ts';
 export { usersEntry } from './users-split.ts';

@@ -5,7 +5,7 @@ import { joinIds } from '../data/join-ids.ts';
 import { parseCondition, positiveMask } from '../data/likes.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
-import { entryOf, rowIndexes } from '../matrix/sparse.ts';
+import { requireNoLeak } from './leaks.ts';
 import { type Split, usersWithRows } from './split.ts';
 
 export interface GivenSplitOptions {
@@ -22,7 +22,7 @@ export interface GivenSplitOptions {
  */
 export function givenSplit(train: Interactions, test: Interactions, { positive, order }: GivenSplitOptions = {}): Split {
   const joined = joinIds(train, test, order);
-  refuseLeaks(joined.first, joined.second);
+  requireNoLeak('given', { train: joined.first, test: joined.second });
   for (const [part, { size }] of [['training', train] as const, ['test', test] as const])
     if (size === 0) throw new LikewiseError('empty-part', `split given: the ${part} part has no interactions.`, { split: 'given', part });
   if (positive === undefined) return { name: 'given', folds: [{ train: joined.first, test: joined.second }] };
@@ -30,20 +30,4 @@ export function givenSplit(train: Interactions, test: Interactions, { positive, 
   const part = (whole: Interactions) => selectInteractions(whole, positiveMask(whole, condition), { valueKind: 'none' });
   const testUsers = usersWithRows(joined.second);
   return { name: 'given', positive: condition.text, folds: [{ train: part(joined.first), test: part(joined.second), testUsers }] };
-}
-
-function refuseLeaks(train: Interactions, test: Interactions): void {
-  let count = 0;
-  let first: { readonly user: Id; readonly item: Id } | undefined;
-  for (let user = 0; user < train.userItems.rows; user++) {
-    for (const item of rowIndexes(test.userItems, user)) {
-      if (entryOf(train.userItems, user, item) === undefined) continue;
-      count++;
-      first ??= { user: train.users.ids[user], item: train.items.ids[item] };
-    }
-  }
-  if (first === undefined) return;
-  const [are, them] = count === 1 ? ['is', 'it'] : ['are', 'them'];
-  const leaked = `${count} of ${test.size} test pairs ${are} also in training, first (${first.user}, ${first.item})`;
-  throw new LikewiseError('leaked-test', `split given: ${leaked}; take ${them} out of one part.`, { count, ...first });
 }

@@ -8,7 +8,7 @@ import type { Interactions } from '../data/interactions.ts';
 import { selectInteractions } from '../data/select.ts';
 import { LikewiseError } from '../errors.ts';
 import { timeOrder } from '../sequences/time-order.ts';
-import { type Fold, LEFT_OUT, type Split, TEST, TRAIN, usersWithRows } from './split.ts';
+import { type Fold, foldByParts, LEFT_OUT, type Split, TEST, TRAIN, usersWithRows } from './split.ts';
 
 /**
  * Of each user's history by time (those of one moment as the source has them) the last interaction is the test; the last two do not
@@ -33,22 +33,29 @@ export function leaveLastTwo(interactions: Interactions): Split {
     const none = `none of the ${rows} people has 3 interactions: one to train, one to tell and one to test`;
     throw new LikewiseError('empty-part', `split ${name}: ${none}; choose leave-last or more data.`, { split: name, people: rows });
   }
-  const cut = (wanted: number): Interactions => {
-    const mask = parts.map((part) => (part === wanted ? 1 : 0));
-    return selectInteractions(interactions, mask);
-  };
-  const fold: Fold = {
+  return { name, folds: [nextItemFold(name, interactions, parts, told, { testUsers: usersWithRows(interactions) })] };
+}
+
+/** One item of each user is asked for after what is told, 1 in `told`; [interactions]. @throws LikewiseError `empty-part` */
+export function nextItemFold(
+  name: string,
+  interactions: Interactions,
+  parts: Uint8Array,
+  told: Uint8Array,
+  about: Pick<Fold, 'testUsers' | 'window'>,
+): Fold {
+  const fold = foldByParts(name, interactions, parts, about);
+  return {
+    ...about,
     get train() {
-      return cut(TRAIN);
+      return fold.train;
     },
     get test() {
-      return cut(TEST);
+      return fold.test;
     },
     get foldIn() {
       return selectInteractions(interactions, told);
     },
-    testUsers: usersWithRows(interactions),
     nextItem: true,
   };
-  return { name, folds: [fold] };
 }

@@ -26,6 +26,8 @@ export interface Fold {
    * An item of the same score as the one looked for stands before it.
    */
   readonly nextItem?: boolean | undefined;
+  /** Where the test part is a span of time: from its first second up to the one after its last. Training ends before it. */
+  readonly window?: { readonly from: number; readonly to: number } | undefined;
   /** Users are judged though nothing is known of what they have. */
   readonly cold?: boolean | undefined;
   /** 1 for each item that lists may hold; [items]. Absent: the whole catalog. */
@@ -64,7 +66,7 @@ export function foldByParts(
   name: string,
   interactions: Interactions,
   parts: Uint8Array,
-  { valueKind, ...about }: Pick<Fold, 'testUsers' | 'cold' | 'candidates'> & { readonly valueKind?: ValueKind } = {},
+  { valueKind, ...about }: Pick<Fold, 'testUsers' | 'cold' | 'candidates' | 'window'> & { readonly valueKind?: ValueKind } = {},
 ): Fold {
   refuseEmptyParts(parts, (part) => {
     const empty = `the ${part} part of the ${interactions.size} interactions is empty; choose another split or more data`;

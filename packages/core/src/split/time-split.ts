@@ -1,24 +1,90 @@
 /**
  * One moment for everyone: what came before trains, what came after tests, so nothing is learned from the future.
  * max(train.timestamps) < min(test.timestamps): interactions of one moment go to one side together.
+ *
+ * With one target a person (last, first or random) all that they met before it is told when it is asked for, and trains no further.
+ *
+ * Source of the targets: Gusak, Volodkevich, Klenitskiy, Vasilev, Frolov: Time to Split, RecSys 2025, arXiv:2507.16289.
  */
 import type { Interactions } from '../data/interactions.ts';
-import { foldByParts, requireShare, requireTimestamps, type ShareOption, type Split, TEST, TRAIN, trainSize } from './split.ts';
-import { type ShareEntry, shareEntry } from './split-entry.ts';
+import { LikewiseError } from '../errors.ts';
+import { seededRandom } from '../math/random.ts';
+import { timeOrder } from '../sequences/time-order.ts';
+import { nextItemFold } from './next-item.ts';
+import {
+  type Fold,
+  foldByParts,
+  LEFT_OUT,
+  requireShare,
+  requireTimestamps,
+  type SeedOption,
+  type ShareOption,
+  type Split,
+  TEST,
+  TRAIN,
+  trainSize,
+} from './split.ts';
+import { ruleOfPositives, type SplitEntry } from './split-entry.ts';
+import { dayOf, secondsOfDay } from './windows.ts';
+
+const targets = ['all', 'last', 'first', 'random'] as const;
+export type TimeTarget = (typeof targets)[number];
 
 /** The share that trains is met as nearly as equal times allow. */
-export type TimeSplitOptions = ShareOption;
+export interface TimeSplitOptions extends ShareOption, SeedOption {
+  /** First day of the test part instead of a share, such as "2019-05-01" (UTC). */
+  readonly day?: string | undefined;
+  /** Which of a person's later interactions test: all at once, or one, before which all earlier ones are told. @default 'all' */
+  readonly target?: TimeTarget | undefined;
+}
 
-/** @throws LikewiseError `invalid-option`, `missing-timestamps`, `empty-part` (all of one moment) */
-export function timeSplit(interactions: Interactions, { share = 0.8 }: TimeSplitOptions = {}): Split {
-  const name = `time:${share}`;
-  requireShare(name, share);
+/** @throws LikewiseError `invalid-option`, `missing-timestamps`, `empty-part` (all of one moment, or nothing on one side of the day) */
+export function timeSplit(interactions: Interactions, { share = 0.8, day, target = 'all', seed = 0 }: TimeSplitOptions = {}): Split {
+  const name = `time:${day ?? share}${target === 'all' ? '' : `:${target}`}`;
+  if (day === undefined) requireShare(name, share);
+  if (!targets.includes(target))
+    throw new LikewiseError('invalid-option', `split ${name}: target must be one of ${targets.join(', ')}; got "${target}".`, {
+      option: 'target',
+    });
   const timestamps = requireTimestamps(name, interactions);
+  const moment = day === undefined ? momentOf(timestamps, share) : secondsOfDay(name, day);
+  const parts = Uint8Array.from(timestamps, (time) => (time >= moment ? TEST : TRAIN));
+  const window = { from: moment, to: timestamps.reduce((latest, time) => Math.max(latest, time), moment) + 1 };
+  if (target === 'all') return { name, folds: [foldByParts(name, interactions, parts, { window })] };
+  return { name, folds: [oneTarget(name, interactions, parts, { target, seed, window })] };
+}
+
+/** Of the later interactions of each person one is the test, and all before it are told. */
+function oneTarget(
+  name: string,
+  interactions: Interactions,
+  parts: Uint8Array,
+  { target, seed, window }: { readonly target: TimeTarget; readonly seed: number; readonly window: Fold['window'] },
+): Fold {
+  const { rows, pointers } = interactions.userItems;
+  const order = timeOrder(`split ${name}`, interactions, 'choose random or leave-random');
+  const random = seededRandom(seed, 'split');
+  const told = new Uint8Array(interactions.size);
+  const testUsers = new Uint8Array(rows);
+  for (let user = 0; user < rows; user++) {
+    const history = order.subarray(pointers[user], pointers[user + 1]);
+    const first = history.findIndex((entry) => parts[entry] === TEST);
+    if (first < 0) continue;
+    testUsers[user] = 1;
+    const chosen = { all: first, first, last: history.length - 1, random: first + random.integer(history.length - first) }[target];
+    for (const [place, entry] of history.entries()) {
+      if (place >= first) parts[entry] = place === chosen ? TEST : LEFT_OUT;
+      if (place < chosen) told[entry] = 1;
+    }
+  }
+  return nextItemFold(name, interactions, parts, told, { testUsers, window });
+}
+
+/** The first moment of the test part. */
+function momentOf(timestamps: Float64Array, share: number): number {
   const sorted = timestamps.slice().sort();
   const from = nearestChange(sorted, trainSize(share, sorted.length));
-  const moment = from < sorted.length ? sorted[from] : Number.POSITIVE_INFINITY;
-  const parts = Uint8Array.from(timestamps, (time) => (time >= moment ? TEST : TRAIN));
-  return { name, folds: [foldByParts(name, interactions, parts)] };
+  return from < sorted.length ? sorted[from] : Number.POSITIVE_INFINITY;
 }
 
 /** The position nearest to `cut` where the sorted times change, the earlier of two; `length` when they never do. */
@@ -29,8 +95,24 @@ function nearestChange(sorted: Float64Array, cut: number): number {
   return sorted.length;
 }
 
-export const timeEntry: ShareEntry<'time'> = shareEntry(
-  'time',
-  'one moment for everyone: this part of the interactions came before it and trains, the rest tests',
-  timeSplit,
-);
+type When = 'time' | `time:${number}` | `time:${number}-${number}-${number}`;
+
+export const timeEntry: SplitEntry<When | `${When}:${TimeTarget}`> = {
+  name: 'time',
+  usage: 'time:0.8',
+  meaning:
+    'one moment for everyone, by the share that came before it and trains or by its day (time:2019-05-01); the rest tests, or one interaction of each person after all that they met before it (time:0.8:last, :first, :random)',
+  parse(argument = '0.8') {
+    const [when, target = 'all', ...more] = argument.split(':');
+    const isDay = dayOf(when) !== undefined;
+    const share = when.trim() === '' ? Number.NaN : Number(when);
+    if (more.length > 0 || !targets.some((known) => known === target)) {
+      const must = `after the share or day write ${targets.join(', ')}, as in time:0.8:last`;
+      throw new LikewiseError('invalid-split', `split time: ${must}; got "${argument}".`, { split: 'time', argument });
+    }
+    if (!isDay) requireShare(`time:${argument}`, share);
+    const options = { ...(isDay ? { day: when } : { share }), target: target as TimeTarget };
+    const name = `time:${isDay ? when : share}${target === 'all' ? '' : `:${target}`}`;
+    return ruleOfPositives(name, (data, seed) => timeSplit(data, { ...options, seed }));
+  },
+};

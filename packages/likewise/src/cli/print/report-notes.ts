@@ -23,7 +23,14 @@ const isRanked = (report: Report): boolean => metricNames(report).some((name) =>
 export function reportNotes(report: Report, ofRatings: readonly string[] = []): readonly string[] {
   const { rows, context, data } = report;
   const ranked = isRanked(report);
-  const notes = [...compared(report), ...severalSeeds(report), ...training(report), ...lowLists(report, ofRatings)];
+  const notes = [
+    ...future(report),
+    ...windows(report),
+    ...compared(report),
+    ...severalSeeds(report),
+    ...training(report),
+    ...lowLists(report, ofRatings),
+  ];
   if (context !== undefined) notes.push(`${context}; a model without contexts answers a person's questions alike.`);
   notes.push(...fewSampled(report), ...unseen(report));
   const [{ usersLeftOut, usersEvaluated }] = rows;
@@ -62,6 +69,28 @@ function training({ rows, relevant }: Report): string[] {
     likes !== '' && `${likes}: on those ${condition}, with the rest known as seen`,
   ].filter((part) => part !== false);
   return parts.length === 0 ? [] : [`trained: ${parts.join('; ')}.`];
+}
+
+/** Splits by which training holds what happened after a person's question, of others. */
+function future({ split }: Report): string[] {
+  if (!split.startsWith('leave-last')) return [];
+  return [
+    `${split} lets training see the future of others: what came after a person's question, popularity above all. time:0.8:last asks for the last item too, after one moment for everyone.`,
+  ];
+}
+
+/** The first metric in each span of time, where several were tested. */
+function windows({ rows }: Report): string[] {
+  const [{ folds = [] }] = rows;
+  const [metric] = Object.keys(rows[0].metrics);
+  return folds.flatMap(({ window }, f) => {
+    if (window === undefined || metric === undefined) return [];
+    const figures = rows.flatMap(({ model, folds: own }) => {
+      const figure = own?.[f].metrics[metric];
+      return figure === undefined ? [] : `${model} ${figure.toFixed(4)}`;
+    });
+    return [`from ${window.from.slice(0, 10)}, before ${window.to.slice(0, 10)}: ${metric} ${figures.join(', ')}.`];
+  });
 }
 
 /** What p is of. */
