@@ -146,6 +146,7 @@ export { SlopeOneModel, type SlopeOneOptions, type SlopeOneState, slopeOne, slop
 export { UserKNNModel } from './models/neighbors/user-knn/model.ts';
 export { type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/user-knn/user-knn.ts';
 export type { LayeredState } from './models/networks/layered-model.ts';
+export type { LayersState, NetworkSpans, NumberSpan } from './models/networks/layered-state.ts';
 export type { BiasSettings, LayerSettings, NetworkSettings } from './models/networks/settings.ts';
 export { autoRec, autoRecEntry } from './models/neural/autorec/autorec.ts';
 export { AutoRecModel, type AutoRecState } from './models/neural/autorec/model.ts';

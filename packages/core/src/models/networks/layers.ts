@@ -26,6 +26,7 @@ export interface Output {
 
 /** The first layer is a sum of what the user brings and what the item brings, so that each half is computed once. */
 export class Layers {
+  readonly widths: readonly number[];
   readonly #layers: readonly Layer[];
   readonly #factors: number;
   readonly #function: (x: number) => number;
@@ -35,6 +36,7 @@ export class Layers {
 
   /** @param widths 2 · factors, hidden layers, 1 */
   constructor(values: Float32Array, widths: readonly number[], activation: Activation) {
+    this.widths = widths;
     let at = 0;
     const next = (length: number): Float32Array => {
       at += length;
@@ -50,6 +52,11 @@ export class Layers {
     const hidden = this.#layers.slice(0, -1);
     this.#before = hidden.map(({ outputs }) => new Float64Array(outputs));
     this.#after = hidden.map(({ outputs }) => new Float64Array(outputs));
+  }
+
+  /** Layer k, from 0: [inputs × outputs] weights and [outputs] biases. */
+  layer(k: number): { readonly weights: Float32Array; readonly biases: Float32Array } {
+    return this.#layers[k];
   }
 
   /** What a user embedding brings to the first layer; [width of the first layer]. */

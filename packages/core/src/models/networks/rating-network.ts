@@ -23,6 +23,8 @@ export interface RatingNetwork {
   readonly users: Ids;
   readonly items: Ids;
   readonly targets: Numbers;
+  /** Predictions in the unit of the targets; [rows × 1]. */
+  readonly output: Tensor;
 }
 
 /** Deviation of a standard normal number that is drawn again beyond 2: he starts have the deviation √(2/rows) after it, as Keras'. */
@@ -57,8 +59,9 @@ export function ratingNetwork(
   }
   if (parts.layers !== undefined) terms.push(layered(network, concat(user, item), parts.layers));
   const sum = terms.length === 1 ? terms[0] : add(...terms);
-  squaredError(bounded ? sigmoid(sum) : sum, targets);
-  return { network, rows, users, items, targets };
+  const output = bounded ? sigmoid(sum) : sum;
+  squaredError(output, targets);
+  return { network, rows, users, items, targets, output };
 }
 
 function layered(network: Network, input: Tensor, settings: NonNullable<NetworkParts['layers']>): Tensor {

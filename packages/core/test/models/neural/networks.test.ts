@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { interactionsFromRows } from '../../../src/data/rows.ts';
 import { setAside } from '../../../src/matrix/set-aside.ts';
+import { topItemsByScores } from '../../../src/models/answering/recommend-many.ts';
 import { modelEntry } from '../../../src/models/catalog.ts';
 import type { EpochReport } from '../../../src/models/contract/estimator.ts';
 import { Layers } from '../../../src/models/networks/layers.ts';
 import { descended } from '../../../src/models/networks/solve-user.ts';
-import { deep } from '../../../src/models/neural/deep/deep.ts';
+import { type DeepModel, deep } from '../../../src/models/neural/deep/deep.ts';
 import { dotEmbeddings } from '../../../src/models/neural/dot-embeddings/dot-embeddings.ts';
 import { residual } from '../../../src/models/neural/residual/residual.ts';
 import { lowRankRatings, ratingsOf } from '../../../testkit/index.ts';
@@ -172,3 +173,23 @@ test('steps go down to the minimum', () => {
   expect(found[0]).toBeCloseTo(1, 3);
   expect(found[1]).toBeCloseTo(2, 3);
 });
+
+test.each(['deep', 'residual'] as const)(
+  '%s: lists of many users, over several blocks and runs of pairs, are those of each',
+  async (name) => {
+    const many = lowRankRatings({ users: 300, items: 90, rank: 2, density: 0.1 });
+    const model = (await modelEntry(name)
+      .create({ ...fast, epochs: 2, hidden: '6+5', link: 'sigmoid' })
+      .fit(many)) as DeepModel;
+    const asked = Uint32Array.from(many.users.ids.keys()).reverse();
+    const [alone, together] = [topItemsByScores(model, asked, { n: 5 }), await model.topItems(asked, { n: 5, threads: 2 })];
+    expect(asked.length * many.items.size).toBeGreaterThan(16_384);
+    let same = 0;
+    together.scores.forEach((score, slot) => {
+      expect(score).toBeCloseTo(alone.scores[slot], 5);
+      if (together.items[slot] === alone.items[slot]) same++;
+    });
+    // Scores that are all but equal may change places.
+    expect(same).toBeGreaterThan(0.98 * together.items.length);
+  },
+);

@@ -29,7 +29,7 @@ export const deepEntry: CatalogEntry<DeepOptions, DeepModel, 'deep'> = defineEst
   family: 'neural',
   summary: 'Hidden layers on the embeddings of user and item, as courses build it; learns ratings, less accurately than svd.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'similar', 'fold-in', 'vector'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector'],
   checkpoints: true,
   options: { ...networkOptions, ...layerOptions('64+32', 'relu') },
   formula: 'r̂(u,i) = link(μ + W_L f(… f(W₁ [p_u, q_i] + c₁) …) + c_L), minimizing the mean of (r − r̂)² + λ(‖p_u‖² + ‖q_i‖²)',

@@ -38,7 +38,7 @@ export const residualEntry: CatalogEntry<ResidualOptions, ResidualModel, 'residu
   family: 'neural',
   summary: 'Factorization with biases plus hidden layers over the same embeddings, as courses build it; learns ratings.',
   feedback: 'ratings',
-  abilities: ['predict', 'score', 'recommend', 'similar', 'fold-in', 'vector'],
+  abilities: ['predict', 'score', 'recommend', 'batch', 'similar', 'fold-in', 'vector'],
   checkpoints: true,
   options: { ...networkOptions, ...biasOptions, ...layerOptions('64', 'elu') },
   formula:
