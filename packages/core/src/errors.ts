@@ -16,7 +16,7 @@ type CoreErrorCode =
   | 'nothing-to-measure'
   | `too-${'large' | 'many-itemsets'}`
   | 'unexpected-ratings'
-  | `unknown-${'column' | 'context' | 'feature' | 'field' | 'level' | 'metric' | 'model' | 'node' | 'option'}`
+  | `unknown-${'column' | 'context' | 'feature' | 'field' | 'item' | 'level' | 'metric' | 'model' | 'node' | 'option'}`
   | `unknown-${'policy' | 'preset' | 'ranking' | 'split' | 'state'}`
   | 'weak-confidence'
   | `wrong-${'checkpoint' | 'model'}`;

@@ -38,6 +38,7 @@ export { selectInteractions } from './data/select.ts';
 export * from './errors.ts';
 export * from './evaluate/bootstrap.ts';
 export { evaluate, evaluateSeeds, type SeedTrial } from './evaluate/evaluate.ts';
+export { GivenListsModel, givenLists, type ListsByUser } from './evaluate/given-lists.ts';
 export type { AskedContext, EvaluateOptions, EvaluateProgress, UserValues } from './evaluate/options.ts';
 export type { Unpredicted } from './evaluate/rating-errors.ts';
 export * from './evaluate/report.ts';

@@ -169,7 +169,7 @@ async function measure(
     let liked: typeof part | undefined;
     for (const [position, estimator] of estimators.entries()) {
       options.signal?.throwIfAborted();
-      if (rated) trainedOn[position] = estimator.learns === 'likes' ? 'likes' : 'ratings';
+      if (rated && estimator.learns !== 'nothing') trainedOn[position] = estimator.learns === 'likes' ? 'likes' : 'ratings';
       if (trainedOn[position] === 'likes') liked ??= ofLikes(part, relevance as Condition);
       const place = { model: estimator.name, fold: index + 1, folds: split.folds.length, position, seed };
       const own = trainedOn[position] === 'likes' ? (liked as typeof part) : part;

@@ -44,6 +44,7 @@ export async function measureFold(
     threads,
     kernels,
     onSlowKernels: options.onSlowKernels,
+    onNote: options.onNote,
     onEpoch: tell && (({ epoch, epochs }) => tell('fit', epoch, epochs)),
   });
   const fitted = now?.();

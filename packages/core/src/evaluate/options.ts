@@ -39,6 +39,8 @@ export interface EvaluateOptions {
   readonly kernels?: Kernels | undefined;
   /** As in training. */
   readonly onSlowKernels?: ((told: string) => void) | undefined;
+  /** Hears what is worth knowing of a training, by the model's name: as in training. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
   /** Of the intervals and of sampled candidates; models have their own. Integer ≥ 0. @default 0 */
   readonly seed?: number | undefined;
   /** Draws of the bootstrap; 0 leaves intervals out. Integer ≥ 0. @default 1000 */

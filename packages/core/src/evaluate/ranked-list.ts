@@ -5,6 +5,7 @@ import type { ListMetric, RankedList, RankingMetric } from '../metrics/metric.ts
 import { topIndexes } from '../models/answering/recommend.ts';
 import { can, type HistoryEntry, type Model, type UserQuery } from '../models/contract/model.ts';
 import { timeOrderOf } from '../sequences/time-order.ts';
+import { GivenListsModel } from './given-lists.ts';
 import type { EvaluateOptions } from './options.ts';
 import type { TestPart } from './test-part.ts';
 
@@ -101,7 +102,8 @@ export class ListInMaking implements RankedList {
 /** The user as the model is asked about: by id, or by what is told of them, oldest first. */
 export function queryOf(model: Model, part: TestPart, user: number): UserQuery {
   const { train, foldIn, nextItem } = part;
-  if (foldIn === undefined || (nextItem && model.abilities !== undefined && !can(model, 'fold-in'))) return train.users.ids[user];
+  if (foldIn === undefined || model instanceof GivenListsModel || (nextItem && model.abilities !== undefined && !can(model, 'fold-in')))
+    return train.users.ids[user];
   return { ratings: toldHistory(foldIn, user) };
 }
 

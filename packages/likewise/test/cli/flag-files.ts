@@ -25,6 +25,7 @@ export const test2: string = file(
   'test.csv',
   'user,item,rating,timestamp,place\nu0,i0,5,1700000000,home\nu1,i2,4,1700000000,home\nu2,i1,5,1700000000,home\n',
 );
+export const ranked: string = file('lists.csv', 'user,rank,item\nu0,1,i0\nu0,2,i3\nu1,1,i2\n');
 export const items: string = file(
   'items.csv',
   `item,title,genres,code\n${Array.from({ length: 10 }, (_, i) => `i${i},Film ${i},${i % 2 ? 'x' : 'y'},${i}\n`).join('')}`,

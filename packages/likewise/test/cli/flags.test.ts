@@ -19,6 +19,7 @@ import {
   mask,
   orders,
   path,
+  ranked,
   ratings,
   test2,
   users,
@@ -195,6 +196,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
   evaluate: {
     ...reading(judging),
     '--model': and(judging, '--model', 'random'),
+    '--run': and(judging, '--run', ranked),
     '--split': and(judging, '--split', 'leave-last'),
     '--test': and(judging, '--test', test2),
     '--metric': and(judging, '--metric', 'hr@3'),

@@ -63,7 +63,19 @@ test('a blend is written with its models and their options, fitted, saved and as
   expect(settings).toMatchObject({ models: 'sequential-rules:last=2+popular', weights: '3+1', method: 'rrf' });
   const asked = await likewise(['recommend', out, '--session', 'jam,tea', '-n', '1', '--json']);
   expect([asked.code, JSON.parse(asked.stdout).items[0].item], asked.stderr).toEqual([0, 'nut']);
-  const report = await likewise(['evaluate', visits, '--split', 'leave-last:2', '-m', model, '-m', 'popular', '--metric', 'hr@3', '--json']);
+  const report = await likewise([
+    'evaluate',
+    visits,
+    '--split',
+    'leave-last:2',
+    '-m',
+    model,
+    '-m',
+    'popular',
+    '--metric',
+    'hr@3',
+    '--json',
+  ]);
   expect(JSON.parse(report.stdout).rows.map((row: { model: string }) => row.model)).toEqual([model, 'popular']);
   expect(refusal(await likewise(['fit', 'blend:models=popular', visits, '-o', out]))).toContain('blend: models must be two or more');
 });

@@ -68,8 +68,8 @@ export interface FitContext {
 export interface Estimator<M extends Model = Model, S extends object = object> {
   readonly name: string;
   readonly settings: Readonly<S>;
-  /** What it learns from where both can be had: ratings, or likes made of them. Absent: whatever it is given. */
-  readonly learns?: 'ratings' | 'likes' | undefined;
+  /** What it learns from where both can be had: ratings, or likes made of them; or nothing at all. Absent: whatever it is given. */
+  readonly learns?: 'ratings' | 'likes' | 'nothing' | undefined;
   fit(train: Interactions, context?: FitContext): Promise<M>;
 }
 

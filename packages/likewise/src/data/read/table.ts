@@ -3,7 +3,7 @@ import { LikewiseError } from '@likewise/core';
 import { type CellTable, cellText, type OpenOptions } from '../cells/cell-table.ts';
 import { withCells } from '../cells/open-cells.ts';
 
-export interface ReadTableOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal' | 'header'> {}
+export interface ReadTableOptions extends Pick<OpenOptions, 'delimiter' | 'encoding' | 'signal' | 'header' | 'prepare'> {}
 
 export interface TextTable {
   /** What messages call the file. */

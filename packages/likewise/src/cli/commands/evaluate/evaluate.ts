@@ -1,9 +1,10 @@
 /** `likewise evaluate`: models × metrics on held-out data, in one table. */
 import { resolve } from 'node:path';
-import type { ApplySplitOptions, EvaluateProgress, Interactions, Metric, SeedTrial, Split, SplitRule } from '@likewise/core';
+import type { ApplySplitOptions, Estimator, EvaluateProgress, Interactions, Metric, SeedTrial, Split, SplitRule } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { commandLine } from '../../../words/command-line.ts';
 import { version } from '../../../words/generated/version.ts';
+import { counted } from '../../../words/numbers.ts';
 import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
 import { type Command, type Given, type Io, jsonFlag, repeated } from '../../command.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
@@ -21,8 +22,11 @@ export const evaluate: Command = {
   arguments: { ...ratingsArgument },
   flags: {
     '-m, --model <name:opt=v,…>': repeated('a model with its options; preset=name takes tuned ones (default: a set that fits the data)'),
+    '--run <file>': repeated(
+      'lists of another program, judged beside the models: user, item and rank or score; or a run as TREC writes it',
+    ),
     '--split <rule>':
-      'random:0.8, kfold:5, leave-last, leave-last:2, leave-random, time:0.8, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
+      'random:0.8, per-user:0.8, kfold:5, leave-last, leave-last:2, leave-random, time:0.8 (also time:2019-05-01, time:0.8:last), rolling:7dx6, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
     '--test <file>': 'test part in a file of its own, instead of --split',
     '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
     '--relevant <condition>':
@@ -44,6 +48,7 @@ export const evaluate: Command = {
     'likewise evaluate ratings.csv --model popular --model bias --metric rmse,ndcg@10',
     'likewise evaluate ratings.csv --positive ">=4" --split leave-last --model popular --model implicit-als:factors=32 --metric hr@10 --compare',
     'likewise evaluate ratings.csv --relevant ">=4" --model popular --model svd --model implicit-als --metric rmse,ndcg@10',
+    'likewise evaluate train.csv --test test.csv --model item-knn --run theirs.csv --metric ndcg@10',
     'likewise evaluate uses.csv --split random:0.8 --model factorization-machine --model factorization-machine:context=none --context all --metric ndcg@10,auc',
   ],
   async run(given, io) {
@@ -75,15 +80,17 @@ export const evaluate: Command = {
     if (stated !== undefined) core.parseCondition(stated);
 
     const { interactions } = await readRatings(paths, given, io, { others: 'later' });
-    const { texts, relevant, note } = await judgedModels(named, interactions, { positive, relevant: stated });
+    const runs = await listsOf(given.list('run'), io);
+    const { texts, relevant, note } = await judgedModels(named, interactions, { positive, relevant: stated, runs: runs.length });
+    const labels = [...texts.map(({ text }) => text), ...runs.map(({ name }) => name)];
     if (note !== undefined) io.progress.note(note);
     if (positive === undefined) io.progress.note(...(await weightsNote(texts, interactions)));
-    const compare = comparedPosition(given, texts);
+    const compare = comparedPosition(given, texts, labels);
     const metrics = asked.length > 0 ? asked : metricsOf(interactions, { positive, relevant }, texts).map((name) => core.parseMetric(name));
     const splitAt = await splitsOf(interactions, rule, given, io, positive);
     const trialAt = (at: number): SeedTrial => ({
       seed: at,
-      estimators: texts.map((text) => createEstimator(text, at)),
+      estimators: [...texts.map((text) => createEstimator(text, at)), ...runs],
       split: splitAt(at),
     });
     const trials = function* (): Generator<SeedTrial> {
@@ -94,7 +101,7 @@ export const evaluate: Command = {
     const values =
       perUser === undefined
         ? undefined
-        : await userValuesFile(perUser, texts, metricsPerUser(metrics, sampled), {
+        : await userValuesFile(perUser, labels, metricsPerUser(metrics, sampled), {
             seeds: seeds > 1,
             folds: rule.name.startsWith('kfold'),
           });
@@ -113,6 +120,7 @@ export const evaluate: Command = {
         peakMemoryMb: () => (process.resourceUsage().maxRSS * 1024) / 1e6,
         onUserValues: values?.add,
         onSlowKernels: (told) => io.progress.note(`beware: ${told}.`),
+        onNote: (told) => io.progress.note(`beware: ${told}`),
         onProgress: (at) => {
           job.update(at.total === 0 ? undefined : at.done / at.total, progressText(at));
           return yieldNow();
@@ -126,7 +134,7 @@ export const evaluate: Command = {
         job.end();
         return values?.file.abandon();
       });
-    const labelled = { ...report, rows: report.rows.map((row, r) => ({ ...row, model: texts[r].text })) };
+    const labelled = { ...report, rows: report.rows.map((row, r) => ({ ...row, model: labels[r] })) };
     const unstated = positive === undefined && relevant === undefined && interactions.hasRatings;
     const ofRatings = unstated ? texts.filter(({ entry }) => entry.abilities.includes('predict')).map(({ text }) => text) : [];
     const { reportNotes } = await import('../../print/report-notes.ts');
@@ -146,6 +154,20 @@ export const evaluate: Command = {
     printReport(labelled, notes, format, io.output);
   },
 };
+
+/** What --run names, by the names of the files. */
+async function listsOf(paths: readonly string[], io: Io): Promise<readonly Estimator[]> {
+  if (paths.length === 0) return [];
+  const { givenLists } = await import('@likewise/core');
+  const { readRankedLists } = await import('../../../data/read/ranked-lists.ts');
+  const runs: Estimator[] = [];
+  for (const path of paths) {
+    const { file, columns, rows, lists } = await readRankedLists(path, { signal: io.signal });
+    io.progress.note(`${file}: ${columns}; ${counted(lists.size, 'list')} of ${counted(rows, 'item')}`);
+    runs.push(givenLists(file, lists));
+  }
+  return runs;
+}
 
 /** The split of each seed; a test file is read once, and its split is the same for all. */
 async function splitsOf(

@@ -16,10 +16,10 @@ interface Conditions {
 export async function judgedModels(
   named: readonly ModelText[],
   data: Interactions,
-  { positive, relevant }: Conditions,
+  { positive, relevant, runs }: Conditions & { /** Lists from elsewhere, which need no model beside them. */ readonly runs: number },
 ): Promise<{ readonly texts: readonly ModelText[]; readonly relevant: string | undefined; readonly note?: string }> {
   const core = await import('@likewise/core');
-  if (named.length > 0) {
+  if (named.length + runs > 0) {
     for (const { entry } of named) requireFeedback(core, entry, data, { positive, relevant });
     return { texts: named, relevant };
   }
@@ -56,14 +56,14 @@ export function metricsOf(
   return relevant === undefined ? ['rmse', 'mae', 'ndcg@10'] : ['rmse', 'ndcg@10', 'coverage@10'];
 }
 
-/** Position of the model that --compare names, by its text or by its name; 0 where it names none. `undefined` without the flag. */
-export function comparedPosition(given: Given, texts: readonly ModelText[]): number | undefined {
+/** Position of what --compare names, by its text or, of a model, by its name; 0 where it names none. `undefined` without the flag. */
+export function comparedPosition(given: Given, texts: readonly ModelText[], labels: readonly string[]): number | undefined {
   const wanted = given.text('compare');
   if (wanted === undefined) return given.on('compare') === true ? 0 : undefined;
-  const byText = texts.findIndex(({ text }) => text === wanted);
+  const byText = labels.indexOf(wanted);
   const byName = texts.filter(({ entry }) => entry.name === wanted);
   if (byText >= 0) return byText;
   if (byName.length === 1) return texts.indexOf(byName[0]);
   const problem = byName.length > 1 ? 'fits several of the models; write it as in --model' : 'must be one of the models';
-  throw new CliError(`--compare: "${wanted}" ${problem}: ${texts.map(({ text }) => text).join(', ')}.`);
+  throw new CliError(`--compare: "${wanted}" ${problem}: ${labels.join(', ')}.`);
 }

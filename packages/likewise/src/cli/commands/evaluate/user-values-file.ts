@@ -1,12 +1,12 @@
 /** The file of --per-user: what each user contributes to the figures of each model. */
-import type { ModelText, UserValues } from '@likewise/core';
+import type { UserValues } from '@likewise/core';
 import { openWhole, type WholeFile } from '../../../store/whole-files.ts';
 import { csvLine } from '../../print/long-results.ts';
 
 /** One line a model and user, of each seed and fold where there are several; a cell is empty where the value is not defined. */
 export async function userValuesFile(
   path: string,
-  texts: readonly ModelText[],
+  labels: readonly string[],
   metrics: readonly string[],
   several: { readonly seeds: boolean; readonly folds: boolean },
 ): Promise<{ readonly file: WholeFile; add(values: UserValues): Promise<void> }> {
@@ -20,7 +20,7 @@ export async function userValuesFile(
       let block = '';
       for (const [u, user] of users.entries()) {
         const cells = columns.map((column) => (column === undefined || Number.isNaN(column[u]) ? '' : column[u]));
-        block += csvLine([texts[position].text, ...part, String(user), ...cells]);
+        block += csvLine([labels[position], ...part, String(user), ...cells]);
         if (block.length < 1 << 16) continue;
         await file.write(block);
         block = '';
