@@ -20,6 +20,7 @@ export { socialMFEntry } from './factorization/social-mf/social-mf.ts';
 export { svdEntry } from './factorization/svd/svd.ts';
 export { svdPPEntry } from './factorization/svd-pp/svd-pp.ts';
 export { easeEntry } from './linear/ease/ease.ts';
+export { elsaEntry } from './linear/elsa/elsa.ts';
 export { rp3betaEntry } from './linear/rp3beta.ts';
 export { slimEntry } from './linear/slim/slim.ts';
 export { itemKNNEntry } from './neighbors/item-knn.ts';

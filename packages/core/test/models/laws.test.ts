@@ -24,6 +24,7 @@ const options: Readonly<Record<string, LawOptions>> = {
   svd: { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd.test.ts trains to the end' },
   'svd-pp': { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd-pp.test.ts trains to the end' },
   'bayesian-pmf': { agreement: { within: 0.1, why: 'training averages draws, fold-in their conditional means' } },
+  elsa: { settings: { factors: 4, epochs: 60, learningRate: 0.05 } },
   bpr: { agreement: { within: 0.3, why: 'each draws its own negatives, and training moves users while items still move' } },
   'logistic-mf': { agreement: { within: 0.1, why: 'training moves users while items still move; both end near the same maximum' } },
   'gradient-mf': { agreement: { within: 1e-3, why: 'training steps towards the minimum that fold-in solves' } },
@@ -124,6 +125,7 @@ const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
     nonNegative: { settings: { sparsity: 0, regularization: 0.1 } },
     epochs: { settings: { regularization: 0.1, sparsity: 0 }, values: [1] },
   },
+  elsa: { batchSize: { values: [1, 5] } },
   rp3beta: { neighbors: { values: [1] } },
   'sequential-rules': { rules: { values: [1] }, window: { values: [1] }, last: { values: [1] } },
   content: {

@@ -218,7 +218,7 @@ export function positiveRows(owner: string, train: Interactions, weighting: Weig
 }
 
 /** The part of a new user's row that is above 0, weighted; `undefined` when nothing is. @throws LikewiseError `negative-weight`. */
-function positiveRow(owner: string, items: IdMap, row: FoldInRow | undefined, weighting: Weighting): FoldInRow | undefined {
+export function positiveRow(owner: string, items: IdMap, row: FoldInRow | undefined, weighting: Weighting): FoldInRow | undefined {
   const positive = positivePart(owner, 'item', items, row);
   return positive && { ...positive, values: weightedValues(positive.values, weighting) };
 }

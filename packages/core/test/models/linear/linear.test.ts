@@ -168,7 +168,10 @@ test('rp3beta: β holds popular items back', async () => {
 test('a catalog beyond memory is refused before any work, with the estimate and what to take instead', () => {
   requireRoom(30_000);
   expect(() => requireRoom(40_000)).toThrow(
-    expect.objectContaining({ code: 'too-large', message: expect.stringMatching(/40000 items needs 12\.\d GiB .* take slim or item-knn/) }),
+    expect.objectContaining({
+      code: 'too-large',
+      message: expect.stringMatching(/40000 items needs 12\.\d GiB .* take elsa, whose weights are of low rank, or slim or item-knn/),
+    }),
   );
   requireSlimRoom(32_000);
   expect(() => requireSlimRoom(40_000)).toThrow(
