@@ -4,7 +4,7 @@ import { LikewiseError } from '../errors.ts';
 /**
  * constant: γ. plateau: γ times `factor` whenever the watched loss has not come below its best by the relative `threshold` for more than
  * `patience` epochs, not below `minimum` (as ReduceLROnPlateau). cosine: up to γ in `warmUp` steps, then down to `minimum` · γ in a half
- * wave by the last step (Loshchilov, Hutter, ICLR 2017). warm-up: up to γ in `steps`, then γ.
+ * wave by the last step, and so again in each of `cycles` equal parts (Loshchilov, Hutter, ICLR 2017: warm restarts). warm-up: up to γ in `steps`, then γ.
  */
 export type Schedule =
   | { readonly kind: 'constant' }
@@ -15,7 +15,13 @@ export type Schedule =
       readonly threshold?: number | undefined;
       readonly minimum?: number | undefined;
     }
-  | { readonly kind: 'cosine'; readonly warmUp?: number | undefined; readonly minimum?: number | undefined }
+  | {
+      readonly kind: 'cosine';
+      readonly warmUp?: number | undefined;
+      readonly minimum?: number | undefined;
+      /** Integer ≥ 1. @default 1 */
+      readonly cycles?: number | undefined;
+    }
   | { readonly kind: 'warm-up'; readonly steps: number };
 
 /** Where a schedule stands; plain data, for checkpoints. */
@@ -43,9 +49,12 @@ export function startedSchedule(schedule: Schedule, learningRate: number): Sched
 export function rateAt(schedule: Schedule, { rate }: ScheduleState, step: number, steps: number): number {
   if (schedule.kind === 'warm-up') return rate * Math.min(1, step / schedule.steps);
   if (schedule.kind !== 'cosine') return rate;
-  const { warmUp = 0, minimum = 0 } = schedule;
+  const { warmUp = 0, minimum = 0, cycles = 1 } = schedule;
   if (step <= warmUp) return (rate * step) / warmUp;
-  const part = (step - warmUp) / Math.max(1, steps - warmUp);
+  const length = steps / cycles;
+  const cycle = Math.min(cycles, Math.ceil(step / length));
+  const begin = Math.max(warmUp, (cycle - 1) * length);
+  const part = (step - begin) / Math.max(1, cycle * length - begin);
   return rate * (minimum + (1 - minimum) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, part))));
 }
 

@@ -154,6 +154,7 @@ const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
     calibration: { settings: { loss: 'gbce', negatives: 2 } },
     batchSize: { values: [4] },
     warmUp: { values: [20] },
+    cycles: { settings: { schedule: 'cosine' } },
     patience: { settings: { validation: 0.5, learningRate: 0.05 }, values: [1] },
   },
 };

@@ -14,6 +14,7 @@ import { Network } from '../../src/neural/network.ts';
 import { type OpenNetwork, openNetwork } from '../../src/neural/open-network.ts';
 import type { Optimizer } from '../../src/neural/optimizers.ts';
 import { planned } from '../../src/neural/plan.ts';
+import { rateAt, startedSchedule } from '../../src/neural/schedules.ts';
 import { type Checkpoint, type EpochProgress, type TrainOptions, train } from '../../src/neural/train.ts';
 
 const [USERS, ITEMS, EXAMPLES] = [30, 20, 400];
@@ -183,6 +184,17 @@ describe('schedules', () => {
     expect(cosine.slice(0, 2)).toEqual([0.005, 0.01]);
     expect(cosine.at(-1)).toBeCloseTo(0.001, 12);
     expect(cosine.slice(2)).toEqual(cosine.slice(2).toSorted((a, b) => b - a));
+  });
+  test('cosine in cycles: the first as if it were all, then from the full rate down again', async () => {
+    const schedule = { kind: 'cosine', warmUp: 2 } as const;
+    const state = startedSchedule(schedule, 0.01);
+    const ratesOf = (cycles: number, steps: number): number[] =>
+      Array.from({ length: steps }, (_, k) => rateAt({ ...schedule, cycles }, state, k + 1, steps));
+    const [one, two] = [ratesOf(1, 20), ratesOf(2, 40)];
+    expect(two.slice(0, 20)).toEqual(one);
+    expect(two[20]).toBeGreaterThan(0.0099);
+    expect(two.slice(20)).toEqual(two.slice(20).toSorted((a, b) => b - a));
+    for (const rate of [two[19], two[39], ratesOf(3, 20)[19]]) expect(rate).toBeCloseTo(0, 12);
   });
   test('plateau: cut after more than `patience` epochs without a better loss', async () => {
     const network = await described(kernels);

@@ -33,6 +33,8 @@ export interface SASRecOptions extends Seeded {
   readonly learningRate: number;
   /** The rate stays, or falls to 0 in a half wave by the last epoch. @default 'constant' */
   readonly schedule: 'constant' | 'cosine';
+  /** Half waves of the cosine schedule, each from the full rate down to 0; integer ≥ 1 and ≤ 1000. @default 1 */
+  readonly cycles: number;
   /** Steps over which the rate rises from 0; integer ≥ 0. @default 0 */
   readonly warmUp: number;
   /** Part of each weight, times γ, that every step takes off; ≥ 0. @default 0 */
@@ -63,6 +65,7 @@ export const sasrecOptions: OptionSpecs<SASRecOptions> = {
   batchSize: integer(128, { min: 1, max: 4096 }, 'histories a step, or windows of them'),
   learningRate: number(0.001, { above: 0 }, "γ: size of Adam's steps"),
   schedule: choice('constant', ['constant', 'cosine'], 'the rate stays, or falls to 0 in a half wave by the last epoch'),
+  cycles: integer(1, { min: 1, max: 1000 }, 'half waves of the cosine schedule, each from the full rate down to 0'),
   warmUp: integer(0, { min: 0 }, 'steps over which the rate rises from 0'),
   weightDecay: number(0, { min: 0 }, 'part of each weight, times γ, that every step takes off'),
   validation: number(0.1, { min: 0, max: 0.5 }, 'share of users whose last item does not train, to stop by its NDCG@10'),

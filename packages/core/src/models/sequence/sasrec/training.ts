@@ -84,8 +84,8 @@ export async function trainSASRec(
   }
 }
 
-function scheduleOf({ schedule, warmUp }: SASRecOptions): Schedule {
-  if (schedule === 'cosine') return { kind: 'cosine', warmUp };
+function scheduleOf({ schedule, cycles, warmUp }: SASRecOptions): Schedule {
+  if (schedule === 'cosine') return { kind: 'cosine', warmUp, cycles };
   return warmUp === 0 ? { kind: 'constant' } : { kind: 'warm-up', steps: warmUp };
 }
 
