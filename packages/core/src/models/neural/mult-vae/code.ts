@@ -1,6 +1,7 @@
 /** From likes to the numbers that score items, as the network does it when it answers. */
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
 import { codeFunctions } from '../../autoencoders/activation.ts';
+import { addProduct } from '../../autoencoders/add-product.ts';
 import type { MultVAEOptions } from './options.ts';
 
 /** A layer: x · weights + bias; [in × out] and [out]. */
@@ -38,10 +39,6 @@ export function lastUnits(
 
 function through({ weights, bias }: VAELayer, x: Float64Array): Float64Array {
   const sums = Float64Array.from(bias);
-  for (let k = 0; k < weights.rows; k++) {
-    const row = rowOf(weights, k);
-    const factor = x[k];
-    for (let f = 0; f < sums.length; f++) sums[f] += factor * row[f];
-  }
+  addProduct(sums, x, weights);
   return sums;
 }

@@ -1,6 +1,7 @@
 /** From likes to the code that scores items, as the network does it when it answers. */
 import { type DenseMatrix, rowOf } from '../../../matrix/dense.ts';
 import { codeFunctions } from '../../autoencoders/activation.ts';
+import { addProduct } from '../../autoencoders/add-product.ts';
 
 /** What is added to the variance of a row before it is divided by its root. */
 export const VARIANCE_FLOOR = 0.1;
@@ -29,21 +30,21 @@ export function meanOfCode({ encoder, deeper, biases, gains, shifts, code, codeB
   let output = new Float64Array(hidden);
   for (let layer = 0; layer < biases.rows; layer++) {
     const sums = Float64Array.from(rowOf(biases, layer));
-    if (layer === 0) for (const item of items) addRow(sums, length, rowOf(encoder, item));
+    if (layer === 0)
+      for (const item of items) {
+        const row = rowOf(encoder, item);
+        for (let f = 0; f < hidden; f++) sums[f] += length * row[f];
+      }
     else {
-      for (let k = 0; k < hidden; k++) addRow(sums, output[k], rowOf(deeper, (layer - 1) * hidden + k));
-      addRow(sums, 1, all);
+      addProduct(sums, output, deeper, (layer - 1) * hidden);
+      for (let f = 0; f < hidden; f++) sums[f] += all[f];
     }
     output = normed(sums.map(codeFunctions.swish), rowOf(gains, layer), rowOf(shifts, layer));
-    addRow(all, 1, output);
+    for (let f = 0; f < hidden; f++) all[f] += output[f];
   }
   const mean = Float64Array.from(codeBias);
-  for (let k = 0; k < hidden; k++) addRow(mean, output[k], rowOf(code, k));
+  addProduct(mean, output, code);
   return Float32Array.from(mean);
-}
-
-function addRow(sums: Float64Array, factor: number, row: Float32Array | Float64Array): void {
-  for (let f = 0; f < sums.length; f++) sums[f] += factor * row[f];
 }
 
 function normed(x: Float64Array, gains: Float32Array, shifts: Float32Array): Float64Array<ArrayBuffer> {
