@@ -161,6 +161,9 @@ export { DotEmbeddingsModel, type DotEmbeddingsState } from './models/neural/dot
 export { MultVAEModel, type MultVAEState } from './models/neural/mult-vae/model.ts';
 export { multVAE, multVAEEntry } from './models/neural/mult-vae/mult-vae.ts';
 export type { MultVAEOptions } from './models/neural/mult-vae/options.ts';
+export { NeuMFModel, type NeuMFState } from './models/neural/neumf/model.ts';
+export { neuMF, neuMFEntry } from './models/neural/neumf/neumf.ts';
+export type { NeuMFOptions } from './models/neural/neumf/options.ts';
 export { RecVAEModel, type RecVAEState } from './models/neural/rec-vae/model.ts';
 export type { RecVAEOptions } from './models/neural/rec-vae/options.ts';
 export { recVAE, recVAEEntry } from './models/neural/rec-vae/rec-vae.ts';

@@ -30,6 +30,7 @@ export { autoRecEntry } from './neural/autorec/autorec.ts';
 export { deepEntry } from './neural/deep/deep.ts';
 export { dotEmbeddingsEntry } from './neural/dot-embeddings/dot-embeddings.ts';
 export { multVAEEntry } from './neural/mult-vae/mult-vae.ts';
+export { neuMFEntry } from './neural/neumf/neumf.ts';
 export { recVAEEntry } from './neural/rec-vae/rec-vae.ts';
 export { residualEntry } from './neural/residual/residual.ts';
 export { markovChainEntry } from './sequence/markov-chain.ts';

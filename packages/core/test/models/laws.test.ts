@@ -33,6 +33,7 @@ const options: Readonly<Record<string, LawOptions>> = {
   'dot-embeddings': { checkerboardSettings: { epochs: 60, learningRate: 0.01 }, foldInAgrees: shortSteps },
   deep: { checkerboardSettings: { epochs: 60, learningRate: 0.01 }, foldInAgrees: shortSteps },
   residual: { checkerboardSettings: { epochs: 60, learningRate: 0.01 }, foldInAgrees: shortSteps },
+  neumf: { checkerboardSettings: { epochs: 60, batchSize: 8, learningRate: 0.01, regularization: 0.01 }, foldInAgrees: shortSteps },
   'social-mf': {
     needsHistory: 'no: people stand where their friends stand, and without any at the mean',
     foldInAgrees: 'no: ratings do not tell friends',
@@ -109,6 +110,14 @@ const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
   'dot-embeddings': networks,
   deep: networkLayers,
   residual: networkLayers,
+  neumf: {
+    hidden: { values: ['8', '5+4'] },
+    batchSize: { values: [1, 5] },
+    patience: {
+      settings: { validation: 0.3, epochs: 60, learningRate: 0.01, batchSize: 4, dropout: 0.7, regularization: 0.02 },
+      values: [1],
+    },
+  },
   autorec: {
     batchSize: { values: [1, 5] },
     patience: { settings: { validation: 0.3, epochs: 60, learningRate: 0.05, batchSize: 2, schedule: 'constant' }, values: [1] },

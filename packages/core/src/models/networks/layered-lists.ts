@@ -29,12 +29,14 @@ export interface LayeredParts {
   /** 1 for each item that can be in a list; [items]. */
   readonly knownItems: Uint8Array;
   linked(sum: number): number;
+  /** Others get no list. */
+  knowsUser(userIndex: number): boolean;
 }
 
 /** Users whose embeddings lie in kernel memory at one time, and pairs of a run. */
 const [BLOCK, PAIRS] = [256, 16_384];
 
-/** Users without training get no list. @throws LikewiseError `invalid-option`, `invalid-index`, `too-large` */
+/** @throws LikewiseError `invalid-option`, `invalid-index`, `too-large` */
 export async function topItemsByLayers(
   parts: LayeredParts,
   userIndexes: Uint32Array,
@@ -44,8 +46,7 @@ export async function topItemsByLayers(
   const { state, seen, knownItems, layers } = parts;
   const lists = emptyLists(userIndexes, options.n, state.items.size, state.users.size);
   const known = Uint32Array.from(knownItems.keys()).filter((i) => knownItems[i] === 1);
-  const hasRow = (u: number): boolean => seen.pointers[u + 1] > seen.pointers[u];
-  const answered = Uint32Array.from(userIndexes.keys()).filter((row) => hasRow(userIndexes[row]));
+  const answered = Uint32Array.from(userIndexes.keys()).filter((row) => parts.knowsUser(userIndexes[row]));
   if (answered.length === 0 || known.length === 0) return lists;
   const block = Math.min(BLOCK, answered.length);
   const described = pairNetwork(parts, block, known.length);

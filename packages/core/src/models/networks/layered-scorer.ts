@@ -69,7 +69,8 @@ export abstract class LayeredScorer<State extends LayersState, Settings extends 
     const kernels = await loadKernels({ threads: options.threads });
     const { state, constant, spans, knownItems } = this;
     const parts = { state, seen: this.seen, spans, constant, knownItems, layers: this.#net, activation: this.settings.activation };
-    return topItemsByLayers({ ...parts, linked: (sum) => this.linked(sum) }, userIndexes, options, kernels);
+    const answers = { linked: (sum: number) => this.linked(sum), knowsUser: (userIndex: number) => this.knowsUser(userIndex) };
+    return topItemsByLayers({ ...parts, ...answers }, userIndexes, options, kernels);
   }
 
   /** By the cosine of item embeddings, in [−1, 1]. */
@@ -103,7 +104,7 @@ export abstract class LayeredScorer<State extends LayersState, Settings extends 
   }
   #numbersOfId(user: Id): Float64Array | undefined {
     const userIndex = trainingIndex(this.users, this.seen, user);
-    return userIndex === undefined ? undefined : this.#numbersOf(userIndex);
+    return userIndex === undefined || !this.knowsUser(userIndex) ? undefined : this.#numbersOf(userIndex);
   }
   #solvedOf(history: History): Float64Array | undefined {
     const row = foldInRow(this.items, history, (itemIndex) => this.knownItems[itemIndex] === 1);
@@ -164,9 +165,8 @@ export abstract class LayeredScorer<State extends LayersState, Settings extends 
     if (this.#average !== undefined) return this.#average;
     let sums: Float64Array | undefined;
     let count = 0;
-    const { pointers } = this.seen;
     for (let user = 0; user < this.users.size; user++) {
-      if (pointers[user + 1] === pointers[user]) continue;
+      if (!this.knowsUser(user)) continue;
       const numbers = this.#numbersOf(user);
       sums = sums === undefined ? numbers : sums.map((sum, f) => sum + numbers[f]);
       count++;
@@ -175,6 +175,11 @@ export abstract class LayeredScorer<State extends LayersState, Settings extends 
     return this.#average;
   }
 
+  /** Whether training learned of the user. */
+  protected knowsUser(userIndex: number): boolean {
+    const { pointers } = this.seen;
+    return pointers[userIndex + 1] > pointers[userIndex];
+  }
   /** 1 for each item of which training learned; [items]. */
   protected get knownItems(): Uint8Array {
     this.#known ??= this.findKnownItems();
