@@ -25,6 +25,9 @@ interface Touch {
 /** About 50 microseconds. */
 const WORK_OF_A_TASK = 600_000;
 const [FEWEST_ROWS, MOST_ROWS] = [16, 256];
+/** From here on the fewest rows do so much work that what they share, a matrix beyond the caches, is better read for more of them. */
+const HEAVY_TASK = 20_000_000;
+const [HEAVY_TASKS, HEAVY_ROWS] = [8, 64];
 
 export function scheduled(instructions: readonly Instruction[]): Program {
   const phases: Map<Dimension, Instruction[]>[] = [];
@@ -69,7 +72,8 @@ function cut(phases: readonly Map<Dimension, Instruction[]>[]): Program {
       ordered.push(...instructions);
       const work = instructions.reduce((sum, instruction) => sum + instruction.work, 0);
       total += work * size;
-      const rows = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, Math.ceil(WORK_OF_A_TASK / work / 8) * 8));
+      const fewest = work * FEWEST_ROWS < HEAVY_TASK ? 0 : Math.min(HEAVY_ROWS, Math.ceil(size / HEAVY_TASKS / 16) * 16);
+      const rows = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, fewest, Math.ceil(WORK_OF_A_TASK / work / 8) * 8));
       // Light work in many rows: long pieces.
       const step = rows === MOST_ROWS ? Math.max(rows, Math.ceil(WORK_OF_A_TASK / work / 8) * 8) : rows;
       for (let begin = 0; begin < size; begin += step) {

@@ -7,6 +7,9 @@ import { LikewiseError } from '../errors.ts';
 import { HEAD, type Operation } from '../kernels/neural-program.ts';
 import type { Start } from './initialisers.ts';
 
+/** PACK_BYTES of assembly/matrix-product.ts. */
+const PRODUCT_SCRATCH_BYTES = 67072;
+
 /** How many rows something has: at most `size`, in each batch as many as its counter says. */
 export interface Dimension {
   readonly name: string;
@@ -164,7 +167,7 @@ export class Tape {
   /** Stands for the sums that a batch reports, which lie in an array of their own. */
   readonly sumsStorage: Storage = { kind: 'working', length: 0, start: 0 };
   /** Bytes of working memory of each thread; at least what matrix products pack (assembly/matrix-product.ts). */
-  scratchBytes = 8192;
+  scratchBytes: number = PRODUCT_SCRATCH_BYTES;
   /** One row: what is not cut. */
   readonly single: Dimension;
 

@@ -26,6 +26,9 @@ const SHAPES = [
   [64, 31, 300],
   [65, 6, 13],
   [130, 20, 515],
+  // Rows that lie far apart, on the right side and on the left: they are packed.
+  [21, 601, 130],
+  [523, 37, 131],
 ] as const;
 
 interface Case {
@@ -120,10 +123,10 @@ describe.each(OPERATIONS)('%s', (name) => {
     }
   });
 
-  test('same bits in pieces of eight rows and more, and on three threads', async () => {
+  test('same bits in pieces of any rows, and on three threads', async () => {
     for (const one of own.filter(({ add }) => add)) {
       const whole = await product(alone, one, one.rows);
-      for (const step of [8, 24]) expect(await product(alone, one, step), `${JSON.stringify(one)} by ${step}`).toEqual(whole);
+      for (const step of [1, 3, 8, 24]) expect(await product(alone, one, step), `${JSON.stringify(one)} by ${step}`).toEqual(whole);
     }
     const [largest] = own.slice(-1);
     expect(await product(three, largest, 16)).toEqual(await product(alone, largest, largest.rows));
