@@ -16,8 +16,8 @@ import type { KernelArguments } from './signatures/kernel-arguments.ts';
 import { runOnThreads, tellThreads, threadsReady, threadsStarted } from './worker-pool.ts';
 import { CONTROL, CONTROL_BYTE } from './worker-program.ts';
 
-/** The event loop goes round at least this often while the calling thread works. */
-const SLICE_MS = 50;
+/** The event loop goes round about this often while the calling thread works: a page that trains answers its user. */
+const SLICE_MS = 20;
 /** What runs shorter is not worth a message to the threads; nor, before they run, their start. */
 const WORTH_A_MESSAGE_MS = 2;
 const WORTH_A_START_MS = 20;

@@ -1,60 +1,56 @@
-/** Core in a real browser: the same factors, bit for bit, as in Node; with threads where the page is isolated, without where not. */
+/** Core in a real browser: the same factors, bit for bit, as in Node; with threads where the page is isolated, without where not; and a page that answers. */
 import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { build } from 'esbuild';
-import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Trained, train } from './page.ts';
-
-const executablePath = process.env['LIKEWISE_CHROMIUM'] ?? '/usr/bin/chromium';
+import { executablePath, type Pages, pagesOf } from './page-of.ts';
+import type { Shown } from './train-deep.ts';
 
 describe.skipIf(!existsSync(executablePath))(`in chromium (skipped where ${executablePath} is missing)`, () => {
-  let server: Server;
-  let browser: Browser;
-  let address: string;
-
+  let pages: Pages;
+  let training: Pages;
   beforeAll(async () => {
-    const bundle = await build({
-      stdin: { contents: "import { train } from './page.ts'; globalThis.train = train;", resolveDir: import.meta.dirname, loader: 'ts' },
-      bundle: true,
-      format: 'esm',
-      minify: true,
-      write: false,
-    });
-    const script = bundle.outputFiles[0].text;
-    server = createServer((request, response) => {
-      if (request.url?.startsWith('/isolated')) {
-        response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-        response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-      }
-      if (request.url?.endsWith('.js')) response.setHeader('Content-Type', 'text/javascript').end(script);
-      else response.setHeader('Content-Type', 'text/html').end('<!doctype html><script type="module" src="page.js"></script>');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    pages = await pagesOf('./page.ts');
+    training = await pagesOf('./train-deep.ts');
   });
-
   afterAll(async () => {
-    await browser?.close();
-    server?.close();
+    await pages?.close();
+    await training?.close();
   });
 
   test.each([
     ['isolated', 2, 2],
     ['plain', 2, 1],
-  ])('a page that is %s trains the factors of Node', async (kind, asked, used) => {
-    const page = await browser.newPage();
-    const failures: string[] = [];
-    page.on('pageerror', (error) => failures.push(String(error)));
-    await page.goto(`${address}/${kind}/`);
-    await page.waitForFunction('globalThis.train !== undefined');
-    const trained = (await page.evaluate(`globalThis.train(${asked})`)) as Trained;
-    await page.close();
+  ] as const)('a page that is %s trains the factors of Node', async (kind, asked, used) => {
+    const { result, failures } = await pages.run<Trained>(kind, `globalThis.train(${asked})`);
     const expected = await train(2);
     expect(failures).toEqual([]);
-    expect(trained).toEqual({ ...expected, threads: used });
+    expect(result).toEqual({ ...expected, threads: used });
     expect(expected.interactions).toBeGreaterThan(90_000);
   });
+
+  test.each(['plain', 'isolated'] as const)(
+    'deep trains in a %s page, whose thread is never busy for 50 ms',
+    { timeout: 240_000 },
+    async (kind) => {
+      const marks = ['training begins', 'training ends'] as const;
+      const { result, failures, tasks } = await training.watched<Shown>(kind, 'globalThis.trainDeep()', marks);
+      console.log(
+        kind,
+        JSON.stringify(result),
+        tasks.length,
+        tasks
+          .toSorted((a, b) => b - a)
+          .slice(0, 8)
+          .join(' '),
+        tasks.slice(0, 10).join(' '),
+      );
+      expect(failures).toEqual([]);
+      expect(result.ratings).toBe(80_000);
+      expect(result.epochs).toEqual([1, 2, 3]);
+      expect(result.batches).toBeGreaterThanOrEqual(3 * 140);
+      expect(result.ticks).toBeGreaterThan(10);
+      expect(tasks.length).toBeGreaterThan(20);
+      expect(Math.max(...tasks), 'longest task, ms of processor time').toBeLessThan(50);
+    },
+  );
 });
