@@ -14,6 +14,7 @@ type CoreErrorCode =
   | `no-${'checkpoint' | 'convergence' | 'features' | 'positives' | 'posterior' | 'successors' | 'transitions'}`
   | `not-${'finite' | 'positive-definite'}`
   | 'nothing-to-measure'
+  | 'nothing-to-tune'
   | `too-${'large' | 'many-itemsets'}`
   | 'unexpected-ratings'
   | `unknown-${'column' | 'context' | 'feature' | 'field' | 'item' | 'level' | 'metric' | 'model' | 'node' | 'option'}`

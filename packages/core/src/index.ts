@@ -248,3 +248,6 @@ export type { Fold, SeedOption, ShareOption, Split } from './split/split.ts';
 export type { ApplySplitOptions, SplitEntry, SplitRule } from './split/split-entry.ts';
 export { type TimeSplitOptions, type TimeTarget, timeSplit } from './split/time-split.ts';
 export { type UsersSplitOptions, usersSplit } from './split/users-split.ts';
+export type { SamplerName } from './tune/samplers.ts';
+export { type TuningRange, type TuningSpace, tuningSpace } from './tune/space.ts';
+export { type Trial, type TuneOptions, type Tuning, tune } from './tune/tune.ts';

@@ -111,6 +111,7 @@ const predicting = ['predict', bias, '--user', 'u1', '--item', 'i0'];
 const comparing = ['predict', bias, '--user', 'u1', '--compare', ratings];
 const near = ['similar', als, '--item', 'i1'];
 const judging = ['evaluate', ratings, '--model', 'popular', '--metric', 'ndcg@3'];
+const tuning = ['tune', ratings, '--model', 'svd:epochs=3,factors=2', '--metric', 'rmse', '--trials', '3'];
 const ranking = ['rank', votes, '--by', 'wilson'];
 const mining = ['rules', baskets, '--min-support', '0.1', '--min-confidence', '0.1'];
 const walking = ['pagerank', links];
@@ -192,6 +193,22 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--titles': and(near, '--titles', items),
     '--item-columns': and([...near, '--titles', items], '--item-columns', 'item=item,title=genres'),
     '--json': and(near, '--json'),
+  },
+  tune: {
+    ...reading(tuning),
+    '--model': and(tuning, '--model', 'bias'),
+    '--metric': and(tuning, '--metric', 'mae'),
+    '--trials': and(tuning, '--trials', '4'),
+    '--validation': and(tuning, '--validation', 'random:0.5'),
+    '--split': and(tuning, '--split', 'random:0.8'),
+    '--relevant': and([...tuning, '--metric', 'ndcg@3'], '--relevant', '>=4'),
+    '--sampler': and(['tune', ratings, '--model', 'svd:epochs=1,factors=1', '--halving', 'off', '--trials', '13'], '--sampler', 'random'),
+    '--halving': and(tuning, '--halving', 'off'),
+    '--range': and(tuning, '--range', 'regularization=0.5..0.6'),
+    '--history': and(tuning, '--history', 'OUT'),
+    '--seed': and(tuning, '--seed', '1'),
+    '--threads': threads(tuning),
+    '--json': and(tuning, '--json'),
   },
   evaluate: {
     ...reading(judging),
@@ -331,7 +348,7 @@ async function said(words: Words): Promise<string> {
     .replaceAll(out, 'OUT')
     .replaceAll(/rewritten-\d+/g, 'REWRITTEN');
   const timeless = `${text}\n${written}`
-    .replaceAll(/(< )?\d[\d.]* s\b/g, 'SECONDS')
+    .replaceAll(/(< )?(\d+ min )?\d[\d.]* s\b/g, 'SECONDS')
     .replaceAll(/"(fitSeconds|scoreSeconds|peakMemoryMb|ms)":[\d.e-]+/g, '')
     .replaceAll(/\d+ MB/g, '')
     .replaceAll(/ +/g, ' ');

@@ -89,16 +89,13 @@ const SLOW_KERNELS =
 /** @throws LikewiseError `cannot-refit` */
 export function refuseRefit(owner: string, { refit, from }: FitContext): void {
   if (refit !== 'changed' && from === undefined) return;
-  const [cannot, option] =
-    refit === 'changed' ? ['train the changed rows alone', "refit: 'changed'"] : ['start from an older model', 'from'];
-  throw new LikewiseError('cannot-refit', `${owner}.fit: it cannot ${cannot}; leave ${option} out, or take implicit-als.`, {
+  const option = refit === 'changed' ? "refit: 'changed'" : 'from';
+  throw new LikewiseError('cannot-refit', `${owner}.fit: it starts from no older model; leave ${option} out, or take implicit-als.`, {
     instead: ['implicit-als'],
   });
 }
 
 /** @throws LikewiseError `no-checkpoint` */
 export function refuseCheckpoint(owner: string, { checkpoint, onCheckpoint }: FitContext): void {
-  if (checkpoint === undefined && onCheckpoint === undefined) return;
-  const option = checkpoint === undefined ? 'onCheckpoint' : 'checkpoint';
-  throw new LikewiseError('no-checkpoint', `${owner}.fit: it trains no network and has no checkpoints; leave ${option} out.`, { option });
+  if (checkpoint ?? onCheckpoint) throw new LikewiseError('no-checkpoint', `${owner}.fit: it has no checkpoints.`);
 }

@@ -32,7 +32,7 @@ export function requireRatings(owner: string, train: Interactions): void {
   const { valueKind, ratingScale } = train;
   if (ratingScale !== undefined && !(ratingScale.min === 1 && ratingScale.max === 1)) return;
   const instead = ['implicit-als', 'bpr', 'popular'];
-  const models = `take a model of implicit feedback such as ${instead.slice(0, -1).join(', ')} or ${instead[2]}`;
+  const models = `take a model of implicit feedback such as ${instead.join(', ')}`;
   const problem =
     ratingScale === undefined
       ? `every interaction must carry a rating; got ${valueKind === 'weight' ? 'weights of implicit feedback' : 'interactions without values'}. Name the rating column, or ${models}.`
@@ -52,7 +52,7 @@ export function requireLikes(owner: string, train: Interactions): void {
   const instead = ['svd', 'explicit-als', 'item-knn'];
   throw new LikewiseError(
     'unexpected-ratings',
-    `${owner}: learns from what people had or liked; got ratings from ${min} to ${max}, of which a ${min} would count as a like. Say what people liked (--positive "${condition}"; likes(data, '${condition}') in the library; evaluate --relevant "${condition}" judges them beside models of ratings), say that the values are weights (--columns user,item,weight; valueKind: 'weight'), or take a model of ratings such as ${instead.slice(0, -1).join(', ')} or ${instead[2]}.`,
+    `${owner}: learns from what people had or liked; got ratings from ${min} to ${max}, of which a ${min} would count as a like. Say what people liked (--positive "${condition}"; likes(data, '${condition}') in the library; evaluate --relevant "${condition}" judges them beside models of ratings), say that the values are weights (--columns user,item,weight; valueKind: 'weight'), or take a model of ratings such as ${instead.join(', ')}.`,
     { scale: { min, max }, positive: condition, instead },
   );
 }

@@ -12,6 +12,7 @@ import { recommend } from './recommend/recommend.ts';
 import { rules } from './rules.ts';
 import { serve } from './serve.ts';
 import { similar } from './similar.ts';
+import { tune } from './tune/tune.ts';
 import { up } from './up.ts';
 
 export const commands: readonly Command[] = [
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   predict,
   similar,
   evaluate,
+  tune,
   rank,
   rules,
   pagerank,
