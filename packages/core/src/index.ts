@@ -142,6 +142,7 @@ export { elsa, elsaEntry } from './models/linear/elsa/elsa.ts';
 export { ElsaModel, type ElsaState } from './models/linear/elsa/model.ts';
 export type { ElsaOptions } from './models/linear/elsa/options.ts';
 export { RP3BetaModel, type RP3BetaOptions, rp3beta, rp3betaEntry } from './models/linear/rp3beta.ts';
+export { SansaModel, type SansaOptions, sansa, sansaEntry } from './models/linear/sansa/sansa.ts';
 export { SlimModel, type SlimOptions, slim, slimEntry } from './models/linear/slim/slim.ts';
 export type { NeighborSettings, SimilarityName } from './models/neighborhoods/settings.ts';
 export type { NeighborState } from './models/neighborhoods/training.ts';
@@ -168,7 +169,8 @@ export { RecVAEModel, type RecVAEState } from './models/neural/rec-vae/model.ts'
 export type { RecVAEOptions } from './models/neural/rec-vae/options.ts';
 export { recVAE, recVAEEntry } from './models/neural/rec-vae/rec-vae.ts';
 export { ResidualModel, type ResidualOptions, residual, residualEntry } from './models/neural/residual/residual.ts';
-export { MarkovChainModel, type MarkovChainOptions, markovChain, markovChainEntry } from './models/sequence/markov-chain.ts';
+export { MarkovChainModel, markovChain, markovChainEntry } from './models/sequence/markov-chain/markov-chain.ts';
+export type { MarkovChainOptions } from './models/sequence/markov-chain/options.ts';
 export { SASRecModel, type SASRecState } from './models/sequence/sasrec/model.ts';
 export type { SASRecOptions } from './models/sequence/sasrec/options.ts';
 export { sasrec, sasrecEntry } from './models/sequence/sasrec/sasrec.ts';

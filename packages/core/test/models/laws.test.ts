@@ -135,7 +135,14 @@ const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
     epochs: { settings: { regularization: 0.1, sparsity: 0 }, values: [1] },
   },
   elsa: { batchSize: { values: [1, 5] } },
+  sansa: { entries: { values: [1, 3] } },
   rp3beta: { neighbors: { values: [1] } },
+  'markov-chain': Object.fromEntries(
+    ['factors', 'epochs', 'negatives', 'batchSize', 'learningRate', 'regularization', 'seed'].map((option) => [
+      option,
+      { settings: { prior: 'factorized', factors: 4, epochs: 3, negatives: 5, batchSize: 20, learningRate: 0.05 } },
+    ]),
+  ),
   'sequential-rules': { rules: { values: [1] }, window: { values: [1] }, last: { values: [1] } },
   content: {
     fields: { values: ['kind', 'plot'] },

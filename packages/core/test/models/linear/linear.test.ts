@@ -170,7 +170,7 @@ test('a catalog beyond memory is refused before any work, with the estimate and 
   expect(() => requireRoom(40_000)).toThrow(
     expect.objectContaining({
       code: 'too-large',
-      message: expect.stringMatching(/40000 items needs 12\.\d GiB .* take elsa, whose weights are of low rank, or slim or item-knn/),
+      message: expect.stringMatching(/40000 items needs 12\.\d GiB .* take sansa, slim or item-knn, whose weights are sparse, or elsa/),
     }),
   );
   requireSlimRoom(32_000);

@@ -29,6 +29,29 @@ const session = (way: string): { ratings: HistoryEntry[] } => ({ ratings: [...wa
 const scoresOf = (scores: Float32Array | undefined) => Object.fromEntries(train.items.ids.map((item, i) => [item, scores?.[i]]));
 
 describe('markov-chain', () => {
+  const factorized = { prior: 'factorized', factors: 8, epochs: 60, negatives: 8, batchSize: 16, learningRate: 0.05 } as const;
+
+  test('factorized: probabilities of what comes next add up to 1, and come near those of long counting', async () => {
+    const long = interactionsFromRows(rowsOf(Array.from({ length: 60 }, (_, u) => `u${u}:${['abcd', 'bdca', 'cadb'][u % 3]}`).join(' ')));
+    const afterA = async (smoothing: number): Promise<Float32Array> =>
+      (await markovChain({ ...factorized, smoothing }).fit(long)).scoreItems(session('a')) as Float32Array;
+    const [pure, counted] = [await afterA(1e6), await afterA(1e-3)];
+    for (const scores of [pure, counted]) expect(scores.reduce((sum, score) => sum + score, 0)).toBeCloseTo(1, 4);
+    // After a came b 20 times and d 20 times.
+    expect(counted[long.items.indexOf('b') as number]).toBeCloseTo(0.5, 3);
+    for (const [item, share] of [['b', 0.5], ['c', 0], ['d', 0.5]] as const) // biome-ignore format: one line
+      expect(Math.abs(pure[long.items.indexOf(item) as number] - share), item).toBeLessThan(0.1);
+  });
+
+  test('factorized: an item that leads where others lead is likely to lead where they do', async () => {
+    // p, q, r go to x, y, z alike, but p was never before z; s, t, u go to k, l, m.
+    const ways = ['px', 'py', 'qx', 'qy', 'qz', 'rx', 'ry', 'rz', 'sk', 'sl', 'sm', 'tk', 'tl', 'tm', 'uk', 'ul', 'um'];
+    const rows = rowsOf([...ways, ...ways, ...ways].map((way, k) => `${k}:${way}`).join(' '));
+    const model = await markovChain({ ...factorized, smoothing: 5, factors: 3, regularization: 0.01 }).fit(interactionsFromRows(rows));
+    const list = model.recommend(session('p'), { n: 3 });
+    expect(list?.map(({ item }) => item)).toContain('z');
+  });
+
   test('probabilities by hand, smoothed by popularity or alike', async () => {
     // After a came b twice and c once; a, b, c occur 3 times each, d twice, of 11.
     const popular = scoresOf((await markovChain({ smoothing: 2 }).fit(train)).scoreItems(session('ca')));

@@ -23,8 +23,8 @@ export function requireRoom(items: number): void {
   const bytes = work + 4 * items ** 2;
   throw new LikewiseError(
     'too-large',
-    `ease: a weight for each pair of ${items} items needs ${(bytes / 2 ** 30).toFixed(1)} GiB of memory (${(work / 2 ** 30).toFixed(1)} GiB of it in one piece, which must stay below 4 GiB: about 31,000 items); take elsa, whose weights are of low rank, or slim or item-knn, whose weights are sparse, or drop the rarest items.`,
-    { bytes, items, instead: ['elsa', 'slim', 'item-knn'] },
+    `ease: a weight for each pair of ${items} items needs ${(bytes / 2 ** 30).toFixed(1)} GiB of memory (${(work / 2 ** 30).toFixed(1)} GiB of it in one piece, which must stay below 4 GiB: about 31,000 items); take sansa, slim or item-knn, whose weights are sparse, or elsa, whose are of low rank, or drop the rarest items.`,
+    { bytes, items, instead: ['sansa', 'slim', 'item-knn', 'elsa'] },
   );
 }
 
