@@ -49,4 +49,10 @@ export const recVAEOptions: OptionSpecs<RecVAEOptions> = {
   ...seeded,
 };
 
-export const recVAEPresets: CatalogEntry<RecVAEOptions>['presets'] = {};
+export const recVAEPresets: CatalogEntry<RecVAEOptions>['presets'] = {
+  'movielens-1m': {
+    settings: { hidden: 300, klWeight: 0.0025, epochs: 25, batchSize: 200, learningRate: 0.001, schedule: 'cosine' },
+    found:
+      'best of 4 settings trained by PyTorch: NDCG@100 of validation people 0.4313 (users:0.8, seed 100, within the training people of likewise evaluate ml-1m --positive ">=4" --split users:0.8, seed 0)',
+  },
+};
