@@ -13,7 +13,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['kernels'],
     ['data'],
     ['sequences'],
-    ['metrics', 'split', 'neural'],
+    ['metrics', 'split', 'neural', 'onnx'],
     ['models/contract'],
     ['models/answering', 'ranking', 'bandits', 'graph', 'rules'],
     ['models/text', 'models/friends', 'models/biases', 'models/context-filters'],

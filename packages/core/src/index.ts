@@ -47,6 +47,7 @@ export * from './graph/directed-graph.ts';
 export * from './graph/markov-chain.ts';
 export * from './graph/page-rank.ts';
 export type { Kernels, StopSignal } from './kernels/kernels.ts';
+export type { Activation } from './kernels/neural-program.ts';
 export * from './math/beta-distribution.ts';
 export { normalDensity, normalDeviation, normalQuantileOfTail, normalTail } from './math/normal-distribution.ts';
 export { type Random, seededRandom } from './math/random.ts';
@@ -197,6 +198,7 @@ export type { RidgeState } from './models/vectors/ridge-model.ts';
 export type { VectorState } from './models/vectors/vector-model.ts';
 export type { ScheduleState } from './neural/schedules.ts';
 export type { BatchProgress, BestEpoch, Checkpoint, EpochProgress } from './neural/train.ts';
+export type { OnnxConstant, OnnxExportable, OnnxGraph, OnnxNode, OnnxPort } from './onnx/graph.ts';
 export {
   type AnyOptionSpecs,
   type AnyOptions,
@@ -216,6 +218,7 @@ export {
 } from './options.ts';
 export * from './persist/checkpoint-file.ts';
 export * from './persist/model-file.ts';
+export * from './persist/onnx-file.ts';
 export { libraryVersion } from './persist/version.ts';
 export { rankingCatalog, rankingEntry } from './ranking/catalog.ts';
 export { type DampedMeanScoreOptions, dampedMeanRanking, dampedMeanScore } from './ranking/damped-mean-score.ts';

@@ -32,9 +32,16 @@ type Words = readonly string[];
 /** Two calls that differ by the flag or its value. */
 type Pair = readonly [one: Words, other: Words];
 
-const [als, knn, bias, demographic, social, machine, chain] = ['als', 'knn', 'bias', 'demographic', 'social', 'machine', 'chain'].map(
-  (name) => join(path, name),
-);
+const [als, knn, bias, demographic, social, machine, chain, network] = [
+  'als',
+  'knn',
+  'bias',
+  'demographic',
+  'social',
+  'machine',
+  'chain',
+  'network',
+].map((name) => join(path, name));
 
 beforeAll(async () => {
   // Files hold the moment they were written and a sum over it.
@@ -43,6 +50,7 @@ beforeAll(async () => {
     ['implicit-als', ratings, '--positive', '>=3', '--factors', '4', '-o', als],
     ['item-knn', ratings, '-o', knn],
     ['bias', ratings, '-o', bias],
+    ['deep', ratings, '--epochs', '1', '-o', network],
     ['demographic', ratings, '--user-features', users, '--damping', '0.01', '-o', demographic],
     ['social', ratings, '--edges', friends, '-o', social],
     ['factorization-machine', ratings, '--columns', 'user=user,item=item,rating=rating', '--factors', '2', '--samples', '5', '-o', machine],
@@ -106,6 +114,7 @@ const answering = (base: Words): Record<string, Pair> => ({
 
 const describing = ['describe', ratings];
 const fitting = ['fit', 'bias', ratings, '-o', 'OUT'];
+const exporting = ['export', network, '--onnx', 'OUT'];
 const asking = ['recommend', als, '--user', 'u1'];
 const predicting = ['predict', bias, '--user', 'u1', '--item', 'i0'];
 const comparing = ['predict', bias, '--user', 'u1', '--compare', ratings];
@@ -138,6 +147,10 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--seed': and(['fit', 'random', ratings, '-o', 'OUT'], '--seed', '7'),
     '--threads': threads(fitting),
     '--json': and(fitting, '--json'),
+  },
+  export: {
+    '--onnx': [exporting.slice(0, 2), exporting],
+    '--json': and(exporting, '--json'),
   },
   recommend: {
     '--user': [asking, ['recommend', als, '--user', 'u2']],

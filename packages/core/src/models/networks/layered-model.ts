@@ -1,5 +1,6 @@
 /** What a fitted network of ratings with layers can be asked. */
 import type { Id } from '../../data/id-map.ts';
+import type { OnnxGraph } from '../../onnx/graph.ts';
 import type { FoldInRow } from '../answering/user-row.ts';
 import type { RatingPredictor, UserQuery } from '../contract/model.ts';
 import type { Shape } from '../contract/state-shapes.ts';
@@ -51,6 +52,17 @@ export abstract class LayeredModel<Settings extends LayeredSettings = LayeredSet
   }
   protected override linked(sum: number): number {
     return linkedBy(boundsOf(this.settings, this.state.ratingScale), sum);
+  }
+
+  /** The rating, within its scale as `predict` has it. */
+  protected override linkedInGraph(graph: OnnxGraph, sum: string): string {
+    const { min, max } = this.state.ratingScale;
+    const bounds = boundsOf(this.settings, this.state.ratingScale);
+    if (bounds !== undefined) {
+      const part = graph.activate(sum, 'sigmoid');
+      return graph.add(graph.number(bounds.low), graph.multiply(graph.number(bounds.high - bounds.low), part));
+    }
+    return graph.node('Clip', [sum, graph.number(min), graph.number(max)]);
   }
 
   /** `undefined` for a user or an item without training ratings. @throws LikewiseError `invalid-value` */

@@ -5,6 +5,7 @@
 import type { Id } from '../../data/id-map.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { rowOf } from '../../matrix/dense.ts';
+import type { OnnxExportable, OnnxGraph } from '../../onnx/graph.ts';
 import { checkedN } from '../answering/recommend.ts';
 import { ScoringModel } from '../answering/scoring-model.ts';
 import { type FoldInRow, foldInRow, trainingIndex } from '../answering/user-row.ts';
@@ -24,6 +25,7 @@ import { CosineSearch } from '../vectors/cosine-search.ts';
 import { topItemsByLayers } from './layered-lists.ts';
 import type { LayersState, NetworkSpans } from './layered-state.ts';
 import { Layers } from './layers.ts';
+import { layeredGraph } from './onnx-layers.ts';
 import { hiddenWidths, type LayerSettings } from './settings.ts';
 
 /** A user as the parts of the network take them. */
@@ -37,7 +39,7 @@ interface Person {
 
 export abstract class LayeredScorer<State extends LayersState, Settings extends Pick<LayerSettings, 'hidden' | 'activation'>>
   extends ScoringModel<State, Settings>
-  implements BatchRecommender, ItemSimilarity, FoldIn, ShowsTraining
+  implements BatchRecommender, ItemSimilarity, FoldIn, ShowsTraining, OnnxExportable
 {
   #layers: Layers | undefined;
   #brought: (Float32Array | undefined)[] | undefined;
@@ -62,6 +64,18 @@ export abstract class LayeredScorer<State extends LayersState, Settings extends 
     const person = this.#personOf(user);
     if (person === undefined) return undefined;
     return Float32Array.from(this.knownItems, (known, i) => (known === 1 ? this.linked(this.#sumOf(person, i)) : Number.NaN));
+  }
+
+  /** For other runtimes; see onnx-layers.ts. */
+  onnxGraph(): OnnxGraph {
+    const { state, spans, constant, knownItems } = this;
+    const knows = { knowsUser: (u: number) => this.knowsUser(u), knowsItem: (i: number) => knownItems[i] === 1 };
+    const parts = { state, spans, constant, layers: this.#net, activation: this.settings.activation, ...knows };
+    return layeredGraph(parts, (graph, sum) => this.linkedInGraph(graph, sum));
+  }
+  /** `linked`, as part of a graph. */
+  protected linkedInGraph(_graph: OnnxGraph, sum: string): string {
+    return sum;
   }
 
   /** Lists of many users, on all threads. @throws LikewiseError `invalid-option`, `invalid-index` */

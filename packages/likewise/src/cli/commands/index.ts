@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { bandit } from './bandit/bandit.ts';
 import { describe } from './describe.ts';
 import { evaluate } from './evaluate/evaluate.ts';
+import { exportModel } from './export.ts';
 import { fit } from './fit.ts';
 import { models } from './models.ts';
 import { pagerank } from './pagerank.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   describe,
   models,
   fit,
+  exportModel,
   recommend,
   predict,
   similar,

@@ -1,9 +1,11 @@
 /** What a fitted mult-vae can be asked. */
 import type { DenseMatrix } from '../../../matrix/dense.ts';
+import type { OnnxExportable, OnnxGraph } from '../../../onnx/graph.ts';
 import { LikesModel, type LikesState } from '../../autoencoders/likes-model.ts';
 import type { Shape } from '../../contract/state-shapes.ts';
 import { vectorShapes } from '../../vectors/vector-model.ts';
 import { lastUnits, type VAELayer, type VAELayers } from './code.ts';
+import { multVAEGraph } from './onnx.ts';
 import type { MultVAEOptions } from './options.ts';
 
 /** Item vectors and biases are the weights of the last layer, user vectors what comes before it. */
@@ -47,7 +49,7 @@ type SavedLayers = Pick<MultVAEState, 'encoder' | 'encoderBias' | 'code' | 'code
 const layerOf = (weights: DenseMatrix, bias: Float32Array): VAELayer | undefined => (weights.rows === 0 ? undefined : { weights, bias });
 
 /** A fitted model. No method changes it; treat the arrays in `state` as read-only. */
-export class MultVAEModel extends LikesModel<MultVAEState, MultVAEOptions> {
+export class MultVAEModel extends LikesModel<MultVAEState, MultVAEOptions> implements OnnxExportable {
   static shapes(state: MultVAEState, settings: MultVAEOptions): Record<string, Shape> {
     const { first, code, decoder, last } = widthsOf(settings);
     return {
@@ -61,6 +63,11 @@ export class MultVAEModel extends LikesModel<MultVAEState, MultVAEOptions> {
       decoderBias: [decoder[1]],
       curve: 'curve',
     };
+  }
+
+  /** For other runtimes; see onnx.ts. */
+  onnxGraph(): OnnxGraph {
+    return multVAEGraph(layersOf(this.state), this.state, this.settings, this.knownItems);
   }
 
   protected encoded(items: Uint32Array): Float32Array {

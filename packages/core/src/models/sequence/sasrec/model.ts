@@ -1,5 +1,6 @@
 /** What a fitted sasrec can be asked. */
 import { loadKernels } from '../../../kernels/load-kernels.ts';
+import type { OnnxExportable, OnnxGraph } from '../../../onnx/graph.ts';
 import { toldSession } from '../../answering/told-session.ts';
 import type { CurvePoint, ShowsTraining } from '../../contract/learning-curve.ts';
 import type { BatchFoldIn, History, NewUser, TopItems, TopItemsOptions } from '../../contract/model.ts';
@@ -9,6 +10,7 @@ import { VectorModel, type VectorState, vectorShapes } from '../../vectors/vecto
 import { Encoder } from './encoder.ts';
 import { seenOf } from './examples.ts';
 import { sessionVector } from './forward.ts';
+import { sasrecGraph } from './onnx.ts';
 import type { SASRecOptions } from './options.ts';
 import { weightPlaces, weightsByName } from './weights.ts';
 
@@ -20,7 +22,7 @@ export interface SASRecState extends VectorState {
 }
 
 /** Scores rank what comes next and mean nothing else; a user's vector is what the network makes of their history. */
-export class SASRecModel extends VectorModel<SASRecState, SASRecOptions> implements BatchFoldIn, ShowsTraining {
+export class SASRecModel extends VectorModel<SASRecState, SASRecOptions> implements BatchFoldIn, ShowsTraining, OnnxExportable {
   #weights: Readonly<Record<string, Float32Array>> | undefined;
 
   static shapes(state: SASRecState, settings: SASRecOptions): Record<string, Shape> {
@@ -39,6 +41,11 @@ export class SASRecModel extends VectorModel<SASRecState, SASRecOptions> impleme
   foldIn(history: History): Float32Array | undefined {
     const session = this.#sessionOf(history);
     return session && sessionVector(session, this.state.itemFactors, this.#weightsByName(), this.settings);
+  }
+
+  /** For other runtimes; see onnx.ts. */
+  onnxGraph(): OnnxGraph {
+    return sasrecGraph(this.state.itemFactors, this.#weightsByName(), this.settings, this.knownItems);
   }
 
   protected override newVector({ ratings }: NewUser): Float32Array | undefined {
