@@ -87,6 +87,7 @@ const networks: LawOptions['optionProofs'] = {
   patience: { settings: { validation: 0.3, epochs: 60, learningRate: 0.05, batchSize: 8 }, values: [1] },
   rows: { settings: { batchSize: 8, regularization: 0.1 } },
   startScale: { values: [0.5] },
+  epsilon: { values: [1e-3] },
 };
 const networkLayers: LawOptions['optionProofs'] = {
   ...networks,

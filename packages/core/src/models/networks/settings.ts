@@ -15,6 +15,8 @@ export interface NetworkSettings extends Seeded {
   readonly learningRate: number;
   /** Share of the last step that goes on (optimizer sgd or nesterov); ≥ 0 and < 1. @default 0.9 */
   readonly momentum: number;
+  /** What adam adds to the denominator of a step (1e-7 in Keras); > 0. @default 1e-8 */
+  readonly epsilon: number;
   /** How the rate goes: as it is, down a half wave, or down where the loss no longer falls. @default 'constant' */
   readonly schedule: 'constant' | 'cosine' | 'plateau';
   /** What the rate is multiplied by on a plateau; > 0 and < 1. @default 0.3 */
@@ -44,6 +46,7 @@ export const networkOptions: OptionSpecs<NetworkSettings> = {
   optimizer: choice('adam', ['adam', 'adagrad', 'sgd', 'nesterov'], 'how a step follows from the slope'),
   learningRate: number(0.001, { above: 0 }, 'rate of the steps'),
   momentum: number(0.9, { min: 0, below: 1 }, 'share of the last step that goes on (optimizer sgd or nesterov)'),
+  epsilon: number(1e-8, { above: 0 }, 'what adam adds to the denominator of a step (1e-7 in Keras)'),
   schedule: choice(
     'constant',
     ['constant', 'cosine', 'plateau'],

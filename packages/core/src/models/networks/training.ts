@@ -109,8 +109,9 @@ function learnedValues(net: OpenNetwork, tables: Readonly<Record<string, Numbere
   return values;
 }
 
-function optimizerOf({ optimizer, momentum }: NetworkSettings): Optimizer {
-  if (optimizer === 'adam' || optimizer === 'adagrad') return { kind: optimizer };
+function optimizerOf({ optimizer, momentum, epsilon }: NetworkSettings): Optimizer {
+  if (optimizer === 'adam') return { kind: 'adam', epsilon };
+  if (optimizer === 'adagrad') return { kind: 'adagrad' };
   return { kind: 'sgd', momentum, nesterov: optimizer === 'nesterov' };
 }
 

@@ -27,6 +27,7 @@ export const dotEmbeddingsPresets: CatalogEntry<BiasSettings & NetworkSettings>[
       epochs: 20,
       batchSize: 64,
       learningRate: 0.001,
+      epsilon: 1e-7,
       regularization: 1e-6,
       rows: 'all',
       start: 'he',
