@@ -32,6 +32,7 @@ export * from './data/interaction-columns.ts';
 export * from './data/interactions.ts';
 export { joinIds } from './data/join-ids.ts';
 export { keepRows } from './data/kept-rows.ts';
+export { atLeast, type LeastCounts } from './data/least-counts.ts';
 export { type Condition, likes, likesCondition, parseCondition, positives, teachingPart } from './data/likes.ts';
 export { type InteractionRow, interactionsFromRows, type RowsOptions } from './data/rows.ts';
 export { selectInteractions } from './data/select.ts';

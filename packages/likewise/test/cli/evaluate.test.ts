@@ -341,3 +341,25 @@ test('evaluate alone compares a set that fits the data, and says which and why',
   expect(stated.stderr).toContain('liked is >=5');
   expect(stated.stdout).toMatch(/^model +hr@3 +fit/m);
 });
+
+test('--k-core and --min-counts: who is left is told and stands in the document', async () => {
+  const plain = ['evaluate', train, '--model', 'popular', '--metric', 'hr@2', '--split', 'leave-random'];
+  const { stdout, stderr } = await likewise([...plain, '--min-counts', 'users=2,items=3', '--json']);
+  // d and e are met twice and once; p, q, r and f5 have one item.
+  expect(JSON.parse(stdout).data.filtered).toEqual({
+    rule: 'at least 2 interactions a user, 3 interactions an item',
+    users: 4,
+    items: 3,
+    interactions: 11,
+  });
+  expect(stderr).toContain(
+    'at least 2 interactions a user, 3 interactions an item keeps 4 users of 8, 3 items of 5, 11 interactions of 18',
+  );
+  const { stdout: text } = await likewise([...plain, '--k-core', '2']);
+  expect(text).toMatch(/the 2-core keeps 4 users of 8, 4 items of 5, 13 interactions of 18\./);
+  expect(refusal(await likewise([...plain, '--k-core', '2', '--min-counts', 'users=2']))).toContain(
+    'give --k-core or --min-counts, not both',
+  );
+  expect(refusal(await likewise([...plain, '--min-counts', 'people=2']))).toContain('--min-counts: write users=5, items=10');
+  expect(refusal(await likewise(['evaluate', train, '--test', test17, '--k-core', '2']))).toContain('a --test file is taken as it is');
+});

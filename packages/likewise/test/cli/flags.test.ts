@@ -229,6 +229,8 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--run': and(judging, '--run', ranked),
     '--split': and(judging, '--split', 'leave-last'),
     '--test': and(judging, '--test', test2),
+    '--min-counts': and(judging, '--min-counts', 'items=8'),
+    '--k-core': and(judging, '--k-core', '7'),
     '--metric': and(judging, '--metric', 'hr@3'),
     '--relevant': and(judging, '--relevant', '>=4'),
     '--compare': and([...judging, '--model', 'random'], '--compare', 'random'),

@@ -11,6 +11,7 @@ import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts
 import { inputFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
 import { weightsNote } from '../../flags/weights.ts';
 import { comparedPosition, judgedModels, metricsOf } from './judged-models.ts';
+import { filteredOf, leastCounts } from './least-counts.ts';
 import { userValuesFile } from './user-values-file.ts';
 
 /** How long a stopped run may take to put its file away. */
@@ -28,6 +29,8 @@ export const evaluate: Command = {
     '--split <rule>':
       'random:0.8, per-user:0.8, kfold:5, leave-last, leave-last:2, leave-random, time:0.8 (also time:2019-05-01, time:0.8:last), rolling:7dx6, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
     '--test <file>': 'test part in a file of its own, instead of --split',
+    '--min-counts <counts>': 'only users and items with so many interactions: users=5,items=10; counted once',
+    '--k-core <k>': 'only users and items with k interactions each, counted again until all have them',
     '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
     '--relevant <condition>':
       'what test rows count as liked in rankings, such as ">=4": models of ratings train on all ratings, models of likes on those',
@@ -79,7 +82,11 @@ export const evaluate: Command = {
       throw new CliError('evaluate: give --positive (the rest is dropped, as published protocols do) or --relevant, not both.');
     if (stated !== undefined) core.parseCondition(stated);
 
-    const { interactions } = await readRatings(paths, given, io, { others: 'later' });
+    const least = leastCounts(given);
+    const { interactions: whole } = await readRatings(paths, given, io, { others: 'later' });
+    const interactions = least === undefined ? whole : core.atLeast(whole, { ...least, positive });
+    const filtered = least && filteredOf(least, whole, interactions);
+    if (filtered !== undefined) io.progress.note(filtered.text);
     const runs = await listsOf(given.list('run'), io);
     const { texts, relevant, note } = await judgedModels(named, interactions, { positive, relevant: stated, runs: runs.length });
     const labels = [...texts.map(({ text }) => text), ...runs.map(({ name }) => name)];
@@ -138,7 +145,7 @@ export const evaluate: Command = {
     const unstated = positive === undefined && relevant === undefined && interactions.hasRatings;
     const ofRatings = unstated ? texts.filter(({ entry }) => entry.abilities.includes('predict')).map(({ text }) => text) : [];
     const { reportNotes } = await import('../../print/report-notes.ts');
-    const notes = reportNotes(labelled, ofRatings);
+    const notes = [...(filtered === undefined ? [] : [`${filtered.text}.`]), ...reportNotes(labelled, ofRatings)];
     if (out !== undefined) {
       const { reportPage } = await import('../../print/report-page.ts');
       await writeWhole(
@@ -149,7 +156,7 @@ export const evaluate: Command = {
     }
     if (perUser !== undefined) io.progress.note(`values of each user: ${perUser}`);
     if (io.json || format === 'csv') io.progress.note(...notes.filter((note) => note.startsWith('beware: ')));
-    if (io.json) return io.output.json({ ...labelled, data: { file: path, positive, ...labelled.data } });
+    if (io.json) return io.output.json({ ...labelled, data: { file: path, positive, filtered: filtered?.counts, ...labelled.data } });
     const { printReport } = await import('../../print/report-text.ts');
     printReport(labelled, notes, format, io.output);
   },
