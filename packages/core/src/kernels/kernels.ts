@@ -48,6 +48,8 @@ export interface RunOptions {
    * phases, such as the diagonals of a blocked grid. Chunks are cut there too.
    */
   readonly meetAt?: ArrayLike<number>;
+  /** Most threads that are worth it: small work in many phases is done sooner by few. @default all */
+  readonly threads?: number | undefined;
   /** All of this found before, by `runCuts`. */
   readonly cuts?: RunCuts | undefined;
   /** Asked between chunks. */

@@ -33,6 +33,8 @@ interface Job {
   readonly bounds: Uint32Array;
   readonly phases: readonly number[];
   readonly signal: RunOptions['signal'];
+  /** Of the session's, those that take part. */
+  readonly helpers: number;
 }
 
 /** `threads` > 1 needs a module of shared memory. @throws LikewiseError `too-large`. */
@@ -59,7 +61,8 @@ export function openWasmSession<L extends SessionLayout>(
   return { arrays, run, close };
 
   async function run<K extends KernelName>(kernel: K, args: KernelArguments[K], options: RunOptions): Promise<void> {
-    const job: Job = { kernel, args: args.map(toNumber), ...runCuts(options), signal: options.signal };
+    const helpers = Math.max(1, Math.min(threads, options.threads ?? threads));
+    const job: Job = { kernel, args: args.map(toNumber), ...runCuts(options), signal: options.signal, helpers };
     running++;
     const turn = last.then(async () => {
       try {
@@ -113,7 +116,7 @@ export function openWasmSession<L extends SessionLayout>(
     }
   }
 
-  async function executeOnThreads({ kernel, args, bounds, phases, signal }: Job, first: number): Promise<void> {
+  async function executeOnThreads({ kernel, args, bounds, phases, signal, helpers }: Job, first: number): Promise<void> {
     if (!known) {
       tellThreads(threads, { type: 'open', session: id, module, memory, control: CONTROL_BYTE });
       known = true;
@@ -121,13 +124,14 @@ export function openWasmSession<L extends SessionLayout>(
     const chunks = bounds.length - 1;
     control.fill(0);
     control[CONTROL.next] = first;
+    control[CONTROL.done] = first;
     control[CONTROL.limit] = chunks;
     const open = phases.filter((end) => end > first);
     let working = true;
     const answers = runOnThreads(
-      Array.from({ length: threads }, (_, t) => {
+      Array.from({ length: helpers }, (_, t) => {
         const scratch = plan.scratchStart + t * plan.scratchStride;
-        return { type: 'run', session: id, kernel, args, bounds, phases: open, threads, scratch } as const;
+        return { type: 'run', session: id, kernel, args, bounds, phases: open, scratch } as const;
       }),
     ).finally(() => {
       working = false;

@@ -44,7 +44,7 @@ export function tellThreads(count: number, message: ToWorker): void {
 
 /**
  * Sends a job to the first threads and waits for all of them. All are told in one go, so every thread sees jobs in the
- * same order and barriers of two sessions cannot block each other.
+ * same order and two sessions cannot wait for each other.
  */
 export function runOnThreads(messages: readonly Omit<ToWorker & { type: 'run' }, 'job'>[]): Promise<readonly Done[]> {
   const job = ++jobs;
@@ -74,7 +74,7 @@ function startThread(): Thread {
     asked?.resolve(message);
   };
   const fail = (reason: string): void => {
-    // A barrier would wait for this thread for ever: nothing of the pool can be trusted from here on.
+    // The chunk it was at would be waited for for ever: nothing of the pool can be trusted from here on.
     refused = true;
     for (const { reject } of waiting.values()) reject(new Error(`a kernel thread stopped: ${reason}`));
     waiting.clear();

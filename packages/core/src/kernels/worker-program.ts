@@ -5,8 +5,8 @@
 
 /** Words of the control block, Int32, at the start of every session's memory. */
 export const CONTROL_BYTE: number = 32768;
-/** Next chunk to hand out · chunks from here on are not started (failure, abort) · threads at the barrier · barriers passed · leave at the barrier. */
-export const CONTROL = { next: 0, limit: 1, arrived: 2, generation: 3, leave: 4 } as const;
+/** Next chunk to hand out · chunks from here on are not started (failure, abort) · chunks done. */
+export const CONTROL = { next: 0, limit: 1, done: 2 } as const;
 
 export type ToWorker =
   | { readonly type: 'open'; readonly session: number; readonly module: object; readonly memory: object; readonly control: number }
@@ -18,9 +18,8 @@ export type ToWorker =
       readonly kernel: string;
       readonly args: readonly number[];
       readonly bounds: Uint32Array;
-      /** Last chunk + 1 of each phase; threads meet at the end of each. */
+      /** Last chunk + 1 of each phase; a phase begins when all chunks of those before it are done. */
       readonly phases: readonly number[];
-      readonly threads: number;
       readonly scratch: number;
     };
 export type FromWorker =
@@ -51,45 +50,45 @@ function kernelThread(): void {
     else post(run(message));
   };
 
-  const run = ({ session, job, kernel, args, bounds, phases, threads, scratch }: ToWorker & { type: 'run' }): FromWorker => {
+  const run = ({ session, job, kernel, args, bounds, phases, scratch }: ToWorker & { type: 'run' }): FromWorker => {
     const { exports, control } = sessions.get(session) as Session;
-    const [NEXT, LIMIT, ARRIVED, GENERATION, LEAVE] = [0, 1, 2, 3, 4]; // as CONTROL
+    const [NEXT, LIMIT, DONE] = [0, 1, 2]; // as CONTROL
+    const SPINS = 10000;
     let [failedChunk, failedStatus] = [-1, 0];
     let trap: string | undefined;
-    for (let phase = 0; phase < phases.length; phase++) {
-      while (true) {
-        const chunk = Atomics.add(control, NEXT, 1);
-        if (chunk >= phases[phase] || chunk >= Atomics.load(control, LIMIT)) break;
-        let status = 0;
-        try {
-          status = exports[kernel](...args, bounds[chunk], bounds[chunk + 1], chunk, scratch);
-        } catch (error) {
-          trap = String(error);
-        }
-        if (status === 0 && trap === undefined) continue;
+    let phase = 0;
+    while (true) {
+      const chunk = Atomics.load(control, NEXT);
+      if (chunk >= phases[phases.length - 1] || chunk >= Atomics.load(control, LIMIT)) break;
+      while (chunk >= phases[phase]) phase++;
+      // Chunks are waited for, not threads: one that the system lets wait, or that comes late, holds nobody up unless it is at work.
+      const before = phase === 0 ? 0 : phases[phase - 1];
+      const done = Atomics.load(control, DONE);
+      if (done < before) {
+        // Some ten microseconds: a sleeper takes as long to wake, and on a busy machine the other may not be running at all.
+        let spin = 0;
+        while (spin < SPINS && Atomics.load(control, DONE) < before && Atomics.load(control, LIMIT) > chunk) spin++;
+        if (spin === SPINS) Atomics.wait(control, DONE, done);
+        continue;
+      }
+      if (Atomics.compareExchange(control, NEXT, chunk, chunk + 1) !== chunk) continue;
+      let status = 0;
+      try {
+        status = exports[kernel](...args, bounds[chunk], bounds[chunk + 1], chunk, scratch);
+      } catch (error) {
+        trap = String(error);
+      }
+      if (status !== 0 || trap !== undefined) {
         failedChunk = chunk;
         failedStatus = status;
         // The lowest failing chunk wins, so the reported row does not depend on threads.
         let limit = Atomics.load(control, LIMIT);
         while (chunk < limit)
           limit = Atomics.compareExchange(control, LIMIT, limit, chunk) === limit ? chunk : Atomics.load(control, LIMIT);
-        break;
       }
-      if (phase + 1 === phases.length) break;
-      // Barrier: the last thread to arrive opens the next phase, or sends all away.
-      const generation = Atomics.load(control, GENERATION);
-      if (Atomics.add(control, ARRIVED, 1) + 1 === threads) {
-        Atomics.store(control, ARRIVED, 0);
-        Atomics.store(control, NEXT, phases[phase]);
-        Atomics.store(control, LEAVE, Atomics.load(control, LIMIT) <= phases[phase] ? 1 : 0);
-        Atomics.add(control, GENERATION, 1);
-        Atomics.notify(control, GENERATION);
-      } else {
-        // About a tenth of a millisecond: most waits end within it, and a sleeper takes as long to wake.
-        for (let spin = 0; spin < 100000 && Atomics.load(control, GENERATION) === generation; spin++);
-        while (Atomics.load(control, GENERATION) === generation) Atomics.wait(control, GENERATION, generation);
-      }
-      if (Atomics.load(control, LEAVE) === 1) break;
+      const now = Atomics.add(control, DONE, 1) + 1;
+      if (now === phases[phase] || Atomics.load(control, LIMIT) <= chunk) Atomics.notify(control, DONE);
+      if (failedChunk >= 0) break;
     }
     return { type: 'done', job, chunk: failedChunk, status: failedStatus, trap };
   };

@@ -15,7 +15,7 @@ import { TASK_LENGTH } from '../kernels/neural-program.ts';
 import { seededRandom } from '../math/random.ts';
 import { Batch } from './batch.ts';
 import { started } from './initialisers.ts';
-import type { Program } from './phases.ts';
+import { type Program, threadsWorth } from './phases.ts';
 import { bytesOf, type Plan, recordsOf } from './plan.ts';
 import { RowFinder } from './rows-met.ts';
 import type { LossTerm, Parameter, Tensor } from './tape.ts';
@@ -58,7 +58,7 @@ export async function openNetwork(plan: Plan, kernels: Kernels, options: OpenNet
     },
     { scratchBytes: network.tape.scratchBytes },
   );
-  const opened = new OpenNetwork(plan, session, batches, seed);
+  const opened = new OpenNetwork(plan, session, { batches, seed, threads: kernels.threads });
   for (const parameter of network.tape.parameters) {
     const random = seededRandom(seed, `start of ${parameter.name}`);
     opened.write(parameter, started(parameter.start, parameter.rows.size, parameter.width, random));
@@ -77,8 +77,15 @@ export class OpenNetwork {
   readonly #finders: readonly RowFinder[];
   readonly #cuts = new Map<number, RunCuts>();
   readonly #seed: number;
+  readonly #threads: Readonly<Record<RunMode, number>>;
 
-  constructor(plan: Plan, session: KernelSession<Layout>, batches: number, seed: number) {
+  constructor(
+    plan: Plan,
+    session: KernelSession<Layout>,
+    { batches, seed, threads }: { readonly batches: number; readonly seed: number; readonly threads: number },
+  ) {
+    const { training, inference } = plan.layout;
+    this.#threads = { training: threadsWorth(training, threads), inference: threadsWorth(inference, threads) };
     this.plan = plan;
     this.#session = session;
     this.#seed = Number(BigInt.asIntN(32, BigInt(seed)));
@@ -155,7 +162,7 @@ export class OpenNetwork {
     await this.#session.run(
       'neuralSteps',
       [tasksOf, tasks, recordsOfMode, arrays.floats, arrays.inputs, layout.inputs, arrays.sums, Math.max(1, network.tape.sums), this.#seed],
-      { rows: count * tasks, cuts, signal },
+      { rows: count * tasks, cuts, signal, threads: this.#threads[mode] },
     );
   }
   /** Sum of a loss in batch `index` of the last run, and what it is divided by. */

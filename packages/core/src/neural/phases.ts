@@ -14,6 +14,30 @@ export interface Program {
   readonly phaseEnds: readonly number[];
   /** Floating-point operations of a full batch. */
   readonly work: number;
+  /** Of each task, phase by phase, the heaviest first. */
+  readonly works: readonly (readonly number[])[];
+}
+
+/** What a meeting of threads costs, in operations: some microseconds. */
+const WORK_OF_A_MEETING = 100_000;
+/** Part of the time that one more thread must take off. */
+const WORTH_A_THREAD = 0.1;
+
+/** How many of `most` threads a batch is done soonest by. Decides about time alone: the bits are the same. */
+export function threadsWorth({ works }: Pick<Program, 'works'>, most: number): number {
+  let [best, time] = [1, works.flat().reduce((sum, work) => sum + work, 0)];
+  for (let threads = 2; threads <= most; threads++) {
+    const taken = works.reduce((sum, phase) => sum + WORK_OF_A_MEETING + longestShare(phase, threads), 0);
+    if (taken < time * (1 - WORTH_A_THREAD)) [best, time] = [threads, taken];
+  }
+  return best;
+}
+
+/** Each piece goes to the thread that is free first. */
+function longestShare(pieces: readonly number[], threads: number): number {
+  const shares = new Float64Array(threads);
+  for (const work of pieces) shares[shares.indexOf(Math.min(...shares))] += work;
+  return Math.max(...shares);
 }
 
 interface Touch {
@@ -64,6 +88,7 @@ function cut(phases: readonly Map<Dimension, Instruction[]>[]): Program {
   const ordered: Instruction[] = [];
   const tasks: number[] = [];
   const phaseEnds: number[] = [];
+  const works: number[][] = [];
   let total = 0;
   for (const phase of phases) {
     const pieces: { readonly task: readonly number[]; readonly work: number }[] = [];
@@ -84,7 +109,8 @@ function cut(phases: readonly Map<Dimension, Instruction[]>[]): Program {
     // The heaviest first: the last to end is then short.
     pieces.sort((a, b) => b.work - a.work);
     for (const { task } of pieces) tasks.push(...task);
+    works.push(pieces.map(({ work }) => work));
     phaseEnds.push(tasks.length / TASK_LENGTH);
   }
-  return { instructions: ordered, tasks: Int32Array.from(tasks), phaseEnds, work: total };
+  return { instructions: ordered, tasks: Int32Array.from(tasks), phaseEnds, work: total, works };
 }

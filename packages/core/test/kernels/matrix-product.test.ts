@@ -66,7 +66,7 @@ async function product(kernels: typeof alone, one: Case, step: number): Promise<
     work: 1,
   };
   const tasks = Array.from({ length: Math.ceil(one.rows / step) }, (_, k) => [0, 1, k * step, Math.min((k + 1) * step, one.rows)]);
-  const records = recordsOf({ instructions: [instruction], tasks: new Int32Array(0), phaseEnds: [], work: 1 });
+  const records = recordsOf({ instructions: [instruction], tasks: new Int32Array(0), phaseEnds: [], work: 1, works: [] });
   const inputs = new Int32Array(16);
   inputs.set([one.rows, one.depth], counter);
   const session = await kernels.open(
