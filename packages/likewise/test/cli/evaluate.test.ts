@@ -285,6 +285,15 @@ test('--per-user: one line a model and user, whose means are the figures', async
   expect(refusal(refused)).toContain('it is read by this run');
 });
 
+test('--format latex: tables that compile, the best in bold, everything else a comment', async () => {
+  const { stdout } = await likewise(['evaluate', ...several, '--metric', 'ndcg@5', '--format', 'latex', '--compare']);
+  const lines = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('%'));
+  expect(lines.slice(0, 4)).toEqual(['\\begin{tabular}{lrrr}', '  \\hline', '  model & ndcg@5 & fit & score \\\\', '  \\hline']);
+  expect(stdout).toMatch(/& \\textbf\{\d\.\d{4} \$\\pm\$0\.\d{4}\} &/);
+  expect(lines.filter((line) => /^\\(begin|end)\{tabular\}/.test(line))).toHaveLength(4);
+  for (const line of lines) expect(line).toMatch(/^(\\(begin|end)\{tabular\}.*| {2}\\hline| {2}([^%±]|\\%)* \\\\)$/);
+});
+
 test('--format: one CSV, or Markdown', async () => {
   const words = ['evaluate', ...several, '--metric', 'ndcg@5'];
   const [comma, marked, folds, both] = await Promise.all([

@@ -1,9 +1,10 @@
-/** A table of text that can be printed for people, as CSV and as Markdown. */
+/** A table of text that can be printed for people, as CSV, Markdown and LaTeX. */
+import { latex } from './latex.ts';
 import { csvLine } from './long-results.ts';
 import type { Output } from './output.ts';
 import { type Column, table, visible } from './table.ts';
 
-export type Format = 'text' | 'csv' | 'markdown';
+export type Format = 'text' | 'csv' | 'markdown' | 'latex';
 
 export interface Grid<Row> {
   /** A sentence above it. */
@@ -13,9 +14,13 @@ export interface Grid<Row> {
 }
 
 export function printed<Row>({ title, columns, rows }: Grid<Row>, format: Exclude<Format, 'csv'>, output: Output): string {
-  const body = format === 'text' ? table(output, rows, columns) : markdown(columns, rows);
-  return title === undefined ? body : `${title}\n${format === 'text' ? '' : '\n'}${body}`;
+  const body = format === 'text' ? table(output, rows, columns) : format === 'latex' ? latex(columns, rows) : markdown(columns, rows);
+  return title === undefined ? body : `${commented(title, format)}\n${format === 'text' ? '' : '\n'}${body}`;
 }
+
+/** What stands beside a table: in LaTeX a comment, so that all of it can be pasted. */
+export const commented = (text: string, format: Exclude<Format, 'csv'>): string =>
+  format === 'latex' ? `% ${text}` : format === 'markdown' ? text.replaceAll('*', '\\*') : text;
 
 export const csv = <Row>({ columns, rows }: Grid<Row>): string =>
   [columns.map(({ heading }) => heading), ...rows.map((row, r) => columns.map(({ cell }) => cell(row, r)))].map(csvLine).join('');

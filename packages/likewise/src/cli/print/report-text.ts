@@ -1,7 +1,7 @@
-/** An evaluation on stdout: as text, as one CSV, or as Markdown. */
+/** An evaluation on stdout: as text, as one CSV, as Markdown or LaTeX. */
 import type { Report } from '@likewise/core';
 import { whole } from '../../words/numbers.ts';
-import { csv, type Format, printed } from './grid.ts';
+import { commented, csv, type Format, printed } from './grid.ts';
 import type { Output } from './output.ts';
 import { legendOf } from './report-notes.ts';
 import { differencesGrid, figuresGrid, partsGrid, reportCsv } from './report-table.ts';
@@ -11,12 +11,12 @@ export function printReport(report: Report, notes: readonly string[], format: Fo
     output.print(csv(reportCsv(report)).trimEnd());
     return;
   }
-  output.print(`${dataLine(report)}\n`);
+  output.print(`${commented(dataLine(report), format)}\n`);
   output.print(printed(figuresGrid(report), format, output));
   const [differences, parts] = [differencesGrid(report), partsGrid(report)];
   if (differences !== undefined) output.print(`\n${printed(differences, format, output)}`);
   if (parts !== undefined) output.print(`\n${printed(parts, format, output)}`);
-  for (const note of [legendOf(report), ...notes]) output.print(`\n${format === 'markdown' ? note.replaceAll('*', '\\*') : note}`);
+  for (const note of [legendOf(report), ...notes]) output.print(`\n${commented(note, format)}`);
 }
 
 const dataLine = ({ data, split }: Report): string =>

@@ -40,7 +40,7 @@ export const evaluate: Command = {
     '--seed <n>': 'of the split, the intervals and the models (default 0)',
     '--seeds <n>': 'so many seeds of split and models, from --seed on: figures are means, with how far they spread',
     ...threadsFlag,
-    '--format <name>': 'of the table: text, csv or markdown (default text)',
+    '--format <name>': 'of the table: text, csv, markdown or latex (default text)',
     '--report <file>': 'also write the table as a web page',
     '--per-user <file>': 'also write the values of each user as CSV: model, user, one column a metric',
     ...readingFlags,
@@ -62,7 +62,7 @@ export const evaluate: Command = {
     const seeds = integerFlag(given, 'seeds', 1) ?? 1;
     const threads = threadsOf(given);
     const sampled = integerFlag(given, 'sampled', 1);
-    const format = given.choice('format', ['text', 'csv', 'markdown']) ?? 'text';
+    const format = given.choice('format', ['text', 'csv', 'markdown', 'latex']) ?? 'text';
     if (io.json && format !== 'text') throw new CliError('evaluate: give --json or --format, not both.');
     const asked = given.list('metric').flatMap((list) => list.split(',').map((name) => core.parseMetric(name)));
     if (given.text('split') !== undefined && given.text('test') !== undefined)
