@@ -171,13 +171,15 @@ export { RecVAEModel, type RecVAEState } from './models/neural/rec-vae/model.ts'
 export type { RecVAEOptions } from './models/neural/rec-vae/options.ts';
 export { recVAE, recVAEEntry } from './models/neural/rec-vae/rec-vae.ts';
 export { ResidualModel, type ResidualOptions, residual, residualEntry } from './models/neural/residual/residual.ts';
+export { item2vec, item2vecEntry } from './models/sequence/item2vec/item2vec.ts';
+export { Item2VecModel, type Item2VecState } from './models/sequence/item2vec/model.ts';
+export type { Item2VecOptions } from './models/sequence/item2vec/options.ts';
 export { MarkovChainModel, markovChain, markovChainEntry } from './models/sequence/markov-chain/markov-chain.ts';
 export type { MarkovChainOptions } from './models/sequence/markov-chain/options.ts';
 export { SASRecModel, type SASRecState } from './models/sequence/sasrec/model.ts';
 export type { SASRecOptions } from './models/sequence/sasrec/options.ts';
 export { sasrec, sasrecEntry } from './models/sequence/sasrec/sasrec.ts';
 export {
-  type Falling,
   SequentialRulesModel,
   type SequentialRulesOptions,
   sequentialRules,
@@ -192,6 +194,7 @@ export type { DemographicOptions } from './models/social/demographic/options.ts'
 export { SocialModel, type SocialState } from './models/social/social/model.ts';
 export type { SocialOptions } from './models/social/social/options.ts';
 export { social, socialEntry } from './models/social/social/social.ts';
+export type { Falling } from './models/transitions/falling.ts';
 export type { TransitionSettings, TransitionState } from './models/transitions/transition-model.ts';
 export type { PreferenceState } from './models/vectors/preference-model.ts';
 export type { RatingState } from './models/vectors/rating-model.ts';

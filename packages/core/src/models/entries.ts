@@ -34,6 +34,7 @@ export { multVAEEntry } from './neural/mult-vae/mult-vae.ts';
 export { neuMFEntry } from './neural/neumf/neumf.ts';
 export { recVAEEntry } from './neural/rec-vae/rec-vae.ts';
 export { residualEntry } from './neural/residual/residual.ts';
+export { item2vecEntry } from './sequence/item2vec/item2vec.ts';
 export { markovChainEntry } from './sequence/markov-chain/markov-chain.ts';
 export { sasrecEntry } from './sequence/sasrec/sasrec.ts';
 export { sequentialRulesEntry } from './sequence/sequential-rules.ts';

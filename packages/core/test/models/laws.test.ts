@@ -59,6 +59,10 @@ const options: Readonly<Record<string, LawOptions>> = {
     needsHistory: 'no: people are known by their friends, and without any everyone answers',
     foldInAgrees: 'no: ratings do not tell friends',
   },
+  item2vec: {
+    settings: { factors: 8, epochs: 10 },
+    learnsCheckerboard: 'no: goes by what is near, and on the board liked and disliked follow each other',
+  },
   'markov-chain': { learnsCheckerboard: 'no: goes by the last item alone', settings: { smoothing: 0.5 } },
   'sequential-rules': { checkerboardSettings: { backward: 1 } },
   // With a validation it may stop before its last epoch.

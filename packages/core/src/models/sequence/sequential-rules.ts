@@ -14,6 +14,7 @@ import { followers } from '../../sequences/followers.ts';
 import { topIndexes } from '../answering/recommend.ts';
 import { defineEstimator, type Factory } from '../contract/define-estimator.ts';
 import type { CatalogEntry } from '../contract/estimator.ts';
+import { FALLS, type Falling, falling } from '../transitions/falling.ts';
 import {
   restoredTransitions,
   TransitionModel,
@@ -22,8 +23,6 @@ import {
   transitionOptions,
   transitionShapes,
 } from '../transitions/transition-model.ts';
-
-export type Falling = 'inverse' | 'logarithmic' | 'none';
 
 export interface SequentialRulesOptions extends TransitionSettings {
   /** Places after an item within which another follows it; integer ≥ 1. @default 10 */
@@ -46,12 +45,11 @@ export interface SequentialRulesOptions extends TransitionSettings {
   /** Rules kept of each item, the heaviest; integer ≥ 1. @default 1000 */
   readonly rules: number;
 }
-const falls = ['inverse', 'logarithmic', 'none'] as const;
 const options: OptionSpecs<SequentialRulesOptions> = {
   window: integer(10, { min: 1 }, 'places after an item within which another follows it'),
-  distance: choice('inverse', falls, "how a rule's weight falls with the distance d: 1/d, 1/log2(d + 1), or not"),
+  distance: choice('inverse', FALLS, "how a rule's weight falls with the distance d: 1/d, 1/log2(d + 1), or not"),
   last: integer(10, { min: 1 }, 'newest items of the session that count'),
-  age: choice('inverse', falls, 'how an item of the session counts, the k-th newest: 1/k, 1/log2(k + 1), or all alike'),
+  age: choice('inverse', FALLS, 'how an item of the session counts, the k-th newest: 1/k, 1/log2(k + 1), or all alike'),
   normalization: number(
     0.5,
     { min: 0 },
@@ -66,12 +64,6 @@ const options: OptionSpecs<SequentialRulesOptions> = {
   rules: integer(1000, { min: 1 }, 'rules kept of each item, the heaviest'),
   ...transitionOptions,
 };
-
-/** Values for 1, 2, … `length`. */
-function falling(kind: Falling, length: number): Float64Array {
-  const at = { inverse: (d: number) => 1 / d, logarithmic: (d: number) => Math.LN2 / portableLog(d + 1), none: () => 1 };
-  return Float64Array.from({ length }, (_, k) => at[kind](k + 1));
-}
 
 /** How much of popularity stands beside an item's rules: less than any rule, so that it orders items of no rule alone. */
 const REST = 1e-7;
