@@ -56,8 +56,10 @@ export function lossOf(
   tape.emit({ operation, rows, operands: operandsOf([]), reads: read, writes: [losses.storage], work }, 'inference');
   const gradients = predictions.map((prediction): readonly [Tensor, Add] | undefined => {
     let target: readonly [Tensor, Add] | undefined;
-    if (inPlace && prediction.learns && tape.giveGradient(prediction, prediction)) target = [prediction, 0];
-    else
+    if (inPlace && prediction.learns && tape.giveGradient(prediction, prediction)) {
+      target = [prediction, 0];
+      tape.overwritten.add(prediction.storage);
+    } else
       tape.contribute(prediction, (gradient, add) => {
         target = [gradient, add];
       });

@@ -1,6 +1,6 @@
 /** A network, its optimizer and the shape of a batch, laid out: everything that training will need is known before any of it is allocated. */
 import { LikewiseError } from '../errors.ts';
-import { INSTRUCTION_LENGTH, NONE, OPERANDS, OPERATIONS } from '../kernels/neural-program.ts';
+import { INSTRUCTION_LENGTH, NONE, OPERANDS, OPERATIONS, type Operation } from '../kernels/neural-program.ts';
 import { xxHash32 } from '../math/xxhash.ts';
 import type { Network } from './network.ts';
 import { emitStep, type Met, type Optimizer } from './optimizers.ts';
@@ -45,6 +45,7 @@ export function planned(network: Network, { optimizer, clip }: PlanOptions): Pla
     throw new LikewiseError('invalid-option', 'network: there is no loss, so there is nothing to learn from.', {});
   if (clip !== undefined && !(clip > 0))
     throw new LikewiseError('invalid-option', `network: clip must be a number > 0; got ${clip}.`, { clip });
+  requireReadOnce(tape);
   tape.differentiate();
   const groups = new Map<string, MetRows>();
   const steps = tape.parameters.filter(({ learns }) => learns).flatMap((parameter) => gradientOfParameter(tape, parameter, groups));
@@ -87,6 +88,25 @@ export function bytesOf({ training, inference, floats, inputs }: Layout, tape: T
   );
   return 4 * (records + floats + inputs * batches) + 8 * Math.max(1, tape.sums) * batches;
 }
+
+/** Before anything is differentiated. @throws LikewiseError `invalid-option` */
+function requireReadOnce(tape: Tape): void {
+  const instructions = tape.program('training');
+  for (const storage of tape.overwritten) {
+    const place = instructions.findIndex(({ operation, writes }) => IN_PLACE.has(operation) && writes.includes(storage));
+    const other = instructions.find(
+      ({ reads, writes }, k) => reads.some((read) => read.storage === storage) && k !== place && !(k < place && writes.includes(storage)),
+    );
+    if (other === undefined) continue;
+    const { operation } = instructions[place];
+    throw new LikewiseError(
+      'invalid-option',
+      `network: what ${operation} measures feeds ${other.operation} too, but its gradient takes its place in training; compute it once for each.`,
+      { operation, other: other.operation },
+    );
+  }
+}
+const IN_PLACE: ReadonlySet<Operation> = new Set<Operation>(['softmaxCrossEntropy', 'multinomial']);
 
 interface Step {
   readonly parameter: Parameter;

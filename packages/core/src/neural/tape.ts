@@ -164,6 +164,8 @@ export class Tape {
   /** Parameters that something other than a lookup uses. */
   readonly usedWhole: Set<Storage> = new Set();
   readonly losses: LossTerm[] = [];
+  /** What a loss reads and its gradient takes the place of: nothing else may read it. */
+  readonly overwritten: Set<Storage> = new Set();
   /** Stands for the sums that a batch reports, which lie in an array of their own. */
   readonly sumsStorage: Storage = { kind: 'working', length: 0, start: 0 };
   /** Bytes of working memory of each thread; at least what matrix products pack (assembly/matrix-product.ts). */

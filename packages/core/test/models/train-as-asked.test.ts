@@ -63,3 +63,21 @@ test('aborted between two batches on two threads, it stops there, and its memory
   // A memory of its own for each of the twenty would be more than a megabyte each.
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8e6);
 });
+
+test('a training that will be long is told once, with its seconds an epoch', async () => {
+  const controller = new AbortController();
+  const notes: string[] = [];
+  const training = deep({ epochs: 10_000_000, batchSize: 8 }).fit(train, {
+    threads: 1,
+    signal: controller.signal,
+    onNote: (sentence) => {
+      notes.push(sentence);
+      setTimeout(() => controller.abort(new Error('enough')), 50);
+    },
+  });
+  await expect(training).rejects.toThrow('enough');
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toMatch(
+    /^deep: at the speed of its first (epochs|batches), all 10000000 epochs take about \d+\.\d hours, \d+(\.\d)? s each\.$/,
+  );
+});

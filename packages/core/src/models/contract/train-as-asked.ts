@@ -1,13 +1,18 @@
 /** How every model that trains a network does it: with the listeners of `fit`, its signal, and from its checkpoint. */
 import type { Interactions } from '../../data/interactions.ts';
 import { LikewiseError } from '../../errors.ts';
+import { now } from '../../kernels/host.ts';
 import { xxHash32 } from '../../math/xxhash.ts';
 import type { OpenNetwork } from '../../neural/open-network.ts';
 import { fingerprintOf } from '../../neural/plan.ts';
-import { type EpochProgress, type TrainOptions, train } from '../../neural/train.ts';
+import { type BatchProgress, type EpochProgress, type TrainOptions, train } from '../../neural/train.ts';
 import type { CheckpointOwner, FitContext } from './estimator.ts';
 import { type CurvePoint, figuresOf } from './learning-curve.ts';
 import type { StateSettings } from './state.ts';
+
+/** After how long the time of a training is foreseen, and from which on it is told. */
+const SECONDS_MEASURED = 1;
+const MINUTES_TOLD = 5;
 
 export interface AskedTraining extends Omit<TrainOptions, 'signal' | 'onBatch' | 'onEpoch' | 'from' | 'onCheckpoint'> {
   /** What is kept and reported of an epoch. */
@@ -24,10 +29,27 @@ export async function trainAsAsked(
 ): Promise<readonly CurvePoint[]> {
   const of = checkpoint === undefined && onCheckpoint === undefined ? undefined : ownerOf(net, training.owner, settings, data);
   if (checkpoint !== undefined) requireSame(checkpoint.of, of as CheckpointOwner);
+  const started = now();
+  let estimated = onNote === undefined;
+  const batches = (progress: BatchProgress): void => {
+    onBatch?.(progress);
+    const passed = (now() - started) / 1000;
+    if (estimated || passed < SECONDS_MEASURED) return;
+    estimated = true;
+    const { epoch, epochs, secondsLeft } = progress;
+    const minutes = (passed + secondsLeft) / 60;
+    if (minutes < MINUTES_TOLD) return;
+    const perEpoch = (60 * minutes) / (epochs - (checkpoint?.at.epoch ?? 0));
+    const all = minutes < 90 ? `${Math.round(minutes)} minutes` : `${(minutes / 60).toFixed(1)} hours`;
+    const each = perEpoch < 10 ? perEpoch.toFixed(1) : Math.round(perEpoch).toString();
+    onNote?.(
+      `${training.owner}: at the speed of its first ${epoch > 1 ? 'epochs' : 'batches'}, all ${epochs} epochs take about ${all}, ${each} s each.`,
+    );
+  };
   const { history, told } = await train(net, {
     ...training,
     signal,
-    onBatch,
+    onBatch: onBatch === undefined && onNote === undefined ? undefined : batches,
     onEpoch: onEpoch && ((progress) => onEpoch({ epoch: progress.epoch, epochs: progress.epochs, figures: figuresOf(point(progress)) })),
     from: checkpoint?.at,
     onCheckpoint: onCheckpoint && ((at) => onCheckpoint({ of: of as CheckpointOwner, at })),

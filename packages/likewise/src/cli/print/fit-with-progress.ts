@@ -38,7 +38,7 @@ export function fitWithProgress(
     ...options,
     onEpoch: listen ? show : undefined,
     onBatch: listen ? showBatch : undefined,
-    onNote: (told) => progress.note(`beware: ${told}`),
+    onNote: (told) => progress.note(told),
     onSlowKernels: (told) => progress.note(`beware: ${told}.`),
   }).finally(() => job.end());
 }
