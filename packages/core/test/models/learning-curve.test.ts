@@ -6,7 +6,7 @@ import type { Model } from '../../src/models/contract/model.ts';
 import { decodeModel, encodeModel } from '../../src/persist/model-file.ts';
 import { lawData } from '../../testkit/law-data.ts';
 
-const trained = modelCatalog.filter(({ family, name }) => family === 'neural' || name === 'sasrec');
+const trained = modelCatalog.filter(({ checkpoints }) => checkpoints);
 
 describe.each(trained.map((entry) => [entry.name, entry] as const))('%s', (_, entry) => {
   const settings = { epochs: 3, validation: 0.3, patience: 3 };
