@@ -27,3 +27,7 @@ export function orderedHistories(owner: string, interactions: Interactions): His
     timestamps: Float64Array.from(order, (entry) => timestamps[entry]),
   };
 }
+
+/** What to tell where nobody met two items. */
+export const nothingFollows = (owner: string): string =>
+  `${owner}: nobody met two items one after the other, so nothing is learned of what follows what; take popular, or check the times and the users.`;

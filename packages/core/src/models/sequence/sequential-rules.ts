@@ -114,8 +114,9 @@ export const sequentialRulesEntry: CatalogEntry<SequentialRulesOptions, Sequenti
       ),
     },
   },
-  async fit(settings, train, { onEpoch, signal }) {
-    const { histories, begins, counts, state } = trainingSessions('sequentialRules', train, settings, settings.last);
+  async fit(settings, train, context) {
+    const { onEpoch, signal } = context;
+    const { histories, begins, counts, state } = trainingSessions('sequentialRules', train, settings, settings.last, context);
     const forward = falling(settings.distance, settings.window);
     const backward = settings.backward === 0 ? undefined : forward.map((weight) => weight * settings.backward);
     const pairs = followers(histories, begins, train.items.size, { forward, backward });

@@ -8,7 +8,7 @@ import type { Id } from '../../data/id-map.ts';
 import type { Interactions } from '../../data/interactions.ts';
 import { entryOf, patternOf, rowIndexes, rowValues, type SparseRows } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs } from '../../options.ts';
-import { type Histories, orderedHistories } from '../../sequences/histories.ts';
+import { type Histories, nothingFollows, orderedHistories } from '../../sequences/histories.ts';
 import { recentItems, sessionBegins } from '../../sequences/sessions.ts';
 import { atOnce, checkedMost, explanationOf } from '../answering/explanation.ts';
 import { requirePositives } from '../answering/positives.ts';
@@ -16,6 +16,7 @@ import { bestItems, checkedN } from '../answering/recommend.ts';
 import { topItemsByScores } from '../answering/recommend-many.ts';
 import { ScoringModel, type ScoringState } from '../answering/scoring-model.ts';
 import { toldSession } from '../answering/told-session.ts';
+import type { FitContext } from '../contract/estimator.ts';
 import type {
   BatchRecommender,
   Explainer,
@@ -80,10 +81,17 @@ export interface TrainingSessions {
 }
 
 /** @param most items kept of each user. @throws LikewiseError `empty-data`, `unexpected-ratings`, `negative-weight`, `missing-timestamps` */
-export function trainingSessions(owner: string, train: Interactions, { sessionGap }: TransitionSettings, most: number): TrainingSessions {
+export function trainingSessions(
+  owner: string,
+  train: Interactions,
+  { sessionGap }: TransitionSettings,
+  most: number,
+  { onNote }: FitContext,
+): TrainingSessions {
   requirePositives(owner, train);
   const histories = orderedHistories(`${owner}.fit`, train);
   const begins = sessionBegins(histories, sessionGap);
+  if (!begins.includes(0)) onNote?.(nothingFollows(owner));
   const recent = recentItems(histories, begins, most);
   const counts = new Float64Array(train.items.size);
   for (const item of histories.items) counts[item]++;

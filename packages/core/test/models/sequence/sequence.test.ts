@@ -6,8 +6,10 @@ import {
   type HistoryEntry,
   type InteractionRow,
   interactionsFromRows,
+  item2vec,
   markovChain,
   markovChainEntry,
+  sasrec,
   sequentialRules,
   sequentialRulesEntry,
 } from '../../../src/index.ts';
@@ -156,4 +158,20 @@ test('a file whose recent items are none of the model is refused', async () => {
     const broken = { ...model, name: model.name, users: model.users, items: model.items, state };
     expect(() => decodeModel(encodeModel(broken), [entry])).toThrow(expect.objectContaining({ code: 'invalid-state' }));
   }
+});
+
+test.each([
+  ['markovChain', markovChain()],
+  ['sequentialRules', sequentialRules()],
+  ['item2vec', item2vec({ epochs: 1 })],
+  ['sasrec', sasrec({ epochs: 1, factors: 4 })],
+])('%s tells where nobody met two items one after the other, and is silent elsewhere', async (factory, estimator) => {
+  const notes: string[] = [];
+  const onNote = (note: string) => void notes.push(note);
+  await estimator.fit(train, { onNote });
+  expect(notes).toEqual([]);
+  await estimator.fit(interactionsFromRows(rowsOf('u:a v:b w:a')), { onNote });
+  expect(notes).toEqual([
+    `${factory}: nobody met two items one after the other, so nothing is learned of what follows what; take popular, or check the times and the users.`,
+  ]);
 });

@@ -32,8 +32,9 @@ export const item2vecEntry: CatalogEntry<Item2VecOptions, Item2VecModel, 'item2v
   formula:
     'score(s,i) = h · w_i + γ log q_i, h = Σ_k g_k v_{s_k} / Σ_k g_k; least Σ −log σ(v_j · w_i) − Σ_k log σ(−v_j · w_k) over pairs in a window',
   source: 'Barkan, Koenigstein: Item2Vec: Neural Item Embedding for Collaborative Filtering, MLSP 2016, arXiv:1603.04259',
-  async fit(settings, train, { signal, onEpoch }) {
-    const { histories, begins, counts, state } = trainingSessions('item2vec', train, settings, settings.last);
+  async fit(settings, train, context) {
+    const { signal, onEpoch } = context;
+    const { histories, begins, counts, state } = trainingSessions('item2vec', train, settings, settings.last, context);
     const { inputs, outputs } = await trainItem2Vec({ items: histories.items, begins, counts }, settings, { signal, onEpoch });
     const { factors, popularity } = settings;
     const matrix = (values: Float32Array): DenseMatrix => ({ rows: train.items.size, columns: factors, values });

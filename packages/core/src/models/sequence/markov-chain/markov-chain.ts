@@ -46,7 +46,7 @@ export const markovChainEntry: CatalogEntry<MarkovChainOptions, MarkovChainModel
   async fit(settings, train, context) {
     const { smoothing, prior } = settings;
     const { onEpoch, signal } = context;
-    const { histories, begins, counts, state } = trainingSessions('markovChain', train, settings, newest.length);
+    const { histories, begins, counts, state } = trainingSessions('markovChain', train, settings, newest.length, context);
     const steps = followers(histories, begins, train.items.size, { forward: newest });
     const totals = Float64Array.from({ length: steps.rows }, (_, item) => {
       let total = smoothing;

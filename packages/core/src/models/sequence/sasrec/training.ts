@@ -9,6 +9,7 @@ import { openNetwork } from '../../../neural/open-network.ts';
 import { planned } from '../../../neural/plan.ts';
 import type { Schedule } from '../../../neural/schedules.ts';
 import type { EpochProgress } from '../../../neural/train.ts';
+import { nothingFollows } from '../../../sequences/histories.ts';
 import type { FitContext } from '../../contract/estimator.ts';
 import { type CurvePoint, curvePoint } from '../../contract/learning-curve.ts';
 import { trainAsAsked } from '../../contract/train-as-asked.ts';
@@ -44,7 +45,10 @@ export async function trainSASRec(
   const net = await openNetwork(plan, kernels, { seed: settings.seed });
   let encoder: Encoder | undefined;
   try {
-    if (taught.length === 0) return { parameters: net.parameters(), curve: [] };
+    if (taught.length === 0) {
+      context.onNote?.(nothingFollows('sasrec'));
+      return { parameters: net.parameters(), curve: [] };
+    }
     const { negatives } = described;
     encoder = held && (await Encoder.open(items, settings, kernels));
     const judge = async (): Promise<number> => {
