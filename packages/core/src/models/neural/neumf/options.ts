@@ -48,4 +48,19 @@ export const neuMFOptions: OptionSpecs<NeuMFOptions> = {
   ...seeded,
 };
 
-export const neuMFPresets: CatalogEntry<NeuMFOptions>['presets'] = {};
+export const neuMFPresets: CatalogEntry<NeuMFOptions>['presets'] = {
+  'movielens-1m': {
+    settings: {
+      factors: 32,
+      layerFactors: 32,
+      hidden: '64+32',
+      epochs: 10,
+      batchSize: 1024,
+      learningRate: 0.003,
+      schedule: 'cosine',
+      regularization: 0.003,
+    },
+    found:
+      'the first settings tried, not tuned further: trained on folds 3 to 5 of ratings_with_folds.csv.gz with --positive ">=4", NDCG@20 of fold 2 is 0.216',
+  },
+};
