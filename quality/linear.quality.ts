@@ -28,6 +28,14 @@ test.each([
   expect(await ndcgOf(model, presetOf(model, preset))).toBeGreaterThanOrEqual(least);
 });
 
+test('elsa, whose weights are of rank 256, is above ease', async () => {
+  expect(await ndcgOf('elsa', {})).toBeGreaterThanOrEqual(0.338);
+});
+
+test('sansa, 200 entries of each item, is as good as ease', async () => {
+  expect(await ndcgOf('sansa', { regularization: 500 })).toBeGreaterThanOrEqual(0.3335 - 0.002);
+});
+
 test('columns of ease’s weights solve the normal equations of its definition', async () => {
   const { interactions } = await readInteractions(`${folder}/ml-1m/ratings_with_folds.csv.gz`);
   const [{ train }] = parseSplit('column:fold=1').apply(interactions, { positive: '>=4' }).folds;
