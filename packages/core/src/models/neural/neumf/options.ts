@@ -61,6 +61,6 @@ export const neuMFPresets: CatalogEntry<NeuMFOptions>['presets'] = {
       regularization: 0.003,
     },
     found:
-      'the first settings tried, not tuned further: trained on folds 3 to 5 of ratings_with_folds.csv.gz with --positive ">=4", NDCG@20 of fold 2 is 0.216',
+      'better of two settings, not tuned further: trained on folds 3 to 5 of ratings_with_folds.csv.gz with --positive ">=4", NDCG@20 of fold 2 is 0.216; with 20 epochs, batches of 512 and λ 0.001 it is 0.181',
   },
 };
