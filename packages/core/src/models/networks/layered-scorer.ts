@@ -177,15 +177,17 @@ export abstract class LayeredScorer<State extends LayersState, Settings extends 
   /** Mean of the users of training: where someone new starts, and who stands for someone of whom nothing is told. */
   protected averageUser(): Float64Array {
     if (this.#average !== undefined) return this.#average;
-    let sums: Float64Array | undefined;
+    const { userFactors, userBias } = this.state;
+    const sums = new Float64Array(userFactors.columns + Math.min(1, userBias.length));
     let count = 0;
     for (let user = 0; user < this.users.size; user++) {
       if (!this.knowsUser(user)) continue;
       const numbers = this.#numbersOf(user);
-      sums = sums === undefined ? numbers : sums.map((sum, f) => sum + numbers[f]);
+      for (let f = 0; f < sums.length; f++) sums[f] += numbers[f];
       count++;
     }
-    this.#average = (sums as Float64Array).map((sum) => sum / count);
+    // Where a file says that nobody is known, the average user is nobody in particular.
+    this.#average = sums.map((sum) => sum / Math.max(1, count));
     return this.#average;
   }
 
