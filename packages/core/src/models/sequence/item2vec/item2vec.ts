@@ -11,6 +11,7 @@
  */
 import { portableLog } from '../../../math/portable.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
+import { inPlace, numberedRows } from '../../../matrix/numbered-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 import { trainingSessions } from '../../transitions/transition-model.ts';
@@ -35,9 +36,15 @@ export const item2vecEntry: CatalogEntry<Item2VecOptions, Item2VecModel, 'item2v
   async fit(settings, train, context) {
     const { signal, onEpoch } = context;
     const { histories, begins, counts, state } = trainingSessions('item2vec', train, settings, settings.last, context);
-    const { inputs, outputs } = await trainItem2Vec({ items: histories.items, begins, counts }, settings, { signal, onEpoch });
+    const { places, numberOf } = numberedRows(counts);
+    const sessions = {
+      items: histories.items.map((item) => numberOf[item]),
+      begins,
+      counts: Float64Array.from(places, (item) => counts[item]),
+    };
+    const { inputs, outputs } = await trainItem2Vec(sessions, settings, { signal, onEpoch });
     const { factors, popularity } = settings;
-    const matrix = (values: Float32Array): DenseMatrix => ({ rows: train.items.size, columns: factors, values });
+    const matrix = (values: Float32Array): DenseMatrix => inPlace(values, factors, places, train.items.size);
     const inputFactors = matrix(inputs);
     return {
       seen: state.seen,

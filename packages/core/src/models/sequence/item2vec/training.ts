@@ -9,16 +9,16 @@ import type { Item2VecOptions } from './options.ts';
 
 /** Sessions one after the other. */
 export interface Sessions {
-  /** Item indexes, oldest first; [events]. */
+  /** Numbers of items among those with an event, oldest first; [events]. */
   readonly items: Uint32Array;
   /** 1 where an event begins a session; [events]. */
   readonly begins: Uint8Array;
-  /** Events of each item; [items]. */
+  /** Events of each item, at least 1; [items]. */
   readonly counts: Float64Array;
 }
 
 export interface ItemVectors {
-  /** Of items as what is known; [items × factors], 0 for an item without an event. */
+  /** Of items as what is known; [items × factors]. */
   readonly inputs: Float32Array;
   /** Of items as what comes; [items × factors]. */
   readonly outputs: Float32Array;
@@ -46,9 +46,7 @@ export async function trainItem2Vec(
   const { factors, epochs, learningRate, seed } = settings;
   const inputs = new Float32Array(counts.length * factors);
   const start = seededRandom(seed, 'item2vec start');
-  counts.forEach((count, item) => {
-    for (let f = 0; count > 0 && f < factors; f++) inputs[item * factors + f] = (start.uniform() - 0.5) / factors;
-  });
+  for (let k = 0; k < inputs.length; k++) inputs[k] = (start.uniform() - 0.5) / factors;
   const pull = new Pull({ inputs, outputs: new Float32Array(inputs.length) }, settings, weightedChoice(noiseOf(counts, settings)));
   const order = sessionPlaces(sessions.begins);
   let sliceEnd = now() + 10;
