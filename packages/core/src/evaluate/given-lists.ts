@@ -21,7 +21,8 @@ export type ListsByUser = ReadonlyMap<Id, readonly Id[]>;
  */
 export function givenLists(name: string, lists: ListsByUser): Estimator<GivenListsModel> {
   for (const [user, items] of lists) {
-    const twice = items.find((item, place) => items.indexOf(item) !== place);
+    const met = new Set<Id>();
+    const twice = items.find((item) => met.size === met.add(item).size);
     if (twice === undefined) continue;
     const sentence = `the list of ${user} holds ${twice} twice; keep one`;
     throw new LikewiseError('duplicate-pair', `${name}: ${sentence}.`, { user, item: twice });

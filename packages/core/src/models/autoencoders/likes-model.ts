@@ -2,17 +2,16 @@
 import { positivePart } from '../answering/positives.ts';
 import { foldInRow } from '../answering/user-row.ts';
 import type { CurvePoint, ShowsTraining } from '../contract/learning-curve.ts';
-import type { History, NewUser } from '../contract/model.ts';
-import { type Biases, type UserVector, VectorModel, type VectorState } from '../vectors/vector-model.ts';
+import type { History } from '../contract/model.ts';
+import { ItemBiasModel, type ItemBiasState } from '../vectors/item-bias-model.ts';
 
-export interface LikesState extends VectorState {
-  readonly itemBias: Float32Array;
+export interface LikesState extends ItemBiasState {
   /** How training went, epoch by epoch. */
   readonly curve: readonly CurvePoint[];
 }
 
 export abstract class LikesModel<State extends LikesState, Settings extends object>
-  extends VectorModel<State, Settings>
+  extends ItemBiasModel<State, Settings>
   implements ShowsTraining
 {
   /** Means over users of −log likelihood and divergence of every epoch, and NDCG@100 of what is held out. */
@@ -28,23 +27,5 @@ export abstract class LikesModel<State extends LikesState, Settings extends obje
     const row = foldInRow(this.items, history, (itemIndex) => this.knownItems[itemIndex] === 1);
     const liked = positivePart(this.about.factory, 'item', this.items, row);
     return liked && this.encoded(liked.indexes);
-  }
-
-  protected override newVector({ ratings }: NewUser): UserVector | undefined {
-    const folded = this.foldIn(ratings);
-    return folded && this.productVector(folded);
-  }
-
-  protected override trainedVector(userIndex: number): UserVector {
-    return this.productVector(super.trainedVector(userIndex));
-  }
-
-  /** In the layout of `biases`: no bias of the user, once that of the item. */
-  protected override productVector(vector: UserVector): UserVector {
-    return vector.length === this.state.userFactors.columns ? Float32Array.of(...vector, 0, 1) : vector;
-  }
-
-  protected override biases(): Biases {
-    return { ofUser: () => 0, ofItem: (itemIndex) => this.state.itemBias[itemIndex] };
   }
 }

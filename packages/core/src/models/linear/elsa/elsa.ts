@@ -6,12 +6,13 @@
  * doi:10.1145/3523227.3551482.
  * Differs: gradients are taken through AᵀA, exactly and without a row of scores; Adam without Nesterov's momentum.
  */
+import { inPlace } from '../../../matrix/numbered-rows.ts';
 import { filledRows } from '../../../matrix/sparse.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
 import { withoutEmptyColumns } from '../../item-weights/gram-blocks.ts';
 import { positiveRows } from '../../item-weights/item-weights-model.ts';
-import { amongAll, ElsaModel } from './model.ts';
+import { ElsaModel } from './model.ts';
 import { type ElsaOptions, elsaOptions } from './options.ts';
 import { trainElsa } from './training.ts';
 
@@ -38,7 +39,7 @@ export const elsaEntry: CatalogEntry<ElsaOptions, ElsaModel, 'elsa'> = defineEst
       signal,
       onEpoch,
     });
-    return { seen: train.userItems, itemFactors: amongAll(factors, kept, train.items) };
+    return { seen: train.userItems, itemFactors: inPlace(factors.values, factors.columns, kept, train.items.size) };
   },
   shapes: ({ users, items, seen }, { factors }) => ({
     seen: [users.size, items.size],

@@ -1,5 +1,5 @@
 /** What a fitted elsa can be asked. */
-import type { Id, IdMap } from '../../../data/id-map.ts';
+import type { Id } from '../../../data/id-map.ts';
 import { loadKernels } from '../../../kernels/load-kernels.ts';
 import type { Panels } from '../../../kernels/panels.ts';
 import { type DenseMatrix, dotRow, knownRows, rowOf } from '../../../matrix/dense.ts';
@@ -156,14 +156,4 @@ export class ElsaModel extends ScoringModel<ElsaState, ElsaOptions> implements B
     this.#known ??= knownRows(this.state.itemFactors);
     return this.#known;
   }
-}
-
-/** Vectors of the items with one; 0 for the others. */
-export function amongAll(factors: DenseMatrix, kept: Uint32Array, items: IdMap): DenseMatrix {
-  if (kept.length === items.size) return factors;
-  const all = { rows: items.size, columns: factors.columns, values: new Float32Array(items.size * factors.columns) };
-  kept.forEach((item, k) => {
-    rowOf(all, item).set(rowOf(factors, k));
-  });
-  return all;
 }

@@ -1,20 +1,19 @@
 /** What a fitted item2vec can be asked. */
 import { type DenseMatrix, knownRows, rowOf } from '../../../matrix/dense.ts';
 import { toldSession } from '../../answering/told-session.ts';
-import type { History, NewUser } from '../../contract/model.ts';
+import type { History } from '../../contract/model.ts';
 import type { Shape } from '../../contract/state-shapes.ts';
 import { falling } from '../../transitions/falling.ts';
-import { type Biases, type UserVector, VectorModel, type VectorState, vectorShapes } from '../../vectors/vector-model.ts';
+import { ItemBiasModel, type ItemBiasState } from '../../vectors/item-bias-model.ts';
+import { vectorShapes } from '../../vectors/vector-model.ts';
 import type { Item2VecOptions } from './options.ts';
 
-export interface Item2VecState extends VectorState {
-  /** v: items as what is known; [items × factors]; `itemFactors` hold w. */
+export interface Item2VecState extends ItemBiasState {
+  /** v: items as what is known; [items × factors]; `itemFactors` hold w, `itemBias` γ log q_i. */
   readonly inputFactors: DenseMatrix;
-  /** γ log q_i; [items]. */
-  readonly itemBias: Float32Array;
 }
 
-export class Item2VecModel extends VectorModel<Item2VecState, Item2VecOptions> {
+export class Item2VecModel extends ItemBiasModel<Item2VecState, Item2VecOptions> {
   static shapes(state: Item2VecState, { factors }: Item2VecOptions): Record<string, Shape> {
     const { items } = state;
     return { ...vectorShapes(state, factors), inputFactors: [items.size, factors], itemBias: [items.size] };
@@ -28,24 +27,6 @@ export class Item2VecModel extends VectorModel<Item2VecState, Item2VecOptions> {
       most: this.settings.last,
     });
     return session && sessionVector(session, this.state.inputFactors, falling(this.settings.age, session.length));
-  }
-
-  protected override newVector({ ratings }: NewUser): UserVector | undefined {
-    const folded = this.foldIn(ratings);
-    return folded && this.productVector(folded);
-  }
-
-  protected override trainedVector(userIndex: number): UserVector {
-    return this.productVector(super.trainedVector(userIndex));
-  }
-
-  /** In the layout of `biases`: no bias of the user, once that of the item. */
-  protected override productVector(vector: UserVector): UserVector {
-    return vector.length === this.state.userFactors.columns ? Float32Array.of(...vector, 0, 1) : vector;
-  }
-
-  protected override biases(): Biases {
-    return { ofUser: () => 0, ofItem: (itemIndex) => this.state.itemBias[itemIndex] };
   }
 
   protected override findKnownItems(): Uint8Array {
