@@ -5,7 +5,7 @@ import { CliError } from '../../../words/cli-error.ts';
 import { commandLine } from '../../../words/command-line.ts';
 import { counted, seconds, short } from '../../../words/numbers.ts';
 import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
-import { type Command, type Given, type Io, jsonFlag, repeated, required } from '../../command.ts';
+import { type Command, type Flags, type Given, type Io, jsonFlag, repeated, required } from '../../command.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
 import { inputFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
 import { pairs, place, right, table, wrapped } from '../../print/table.ts';
@@ -14,24 +14,28 @@ import { parseRanges, rangeText } from './ranges.ts';
 /** Trials of the table. */
 const SHOWN = 10;
 
+const ownFlags: Flags = {
+  '-m, --model <name:opt=v,…>': required('the model; options said here keep their value'),
+  '--metric <name>':
+    'what is to be best on the validation part, such as rmse or ndcg@10 (default: rmse for models of ratings, else ndcg@10)',
+  '--trials <n>': 'settings to try (default 40); the first are the defaults',
+  '--validation <rule>': 'how the validation part is cut, a split as in likewise evaluate (default random:0.9)',
+  '--split <rule>': 'cut a test part off first, by a split; the best settings and the defaults are judged by it once, at the end',
+  '--relevant <condition>': 'what validation rows count as liked in rankings, such as ">=4"',
+  '--sampler <name>': 'where to look next: tpe, or random (default tpe)',
+  '--halving <which>': 'on: train all shortly first and only the best for longer; off: train all whole (default on)',
+  '--range <range>': repeated('a range in place of the usual one: factors=16..256, dropout=0..0.5:even, weighting=binary|given'),
+  '--history <file>': 'keep every trial in this file, one JSON line each, and go on from it where it is there',
+  '--seed <n>': 'of the search, the splits and the model (default 0)',
+  ...threadsFlag,
+};
+
 export const tune: Command = {
   name: 'tune',
   summary: 'search the settings of a model on held-out validation data',
   arguments: { ...ratingsArgument },
   flags: {
-    '-m, --model <name:opt=v,…>': required('the model; options said here keep their value'),
-    '--metric <name>':
-      'what is to be best on the validation part, such as rmse or ndcg@10 (default: rmse for models of ratings, else ndcg@10)',
-    '--trials <n>': 'settings to try (default 40); the first are the defaults',
-    '--validation <rule>': 'how the validation part is cut, a split as in likewise evaluate (default random:0.9)',
-    '--split <rule>': 'cut a test part off first, by a split; the best settings and the defaults are judged by it once, at the end',
-    '--relevant <condition>': 'what validation rows count as liked in rankings, such as ">=4"',
-    '--sampler <name>': 'where to look next: tpe, or random (default tpe)',
-    '--halving <which>': 'on: train all shortly first and only the best for longer; off: train all whole (default on)',
-    '--range <range>': repeated('a range in place of the usual one: factors=16..256, dropout=0..0.5:even, weighting=binary|given'),
-    '--history <file>': 'keep every trial in this file, one JSON line each, and go on from it where it is there',
-    '--seed <n>': 'of the search, the splits and the model (default 0)',
-    ...threadsFlag,
+    ...ownFlags,
     ...readingFlags,
     ...jsonFlag,
   },
@@ -149,9 +153,12 @@ function modelText(name: string, options: object): string {
 
 /** The ratings and the flags that say how they are read, as typed. */
 function reading(given: Given): string[] {
-  const own = /^(-m|--(model|metric|trials|validation|split|relevant|sampler|halving|range|history|seed|threads|json))(=|$)/;
+  const own = new Map(
+    Object.keys({ ...ownFlags, ...jsonFlag }).flatMap((key) => (key.match(/--?[\w-]+/g) ?? []).map((flag) => [flag, key.includes('<')])),
+  );
   const words = given.words.slice(1);
-  return words.filter((word, w) => !own.test(word) && !(own.test(words[w - 1] ?? '') && !/=|^--json$/.test(words[w - 1])));
+  const isValue = (w: number): boolean => own.get(words[w - 1] ?? '') === true;
+  return words.filter((word, w) => !own.has(word.split('=', 1)[0]) && !isValue(w));
 }
 
 interface Tested {
