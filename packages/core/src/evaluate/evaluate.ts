@@ -7,10 +7,11 @@ import type { Estimator } from '../models/contract/estimator.ts';
 import { integer, type OptionSpecs, resolveOptions } from '../options.ts';
 import { requireNoLeak } from '../split/leaks.ts';
 import type { Split } from '../split/split.ts';
+import { bestRow, correctedByHolm } from './compare.ts';
 import { measureFold } from './measure-fold.ts';
 import type { EvaluateOptions } from './options.ts';
 import type { Report, UnseenRows } from './report.ts';
-import { correctedByHolm, reportRow, type SeedFigures } from './report-row.ts';
+import { reportRow, type SeedFigures } from './report-row.ts';
 import { fewerOthers } from './sampled-candidates.ts';
 import { ofLikes, testPartOf } from './test-part.ts';
 import { contextText, relevantText, requireColumns, requireRatedTest, requireUsers, requireValues } from './what-is-needed.ts';
@@ -79,14 +80,20 @@ export async function evaluateSeeds(
   if (first === undefined) throw new LikewiseError('nothing-to-measure', 'evaluate: give at least one seed; got none.');
   const { estimators, split } = first.trial;
   const { data, candidates, fewerSampled, trainedOn } = first.found;
-  const compared = options.compare === true ? 0 : typeof options.compare === 'number' ? options.compare : undefined;
+  const figuresOf = (m: number): SeedFigures[] => measured.map(({ trial, found }) => ({ seed: trial.seed, folds: found.folds[m] }));
+  const { compare } = options;
+  const best = (): number =>
+    bestRow(
+      estimators.map((estimator, m) => reportRow(estimator, figuresOf(m))),
+      wanted,
+    );
+  const compared = compare === true ? 0 : compare === 'best' ? best() : typeof compare === 'number' ? compare : undefined;
   if (compared !== undefined && estimators[compared] === undefined)
     throw new LikewiseError(
       'invalid-option',
       `evaluate: compare must be the position of a model, 0 to ${estimators.length - 1}; got ${compared}.`,
       { option: 'compare', value: compared },
     );
-  const figuresOf = (m: number): SeedFigures[] => measured.map(({ trial, found }) => ({ seed: trial.seed, folds: found.folds[m] }));
   const rows = estimators.map((estimator, m) =>
     reportRow(estimator, figuresOf(m), {
       other: compared === undefined || compared === m ? undefined : figuresOf(compared),

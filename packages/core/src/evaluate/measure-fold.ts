@@ -3,6 +3,7 @@ import type { ListMetric, Metric, RankingMetric, RatingMetric } from '../metrics
 import type { Estimator } from '../models/contract/estimator.ts';
 import { can } from '../models/contract/model.ts';
 import { resampledMeans } from './bootstrap.ts';
+import { type Compared, listRecorder } from './list-overlap.ts';
 import { listValues } from './list-values.ts';
 import type { EvaluateOptions, EvaluateProgress, UserValues } from './options.ts';
 import { questionValues } from './question-values.ts';
@@ -18,6 +19,8 @@ export interface FoldFigures extends Omit<FoldReport, 'metrics' | 'ci'> {
   readonly resampled: ReadonlyMap<string, Float64Array>;
   readonly unsupported: readonly string[];
   readonly peakMemoryMb: number | undefined;
+  /** Where models are compared. */
+  readonly compared: Compared | undefined;
 }
 
 /** A figure before its interval: the values it is the mean of. */
@@ -57,6 +60,10 @@ export async function measureFold(
   const figures = new Map<string, number>();
   let predicted: RatingErrors | undefined;
   let unanswered = 0;
+  const listed = [...ranking, ...listing].find(({ n }) => n > 0);
+  const comparing = options.compare !== undefined && options.compare !== false;
+  const recorder = comparing && listed !== undefined ? listRecorder(listed.n) : undefined;
+  let lists: Compared['lists'];
 
   if (rating.length > 0 && can(model, 'predict')) {
     const onRows = tell && ((done: number) => tell('predict', done, part.test.size));
@@ -67,17 +74,18 @@ export async function measureFold(
     const { sampled, context } = options;
     const onUsers = tell && ((done: number) => tell('rank', done, part.judged.length));
     const how = { signal, threads, sampled, seed, onUsers };
-    const metrics = { ranking, listing };
-    const lists =
+    const metrics = { ranking, listing: recorder === undefined ? listing : [...listing, recorder.metric] };
+    const found =
       context === undefined ? await listValues(model, part, metrics, how) : await questionValues(model, part, metrics, context, how);
-    unanswered = lists.unanswered;
+    unanswered = found.unanswered;
     // Who answers nobody lacks the ability (such as folding in); zeros would look like bad lists.
     if (unanswered < part.judged.length) {
       const add = (name: string, values: Float64Array): void => void ofUsers.push({ name, values, finish: (mean) => mean });
-      for (const [m, { name }] of ranking.entries()) add(name, lists.values[m]);
+      for (const [m, { name }] of ranking.entries()) add(name, found.values[m]);
       const ofHits = ranking.filter((metric) => metric.ofHits === true);
-      for (const [m, values] of lists.sampledValues.entries()) add(`${ofHits[m].name} (sampled ${sampled})`, values);
-      for (const [m, { name }] of listing.entries()) if (!Number.isNaN(lists.totals[m])) figures.set(name, lists.totals[m]);
+      for (const [m, values] of found.sampledValues.entries()) add(`${ofHits[m].name} (sampled ${sampled})`, values);
+      for (const [m, { name }] of listing.entries()) if (!Number.isNaN(found.totals[m])) figures.set(name, found.totals[m]);
+      lists = recorder?.lists();
     }
   }
   const scored = now?.();
@@ -93,7 +101,8 @@ export async function measureFold(
       if (resamples > 0) resampled.set(name, means[s].map(finish));
     }
   }
-  await options.onUserValues?.(userValues(part, ofRows, ofUsers, place));
+  const values = comparing || options.onUserValues !== undefined ? userValues(part, ofRows, ofUsers, place) : undefined;
+  if (values !== undefined) await options.onUserValues?.(values);
   const order = new Set([...wanted.map(({ name }) => name), ...figures.keys()]);
   return {
     metrics: new Map([...order].flatMap((name) => (figures.has(name) ? [[name, figures.get(name) as number]] : []))),
@@ -101,6 +110,7 @@ export async function measureFold(
     unsupported: wanted.map(({ name }) => name).filter((name) => !figures.has(name)),
     window: part.window && { from: isoTime(part.window.from), to: isoTime(part.window.to) },
     peakMemoryMb: options.peakMemoryMb?.(),
+    compared: comparing && values !== undefined ? { users: values.users, values: values.values, lists } : undefined,
     fitSeconds: seconds(started, fitted),
     scoreSeconds: seconds(fitted, scored),
     usersEvaluated: part.judged.length,

@@ -57,8 +57,11 @@ export interface EvaluateOptions {
    * named. Absent: one list a user, on average over circumstances. Ratings are always predicted under those of their row.
    */
   readonly context?: AskedContext | undefined;
-  /** Adds the difference of every other model from the first, or from the one at this position. @default false */
-  readonly compare?: boolean | number | undefined;
+  /**
+   * Adds the difference of every other model from the first, from the one at this position, or from the best by the first metric of which one
+   * direction is better. @default false
+   */
+  readonly compare?: boolean | number | 'best' | undefined;
   /** Hears the values that figures are means of, after each model of each fold. A promise is awaited. */
   readonly onUserValues?: ((values: UserValues) => void | Promise<void>) | undefined;
   /** Milliseconds from any start, such as `performance.now`. Core has no clock: without one there are no seconds. */

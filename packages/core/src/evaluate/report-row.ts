@@ -1,9 +1,11 @@
 /** From the figures of the folds to one row of the report. */
 import type { Estimator } from '../models/contract/estimator.ts';
 import { middle95 } from './bootstrap.ts';
+import { differences } from './compare.ts';
+import { type Compared, listOverlap } from './list-overlap.ts';
 import type { FoldFigures } from './measure-fold.ts';
 import type { Unpredicted } from './rating-errors.ts';
-import type { Difference, FoldReport, ReportRow } from './report.ts';
+import type { FoldReport, ReportRow } from './report.ts';
 
 /** Figures of one model by one seed, a fold each. */
 export interface SeedFigures {
@@ -26,7 +28,7 @@ export function reportRow(
     ...foldReport(whole),
     unsupported: whole.unsupported,
     peakMemoryMb: whole.peakMemoryMb,
-    differences: other === undefined ? undefined : differences(whole, meanOfFolds(other.flatMap((seed) => seed.folds))),
+    ...comparison(folds, whole, other),
     folds: folds.length === 1 || seeds.length > 1 ? undefined : folds.map(foldReport),
     seeds:
       seeds.length === 1
@@ -35,25 +37,29 @@ export function reportRow(
   };
 }
 
-/**
- * Differences with p corrected for the number of models compared by the same metric: the k-th smallest of m times m − k + 1, never below one
- * before it. Source: Holm: A Simple Sequentially Rejective Multiple Test Procedure, Scandinavian Journal of Statistics 6, 1979.
- */
-export function correctedByHolm(rows: readonly ReportRow[]): ReportRow[] {
-  const adjusted = rows.map(({ differences: own }) => own && ({ ...own } as Record<string, Difference>));
-  for (const name of new Set(adjusted.flatMap((own) => Object.keys(own ?? {})))) {
-    const tested = adjusted.filter((own) => own?.[name] !== undefined) as Record<string, Difference>[];
-    tested.sort((a, b) => a[name].p - b[name].p);
-    let least = 0;
-    for (const [k, own] of tested.entries()) {
-      least = Math.max(least, Math.min(1, own[name].p * (tested.length - k)));
-      own[name] = { ...own[name], pAdjusted: least };
-    }
+function comparison(
+  folds: readonly FoldFigures[],
+  whole: FoldFigures,
+  other: readonly SeedFigures[] | undefined,
+): Pick<ReportRow, 'differences' | 'overlap'> {
+  if (other === undefined) return {};
+  const others = other.flatMap((seed) => seed.folds);
+  const pairs = folds.map(({ compared }, f): [Compared, Compared] => [compared as Compared, others[f].compared as Compared]);
+  let [sum, lists, n] = [0, 0, 0];
+  for (const [own, beside] of pairs) {
+    if (own.lists === undefined || beside.lists === undefined) continue;
+    const found = listOverlap(own.lists, beside.lists);
+    sum += found.sum;
+    lists += found.lists;
+    n = own.lists.n;
   }
-  return rows.map((row, r) => ({ ...row, differences: adjusted[r] }));
+  return {
+    differences: differences(whole, meanOfFolds(others), pairs),
+    overlap: lists === 0 ? undefined : { n, jaccard: sum / lists, lists },
+  };
 }
 
-function foldReport({ metrics, resampled, unsupported: _, peakMemoryMb: __, ...counts }: FoldFigures): FoldReport {
+function foldReport({ metrics, resampled, unsupported: _, peakMemoryMb: __, compared: ___, ...counts }: FoldFigures): FoldReport {
   const intervals = [...resampled]
     .map(([name, drawn]) => [name, middle95(drawn)] as const)
     .filter(([, interval]) => interval !== undefined);
@@ -79,6 +85,7 @@ function meanOfFolds(folds: readonly FoldFigures[]): FoldFigures {
     ),
     unsupported: [...new Set(folds.flatMap((fold) => fold.unsupported))],
     peakMemoryMb: memory.length === 0 ? undefined : Math.max(...memory),
+    compared: undefined,
     fitSeconds: seconds((fold) => fold.fitSeconds),
     scoreSeconds: seconds((fold) => fold.scoreSeconds),
     usersEvaluated: sum((fold) => fold.usersEvaluated),
@@ -105,26 +112,4 @@ function missingOfFolds(folds: readonly FoldFigures[]): Pick<FoldReport, 'unpred
     unpredictedBecause: { newUser: sum('newUser'), newItem: sum('newItem'), newBoth: sum('newBoth'), silent: sum('silent') },
     predictedOnly: Object.fromEntries(only),
   };
-}
-
-/** Every draw of the bootstrap met both models, so the differences of the draws say how sure the difference is. */
-function differences(model: FoldFigures, compared: FoldFigures): Readonly<Record<string, Difference>> {
-  const found: Record<string, Difference> = {};
-  for (const [name, drawn] of model.resampled) {
-    const other = compared.resampled.get(name);
-    if (other === undefined) continue;
-    const paired = drawn.map((figure, r) => figure - other[r]);
-    const ci = middle95(paired);
-    if (ci === undefined) continue;
-    let below = 0;
-    let above = 0;
-    for (const difference of paired) {
-      if (difference <= 0) below++;
-      if (difference >= 0) above++;
-    }
-    const value = (model.metrics.get(name) as number) - (compared.metrics.get(name) as number);
-    const p = Math.min(1, (2 * (Math.min(below, above) + 1)) / (paired.length + 1));
-    found[name] = { value, ci, p, pAdjusted: p };
-  }
-  return found;
 }

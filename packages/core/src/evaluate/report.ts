@@ -52,6 +52,29 @@ export interface Difference {
   readonly p: number;
   /** The same, corrected by Holm for all models compared by this metric. */
   readonly pAdjusted: number;
+  /** By each person's own difference; absent where fewer than 2 people have a value by both models. */
+  readonly perPerson?: PersonDifferences | undefined;
+}
+
+/** Two-sided p of a test, and that corrected by Holm for all models compared by this metric. */
+export interface TestedP {
+  readonly p: number;
+  readonly pAdjusted: number;
+}
+
+/**
+ * Differences person by person: of what their list is worth, or of the figure over their own test rows (their RMSE); of several folds and
+ * seeds the mean over those in which both models have one.
+ */
+export interface PersonDifferences {
+  readonly people: number;
+  /** People with a higher, a lower value than by the other model; the rest have the same. */
+  readonly above: number;
+  readonly below: number;
+  /** Wilcoxon's signed-rank test. */
+  readonly wilcoxon: TestedP;
+  /** Student's paired t-test. */
+  readonly t: TestedP;
 }
 
 export interface ReportRow extends FoldReport {
@@ -65,6 +88,8 @@ export interface ReportRow extends FoldReport {
   readonly peakMemoryMb?: number | undefined;
   /** With `compare`, for every model but the one compared with. */
   readonly differences?: Readonly<Record<string, Difference>> | undefined;
+  /** With `compare`, the same rows: mean of |A ∩ B| / |A ∪ B| over the first n of both models' lists, those where both are empty left out. */
+  readonly overlap?: { readonly n: number; readonly jaccard: number; readonly lists: number } | undefined;
   /** Where there are several: `metrics` then are means over them, users and seconds are sums. */
   readonly folds?: readonly FoldReport[] | undefined;
   /** Of several seeds; `metrics` then are means over them, users and seconds are sums. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { holm } from '../../src/evaluate/compare.ts';
+import { listOverlap } from '../../src/evaluate/list-overlap.ts';
 import {
   bias,
   type Estimator,
@@ -11,6 +13,7 @@ import {
   type Split,
   type UserValues,
 } from '../../src/index.ts';
+import { pairedTTest, signedRankTest } from '../../src/math/paired-tests.ts';
 import { data, taste } from './two-tastes.ts';
 
 test('compare: the difference from the first model, sure where there is one and unsure where there is none', async () => {
@@ -21,7 +24,82 @@ test('compare: the difference from the first model, sure where there is one and 
   expect(value).toBeCloseTo(rows[1].metrics['auc'] - rows[0].metrics['auc'], 12);
   expect(ci[0]).toBeGreaterThan(0);
   expect(p).toBeLessThan(0.01);
-  expect(rows[2].differences!['auc']).toEqual({ value: 0, ci: [0, 0], p: 1, pAdjusted: 1 });
+  const same = { p: 1, pAdjusted: 1 };
+  const { usersEvaluated: people } = rows[0];
+  const perPerson = { people, above: 0, below: 0, wilcoxon: same, t: same };
+  expect(rows[2].differences!['auc']).toEqual({ value: 0, ci: [0, 0], p: 1, pAdjusted: 1, perPerson });
+});
+
+test('compare: tests of what each person got, each corrected by itself', async () => {
+  const split = parseSplit('random:0.8').apply(data);
+  const heard: UserValues[] = [];
+  const { rows } = await evaluate([popular(), bias(), taste, random()], split, ['ndcg@5', 'mse', 'auc'], {
+    compare: true,
+    onUserValues: (values) => void heard.push(values),
+  });
+  const of = (m: number, name: string) =>
+    Float64Array.from(heard[m].values.get(name)!, (value, u) => value - heard[0].values.get(name)![u]);
+  for (const name of ['ndcg@5', 'auc'])
+    for (const kind of ['wilcoxon', 't'] as const) {
+      const tested = [1, 2, 3].map((m) => {
+        const defined = of(m, name).filter((d) => !Number.isNaN(d));
+        const { perPerson } = rows[m].differences![name];
+        expect([perPerson!.people, perPerson!.above]).toEqual([defined.length, defined.filter((d) => d > 0).length]);
+        expect(perPerson![kind].p).toBe((kind === 't' ? pairedTTest : signedRankTest)(defined));
+        return perPerson![kind];
+      });
+      expect(tested.map(({ pAdjusted }) => pAdjusted)).toEqual(holm(tested.map(({ p }) => p)));
+    }
+  expect(rows[1].differences!['mse']).toBeUndefined(); // popular predicts none
+  expect(rows[2].differences!['auc'].perPerson!.wilcoxon.p).toBeLessThan(0.01);
+});
+
+test('compare: a person of several folds counts once, by the mean of their differences', async () => {
+  const split = parseSplit('kfold:4').apply(data);
+  const heard: UserValues[] = [];
+  const { rows } = await evaluate([popular(), random()], split, ['ndcg@5'], {
+    compare: true,
+    onUserValues: (values) => void heard.push(values),
+  });
+  const sums = new Map<unknown, number[]>();
+  for (let fold = 0; fold < 4; fold++)
+    heard[2 * fold].users.forEach((user, u) => {
+      const [other, own] = [heard[2 * fold], heard[2 * fold + 1]].map(({ values }) => values.get('ndcg@5')![u]);
+      const difference = own - other;
+      sums.set(user, [...(sums.get(user) ?? []), difference]);
+    });
+  const means = Float64Array.from(sums.values(), (all) => all.reduce((sum, d) => sum + d, 0) / all.length);
+  expect(rows[1].differences!['ndcg@5'].perPerson!.people).toBe(60);
+  expect(rows[1].differences!['ndcg@5'].perPerson!.t.p).toBeCloseTo(pairedTTest(means), 12);
+});
+
+test('compare: overlap of lists is the mean Jaccard index; lists of one order are the same', async () => {
+  const split = parseSplit('leave-last').apply(data);
+  const names = ['auc', 'hr@3', 'ndcg@5'] as const;
+  const { rows } = await evaluate([popular(), popular(), random()], split, names, { compare: true });
+  expect(rows.map(({ overlap }) => overlap?.jaccard)).toEqual([undefined, 1, expect.any(Number)]);
+  expect(rows[2].overlap).toMatchObject({ n: 3, lists: rows[0].usersEvaluated });
+  const [chance] = await Promise.all(
+    ['coverage@3'].map((name) => evaluate([popular(), random()], split, [name as 'hr@3'], { compare: true })),
+  );
+  expect(chance.rows[1].overlap).toEqual(rows[2].overlap);
+  expect((await evaluate([popular(), random()], split, ['auc'], { compare: true })).rows[1].overlap).toBeUndefined();
+});
+
+test('overlap by hand: shorter and empty lists', () => {
+  const of = (...items: number[]) => ({ n: 3, items: Int32Array.from(items) });
+  // {1,2} and {2,3,4}: 1 of 4; both empty: passed over; {5} and nothing: 0; the same in another order: 1
+  const a = of(1, 2, -1, -1, -1, -1, 5, -1, -1, 7, 8, 9);
+  const b = of(2, 3, 4, -1, -1, -1, -1, -1, -1, 9, 7, 8);
+  expect(listOverlap(a, b)).toEqual({ sum: 1.25, lists: 3 });
+});
+
+test('compare: from the best by the first metric that has a direction', async () => {
+  const split = parseSplit('random:0.8').apply(data);
+  const best = async (...metrics: Parameters<typeof evaluate>[2]) =>
+    (await evaluate([random(), taste, bias()], split, metrics, { compare: 'best' })).comparedWith;
+  expect(await best('popularity@5', 'auc')).toBe(1);
+  expect(await best('rmse', 'auc')).toBe(2);
 });
 
 test('compare: from the model at a position; p corrected by Holm for the models compared', async () => {

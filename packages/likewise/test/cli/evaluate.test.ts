@@ -216,10 +216,17 @@ test('--compare: paired differences from the first model or the one named, with 
   expect(als.differences['ndcg@5'].p).toBeLessThan(0.01);
   expect(als.differences['ndcg@5'].pAdjusted).toBeGreaterThanOrEqual(als.differences['ndcg@5'].p);
   expect(named.rows[0].differences['ndcg@5'].value).toBeCloseTo(-als.differences['ndcg@5'].value, 12);
-  expect(text.stdout).toMatch(/^difference from random\nmetric +model +difference +95 % interval +p +p \(Holm\)$/m);
-  expect(text.stdout).toMatch(/^ndcg@5 +implicit-als:factors=4 +\+0\.\d{4} +\+0\.\d{4} to \+0\.\d{4} +0\.002 +0\.004$/m);
+  expect(text.stdout).toMatch(
+    /^difference from random\nmetric +model +difference +95 % interval +p +p \(Holm\) +Wilcoxon +t-test +people \+\/−$/m,
+  );
+  expect(text.stdout).toMatch(
+    /^ndcg@5 +implicit-als:factors=4 +\+0\.\d{4} +\+0\.\d{4} to \+0\.\d{4} +0\.002 +0\.004 +<0\.001 +<0\.001 +\d+\/\d+$/m,
+  );
   expect(text.stdout).toMatch(/by paired bootstrap of 1,000 draws.* corrected for the 2 comparisons of each metric/);
-  expect(refusal(wrong)).toContain('--compare: "svd" must be one of the models: popular, implicit-als:factors=4, random.');
+  expect(text.stdout).toMatch(/^overlap of the first 5 with those of random: .*\nmodel +overlap\npopular +0\.\d{4}$/m);
+  const best = await evaluated(...words, '--compare', 'best');
+  expect([best.comparedWith, best.rows[0].overlap.n]).toEqual([1, 5]);
+  expect(refusal(wrong)).toContain('--compare: "svd" must be best, or one of the models: popular, implicit-als:factors=4, random.');
   expect(refusal(twice)).toContain('"implicit-als" fits several of the models');
 });
 
@@ -290,7 +297,7 @@ test('--format latex: tables that compile, the best in bold, everything else a c
   const lines = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('%'));
   expect(lines.slice(0, 4)).toEqual(['\\begin{tabular}{lrrr}', '  \\hline', '  model & ndcg@5 & fit & score \\\\', '  \\hline']);
   expect(stdout).toMatch(/& \\textbf\{\d\.\d{4} \$\\pm\$0\.\d{4}\} &/);
-  expect(lines.filter((line) => /^\\(begin|end)\{tabular\}/.test(line))).toHaveLength(4);
+  expect(lines.filter((line) => /^\\(begin|end)\{tabular\}/.test(line))).toHaveLength(6);
   for (const line of lines) expect(line).toMatch(/^(\\(begin|end)\{tabular\}.*| {2}\\hline| {2}([^%±]|\\%)* \\\\)$/);
 });
 

@@ -104,7 +104,7 @@ function compared({ comparedWith, rows }: Report): string[] {
       : `p (Holm) is corrected for the ${others} comparisons of each metric, not for several metrics`;
   const without = [...new Set(rows.flatMap((row) => Object.keys(row.ci)))].filter((name) => ci[name] === undefined);
   return [
-    `differences are figures less those of ${model}, on the same people (rankings) or test rows (rating errors); p is two-sided, by paired bootstrap of 1,000 draws, which gives no p below 0.002; ${corrected}.`,
+    `differences are figures less those of ${model}, on the same people (rankings) or test rows (rating errors); p is two-sided, by paired bootstrap of 1,000 draws, which gives no p below 0.002; Wilcoxon and t-test: p (Holm) of the signed-rank and the paired t-test of each person's difference, + and − count people with a higher and a lower value; ${corrected}.`,
     ...(without.length === 0 ? [] : [`${model} has no ${without.join(', ')}: nothing is compared by it.`]),
   ];
 }

@@ -43,7 +43,24 @@ export function differencesGrid(report: Report): Grid<DifferenceRow> | undefined
       right('95 % interval', ({ ci: [low, high] }) => `${signed(low)} to ${signed(high)}`),
       right('p', ({ p }) => p.toFixed(3)),
       right('p (Holm)', ({ pAdjusted }) => pAdjusted.toFixed(3)),
+      right('Wilcoxon', ({ perPerson }) => pText(perPerson?.wilcoxon.pAdjusted)),
+      right('t-test', ({ perPerson }) => pText(perPerson?.t.pAdjusted)),
+      right('people +/−', ({ perPerson }) => (perPerson === undefined ? '–' : `${perPerson.above}/${perPerson.below}`)),
     ],
+  };
+}
+
+const pText = (p: number | undefined): string => (p === undefined ? '–' : p < 0.001 ? '<0.001' : p.toFixed(3));
+
+/** How much the lists of each model are those of the model compared with; `undefined` where nothing was. */
+export function overlapGrid({ comparedWith, rows }: Report): Grid<ReportRow> | undefined {
+  const compared = rows.filter(({ overlap }) => overlap !== undefined);
+  if (comparedWith === undefined || compared.length === 0) return undefined;
+  const n = compared[0].overlap?.n;
+  return {
+    title: `overlap of the first ${n} with those of ${rows[comparedWith].model}: mean of |A ∩ B| / |A ∪ B|`,
+    rows: compared,
+    columns: [wrapped('model', ({ model }) => model), right('overlap', ({ overlap }) => overlap?.jaccard.toFixed(4) ?? '–')],
   };
 }
 
@@ -152,9 +169,14 @@ export function reportCsv(report: Report): Grid<CsvRow> {
               whole(`${name} difference high`, ({ differences }) => differences?.[name]?.ci[1]),
               whole(`${name} p`, ({ differences }) => differences?.[name]?.p),
               whole(`${name} p adjusted`, ({ differences }) => differences?.[name]?.pAdjusted),
+              ...(['wilcoxon', 't'] as const).flatMap((kind) => [
+                whole(`${name} ${kind} p`, ({ differences }) => differences?.[name]?.perPerson?.[kind].p),
+                whole(`${name} ${kind} p adjusted`, ({ differences }) => differences?.[name]?.perPerson?.[kind].pAdjusted),
+              ]),
             ]
           : []),
       ]),
+      ...(report.rows.some(({ overlap }) => overlap !== undefined) ? [whole('overlap', ({ overlap }) => overlap?.jaccard)] : []),
       whole('fit seconds', ({ fitSeconds }) => fitSeconds),
       whole('score seconds', ({ scoreSeconds }) => scoreSeconds),
     ],

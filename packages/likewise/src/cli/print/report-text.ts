@@ -4,7 +4,7 @@ import { whole } from '../../words/numbers.ts';
 import { commented, csv, type Format, printed } from './grid.ts';
 import type { Output } from './output.ts';
 import { legendOf } from './report-notes.ts';
-import { differencesGrid, figuresGrid, partsGrid, reportCsv } from './report-table.ts';
+import { differencesGrid, figuresGrid, overlapGrid, partsGrid, reportCsv } from './report-table.ts';
 
 export function printReport(report: Report, notes: readonly string[], format: Format, output: Output): void {
   if (format === 'csv') {
@@ -13,8 +13,9 @@ export function printReport(report: Report, notes: readonly string[], format: Fo
   }
   output.print(`${commented(dataLine(report), format)}\n`);
   output.print(printed(figuresGrid(report), format, output));
-  const [differences, parts] = [differencesGrid(report), partsGrid(report)];
+  const [differences, overlap, parts] = [differencesGrid(report), overlapGrid(report), partsGrid(report)];
   if (differences !== undefined) output.print(`\n${printed(differences, format, output)}`);
+  if (overlap !== undefined) output.print(`\n${printed(overlap, format, output)}`);
   if (parts !== undefined) output.print(`\n${printed(parts, format, output)}`);
   for (const note of [legendOf(report), ...notes]) output.print(`\n${commented(note, format)}`);
 }

@@ -34,7 +34,7 @@ export const evaluate: Command = {
     '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
     '--relevant <condition>':
       'what test rows count as liked in rankings, such as ">=4": models of ratings train on all ratings, models of likes on those',
-    '--compare [model]': 'also how sure each model differs from the first one, or from this one of the models',
+    '--compare [model]': 'also how sure each model differs from the first one, from this one of the models, or from the best',
     '--sampled <n>': 'also rank against n sampled items, as old papers do; labelled so',
     '--context <columns>': 'ask each held-out interaction as a question of its own under its context: all, or columns joined by commas',
     '--seed <n>': 'of the split, the intervals and the models (default 0)',

@@ -56,14 +56,15 @@ export function metricsOf(
   return relevant === undefined ? ['rmse', 'mae', 'ndcg@10'] : ['rmse', 'ndcg@10', 'coverage@10'];
 }
 
-/** Position of what --compare names, by its text or, of a model, by its name; 0 where it names none. `undefined` without the flag. */
-export function comparedPosition(given: Given, texts: readonly ModelText[], labels: readonly string[]): number | undefined {
+/** Position of what --compare names, by its text or, of a model, by its name; 0 where it names none; "best" unless a model is called so. */
+export function comparedPosition(given: Given, texts: readonly ModelText[], labels: readonly string[]): number | 'best' | undefined {
   const wanted = given.text('compare');
   if (wanted === undefined) return given.on('compare') === true ? 0 : undefined;
   const byText = labels.indexOf(wanted);
   const byName = texts.filter(({ entry }) => entry.name === wanted);
   if (byText >= 0) return byText;
   if (byName.length === 1) return texts.indexOf(byName[0]);
-  const problem = byName.length > 1 ? 'fits several of the models; write it as in --model' : 'must be one of the models';
+  if (wanted === 'best' && byName.length === 0) return 'best';
+  const problem = byName.length > 1 ? 'fits several of the models; write it as in --model' : 'must be best, or one of the models';
   throw new CliError(`--compare: "${wanted}" ${problem}: ${labels.join(', ')}.`);
 }
