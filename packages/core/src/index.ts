@@ -34,6 +34,7 @@ export { joinIds } from './data/join-ids.ts';
 export { keepRows } from './data/kept-rows.ts';
 export { atLeast, type LeastCounts } from './data/least-counts.ts';
 export { type Condition, likes, likesCondition, parseCondition, positives, teachingPart } from './data/likes.ts';
+export { activityOrder, type MostActiveOptions, mostActive } from './data/most-active.ts';
 export { type InteractionRow, interactionsFromRows, type RowsOptions } from './data/rows.ts';
 export { selectInteractions } from './data/select.ts';
 export * from './errors.ts';
@@ -249,7 +250,7 @@ export { type ColdItemsOptions, type ColdUsersOptions, coldItems, coldUsers } fr
 export { type ColumnSplitOptions, columnSplit } from './split/column-split.ts';
 export { type GivenSplitOptions, givenSplit } from './split/given-split.ts';
 export { type KFoldOptions, kFold } from './split/k-fold.ts';
-export { leaveLast, leaveRandom } from './split/leave-one-out.ts';
+export { type LeaveRandomOptions, leaveLast, leaveRandom } from './split/leave-one-out.ts';
 export { type PerUserSplitOptions, perUserSplit } from './split/per-user.ts';
 export { type RandomSplitOptions, randomSplit } from './split/random-split.ts';
 export { type RollingSplitOptions, rollingSplit } from './split/rolling.ts';

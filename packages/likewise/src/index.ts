@@ -13,6 +13,7 @@ export type { RequestEvent, ServerEvent } from './server/http/events.ts';
 export type { ServerLogger } from './server/http/problem.ts';
 export type { ServingInfo, ServingParts } from './server/serving/serving.ts';
 export { type RunningServer, type ServerOptions, startServer } from './server/start-server.ts';
+export { type SaveOptions, saveInteractions } from './store/interaction-files.ts';
 export { readModelFile, writeModelFile } from './store/model-files.ts';
 export type { LikewiseErrorCode } from './words/error-codes.ts';
 export { type PlannedSimulation, playRuns } from './workflow/play-runs.ts';

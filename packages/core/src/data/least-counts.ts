@@ -1,10 +1,9 @@
 /** Only users and items that are met often enough, as published protocols cut their data: once, or again until all are (a k-core). */
 import { LikewiseError } from '../errors.ts';
 import { requireOption } from '../options.ts';
-import { IdMap } from './id-map.ts';
+import { among } from './among.ts';
 import type { Interactions } from './interactions.ts';
 import { parseCondition, positiveMask } from './likes.ts';
-import { withEntries } from './select.ts';
 
 export interface LeastCounts {
   /** Fewest interactions of a user; integer ≥ 0. @default 0 */
@@ -45,7 +44,13 @@ export function atLeast(
     const left = [leave(keptUsers, userCounts, ofUser), leave(keptItems, itemCounts, ofItem)];
     again = repeat && left.includes(true);
   }
-  return among(interactions, keptUsers, keptItems, { ofUser, ofItem });
+  const left = among(interactions, keptUsers, keptItems);
+  if (left !== undefined) return left;
+  throw new LikewiseError(
+    'empty-data',
+    `atLeast: nobody is left where users need ${ofUser} interactions and items ${ofItem}; lower the counts.`,
+    { users: ofUser, items: ofItem },
+  );
 }
 
 /** Whether any of those kept is met too seldom; it is no longer kept. */
@@ -57,37 +62,4 @@ function leave(kept: Uint8Array, counts: Uint32Array, least: number): boolean {
     any = true;
   }
   return any;
-}
-
-function among(
-  interactions: Interactions,
-  keptUsers: Uint8Array,
-  keptItems: Uint8Array,
-  least: { ofUser: number; ofItem: number },
-): Interactions {
-  const { userItems, users, items } = interactions;
-  const { pointers, indexes } = userItems;
-  const entries: number[] = [];
-  const ends: number[] = [0];
-  for (let user = 0; user < users.size; user++) {
-    if (keptUsers[user] === 0) continue;
-    for (let e = pointers[user]; e < pointers[user + 1]; e++) if (keptItems[indexes[e]] === 1) entries.push(e);
-    ends.push(entries.length);
-  }
-  if (entries.length === 0)
-    throw new LikewiseError(
-      'empty-data',
-      `atLeast: nobody is left where users need ${least.ofUser} interactions and items ${least.ofItem}; lower the counts.`,
-      { users: least.ofUser, items: least.ofItem },
-    );
-  const itemIndexOf = new Uint32Array(items.size);
-  let next = 0;
-  for (let item = 0; item < items.size; item++) if (keptItems[item] === 1) itemIndexOf[item] = next++;
-  return withEntries(interactions, {
-    users: new IdMap(users.ids.filter((_, user) => keptUsers[user] === 1)),
-    items: new IdMap(items.ids.filter((_, item) => keptItems[item] === 1)),
-    pointers: Uint32Array.from(ends),
-    entries: Uint32Array.from(entries),
-    itemIndexOf,
-  });
 }

@@ -1,10 +1,11 @@
-/** One interaction of each user is the test. Users with a single interaction only train, and count as left out. */
+/** One interaction of each user is the test, or several. Users who would have nothing left to train only train, and count as left out. */
 import type { Interactions } from '../data/interactions.ts';
 import { LikewiseError } from '../errors.ts';
 import { seededRandom } from '../math/random.ts';
+import { countedUp, shuffle } from '../math/sampling.ts';
 import { leaveLastTwo } from './next-item.ts';
 import { foldByParts, requireTimestamps, type SeedOption, type Split, TEST, usersWithRows } from './split.ts';
-import { plainEntry, ruleOfPositives, type SplitEntry } from './split-entry.ts';
+import { ruleOfPositives, type SplitEntry } from './split-entry.ts';
 
 /**
  * The last interaction of each user by time; among equal times the one with the higher item index.
@@ -20,10 +21,28 @@ export function leaveLast(interactions: Interactions): Split {
   });
 }
 
-/** A random interaction of each user. @throws LikewiseError `empty-part` */
-export function leaveRandom(interactions: Interactions, { seed = 0 }: SeedOption = {}): Split {
+export interface LeaveRandomOptions extends SeedOption {
+  /** How many interactions of each user test; who has no more than that only trains; integer ≥ 1. @default 1 */
+  readonly count?: number | undefined;
+}
+
+/** Random interactions of each user. @throws LikewiseError `invalid-option`, `empty-part` */
+export function leaveRandom(interactions: Interactions, { seed = 0, count = 1 }: LeaveRandomOptions = {}): Split {
   const random = seededRandom(seed, 'split');
-  return leaveOne('leave-random', interactions, (begin, end) => begin + random.integer(end - begin));
+  if (count === 1) return leaveOne('leave-random', interactions, (begin, end) => begin + random.integer(end - begin));
+  const name = `leave-random:${count}`;
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new LikewiseError('invalid-option', `split ${name}: count must be an integer ≥ 1; got ${count}.`, {
+      option: 'count',
+      value: count,
+    });
+  const { rows, pointers } = interactions.userItems;
+  const parts = new Uint8Array(interactions.size);
+  for (let user = 0; user < rows; user++) {
+    const [begin, size] = [pointers[user], pointers[user + 1] - pointers[user]];
+    if (size > count) for (const entry of shuffle(random, countedUp(size)).subarray(size - count)) parts[begin + entry] = TEST;
+  }
+  return { name, folds: [foldByParts(name, interactions, parts, { testUsers: usersWithRows(interactions) })] };
 }
 
 function leaveOne(name: string, interactions: Interactions, choose: (begin: number, end: number) => number): Split {
@@ -49,8 +68,16 @@ export const leaveLastEntry: SplitEntry<'leave-last' | 'leave-last:2'> = {
   },
 };
 
-export const leaveRandomEntry: SplitEntry<'leave-random'> = plainEntry(
-  'leave-random',
-  'a random interaction of each person is the test',
-  leaveRandom,
-);
+export const leaveRandomEntry: SplitEntry<'leave-random' | `leave-random:${number}`> = {
+  name: 'leave-random',
+  usage: 'leave-random',
+  meaning: 'a random interaction of each person is the test; leave-random:5 takes five of each person who has more',
+  parse(argument) {
+    const count = argument === undefined ? 1 : /^\d+$/.test(argument) ? Number(argument) : 0;
+    if (count < 1) {
+      const must = 'write leave-random, or leave-random:5 for five interactions of each person';
+      throw new LikewiseError('invalid-split', `split leave-random: ${must}; got "${argument}".`, { split: 'leave-random', argument });
+    }
+    return ruleOfPositives(count === 1 ? 'leave-random' : `leave-random:${count}`, (data, seed) => leaveRandom(data, { seed, count }));
+  },
+};

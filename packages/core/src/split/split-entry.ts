@@ -1,7 +1,6 @@
 /** Splitting rules as text, as command lines and requests give them: each rule's file holds its record. */
 import type { Interactions } from '../data/interactions.ts';
 import { parseCondition, positives } from '../data/likes.ts';
-import { LikewiseError } from '../errors.ts';
 import { requireShare, type SeedOption, type Split } from './split.ts';
 
 export interface ApplySplitOptions extends SeedOption {
@@ -52,23 +51,6 @@ export function shareEntry<Name extends string>(
       const share = argument.trim() === '' ? Number.NaN : Number(argument);
       requireShare(`${name}:${argument}`, share);
       return ruleOfPositives(`${name}:${share}`, (data, seed) => split(data, { share, seed }));
-    },
-  };
-}
-
-/** A rule written by its name alone. */
-export function plainEntry<Name extends string>(
-  name: Name,
-  meaning: string,
-  split: (data: Interactions, options: { readonly seed: number }) => Split,
-): SplitEntry<Name> {
-  return {
-    name,
-    usage: name,
-    meaning,
-    parse(argument) {
-      if (argument === undefined) return ruleOfPositives(name, (data, seed) => split(data, { seed }));
-      throw new LikewiseError('invalid-split', `split ${name} takes no argument; got "${argument}".`, { split: name, argument });
     },
   };
 }

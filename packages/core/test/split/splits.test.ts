@@ -52,7 +52,17 @@ const someInteractions = fc
     });
   });
 
-const rules = ['random:0.7', 'kfold:3', 'leave-last', 'leave-random', 'per-user:0.6', 'time:0.8', 'users:0.5', 'column:fold=1'];
+const rules = [
+  'random:0.7',
+  'kfold:3',
+  'leave-last',
+  'leave-random',
+  'leave-random:2',
+  'per-user:0.6',
+  'time:0.8',
+  'users:0.5',
+  'column:fold=1',
+];
 
 /** A rule may refuse data that leaves a part empty; nothing else. */
 function tried<T>(run: () => T): T | undefined {
@@ -109,7 +119,7 @@ const many = interactionsFromRows(
   Array.from({ length: 400 }, (_, k) => ({ user: k % 20, item: Math.floor(k / 20), value: (k % 5) + 1, timestamp: k })),
 );
 
-test.each(['random:0.8', 'kfold:5', 'leave-random', 'users:0.8'])('%s: another seed, other parts', (text) => {
+test.each(['random:0.8', 'kfold:5', 'leave-random', 'leave-random:3', 'users:0.8'])('%s: another seed, other parts', (text) => {
   const parts = [1, 2].map((seed) => parseSplit(text).apply(many, { seed }).folds[0].test);
   expect(pairsOf(parts[0])).not.toEqual(pairsOf(parts[1]));
 });
@@ -181,6 +191,19 @@ test('leave-random: one row of each person with two or more', () => {
   const { test: held } = leaveRandom(many, { seed: 3 }).folds[0];
   expect(held.size).toBe(20);
   expect(new Set([...pairs(held)].map((pair) => pair.split(' ')[0])).size).toBe(20);
+});
+
+test('leave-random:3: three rows of each person with more; who has no more only trains', () => {
+  const { train, test: held, testUsers } = leaveRandom(many, { seed: 3, count: 3 }).folds[0];
+  expect([train.size, held.size]).toEqual([340, 60]);
+  const { folds } = leaveRandom(many, { count: 19 });
+  expect([folds[0].train.size, folds[0].test.size]).toEqual([20, 380]);
+  expect(testUsers).toEqual(new Uint8Array(20).fill(1));
+  expect(() => leaveRandom(many, { count: 20 }).folds[0]).toThrow('split leave-random:20: the test part of the 400 interactions is empty');
+  expect(() => leaveRandom(many, { count: 0 })).toThrow('split leave-random:0: count must be an integer ≥ 1; got 0.');
+  for (const text of ['leave-random:', 'leave-random:0', 'leave-random:2.5', 'leave-random:-1'])
+    expect(() => parseSplit(text)).toThrow('write leave-random, or leave-random:5');
+  expect(parseSplit('leave-random:1').name).toBe('leave-random');
 });
 
 test('users: held-out people are absent from training, and told and asked apart', () => {

@@ -29,7 +29,7 @@ export type LikewiseErrorCode =
   | `port-${'forbidden' | 'taken'}`
   | 'python-dicts'
   | `row-${'too-long' | 'width'}`
-  | `unknown-${'dialect' | 'encoding' | 'host' | 'kind' | 'task'}`
+  | `unknown-${'dialect' | 'encoding' | 'ending' | 'host' | 'kind' | 'task'}`
   | 'unsupported-matrix'
   | 'users-by-line'
   | 'wrong-encoding';

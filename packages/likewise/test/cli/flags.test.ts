@@ -61,6 +61,7 @@ afterAll(() => {
 });
 
 const describing = ['describe', ratings];
+const preparing = ['prepare', ratings, '--train', 'OUT.csv', '--test', join(path, 'held.csv')];
 const fitting = ['fit', 'bias', ratings, '-o', 'OUT'];
 const exporting = ['export', network, '--onnx', 'OUT'];
 const asking = ['recommend', als, '--user', 'u1'];
@@ -83,6 +84,26 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--titles': and(describing, '--titles', items),
     '--item-columns': and([...describing, '--titles', items], '--item-columns', 'item=item,title=genres'),
     '--json': and(describing, '--json'),
+  },
+  prepare: {
+    ...layout(preparing),
+    '--out': [preparing, ['prepare', ratings, '--out', 'OUT.csv']],
+    '--train': [preparing, preparing.map((word) => word.replace('OUT.csv', 'OUT.jsonl'))],
+    '--test': [preparing, preparing.map((word) => word.replace('held.csv', 'held.tsv'))],
+    '--told': [
+      [...preparing, '--split', 'users:0.5', '--told', join(path, 'told.csv')],
+      [...preparing, '--split', 'users:0.5', '--told', join(path, 'told.tsv')],
+    ],
+    '--split': and(preparing, '--split', 'leave-random'),
+    '--most-active': and(preparing, '--most-active', '5'),
+    '--most-rated': and(preparing, '--most-rated', '5'),
+    '--min-counts': and(preparing, '--min-counts', 'items=9'),
+    '--k-core': and(preparing, '--k-core', '7'),
+    '--share': and(preparing, '--share', '0.5'),
+    '--number': and(preparing, '--number', join(path, 'ids.csv')),
+    '--seed': and(preparing, '--seed', '1'),
+    '--positive': and(preparing, '--positive', '>=4'),
+    '--json': and(preparing, '--json'),
   },
   models: { '--json': and(['models'], '--json') },
   fit: {
@@ -297,7 +318,10 @@ async function said(words: Words): Promise<string> {
   if (rewritten !== undefined) copyFileSync(als, rewritten);
   const answers: Promise<string>[] = [];
   const outcome = await inProcess(
-    [...words.map((word) => (word === 'OUT' ? out : word === 'REWRITTEN' ? String(rewritten) : word)), ...(anyPort ? ['--port', '0'] : [])],
+    [
+      ...words.map((word) => (/^OUT(\.\w+)?$/.test(word) ? word.replace('OUT', out) : word === 'REWRITTEN' ? String(rewritten) : word)),
+      ...(anyPort ? ['--port', '0'] : []),
+    ],
     (stdout, stop) => {
       const url = /serving \S+ at (http:\S+)/.exec(stdout)?.[1];
       if (!serves || answers.length > 0 || url === undefined || (words[0] === 'up' && !/\npopular .*\n|no comparison/.test(stdout))) return;
@@ -305,7 +329,7 @@ async function said(words: Words): Promise<string> {
       answers[0].then(stop, stop);
     },
   );
-  const written = existsSync(out) ? readFileSync(out, 'latin1') : '';
+  const written = ['', '.csv', '.jsonl'].map((end) => (existsSync(out + end) ? readFileSync(out + end, 'latin1') : '')).join('');
   const text = [outcome.code, outcome.stdout, outcome.stderr, ...(await Promise.all(answers))]
     .join('\n')
     .replaceAll(out, 'OUT')

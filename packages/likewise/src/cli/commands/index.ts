@@ -8,6 +8,7 @@ import { fit } from './fit.ts';
 import { models } from './models.ts';
 import { pagerank } from './pagerank.ts';
 import { predict } from './predict/predict.ts';
+import { prepare } from './prepare/prepare.ts';
 import { rank } from './rank/rank.ts';
 import { recommend } from './recommend/recommend.ts';
 import { rules } from './rules.ts';
@@ -19,6 +20,7 @@ import { up } from './up.ts';
 export const commands: readonly Command[] = [
   up,
   describe,
+  prepare,
   models,
   fit,
   exportModel,

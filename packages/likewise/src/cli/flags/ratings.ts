@@ -46,13 +46,7 @@ export const readingFlags: Flags = {
 /** Every file that a command reads by its paths and by `readingFlags`, patterns and folders opened: what no output may be. */
 export async function inputFiles(given: Given, paths: readonly string[]): Promise<readonly string[]> {
   const { filesAt } = await import('../../data/cells/parts.ts');
-  const flags = [
-    given.text('test'),
-    given.text('mask'),
-    given.text('edges'),
-    ...given.list('item-features'),
-    ...given.list('user-features'),
-  ];
+  const flags = [given.text('mask'), given.text('edges'), ...given.list('item-features'), ...given.list('user-features')];
   const named = [...paths, ...flags.filter((path) => path !== undefined)];
   const opened = await Promise.all(named.map((path) => filesAt(path)));
   return [...opened.flatMap(({ parts }) => parts.map(({ path }) => path)), ...named];

@@ -1,6 +1,7 @@
 /** A table of text that can be printed for people, as CSV, Markdown and LaTeX. */
+
+import { csvLine } from '../../words/csv.ts';
 import { latex } from './latex.ts';
-import { csvLine } from './long-results.ts';
 import type { Output } from './output.ts';
 import { type Column, table, visible } from './table.ts';
 
@@ -23,7 +24,9 @@ export const commented = (text: string, format: Exclude<Format, 'csv'>): string 
   format === 'latex' ? `% ${text}` : format === 'markdown' ? text.replaceAll('*', '\\*') : text;
 
 export const csv = <Row>({ columns, rows }: Grid<Row>): string =>
-  [columns.map(({ heading }) => heading), ...rows.map((row, r) => columns.map(({ cell }) => cell(row, r)))].map(csvLine).join('');
+  [columns.map(({ heading }) => heading), ...rows.map((row, r) => columns.map(({ cell }) => cell(row, r)))]
+    .map((cells) => csvLine(cells))
+    .join('');
 
 function markdown<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => visible(cell.trim()).replaceAll('|', '\\|')).join(' | ')} |`;

@@ -47,9 +47,3 @@ export async function writeJsonList<T>(
   }
   await write(']}\n', true);
 }
-
-/** One line of CSV, texts in quotes where they need them. */
-export const csvLine = (cells: readonly (string | number)[]): string => `${cells.map(csvField).join(',')}\n`;
-
-const csvField = (cell: string | number): string =>
-  typeof cell === 'string' && /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : String(cell);

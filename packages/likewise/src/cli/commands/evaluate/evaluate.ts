@@ -7,11 +7,11 @@ import { version } from '../../../words/generated/version.ts';
 import { counted } from '../../../words/numbers.ts';
 import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
 import { type Command, type Given, type Io, jsonFlag, repeated } from '../../command.ts';
+import { filteredOf, leastCounts, leastCountsFlags } from '../../flags/least-counts.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
 import { inputFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
 import { weightsNote } from '../../flags/weights.ts';
 import { comparedPosition, judgedModels, metricsOf } from './judged-models.ts';
-import { filteredOf, leastCounts } from './least-counts.ts';
 import { userValuesFile } from './user-values-file.ts';
 
 /** How long a stopped run may take to put its file away. */
@@ -27,10 +27,9 @@ export const evaluate: Command = {
       'lists of another program, judged beside the models: user, item and rank or score; or a run as TREC writes it',
     ),
     '--split <rule>':
-      'random:0.8, per-user:0.8, kfold:5, leave-last, leave-last:2, leave-random, time:0.8 (also time:2019-05-01, time:0.8:last), rolling:7dx6, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
+      'random:0.8, per-user:0.8, kfold:5, leave-last, leave-last:2, leave-random (also leave-random:5), time:0.8 (also time:2019-05-01, time:0.8:last), rolling:7dx6, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
     '--test <file>': 'test part in a file of its own, instead of --split',
-    '--min-counts <counts>': 'only users and items with so many interactions: users=5,items=10; counted once',
-    '--k-core <k>': 'only users and items with k interactions each, counted again until all have them',
+    ...leastCountsFlags,
     '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
     '--relevant <condition>':
       'what test rows count as liked in rankings, such as ">=4": models of ratings train on all ratings, models of likes on those',
@@ -72,7 +71,10 @@ export const evaluate: Command = {
     const path = paths.join(', ');
     const [out, perUser] = [given.text('report'), given.text('per-user')];
     const { checkWritable, writeWhole } = await import('../../../store/whole-files.ts');
-    const inputs = out === undefined && perUser === undefined ? [] : await inputFiles(given, paths);
+    const inputs =
+      out === undefined && perUser === undefined
+        ? []
+        : await inputFiles(given, [...paths, ...[given.text('test')].filter((test) => test !== undefined)]);
     for (const output of [out, perUser]) if (output !== undefined) await checkWritable(output, inputs);
     if (out !== undefined && perUser !== undefined && resolve(out) === resolve(perUser))
       throw new CliError('evaluate: --report and --per-user need files of their own.');
@@ -83,6 +85,8 @@ export const evaluate: Command = {
     if (stated !== undefined) core.parseCondition(stated);
 
     const least = leastCounts(given);
+    if (least !== undefined && given.text('test') !== undefined)
+      throw new CliError('evaluate: --k-core and --min-counts filter what a --split cuts; a --test file is taken as it is.');
     const { interactions: whole } = await readRatings(paths, given, io, { others: 'later' });
     const interactions = least === undefined ? whole : core.atLeast(whole, { ...least, positive });
     const filtered = least && filteredOf(least, whole, interactions);

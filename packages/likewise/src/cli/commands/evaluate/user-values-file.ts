@@ -1,7 +1,7 @@
 /** The file of --per-user: what each user contributes to the figures of each model. */
 import type { UserValues } from '@likewise/core';
 import { openWhole, type WholeFile } from '../../../store/whole-files.ts';
-import { csvLine } from '../../print/long-results.ts';
+import { csvLine } from '../../../words/csv.ts';
 
 /** One line a model and user, of each seed and fold where there are several; a cell is empty where the value is not defined. */
 export async function userValuesFile(

@@ -1,11 +1,12 @@
 /** `likewise predict --test`: a prediction for every pair of a file, as CSV for tools of one's own. */
 import type { Id, RatingPredictor } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
+import { csvLine } from '../../../words/csv.ts';
 import { counted, whole } from '../../../words/numbers.ts';
 import type { Given, Io } from '../../command.ts';
 import { readTitles } from '../../flags/files.ts';
 import { readRatings } from '../../flags/ratings.ts';
-import { blockWriter, csvLine } from '../../print/long-results.ts';
+import { blockWriter } from '../../print/long-results.ts';
 
 /** Above this share without a prediction the count is told loudly. */
 const many = 0.1;

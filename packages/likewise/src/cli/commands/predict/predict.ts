@@ -1,12 +1,13 @@
 /** `likewise predict`: the rating that one user would give to one item, and to what they rated; and of all users for all items. */
 import type { Id, RatingPredictor } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
+import { csvLine } from '../../../words/csv.ts';
 import { type Command, type Given, type Io, jsonFlag } from '../../command.ts';
 import { readTitles, titlesFlag } from '../../flags/files.ts';
 import { notInModel } from '../../flags/ids.ts';
 import { contextFlag, contextValues, modelArgument, notAble, openModel } from '../../flags/model-file.ts';
 import { layoutFlags, readRatings } from '../../flags/ratings.ts';
-import { blockWriter, csvLine } from '../../print/long-results.ts';
+import { blockWriter } from '../../print/long-results.ts';
 import { flexible, left, right, table, visible } from '../../print/table.ts';
 import { predictRows } from './predict-rows.ts';
 

@@ -1,13 +1,14 @@
 /** `likewise recommend`: the best items of a model for one user, a new one, or all. */
 import type { Explainer, Id, Model, Reason, Recommender, RecommendManyOptions, RecommendOptions } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
+import { csvLine } from '../../../words/csv.ts';
 import { fixed } from '../../../words/numbers.ts';
 import { type Command, type Given, type Io, jsonFlag } from '../../command.ts';
 import { readTitles, type Titles, titlesFlag } from '../../flags/files.ts';
 import { parseIds } from '../../flags/ids.ts';
 import { contextFlag, contextValues, modelArgument, openModel } from '../../flags/model-file.ts';
 import { countFlag, countOf, integerFlag, threadsOf } from '../../flags/number-flags.ts';
-import { blockWriter, csvLine } from '../../print/long-results.ts';
+import { blockWriter } from '../../print/long-results.ts';
 import { flexible, left, place, right, table, wrapped } from '../../print/table.ts';
 import { knownIds, newUserFlags, userQuery } from './user-query.ts';
 

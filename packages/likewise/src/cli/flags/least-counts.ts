@@ -1,17 +1,20 @@
 /** `--k-core 5` and `--min-counts users=5,items=10`: who is met often enough to be judged. */
 import type { Interactions, LeastCounts } from '@likewise/core';
-import { CliError } from '../../../words/cli-error.ts';
-import { counted, whole } from '../../../words/numbers.ts';
-import type { Given } from '../../command.ts';
-import { integerFlag } from '../../flags/number-flags.ts';
+import { CliError } from '../../words/cli-error.ts';
+import { counted, whole } from '../../words/numbers.ts';
+import type { Flags, Given } from '../command.ts';
+import { integerFlag } from './number-flags.ts';
 
-/** @throws CliError for both flags, for a test file beside them, and for counts that are none */
+export const leastCountsFlags: Flags = {
+  '--min-counts <counts>': 'only users and items with so many interactions: users=5,items=10; counted once',
+  '--k-core <k>': 'only users and items with k interactions each, counted again until all have them',
+};
+
+/** @throws CliError for both flags, and for counts that are none */
 export function leastCounts(given: Given): LeastCounts | undefined {
   const [core, text] = [integerFlag(given, 'k-core', 1), given.text('min-counts')];
   if (core === undefined && text === undefined) return undefined;
-  if (core !== undefined && text !== undefined) throw new CliError('evaluate: give --k-core or --min-counts, not both.');
-  if (given.text('test') !== undefined)
-    throw new CliError('evaluate: --k-core and --min-counts filter what a --split cuts; a --test file is taken as it is.');
+  if (core !== undefined && text !== undefined) throw new CliError('give --k-core or --min-counts, not both.');
   if (core !== undefined) return { users: core, items: core, repeat: true };
   const counts: { users?: number; items?: number } = {};
   for (const part of (text as string).split(',')) {
@@ -30,13 +33,18 @@ export interface Filtered {
 }
 
 /** What was left. */
-export function filteredOf({ users, items, repeat }: LeastCounts, before: Interactions, after: Interactions): Filtered {
-  const once = [users && `${counted(users, 'interaction')} a user`, items && `${counted(items, 'interaction')} an item`].filter(Boolean);
-  const rule = repeat ? `the ${users}-core` : `at least ${once.join(', ')}`;
+export function filteredOf(least: LeastCounts, before: Interactions, after: Interactions): Filtered {
+  const rule = ruleText(least);
   const kept = (of: (data: Interactions) => number, name: string): string => `${counted(of(after), name)} of ${whole(of(before))}`;
   const size = [kept((data) => data.users.size, 'user'), kept((data) => data.items.size, 'item'), kept((data) => data.size, 'interaction')];
   return {
     text: `${rule} keeps ${size.join(', ')}`,
     counts: { rule, users: after.users.size, items: after.items.size, interactions: after.size },
   };
+}
+
+/** "the 5-core", "at least 5 interactions a user". */
+export function ruleText({ users, items, repeat }: LeastCounts): string {
+  const once = [users && `${counted(users, 'interaction')} a user`, items && `${counted(items, 'interaction')} an item`].filter(Boolean);
+  return repeat ? `the ${users}-core` : `at least ${once.join(', ')}`;
 }
