@@ -108,6 +108,9 @@ export { type ModelText, parseModelText, presetOf } from './models/contract/mode
 export { requireLikes, requireRatings } from './models/contract/requirements.ts';
 export * from './models/contract/state.ts';
 export type { Shape, StateCheck } from './models/contract/state-shapes.ts';
+export { asymmetricSVD, asymmetricSVDEntry } from './models/factorization/asymmetric-svd/asymmetric-svd.ts';
+export { AsymmetricSVDModel, type AsymmetricSVDState } from './models/factorization/asymmetric-svd/model.ts';
+export type { AsymmetricSVDOptions } from './models/factorization/asymmetric-svd/options.ts';
 export { bayesianPMF, bayesianPMFEntry } from './models/factorization/bayesian-pmf/bayesian-pmf.ts';
 export { BayesianPMFModel, type BayesianPMFState } from './models/factorization/bayesian-pmf/model.ts';
 export type { BayesianPMFOptions } from './models/factorization/bayesian-pmf/options.ts';
@@ -150,6 +153,9 @@ export { SlimModel, type SlimOptions, slim, slimEntry } from './models/linear/sl
 export type { NeighborSettings, SimilarityName } from './models/neighborhoods/settings.ts';
 export type { NeighborState } from './models/neighborhoods/training.ts';
 export { ItemKNNModel, type ItemKNNOptions, itemKNN, itemKNNEntry } from './models/neighbors/item-knn.ts';
+export { itemRegression, itemRegressionEntry } from './models/neighbors/item-regression/item-regression.ts';
+export { ItemRegressionModel, type ItemRegressionState } from './models/neighbors/item-regression/model.ts';
+export type { ItemRegressionOptions } from './models/neighbors/item-regression/options.ts';
 export { SlopeOneModel, type SlopeOneOptions, type SlopeOneState, slopeOne, slopeOneEntry } from './models/neighbors/slope-one.ts';
 export { UserKNNModel } from './models/neighbors/user-knn/model.ts';
 export { type UserKNNOptions, userKNN, userKNNEntry } from './models/neighbors/user-knn/user-knn.ts';

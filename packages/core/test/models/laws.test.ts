@@ -22,6 +22,10 @@ const options: Readonly<Record<string, LawOptions>> = {
   'mult-vae': { settings: { hidden: 16, factors: 8, epochs: 30, annealing: 10, learningRate: 0.01 } },
   'rec-vae': { settings: { hidden: 16, factors: 8, layers: 2, epochs: 20, learningRate: 0.01 } },
   svd: { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd.test.ts trains to the end' },
+  'asymmetric-svd': {
+    sharesAddUp: 'no: shares add up to what lies above the baseline',
+    settings: { factors: 8, regularization: 1, sumRegularization: 1, learningRate: 0.02 },
+  },
   'svd-pp': { foldInAgrees: 'no: short training stops before the minimum that fold-in solves; svd-pp.test.ts trains to the end' },
   'bayesian-pmf': { agreement: { within: 0.1, why: 'training averages draws, fold-in their conditional means' } },
   elsa: { settings: { factors: 4, epochs: 60, learningRate: 0.05 } },
@@ -40,6 +44,7 @@ const options: Readonly<Record<string, LawOptions>> = {
   },
   'user-knn': { without: { predict: noScale }, foldInAgrees: amongOthers },
   'item-knn': { without: { predict: noScale } },
+  'item-regression': { sharesAddUp: 'no: shares add up to what lies above the baseline' },
   'slope-one': { learnsCheckerboard: 'no: differences between items are the same for everyone' },
   'factorization-machine': {
     without: { uncertain: 'no: without ratings there is no interval; factorization-machine.test.ts has ratings' },
@@ -102,6 +107,7 @@ const networkLayers: LawOptions['optionProofs'] = {
 const optionProofs: Readonly<Record<string, LawOptions['optionProofs']>> = {
   'user-knn': neighborhoods,
   'item-knn': neighborhoods,
+  'item-regression': { neighbors: { values: [1] }, shrinkage: { settings: { neighbors: 2 }, values: [0] } },
   'implicit-als': {
     cgSteps: { settings: { solver: 'cg' }, values: [1] },
     blockSize: { settings: { solver: 'block' }, values: [2] },

@@ -6,8 +6,8 @@
  * Source: Kolotilina, Yeremin: Factorized Sparse Approximate Inverse Preconditionings, SIAM Journal on Matrix Analysis, 1993.
  */
 import { LikewiseError } from '../../../errors.ts';
-import { macrotask, now } from '../../../kernels/host.ts';
 import type { Kernels, StopSignal } from '../../../kernels/kernels.ts';
+import { Pauses } from '../../../kernels/pauses.ts';
 import { columnCounts, type SparseRows, sparseFromRows, transpose } from '../../../matrix/sparse.ts';
 import { topIndexes } from '../../answering/recommend.ts';
 import { eachGramBlock } from '../../item-weights/gram-blocks.ts';
@@ -197,24 +197,4 @@ async function weightsAmong(
       add(column, values[row][k]);
     });
   });
-}
-
-/** Lets others have the thread every few milliseconds, and asks whether to stop. */
-class Pauses {
-  readonly #signal: StopSignal | undefined;
-  #end: number = now() + 10;
-
-  constructor(signal: StopSignal | undefined) {
-    this.#signal = signal;
-  }
-
-  pause(): Promise<void> | undefined {
-    return now() < this.#end ? undefined : this.#wait();
-  }
-
-  async #wait(): Promise<void> {
-    await macrotask();
-    this.#signal?.throwIfAborted();
-    this.#end = now() + 10;
-  }
 }
