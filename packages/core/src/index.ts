@@ -41,6 +41,7 @@ export * from './errors.ts';
 export * from './evaluate/bootstrap.ts';
 export { evaluate, evaluateSeeds, type SeedTrial } from './evaluate/evaluate.ts';
 export { GivenListsModel, givenLists, type ListsByUser } from './evaluate/given-lists.ts';
+export { type Group, type GroupedPart, type Grouping, type Groups, groupsBy } from './evaluate/groups.ts';
 export type { AskedContext, EvaluateOptions, EvaluateProgress, UserValues } from './evaluate/options.ts';
 export type { Unpredicted } from './evaluate/rating-errors.ts';
 export * from './evaluate/report.ts';

@@ -157,6 +157,7 @@ async function measure(
     requireUsers(wanted, part.judged.length, split.name);
     // What a metric lacks, such as item features, is told before anything is fitted.
     for (const metric of wanted) if (metric.kind !== 'rating') metric.start(part.train);
+    const groups = (options.by ?? []).map((grouping) => grouping.groupsIn(part));
     if (part.candidates !== undefined) candidates = `${part.candidates.reduce((sum, is) => sum + is, 0)} held-out items`;
     part.test.userItems.indexes.forEach((item, e) => {
       testPlaces = (testPlaces * 31 + item * (e + 1) + index) % 4294967291;
@@ -180,7 +181,7 @@ async function measure(
       if (trainedOn[position] === 'likes') liked ??= ofLikes(part, relevance as Condition);
       const place = { model: estimator.name, fold: index + 1, folds: split.folds.length, position, seed };
       const own = trainedOn[position] === 'likes' ? (liked as typeof part) : part;
-      folds[position].push(await measureFold(estimator, own, wanted, options, place));
+      folds[position].push(await measureFold(estimator, own, wanted, options, place, groups));
     }
   }
   if (data === undefined)

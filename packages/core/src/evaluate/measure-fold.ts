@@ -2,13 +2,15 @@
 import type { ListMetric, Metric, RankingMetric, RatingMetric } from '../metrics/metric.ts';
 import type { Estimator } from '../models/contract/estimator.ts';
 import { can } from '../models/contract/model.ts';
-import { resampledMeans } from './bootstrap.ts';
+import { type GroupFigures, GroupWatch } from './group-figures.ts';
+import type { Groups } from './groups.ts';
 import { type Compared, listRecorder } from './list-overlap.ts';
 import { listValues } from './list-values.ts';
 import type { EvaluateOptions, EvaluateProgress, UserValues } from './options.ts';
 import { questionValues } from './question-values.ts';
 import { type RatingErrors, ratingErrors } from './rating-errors.ts';
-import type { FoldReport } from './report.ts';
+import type { Exposure, FoldReport } from './report.ts';
+import { definedMean, figuresOfSamples, type Sample } from './sample.ts';
 import type { TestPart } from './test-part.ts';
 
 /** What a fold's report says, before intervals are taken of the draws. */
@@ -21,13 +23,8 @@ export interface FoldFigures extends Omit<FoldReport, 'metrics' | 'ci'> {
   readonly peakMemoryMb: number | undefined;
   /** Where models are compared. */
   readonly compared: Compared | undefined;
-}
-
-/** A figure before its interval: the values it is the mean of. */
-interface Sample {
-  readonly name: string;
-  readonly values: Float64Array;
-  readonly finish: (mean: number) => number;
+  readonly groups: readonly GroupFigures[];
+  readonly exposure: readonly Exposure[];
 }
 
 export async function measureFold(
@@ -36,6 +33,7 @@ export async function measureFold(
   wanted: readonly Metric[],
   options: EvaluateOptions,
   place: Pick<EvaluateProgress, 'model' | 'fold' | 'folds'> & Pick<UserValues, 'position' | 'seed'>,
+  groups: readonly Groups[] = [],
 ): Promise<FoldFigures> {
   const { signal, threads, kernels, onProgress, now, seed = 0, resamples = 1000 } = options;
   const { position: _, seed: __, ...at } = place;
@@ -63,6 +61,7 @@ export async function measureFold(
   const listed = [...ranking, ...listing].find(({ n }) => n > 0);
   const comparing = options.compare !== undefined && options.compare !== false;
   const recorder = comparing && listed !== undefined ? listRecorder(listed.n) : undefined;
+  const watch = groups.length > 0 ? new GroupWatch(part, groups, listing, listed?.n ?? 0) : undefined;
   let lists: Compared['lists'];
 
   if (rating.length > 0 && can(model, 'predict')) {
@@ -74,7 +73,8 @@ export async function measureFold(
     const { sampled, context } = options;
     const onUsers = tell && ((done: number) => tell('rank', done, part.judged.length));
     const how = { signal, threads, sampled, seed, onUsers };
-    const metrics = { ranking, listing: recorder === undefined ? listing : [...listing, recorder.metric] };
+    const beside = [...(recorder === undefined ? [] : [recorder.metric]), ...(watch?.metrics ?? [])];
+    const metrics = { ranking, listing: [...listing, ...beside] };
     const found =
       context === undefined ? await listValues(model, part, metrics, how) : await questionValues(model, part, metrics, context, how);
     unanswered = found.unanswered;
@@ -92,14 +92,9 @@ export async function measureFold(
 
   const resampled = new Map<string, Float64Array>();
   for (const samples of [ofRows, ofUsers]) {
-    const columns = samples.map(({ values }) => values);
-    const means = resamples === 0 ? [] : resampledMeans(columns, { seed, resamples });
-    for (const [s, { name, values, finish }] of samples.entries()) {
-      const mean = definedMean(values);
-      if (Number.isNaN(mean)) continue;
-      figures.set(name, finish(mean));
-      if (resamples > 0) resampled.set(name, means[s].map(finish));
-    }
+    const found = figuresOfSamples(samples, { seed, resamples });
+    for (const [name, figure] of found.metrics) figures.set(name, figure);
+    for (const [name, drawn] of found.resampled) resampled.set(name, drawn);
   }
   const values = comparing || options.onUserValues !== undefined ? userValues(part, ofRows, ofUsers, place) : undefined;
   if (values !== undefined) await options.onUserValues?.(values);
@@ -111,6 +106,8 @@ export async function measureFold(
     window: part.window && { from: isoTime(part.window.from), to: isoTime(part.window.to) },
     peakMemoryMb: options.peakMemoryMb?.(),
     compared: comparing && values !== undefined ? { users: values.users, values: values.values, lists } : undefined,
+    groups: watch?.figures(ofRows, ofUsers, { seed, resamples }) ?? [],
+    exposure: watch?.exposure() ?? [],
     fitSeconds: seconds(started, fitted),
     scoreSeconds: seconds(fitted, scored),
     usersEvaluated: part.judged.length,
@@ -161,20 +158,3 @@ const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOStrin
 
 const seconds = (from: number | undefined, to: number | undefined): number | undefined =>
   from === undefined || to === undefined ? undefined : (to - from) / 1000;
-
-/** Mean of the values that are not NaN; NaN when there are none. Pairwise in blocks, so that long sums keep their digits. */
-function definedMean(values: Float64Array): number {
-  let total = 0;
-  let count = 0;
-  for (let begin = 0; begin < values.length; begin += 1024) {
-    let sum = 0;
-    const end = Math.min(begin + 1024, values.length);
-    for (let k = begin; k < end; k++) {
-      if (Number.isNaN(values[k])) continue;
-      sum += values[k];
-      count++;
-    }
-    total += sum;
-  }
-  return total / count;
-}

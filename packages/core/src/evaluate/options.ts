@@ -2,6 +2,8 @@
 import type { Id } from '../data/id-map.ts';
 import type { Kernels, StopSignal } from '../kernels/kernels.ts';
 
+import type { Grouping } from './groups.ts';
+
 /** Which context columns a question tells: all that the model has, or those named. */
 export type AskedContext = 'all' | readonly string[];
 
@@ -62,6 +64,8 @@ export interface EvaluateOptions {
    * direction is better. @default false
    */
   readonly compare?: boolean | number | 'best' | undefined;
+  /** Also figures of groups of users and how often groups of items are listed: `groupsBy('users:activity')`. */
+  readonly by?: readonly Grouping[] | undefined;
   /** Hears the values that figures are means of, after each model of each fold. A promise is awaited. */
   readonly onUserValues?: ((values: UserValues) => void | Promise<void>) | undefined;
   /** Milliseconds from any start, such as `performance.now`. Core has no clock: without one there are no seconds. */

@@ -38,6 +38,7 @@ export function mark(marks: Uint8Array, { pointers, indexes }: SparsePattern, ro
 export class ListInMaking implements RankedList {
   readonly items: Int32Array;
   length = 0;
+  user = 0;
   readonly relevant: Uint8Array;
   relevantItems: ArrayLike<number> = [];
   known: ArrayLike<number> = [];
@@ -60,6 +61,7 @@ export class ListInMaking implements RankedList {
 
   /** Leaves out what the user is known by, until they are done with. */
   begin(user: number): void {
+    this.user = user;
     this.known = rowIndexes(this.#part.known, user);
     mark(this.excluded, this.#part.known, user, 1);
   }

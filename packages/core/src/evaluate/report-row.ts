@@ -2,10 +2,11 @@
 import type { Estimator } from '../models/contract/estimator.ts';
 import { middle95 } from './bootstrap.ts';
 import { differences } from './compare.ts';
+import { type GroupFigures, named } from './group-figures.ts';
 import { type Compared, listOverlap } from './list-overlap.ts';
 import type { FoldFigures } from './measure-fold.ts';
 import type { Unpredicted } from './rating-errors.ts';
-import type { FoldReport, ReportRow } from './report.ts';
+import type { Exposure, FoldReport, GroupReport, ReportRow } from './report.ts';
 
 /** Figures of one model by one seed, a fold each. */
 export interface SeedFigures {
@@ -29,6 +30,8 @@ export function reportRow(
     unsupported: whole.unsupported,
     peakMemoryMb: whole.peakMemoryMb,
     ...comparison(folds, whole, other),
+    groups: groupReports(folds.map(({ groups }) => groups)),
+    exposure: meanExposure(folds.map(({ exposure }) => exposure)),
     folds: folds.length === 1 || seeds.length > 1 ? undefined : folds.map(foldReport),
     seeds:
       seeds.length === 1
@@ -59,11 +62,60 @@ function comparison(
   };
 }
 
-function foldReport({ metrics, resampled, unsupported: _, peakMemoryMb: __, compared: ___, ...counts }: FoldFigures): FoldReport {
-  const intervals = [...resampled]
-    .map(([name, drawn]) => [name, middle95(drawn)] as const)
-    .filter(([, interval]) => interval !== undefined);
-  return { metrics: Object.fromEntries(metrics), ci: Object.fromEntries(intervals) as FoldReport['ci'], ...counts };
+function foldReport({
+  metrics,
+  resampled,
+  unsupported: _,
+  peakMemoryMb: __,
+  compared: ___,
+  groups: ____,
+  exposure: _____,
+  ...counts
+}: FoldFigures): FoldReport {
+  return { metrics: Object.fromEntries(metrics), ci: intervals(resampled), ...counts };
+}
+
+function intervals(resampled: ReadonlyMap<string, Float64Array>): FoldReport['ci'] {
+  const found = [...resampled].map(([name, drawn]) => [name, middle95(drawn)] as const).filter(([, interval]) => interval !== undefined);
+  return Object.fromEntries(found) as FoldReport['ci'];
+}
+
+const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;
+
+/** Groups by name, in the order met: their figures are means over the folds that have one, bounds those of the first. */
+function groupReports(folds: readonly (readonly GroupFigures[])[]): readonly GroupReport[] | undefined {
+  const found = new Map<string, GroupFigures[]>();
+  for (const one of folds.flat()) {
+    const key = JSON.stringify([one.by, one.group.name]);
+    found.set(key, [...(found.get(key) ?? []), one]);
+  }
+  if (found.size === 0) return undefined;
+  return [...found.values()].map((all) => {
+    const metrics = Object.fromEntries(
+      namesOf(all.map((one) => one.metrics)).map((name) => [name, mean(all.flatMap((one) => one.metrics.get(name) ?? []))]),
+    );
+    const drawn = namesOf(all.map((one) => one.resampled)).map((name) => {
+      const draws = all.flatMap((one) => one.resampled.get(name) ?? []);
+      return [name, draws[0].map((_, r) => mean(draws.map((draw) => draw[r])))] as const;
+    });
+    const { by, group } = all[0];
+    return { by, ...named(group), users: all.reduce((sum, { users }) => sum + users, 0), metrics, ci: intervals(new Map(drawn)) };
+  });
+}
+
+const namesOf = (maps: readonly ReadonlyMap<string, unknown>[]): string[] => [...new Set(maps.flatMap((map) => [...map.keys()]))];
+
+function meanExposure(folds: readonly (readonly Exposure[])[]): readonly Exposure[] | undefined {
+  const found = new Map<string, Exposure[]>();
+  for (const one of folds.flat()) {
+    const key = JSON.stringify([one.by, one.group]);
+    found.set(key, [...(found.get(key) ?? []), one]);
+  }
+  if (found.size === 0) return undefined;
+  return [...found.values()].map((all) => {
+    const of = (share: 'places' | 'catalog' | 'training' | 'relevant'): number => mean(all.map((one) => one[share]));
+    return { ...all[0], places: of('places'), catalog: of('catalog'), training: of('training'), relevant: of('relevant') };
+  });
 }
 
 /** Means of figures that every fold has; their draws are averaged draw by draw. Counts and seconds are sums. */
@@ -73,7 +125,6 @@ function meanOfFolds(folds: readonly FoldFigures[]): FoldFigures {
     [...of(folds[0]).keys()]
       .filter((name) => folds.every((fold) => of(fold).has(name)))
       .map((name) => [name, folds.map((fold) => of(fold).get(name) as T)]);
-  const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;
   const sum = (of: (fold: FoldFigures) => number): number => folds.reduce((total, fold) => total + of(fold), 0);
   const seconds = (of: (fold: FoldFigures) => number | undefined): number | undefined =>
     folds.every((fold) => of(fold) !== undefined) ? sum((fold) => of(fold) as number) : undefined;
@@ -86,6 +137,8 @@ function meanOfFolds(folds: readonly FoldFigures[]): FoldFigures {
     unsupported: [...new Set(folds.flatMap((fold) => fold.unsupported))],
     peakMemoryMb: memory.length === 0 ? undefined : Math.max(...memory),
     compared: undefined,
+    groups: [],
+    exposure: [],
     fitSeconds: seconds((fold) => fold.fitSeconds),
     scoreSeconds: seconds((fold) => fold.scoreSeconds),
     usersEvaluated: sum((fold) => fold.usersEvaluated),

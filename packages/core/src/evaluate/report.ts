@@ -77,6 +77,36 @@ export interface PersonDifferences {
   readonly t: TestedP;
 }
 
+/** Figures of one group of users; of several folds means over those in which the group has one, its bounds those of the first. */
+export interface GroupReport {
+  /** As asked for, such as "users:activity". */
+  readonly by: string;
+  readonly group: string;
+  /** Of groups by a number: least and greatest of it, where there is a bound. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Users of the group in the means of ranking metrics; 0 leaves those out. */
+  readonly users: number;
+  readonly metrics: Figures;
+  readonly ci: Readonly<Record<string, Interval>>;
+}
+
+/** How much one group of items has of what is shown and of what there is; an item of m groups gives 1/m of itself to each. */
+export interface Exposure {
+  /** As asked for, such as "items:genre". */
+  readonly by: string;
+  readonly group: string;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** How much of each list counts as shown. */
+  readonly n: number;
+  /** Shares in [0, 1]: of the places in all lists, of the items of the catalog, of the training interactions, and of the relevant test interactions. */
+  readonly places: number;
+  readonly catalog: number;
+  readonly training: number;
+  readonly relevant: number;
+}
+
 export interface ReportRow extends FoldReport {
   readonly model: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -90,6 +120,10 @@ export interface ReportRow extends FoldReport {
   readonly differences?: Readonly<Record<string, Difference>> | undefined;
   /** With `compare`, the same rows: mean of |A ∩ B| / |A ∪ B| over the first n of both models' lists, those where both are empty left out. */
   readonly overlap?: { readonly n: number; readonly jaccard: number; readonly lists: number } | undefined;
+  /** With `by`, where users are grouped: a group after the other. */
+  readonly groups?: readonly GroupReport[] | undefined;
+  /** With `by`, where items are grouped and lists were made. */
+  readonly exposure?: readonly Exposure[] | undefined;
   /** Where there are several: `metrics` then are means over them, users and seconds are sums. */
   readonly folds?: readonly FoldReport[] | undefined;
   /** Of several seeds; `metrics` then are means over them, users and seconds are sums. */

@@ -19,6 +19,8 @@ export interface RatingMetric extends Named {
 
 /** What one user was shown. The object is used again for the next user: read it, do not keep it. */
 export interface RankedList {
+  /** Index of the user; absent of a list that is nobody's. */
+  readonly user?: number | undefined;
   /** Item indexes, best first; entries from `length` on mean nothing. */
   readonly items: Int32Array;
   /** How many items there are: n, or fewer where the model has no more. */

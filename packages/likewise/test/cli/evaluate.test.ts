@@ -379,3 +379,39 @@ test('--k-core and --min-counts: who is left is told and stands in the document'
   expect(refusal(await likewise([...plain, '--min-counts', 'people=2']))).toContain('--min-counts: write users=5, items=10');
   expect(refusal(await likewise(['evaluate', train, '--test', test17, '--k-core', '2']))).toContain('a --test file is taken as it is');
 });
+
+test('--by: users and items by group, in every format', async () => {
+  const { file } = folder();
+  const items = file('items.csv', `item,genre\n${Array.from({ length: 40 }, (_, i) => `i${i},${i % 2 ? 'x' : 'y'}\n`).join('')}`);
+  const words = [ratedTrain, '--positive', '>=4', '--model', 'popular', '--model', 'random', '--metric', 'ndcg@5,coverage@5'];
+  const by = ['--by', 'users:activity', '--by', 'items:popularity'];
+  const [report, text, comma, refused, none] = await Promise.all([
+    evaluated(...words, ...by),
+    likewise(['evaluate', ...words, ...by]),
+    likewise(['evaluate', ...words, ...by, '--format', 'csv']),
+    likewise(['evaluate', ...words, '--by', 'age']),
+    likewise(['evaluate', ...words, '--by', 'items:price', '--item-features', items]),
+  ]);
+  const [popular] = report.rows;
+  expect(popular.groups.map(({ group }: { group: string }) => group)).toEqual(['new', 'light', 'heavy']);
+  expect(popular.groups.reduce((sum: number, { users }: { users: number }) => sum + users, 0)).toBe(popular.usersEvaluated);
+  expect(text.stdout).toMatch(
+    /^by users:activity\ngroup +users +model +ndcg@5 +coverage@5\nnew \(≤ \d+\) +\d+ +popular +0\.\d{4} ±0\.\d{4} +0\.\d{4}$/m,
+  );
+  expect(text.stdout).toMatch(
+    /^by items:popularity: share of .* first 5 places.*\ngroup +catalog +training +relevant +popular +random\nhead +\d+\.\d % /m,
+  );
+  expect(text.stdout).toContain('users:activity: new, light and heavy are thirds of the people judged');
+  const lines = comma.stdout.trimEnd().split('\n');
+  expect(lines.map((line) => line.split(',').length)).toEqual(lines.map(() => lines[0].split(',').length));
+  expect(lines.filter((line) => line.startsWith('popular,')).map((line) => line.split(',')[1])).toEqual([
+    'all',
+    ...['new', 'light', 'heavy'].map((group) => `users:activity=${group}`),
+    ...['head', 'middle', 'tail'].map((group) => `items:popularity=${group}`),
+  ]);
+  expect(refusal(refused)).toContain('groups: write users:activity, items:popularity');
+  expect(refusal(none)).toContain('the items have no column "price" to be grouped by; expected one of popularity, category.');
+  const genre = await likewise(['evaluate', ...words, '--by', 'items:genre', '--metric', 'calibration@5:genre', '--item-features', items]);
+  expect(genre.stderr).toContain('items:genre is items:category: so the attribute is called once the file is read');
+  expect(genre.stdout).toMatch(/calibration@5:category[\s\S]*^by items:category/m);
+});

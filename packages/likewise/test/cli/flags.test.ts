@@ -203,6 +203,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--metric': and(judging, '--metric', 'hr@3'),
     '--relevant': and(judging, '--relevant', '>=4'),
     '--compare': and([...judging, '--model', 'random'], '--compare', 'random'),
+    '--by': and(judging, '--by', 'items:popularity'),
     '--seeds': and(judging, '--seeds', '2'),
     '--format': and(judging, '--format', 'markdown'),
     '--per-user': and(judging, '--per-user', 'OUT'),

@@ -1,6 +1,7 @@
 /** What a reader must know to trust the table of an evaluation. */
 import { metricEntry, type Report, type ReportRow } from '@likewise/core';
 import { counted, percent, whole } from '../../words/numbers.ts';
+import { groupNotes } from './report-groups.ts';
 import { metricNames } from './report-table.ts';
 
 /** Above this share of the test rows, what could not be told is told loudly. */
@@ -27,6 +28,7 @@ export function reportNotes(report: Report, ofRatings: readonly string[] = []): 
     ...future(report),
     ...windows(report),
     ...compared(report),
+    ...groupNotes(report),
     ...severalSeeds(report),
     ...training(report),
     ...lowLists(report, ofRatings),

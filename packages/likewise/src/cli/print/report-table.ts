@@ -1,5 +1,5 @@
 /** An evaluation as tables: the figures, how models differ, and the folds or seeds one by one. */
-import { type Difference, metricEntry, type Report, type ReportRow } from '@likewise/core';
+import { type Difference, type Exposure, metricEntry, type Report, type ReportRow } from '@likewise/core';
 import { seconds } from '../../words/numbers.ts';
 import { type Grid, printed } from './grid.ts';
 import type { Output } from './output.ts';
@@ -138,14 +138,24 @@ interface CsvRow {
   readonly part: string;
   readonly metrics: Readonly<Record<string, number>>;
   readonly whole: boolean;
+  readonly ci?: ReportRow['ci'];
+  readonly exposure?: Exposure;
 }
 
 /** Everything as numbers: a line a model, and one for each of its folds or seeds. */
 export function reportCsv(report: Report): Grid<CsvRow> {
   const parts = partsOf(report);
   const rows = report.rows.flatMap((row): CsvRow[] => [
-    { row, part: 'all', metrics: row.metrics, whole: true },
+    { row, part: 'all', metrics: row.metrics, ci: row.ci, whole: true },
     ...(row.seeds ?? row.folds ?? []).map(({ metrics }, p) => ({ row, part: parts?.names[p] ?? '', metrics, whole: false })),
+    ...(row.groups ?? []).map(({ by, group, metrics, ci }) => ({ row, part: `${by}=${group}`, metrics, ci, whole: false })),
+    ...(row.exposure ?? []).map((exposure) => ({
+      row,
+      part: `${exposure.by}=${exposure.group}`,
+      metrics: {},
+      whole: false,
+      exposure,
+    })),
   ]);
   const number = (heading: string, value: (row: CsvRow) => number | undefined): Column<CsvRow> =>
     right(heading, (row) => value(row)?.toString() ?? '');
@@ -156,11 +166,11 @@ export function reportCsv(report: Report): Grid<CsvRow> {
     rows,
     columns: [
       left('model', ({ row }) => row.model),
-      ...(parts === undefined ? [] : [left('part', ({ part }: CsvRow) => part)]),
+      ...(rows.length === report.rows.length ? [] : [left('part', ({ part }: CsvRow) => part)]),
       ...metricNames(report).flatMap((name) => [
         number(name, ({ metrics }) => metrics[name]),
         ...(report.rows.some(({ ci }) => ci[name] !== undefined)
-          ? [whole(`${name} low`, ({ ci }) => ci[name]?.[0]), whole(`${name} high`, ({ ci }) => ci[name]?.[1])]
+          ? [number(`${name} low`, ({ ci }) => ci?.[name]?.[0]), number(`${name} high`, ({ ci }) => ci?.[name]?.[1])]
           : []),
         ...(compared && report.rows.some(({ differences }) => differences?.[name] !== undefined)
           ? [
@@ -177,6 +187,11 @@ export function reportCsv(report: Report): Grid<CsvRow> {
           : []),
       ]),
       ...(report.rows.some(({ overlap }) => overlap !== undefined) ? [whole('overlap', ({ overlap }) => overlap?.jaccard)] : []),
+      ...(rows.some(({ exposure }) => exposure !== undefined)
+        ? (['places', 'catalog', 'training', 'relevant'] as const).map((share) =>
+            number(`share of ${share}`, ({ exposure }) => exposure?.[share]),
+          )
+        : []),
       whole('fit seconds', ({ fitSeconds }) => fitSeconds),
       whole('score seconds', ({ scoreSeconds }) => scoreSeconds),
     ],
@@ -197,7 +212,7 @@ export function bestFigure(metric: string, rows: readonly ReportRow[]): number |
   return direction === 'higher' ? Math.max(...figures) : Math.min(...figures);
 }
 
-function figureText({ metrics, ci }: ReportRow, metric: string, best: number | undefined): string {
+export function figureText({ metrics, ci }: Pick<ReportRow, 'metrics' | 'ci'>, metric: string, best: number | undefined): string {
   const figure = metrics[metric];
   if (figure === undefined) return '–';
   const interval = ci[metric];

@@ -11,6 +11,7 @@ import { filteredOf, leastCounts, leastCountsFlags } from '../../flags/least-cou
 import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
 import { inputFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
 import { weightsNote } from '../../flags/weights.ts';
+import { byCategory } from './category-column.ts';
 import { comparedPosition, judgedModels, metricsOf } from './judged-models.ts';
 import { userValuesFile } from './user-values-file.ts';
 
@@ -34,6 +35,9 @@ export const evaluate: Command = {
     '--relevant <condition>':
       'what test rows count as liked in rankings, such as ">=4": models of ratings train on all ratings, models of likes on those',
     '--compare [model]': 'also how sure each model differs from the first one, from this one of the models, or from the best',
+    '--by <group>': repeated(
+      'also the figures of users:activity or users:age (a column of --user-features), and how often items:popularity or items:genre (a column of --item-features) are shown',
+    ),
     '--sampled <n>': 'also rank against n sampled items, as old papers do; labelled so',
     '--context <columns>': 'ask each held-out interaction as a question of its own under its context: all, or columns joined by commas',
     '--seed <n>': 'of the split, the intervals and the models (default 0)',
@@ -56,16 +60,18 @@ export const evaluate: Command = {
   async run(given, io) {
     const core = await import('@likewise/core');
     const { createEstimator, parseModel } = await import('../../../workflow/model-spec.ts');
-    const named = given.list('model').map(parseModel);
+    const chosen = given.list('model').map(parseModel);
     const seed = integerFlag(given, 'seed', 0) ?? 0;
     const seeds = integerFlag(given, 'seeds', 1) ?? 1;
     const threads = threadsOf(given);
     const sampled = integerFlag(given, 'sampled', 1);
     const format = given.choice('format', ['text', 'csv', 'markdown', 'latex']) ?? 'text';
     if (io.json && format !== 'text') throw new CliError('evaluate: give --json or --format, not both.');
-    const asked = given.list('metric').flatMap((list) => list.split(',').map((name) => core.parseMetric(name)));
+    const askedNames = given.list('metric').flatMap((list) => list.split(','));
+    for (const name of askedNames) core.parseMetric(name);
     if (given.text('split') !== undefined && given.text('test') !== undefined)
       throw new CliError('evaluate: give --split or --test, not both.');
+    for (const text of given.list('by')) core.groupsBy(text);
     const rule = core.parseSplit(given.text('split') ?? 'random:0.8');
     const paths = given.paths(0);
     const path = paths.join(', ');
@@ -92,12 +98,19 @@ export const evaluate: Command = {
     const filtered = least && filteredOf(least, whole, interactions);
     if (filtered !== undefined) io.progress.note(filtered.text);
     const runs = await listsOf(given.list('run'), io);
-    const { texts, relevant, note } = await judgedModels(named, interactions, { positive, relevant: stated, runs: runs.length });
+    const { texts, relevant, note } = await judgedModels(chosen, interactions, { positive, relevant: stated, runs: runs.length });
     const labels = [...texts.map(({ text }) => text), ...runs.map(({ name }) => name)];
     if (note !== undefined) io.progress.note(note);
     if (positive === undefined) io.progress.note(...(await weightsNote(texts, interactions)));
     const compare = comparedPosition(given, texts, labels);
-    const metrics = asked.length > 0 ? asked : metricsOf(interactions, { positive, relevant }, texts).map((name) => core.parseMetric(name));
+    const named = (text: string): string => {
+      const { text: own, note: told } = byCategory(text, interactions);
+      if (told !== undefined) io.progress.note(told);
+      return own;
+    };
+    const by = given.list('by').map((text) => core.groupsBy(named(text)));
+    const names = askedNames.length > 0 ? askedNames.map(named) : metricsOf(interactions, { positive, relevant }, texts);
+    const metrics = names.map((name) => core.parseMetric(name));
     const splitAt = await splitsOf(interactions, rule, given, io, positive);
     const trialAt = (at: number): SeedTrial => ({
       seed: at,
@@ -125,6 +138,7 @@ export const evaluate: Command = {
         sampled,
         relevant,
         compare,
+        by,
         context: context === undefined || context === 'all' ? context : context.split(',').map((name) => name.trim()),
         signal: io.signal,
         now: () => performance.now(),
