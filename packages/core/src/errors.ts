@@ -11,7 +11,7 @@ type CoreErrorCode =
   | `missing-${'edges' | 'input' | 'item-features' | 'model' | 'ratings' | 'timestamps' | 'user-features' | 'value'}`
   | `model-${'file-cut' | 'file-damaged' | 'file-foreign' | 'version'}`
   | `negative-${'rating' | 'weight'}`
-  | `no-${'checkpoint' | 'convergence' | 'features' | 'positives' | 'posterior' | 'successors' | 'transitions'}`
+  | `no-${'checkpoint' | 'convergence' | 'features' | 'positives' | 'posterior' | 'successors' | 'transitions' | 'vectors'}`
   | `not-${'finite' | 'positive-definite'}`
   | 'nothing-to-measure'
   | 'nothing-to-tune'

@@ -56,6 +56,7 @@ export { normalDensity, normalDeviation, normalQuantileOfTail, normalTail } from
 export { type Random, seededRandom } from './math/random.ts';
 export { sampleWithoutReplacement, shuffle, type WeightedChoice, weightedChoice } from './math/sampling.ts';
 export type { DenseMatrix } from './matrix/dense.ts';
+export { type PrincipalAxes, principalAxes } from './matrix/principal-axes.ts';
 export { patternOf, rowIndexes, rowValues, type SparsePattern, type SparseRows, transpose } from './matrix/sparse.ts';
 export { multivariateNormal, multivariateNormalByPrecision, wishart } from './matrix/wishart.ts';
 export { type MetricName, metricCatalog, metricEntry, parseMetric } from './metrics/catalog.ts';
@@ -206,6 +207,16 @@ export type { Falling } from './models/transitions/falling.ts';
 export type { TransitionSettings, TransitionState } from './models/transitions/transition-model.ts';
 export type { PreferenceState } from './models/vectors/preference-model.ts';
 export type { RatingState } from './models/vectors/rating-model.ts';
+export {
+  type AxesMeaning,
+  axesOf,
+  type FactorReading,
+  type ModelVectors,
+  type ReadFactorsOptions,
+  readFactors,
+  type VectorSide,
+  vectorsOf,
+} from './models/vectors/reading.ts';
 export type { RidgeState } from './models/vectors/ridge-model.ts';
 export type { VectorState } from './models/vectors/vector-model.ts';
 export type { ScheduleState } from './neural/schedules.ts';

@@ -19,7 +19,7 @@ export type LikewiseErrorCode =
   | `invalid-${'cell' | 'columns' | 'delimiter' | 'json' | 'shape'}`
   | `missing-${'column' | 'mark'}`
   | 'name-too-long'
-  | `no-${'duckdb' | 'edges' | 'files' | 'rows'}`
+  | `no-${'duckdb' | 'edges' | 'files' | 'rows' | 'umap'}`
   | `not-${'a-file' | 'baskets' | 'readable' | 'writable'}`
   | 'one-column'
   | 'open-quote'

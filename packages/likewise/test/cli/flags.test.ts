@@ -64,6 +64,9 @@ const describing = ['describe', ratings];
 const preparing = ['prepare', ratings, '--train', 'OUT.csv', '--test', join(path, 'held.csv')];
 const fitting = ['fit', 'bias', ratings, '-o', 'OUT'];
 const exporting = ['export', network, '--onnx', 'OUT'];
+const vectoring = ['export', als, '--item-vectors', 'OUT.csv'];
+const factoring = ['factors', als];
+const mapping = ['map', als, '--min-ratings', '2', '-o', 'OUT.csv'];
 const asking = ['recommend', als, '--user', 'u1'];
 const predicting = ['predict', bias, '--user', 'u1', '--item', 'i0'];
 const comparing = ['predict', bias, '--user', 'u1', '--compare', ratings];
@@ -119,7 +122,34 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
   },
   export: {
     '--onnx': [exporting.slice(0, 2), exporting],
+    '--item-vectors': [exporting.slice(0, 2), ['export', als, '--item-vectors', 'OUT.csv']],
+    '--user-vectors': [vectoring, ['export', als, '--user-vectors', 'OUT.csv']],
+    '--titles': and(vectoring, '--titles', items),
+    '--item-columns': and([...vectoring, '--titles', items], '--item-columns', 'item=item,title=genres'),
     '--json': and(exporting, '--json'),
+  },
+  factors: {
+    '--factor': and(factoring, '--factor', '2'),
+    '--count': and(factoring, '-n', '2'),
+    '--of': and(factoring, '--of', 'users'),
+    '--min-ratings': and(factoring, '--min-ratings', '9'),
+    '--titles': and(factoring, '--titles', items),
+    '--item-columns': and([...factoring, '--titles', items], '--item-columns', 'item=item,title=genres'),
+    '--json': and(factoring, '--json'),
+  },
+  map: {
+    '--out': [mapping, [...mapping.slice(0, -1), 'OUT.svg']],
+    '--of': and(mapping, '--of', 'users'),
+    '--method': and(mapping, '--method', 'umap'),
+    '--neighbors': and([...mapping, '--method', 'umap'], '--neighbors', '2'),
+    '--label': and(mapping, '--label', '3'),
+    '--min-ratings': and(mapping, '--min-ratings', '9'),
+    '--only-labelled': and([...mapping, '--label', '5'], '--only-labelled'),
+    '--training': and(mapping, '--training', ratings),
+    '--titles': and(mapping, '--titles', items),
+    '--item-columns': and([...mapping, '--titles', items], '--item-columns', 'item=item,title=genres'),
+    '--seed': and([...mapping, '--method', 'umap'], '--seed', '1'),
+    '--json': and(mapping, '--json'),
   },
   recommend: {
     '--user': [asking, ['recommend', als, '--user', 'u2']],
@@ -330,7 +360,7 @@ async function said(words: Words): Promise<string> {
       answers[0].then(stop, stop);
     },
   );
-  const written = ['', '.csv', '.jsonl'].map((end) => (existsSync(out + end) ? readFileSync(out + end, 'latin1') : '')).join('');
+  const written = ['', '.csv', '.jsonl', '.svg'].map((end) => (existsSync(out + end) ? readFileSync(out + end, 'latin1') : '')).join('');
   const text = [outcome.code, outcome.stdout, outcome.stderr, ...(await Promise.all(answers))]
     .join('\n')
     .replaceAll(out, 'OUT')

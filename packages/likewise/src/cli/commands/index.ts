@@ -4,7 +4,9 @@ import { bandit } from './bandit/bandit.ts';
 import { describe } from './describe.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { exportModel } from './export.ts';
+import { factorsCommand } from './factors.ts';
 import { fit } from './fit.ts';
+import { mapCommand } from './map/map.ts';
 import { models } from './models.ts';
 import { pagerank } from './pagerank.ts';
 import { predict } from './predict/predict.ts';
@@ -24,6 +26,8 @@ export const commands: readonly Command[] = [
   models,
   fit,
   exportModel,
+  factorsCommand,
+  mapCommand,
   recommend,
   predict,
   similar,
