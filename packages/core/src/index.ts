@@ -1,6 +1,7 @@
 /** The public names, nothing else. */
 
 export { policyCatalog, policyEntry } from './bandits/catalog.ts';
+export * from './bandits/compare-arms.ts';
 export { type EpsilonGreedyOptions, epsilonGreedy } from './bandits/epsilon-greedy.ts';
 export type { EstimatorName } from './bandits/estimators.ts';
 export { type Exp3Options, type Exp3State, exp3 } from './bandits/exp3.ts';

@@ -9,6 +9,7 @@
  * proportion, Statistics in Medicine 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E (method 4).
  */
 import { normalDeviation } from '../math/normal-distribution.ts';
+import { wilsonLowerEnd } from '../math/wilson-end.ts';
 import { boolean, number, type OptionSpecs, resolveOptions } from '../options.ts';
 import { checkedValues, defineRanking, type Ranking, type RankingEntry, type RankingInput } from './ranking.ts';
 import { sqlAtLeast, sqlCase, sqlNumber } from './sql.ts';
@@ -38,19 +39,7 @@ export function wilsonInterval(ups: number, downs: number, options: Partial<Wils
   const { confidence, continuity } = resolveOptions('wilsonInterval', optionsOf(0.95), options);
   checkedValues('wilsonInterval', voteInputs, { ups, downs });
   const z = normalDeviation(confidence);
-  return [lowerEnd(ups, downs, z, continuity), 1 - lowerEnd(downs, ups, z, continuity)];
-}
-
-/** Lower end; the upper one is 1 − the lower end of the negative votes. */
-function lowerEnd(ups: number, downs: number, z: number, continuity: boolean): number {
-  const n = ups + downs;
-  // Without a positive vote the two halves cancel; exactly, not to rounding.
-  if (ups === 0) return 0;
-  const square = z * z;
-  const p = ups / n;
-  if (!continuity) return (p + square / (2 * n) - z * Math.sqrt((p * (1 - p)) / n + square / (4 * n * n))) / (1 + square / n);
-  const under = Math.max(0, square - 2 - 1 / n + 4 * p * (downs + 1));
-  return Math.max(0, (2 * ups + square - 1 - z * Math.sqrt(under)) / (2 * (n + square)));
+  return [wilsonLowerEnd(ups, downs, z, continuity), 1 - wilsonLowerEnd(downs, ups, z, continuity)];
 }
 
 /** Wilson's and Reddit's order of comments differ in their confidence alone. */
@@ -61,12 +50,12 @@ const lowerEndRanking = (
   defineRanking({ ...entry, inputs: voteInputs, options: optionsOf(confidence) }, ({ confidence, continuity }) => {
     const z = normalDeviation(confidence);
     return {
-      score: ({ ups, downs }) => lowerEnd(ups, downs, z, continuity),
+      score: ({ ups, downs }) => wilsonLowerEnd(ups, downs, z, continuity),
       parts: ({ ups, downs }) => [
         ['votes', ups + downs],
         ['share', ups + downs === 0 ? undefined : ups / (ups + downs)],
         ['z', z],
-        ['high', 1 - lowerEnd(downs, ups, z, continuity)],
+        ['high', 1 - wilsonLowerEnd(downs, ups, z, continuity)],
       ],
       sql: ({ ups, downs }) => lowerEndSql(ups, downs, z, continuity),
     };

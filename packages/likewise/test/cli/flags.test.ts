@@ -77,6 +77,7 @@ const ranking = ['rank', votes, '--by', 'wilson'];
 const mining = ['rules', baskets, '--min-support', '0.1', '--min-confidence', '0.1'];
 const walking = ['pagerank', links];
 const simulating = ['bandit', 'simulate', '--arms', '0.2,0.5,0.75', '--runs', '5', '--pulls', '40'];
+const testing = ['bandit', 'compare', logs, '--columns', 'action=arm', '--arms', 'a,b'];
 const weighing = ['bandit', 'evaluate', logs, '--columns', 'action=arm,propensity=p', '--target', 'always:a'];
 const upping = ['up', ratings, '--model', 'popular'];
 const serving = ['serve', als];
@@ -318,6 +319,23 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--encoding': and([...weighing, '--columns', 'action=slot,propensity=p', '--target', 'always:é'], '--encoding', 'latin-1'),
     '--seed': and([...weighing, '--interval', 'bootstrap', '--resamples', '20'], '--seed', '1'),
     '--json': and(weighing, '--json'),
+  },
+  'bandit compare': {
+    '--arms': and(testing, '--arms', 'b,a'),
+    '--shares': [
+      ['bandit', 'compare', '--shares', '12/100,15/100'],
+      ['bandit', 'compare', '--shares', '12/100,16/100'],
+    ],
+    '--plan': [
+      ['bandit', 'compare', '--plan', '0.1,0.12'],
+      ['bandit', 'compare', '--plan', '0.1,0.13'],
+    ],
+    '--power': and(['bandit', 'compare', '--plan', '0.1,0.12'], '--power', '0.9'),
+    '--columns': and(['bandit', 'compare', logs, '--arms', 'a,b', '--columns', 'action=arm'], '--columns', 'action=arm,reward=p'),
+    '--confidence': and(testing, '--confidence', '0.5'),
+    '--delimiter': and(testing, '--delimiter', ';'),
+    '--encoding': and(['bandit', 'compare', logs, '--columns', 'action=slot', '--arms', 'low,é'], '--encoding', 'latin-1'),
+    '--json': and(testing, '--json'),
   },
   up: {
     ...reading(upping),

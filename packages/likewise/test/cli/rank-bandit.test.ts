@@ -1,5 +1,5 @@
 /** `likewise rank` and `likewise bandit`: from files to answers, and what they refuse. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { folder, likewise, refusal } from './run.ts';
 
 const { file } = folder();
@@ -236,4 +236,46 @@ test('evaluate: a table of probabilities, a fixed action, uniform, a learning po
   expect(unknown.warnings[0].code).toBe('no-overlap');
   const short = file('short.csv', 'action,probability\na,0.75\n');
   expect(refusal(await likewise(['bandit', 'evaluate', logs, '--target', short]))).toMatch(/must add up to 1; they give 0\.75/);
+});
+
+describe.concurrent('bandit compare', () => {
+  const clicks = file(
+    'clicks.csv',
+    `variant,click\n${Array.from({ length: 40 }, (_, k) => `${k % 2 === 0 ? 'old' : 'new'},${k % 8 < 2 || k % 10 === 1 ? 1 : 0}`).join('\n')}\n`,
+  );
+  const sums = file('sums.csv', 'arm,reward\na,1\na,3\nb,6\nb,8\nb,10\nc,0\n');
+
+  test('logs of two arms are counted: as the counts themselves', async () => {
+    const found = await json(['bandit', 'compare', clicks]);
+    const [a, b] = found.arms as { arm: string; successes: number; rows: number }[];
+    expect([a.arm, a.rows, b.arm, b.rows]).toEqual(['old', 20, 'new', 20]);
+    const counts = await json(['bandit', 'compare', '--shares', `${a.successes}/${a.rows},${b.successes}/${b.rows}`]);
+    expect(counts.newcombe).toEqual(found.newcombe);
+    const turned = await json(['bandit', 'compare', clicks, '--arms', 'new,old']);
+    expect(turned.difference).toBeCloseTo(-(found.difference as number), 12);
+  });
+
+  test('rewards of any size are compared by their means', async () => {
+    const found = await json(['bandit', 'compare', sums, '--arms', 'a,b']);
+    expect([found.means, found.difference]).toEqual([[2, 8], 6]);
+    const { stdout } = await likewise(['bandit', 'compare', sums, '--arms', 'a,b']);
+    expect(stdout).toMatch(/\(Welch\)/);
+  });
+
+  test.each([
+    [['bandit', 'compare'], /give one of a file of logs, --shares and --plan/],
+    [['bandit', 'compare', clicks, '--plan', '0.1,0.2'], /give one of/],
+    [['bandit', 'compare', sums], /has 3 actions \(a, b, c\); name two of them with --arms/],
+    [['bandit', 'compare', sums, '--arms', 'a,z'], /has no action z; it has a, b, c/],
+    [['bandit', 'compare', sums, '--arms', 'a'], /--arms must name two actions/],
+    [['bandit', 'compare', '--shares', '1/2'], /--shares must be successes\/rows of two arms/],
+    [['bandit', 'compare', '--shares', '3/2,1/2'], /of arm a rows must be/],
+    [['bandit', 'compare', '--shares', '1/2,1/2', '--power', '0.9'], /--power goes with --plan/],
+    [['bandit', 'compare', '--shares', '1/2,1/2', '--arms', 'a,b'], /--arms chooses among the actions of logs/],
+    [['bandit', 'compare', '--plan', '0.1,'], /--plan must be two numbers/],
+    [['bandit', 'compare', '--plan', '0.1,0.1'], /p and q must differ/],
+    [['bandit', 'compare', file('noreward.csv', 'arm,seen\na,1\nb,2\n')], /has no column reward/],
+  ])('refused: %j', async (words, message) => {
+    expect(refusal(await likewise(words))).toMatch(message);
+  });
 });
