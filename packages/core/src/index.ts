@@ -43,8 +43,16 @@ export * from './evaluate/bootstrap.ts';
 export { evaluate, evaluateSeeds, type SeedTrial } from './evaluate/evaluate.ts';
 export { GivenListsModel, givenLists, type ListsByUser } from './evaluate/given-lists.ts';
 export { type Group, type GroupedPart, type Grouping, type Groups, groupsBy } from './evaluate/groups.ts';
-export type { AskedContext, EvaluateOptions, EvaluateProgress, UserValues } from './evaluate/options.ts';
+export type {
+  AskedContext,
+  EvaluateOptions,
+  EvaluateProgress,
+  ListPlace,
+  TrainingPlace,
+  UserValues,
+} from './evaluate/options.ts';
 export type { Unpredicted } from './evaluate/rating-errors.ts';
+export { type CurveOptions, type RecordedCurve, recordCurve } from './evaluate/record-curve.ts';
 export * from './evaluate/report.ts';
 export * from './graph/chain-from-sequences.ts';
 export * from './graph/directed-graph.ts';

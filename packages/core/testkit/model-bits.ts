@@ -71,8 +71,7 @@ function collect(value: unknown, into: Uint8Array[]): void {
   else if (typeof value === 'number') into.push(new Uint8Array(Float64Array.of(value).buffer));
   else if (typeof value === 'string') into.push(new TextEncoder().encode(value));
   else if (typeof value === 'boolean') into.push(new Uint8Array([Number(value)]));
-  // The seconds of a learning curve are the clock's.
-  else for (const key of Object.keys(value).sort()) if (key !== 'seconds') collect((value as Record<string, unknown>)[key], into);
+  else for (const key of Object.keys(value).sort()) collect((value as Record<string, unknown>)[key], into);
 }
 
 function digest(parts: readonly Uint8Array[]): string {

@@ -13,7 +13,7 @@ import type { EvaluateOptions } from './options.ts';
 import type { Report, UnseenRows } from './report.ts';
 import { reportRow, type SeedFigures } from './report-row.ts';
 import { fewerOthers } from './sampled-candidates.ts';
-import { ofLikes, testPartOf } from './test-part.ts';
+import { ofLikes, testPartOf, withRatings } from './test-part.ts';
 import { contextText, relevantText, requireColumns, requireRatedTest, requireUsers, requireValues } from './what-is-needed.ts';
 
 const integers: OptionSpecs<Pick<EvaluateOptions, 'sampled' | 'resamples' | 'seed'>> = {
@@ -175,12 +175,17 @@ async function measure(
     };
     const rated = relevance !== undefined && part.train.hasRatings;
     let liked: typeof part | undefined;
+    let withValues: typeof part | undefined;
     for (const [position, estimator] of estimators.entries()) {
       options.signal?.throwIfAborted();
       if (rated && estimator.learns !== 'nothing') trainedOn[position] = estimator.learns === 'likes' ? 'likes' : 'ratings';
       if (trainedOn[position] === 'likes') liked ??= ofLikes(part, relevance as Condition);
       const place = { model: estimator.name, fold: index + 1, folds: split.folds.length, position, seed };
-      const own = trainedOn[position] === 'likes' ? (liked as typeof part) : part;
+      let own = trainedOn[position] === 'likes' ? (liked as typeof part) : part;
+      if (options.rated?.positions.includes(position)) {
+        withValues ??= withRatings(part, options.rated.data);
+        own = withValues;
+      }
       folds[position].push(await measureFold(estimator, own, wanted, options, place, groups));
     }
   }

@@ -12,7 +12,7 @@ export async function listValues(
   model: Scorer,
   part: TestPart,
   metrics: MetricsOfLists,
-  { signal, threads, onUsers, sampled, seed }: ListValuesOptions,
+  { signal, threads, onUsers, onList, sampled, seed }: ListValuesOptions,
 ): Promise<ListValues> {
   const { judged, train } = part;
   const ofHits = sampled === undefined ? [] : metrics.ranking.filter((metric) => metric.ofHits === true);
@@ -52,6 +52,7 @@ export async function listValues(
       }
       for (let m = 0; m < metricsOfList.length; m++) values[m][begin + b] = metricsOfList[m](list);
       for (const collector of collectors) collector.add(list);
+      onList?.(list, user);
       if (sampled !== undefined && ofHits.length > 0) {
         const sampledList = listAmongSampled(part, user, list, sampled, seed);
         for (let m = 0; m < metricsOfSampled.length; m++) sampledValues[m][begin + b] = metricsOfSampled[m](sampledList);

@@ -1,5 +1,5 @@
 /** One model on one fold: fit, predict, rank, measure. */
-import type { ListMetric, Metric, RankingMetric, RatingMetric } from '../metrics/metric.ts';
+import type { ListMetric, Metric, RankedList, RankingMetric, RatingMetric } from '../metrics/metric.ts';
 import type { Estimator } from '../models/contract/estimator.ts';
 import { can } from '../models/contract/model.ts';
 import { type GroupFigures, GroupWatch } from './group-figures.ts';
@@ -35,8 +35,9 @@ export async function measureFold(
   place: Pick<EvaluateProgress, 'model' | 'fold' | 'folds'> & Pick<UserValues, 'position' | 'seed'>,
   groups: readonly Groups[] = [],
 ): Promise<FoldFigures> {
-  const { signal, threads, kernels, onProgress, now, seed = 0, resamples = 1000 } = options;
-  const { position: _, seed: __, ...at } = place;
+  const { signal, threads, kernels, onProgress, onList, now, seed = 0, resamples = 1000 } = options;
+  const { position, seed: trial, ...at } = place;
+  const training = { position, seed: trial, fold: at.fold };
   const tell = onProgress && ((stage: EvaluateProgress['stage'], done: number, total: number) => onProgress({ ...at, stage, done, total }));
 
   const started = now?.();
@@ -46,7 +47,12 @@ export async function measureFold(
     kernels,
     onSlowKernels: options.onSlowKernels,
     onNote: options.onNote,
-    onEpoch: tell && (({ epoch, epochs }) => tell('fit', epoch, epochs)),
+    onEpoch:
+      (tell ?? options.onEpoch) &&
+      ((report) => {
+        options.onEpoch?.(report, training);
+        return tell?.('fit', report.epoch, report.epochs);
+      }),
   });
   const fitted = now?.();
 
@@ -72,7 +78,9 @@ export async function measureFold(
   if (ranking.length + listing.length > 0 && can(model, 'score')) {
     const { sampled, context } = options;
     const onUsers = tell && ((done: number) => tell('rank', done, part.judged.length));
-    const how = { signal, threads, sampled, seed, onUsers };
+    const { judged, train, known } = part;
+    const heard = onList && ((list: RankedList, user: number) => onList(list, { ...training, user, judged, train, known }));
+    const how = { signal, threads, sampled, seed, onUsers, onList: heard };
     const beside = [...(recorder === undefined ? [] : [recorder.metric]), ...(watch?.metrics ?? [])];
     const metrics = { ranking, listing: [...listing, ...beside] };
     const found =

@@ -1,6 +1,10 @@
 /** What can be asked of `evaluate`, and what it tells meanwhile. */
 import type { Id } from '../data/id-map.ts';
+import type { Interactions } from '../data/interactions.ts';
 import type { Kernels, StopSignal } from '../kernels/kernels.ts';
+import type { SparsePattern } from '../matrix/sparse.ts';
+import type { RankedList } from '../metrics/metric.ts';
+import type { EpochReport } from '../models/contract/estimator.ts';
 
 import type { Grouping } from './groups.ts';
 
@@ -31,6 +35,26 @@ export interface UserValues {
   readonly values: ReadonlyMap<string, Float64Array>;
 }
 
+/** Which of the trainings. */
+export interface TrainingPlace {
+  /** Position of the model among the estimators. */
+  readonly position: number;
+  readonly seed: number;
+  /** From 1. */
+  readonly fold: number;
+}
+
+/** Whose list it is, and by which model. */
+export interface ListPlace extends TrainingPlace {
+  /** Index of the user. */
+  readonly user: number;
+  /** All whose lists are judged: indexes, ascending. */
+  readonly judged: Uint32Array;
+  readonly train: Interactions;
+  /** What users are known by: training, or what is folded in; [users × items]. */
+  readonly known: SparsePattern;
+}
+
 export interface EvaluateOptions {
   /** Stops between epochs and blocks of users; `evaluate` then rejects with the signal's reason. */
   readonly signal?: StopSignal | undefined;
@@ -52,6 +76,11 @@ export interface EvaluateOptions {
    * likes on those that meet the condition, with the rest known as seen: both kinds stand in one table, judged by the same items.
    */
   readonly relevant?: string | undefined;
+  /**
+   * For a split of positives, whose values are gone: the data they were taken from, and the positions of models that need ratings. Those
+   * train on what the same positives were rated.
+   */
+  readonly rated?: { readonly data: Interactions; readonly positions: readonly number[] } | undefined;
   /** Adds, for metrics that count hits, figures among this many sampled items, named like "hr@10 (sampled 99)"; integer ≥ 1. */
   readonly sampled?: number | undefined;
   /**
@@ -68,6 +97,10 @@ export interface EvaluateOptions {
   readonly by?: readonly Grouping[] | undefined;
   /** Hears the values that figures are means of, after each model of each fold. A promise is awaited. */
   readonly onUserValues?: ((values: UserValues) => void | Promise<void>) | undefined;
+  /** Hears every list that is judged. The list is used again for the next: read it, do not keep it. */
+  readonly onList?: ((list: RankedList, place: ListPlace) => void) | undefined;
+  /** Hears the epochs of each training. */
+  readonly onEpoch?: ((report: EpochReport, place: TrainingPlace) => void) | undefined;
   /** Milliseconds from any start, such as `performance.now`. Core has no clock: without one there are no seconds. */
   readonly now?: (() => number) | undefined;
   /** Highest memory of the process so far, 10^6 bytes. */

@@ -17,7 +17,7 @@ export async function questionValues(
   part: TestPart,
   metrics: MetricsOfLists,
   asked: AskedContext,
-  { signal, onUsers }: ListValuesOptions,
+  { signal, onUsers, onList }: ListValuesOptions,
 ): Promise<ListValues> {
   const { judged, train, test } = part;
   const metricsOfList = metrics.ranking.map((metric) => metric.start(train));
@@ -51,6 +51,7 @@ export async function questionValues(
         counts[m]++;
       }
       for (const collector of collectors) collector.add(list);
+      onList?.(list, user);
       list.relevant[item] = 0;
     }
     if (!answered) unanswered++;

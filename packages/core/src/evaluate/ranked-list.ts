@@ -17,6 +17,7 @@ export interface MetricsOfLists {
 
 export interface ListValuesOptions extends Pick<EvaluateOptions, 'signal' | 'threads' | 'sampled'> {
   readonly onUsers?: ((done: number) => void | Promise<void>) | undefined;
+  readonly onList?: ((list: RankedList, user: number) => void) | undefined;
   readonly seed: number;
 }
 

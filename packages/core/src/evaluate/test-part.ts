@@ -1,6 +1,7 @@
 /** Whom a fold judges, and by what: worked out once for all models. */
 import type { Interactions } from '../data/interactions.ts';
 import { type Condition, likes } from '../data/likes.ts';
+import { scaleOf } from '../data/rating-scale.ts';
 import { columnCounts, keptEntries, type SparsePattern } from '../matrix/sparse.ts';
 import type { Fold } from '../split/split.ts';
 import type { UnseenRows } from './report.ts';
@@ -49,6 +50,25 @@ export function ofLikes(part: TestPart, relevance: Condition): TestPart {
     valueKind: 'weight',
   });
   return { ...part, train: likes(part.train, relevance), foldIn };
+}
+
+/** The part as a model of ratings learns it from positives: with the values that `data` has of the same pairs. */
+export function withRatings(part: TestPart, data: Interactions): TestPart {
+  const rated = (some: Interactions): Interactions => {
+    const { pointers, indexes } = some.userItems;
+    const itemOf = Int32Array.from(some.items.ids, (item) => data.items.indexOf(item) ?? -1);
+    const values = new Float32Array(indexes.length);
+    const ratings = new Float32Array(data.items.size);
+    for (const [user, id] of some.users.ids.entries()) {
+      const row = data.users.indexOf(id);
+      if (row === undefined) continue;
+      for (let e = data.userItems.pointers[row]; e < data.userItems.pointers[row + 1]; e++)
+        ratings[data.userItems.indexes[e]] = data.userItems.values[e];
+      for (let e = pointers[user]; e < pointers[user + 1]; e++) values[e] = ratings[itemOf[indexes[e]]];
+    }
+    return some.with({ userItems: { ...some.userItems, values }, valueKind: data.valueKind, ratingScale: scaleOf(values) });
+  };
+  return { ...part, train: rated(part.train), foldIn: part.foldIn && rated(part.foldIn) };
 }
 
 function unseenRows({ rows, pointers, indexes }: SparsePattern, known: SparsePattern, train: SparsePattern): UnseenRows {

@@ -1,10 +1,11 @@
 /** What models that train a network promise of batches and checkpoints; the others refuse them by name. */
+
 import { expect, test } from 'vitest';
 import type { FitCheckpoint } from '../../src/models/contract/estimator.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/persist/checkpoint-file.ts';
+import { encodeModel } from '../../src/persist/model-file.ts';
 
 import { lawData } from '../law-data.ts';
-import { learnedBits } from '../learned-bits.ts';
 import type { Subject } from './subject.ts';
 
 export function checkpointLaws({ entry, options, train, fit }: Subject): void {
@@ -19,7 +20,7 @@ export function checkpointLaws({ entry, options, train, fit }: Subject): void {
   }
 
   test('goes on from a checkpoint, also one of a file, to the same bytes; batches and epochs are reported', async () => {
-    const undisturbed = learnedBits(await fit(train));
+    const undisturbed = encodeModel(await fit(train));
     const checkpoints: FitCheckpoint[] = [];
     let batches = 0;
     const whole = await fit(train, {
@@ -31,14 +32,14 @@ export function checkpointLaws({ entry, options, train, fit }: Subject): void {
         for (const value of [loss, learningRate, examplesPerSecond, secondsLeft]) expect(value).toSatisfy(Number.isFinite);
       },
     });
-    expect(learnedBits(whole)).toEqual(undisturbed);
+    expect(encodeModel(whole)).toEqual(undisturbed);
     expect(batches).toBeGreaterThanOrEqual(checkpoints.length);
     expect(checkpoints.length).toBeGreaterThan(1);
     for (const place of [0, checkpoints.length >> 1, checkpoints.length - 1]) {
       const epochs: number[] = [];
       const checkpoint = decodeCheckpoint(encodeCheckpoint(checkpoints[place]));
       const resumed = await fit(train, { checkpoint, onEpoch: ({ epoch }) => void epochs.push(epoch) });
-      expect(learnedBits(resumed), `from epoch ${checkpoint.at.epoch}`).toEqual(undisturbed);
+      expect(encodeModel(resumed), `from epoch ${checkpoint.at.epoch}`).toEqual(undisturbed);
       expect(epochs).toEqual(checkpoints.slice(place + 1).map(({ at }) => at.epoch));
     }
   });

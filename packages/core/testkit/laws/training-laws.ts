@@ -1,11 +1,12 @@
 /** What `fit` promises: its input, its bits, its end. */
+
 import { describe, expect, test } from 'vitest';
 import type { Interactions } from '../../src/data/interactions.ts';
 import { likes, likesCondition } from '../../src/data/likes.ts';
 import type { DataNeed } from '../../src/models/contract/estimator.ts';
+import { encodeModel } from '../../src/persist/model-file.ts';
 import { checkerboard } from '../checkerboard.ts';
 import { interactionsFor, lawData, type Pair } from '../law-data.ts';
-import { learnedBits } from '../learned-bits.ts';
 import { answersOf, numbersIn } from './answers-of.ts';
 import type { AnyModel, SmallShape, Subject } from './subject.ts';
 
@@ -33,17 +34,17 @@ export function trainingLaws(subject: Subject): void {
   test('fits of the same data give the same bits, and are independent', async () => {
     const estimator = entry.create(options.settings);
     const first = (await estimator.fit(train)) as AnyModel;
-    const bytes = learnedBits(first);
+    const bytes = encodeModel(first);
     const answers = answersOf(subject, first);
     const small = (await estimator.fit(interactionsFor(entry, 3, 3, triangle))) as AnyModel;
     expect(small.users.size).toBe(3);
     expect(answersOf(subject, first), 'answers after another fit').toEqual(answers);
-    expect(learnedBits((await estimator.fit(train)) as AnyModel), 'second fit').toEqual(bytes);
+    expect(encodeModel((await estimator.fit(train)) as AnyModel), 'second fit').toEqual(bytes);
   });
 
   test('any number of threads gives the same bits', async () => {
-    const bytes = learnedBits(await fit(train, { threads: 1 }));
-    for (const threads of [2, 3]) expect(learnedBits(await fit(train, { threads })), `${threads} threads`).toEqual(bytes);
+    const bytes = encodeModel(await fit(train, { threads: 1 }));
+    for (const threads of [2, 3]) expect(encodeModel(await fit(train, { threads })), `${threads} threads`).toEqual(bytes);
   });
 
   test('a signal that is aborted already stops it with its reason', async () => {
@@ -52,10 +53,10 @@ export function trainingLaws(subject: Subject): void {
   });
 
   test('reports every epoch once; an abort among them ends training, and the next is undisturbed', async () => {
-    const undisturbed = learnedBits(await fit(train));
+    const undisturbed = encodeModel(await fit(train));
     const reports: { epoch: number; epochs: number; objective?: number | undefined }[] = [];
     const listened = await fit(train, { onEpoch: (report) => void reports.push(report) });
-    expect(learnedBits(listened), 'listening changes nothing').toEqual(undisturbed);
+    expect(encodeModel(listened), 'listening changes nothing').toEqual(undisturbed);
     expect(reports.map(({ epoch }) => epoch)).toEqual(reports.map((_, k) => k + 1));
     for (const { epochs, objective } of reports) {
       expect(epochs).toBe(reports.length);
@@ -75,7 +76,7 @@ export function trainingLaws(subject: Subject): void {
     await expect(training).rejects.toThrow('enough');
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(heard, 'epochs heard').toBe(1);
-    expect(learnedBits(await fit(train)), 'fit after an abort').toEqual(undisturbed);
+    expect(encodeModel(await fit(train)), 'fit after an abort').toEqual(undisturbed);
   });
 
   test('a listener that throws ends training with its error', async () => {

@@ -243,6 +243,8 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--seed': and(judging, '--seed', '1'),
     '--threads': threads(judging),
     '--report': and(judging, '--report', 'OUT'),
+    '--titles': and([...judging, '--report', 'OUT'], '--titles', items),
+    '--item-columns': and([...judging, '--report', 'OUT', '--titles', items], '--item-columns', 'item=item,title=code'),
     '--json': and(judging, '--json'),
   },
   rank: {
@@ -378,7 +380,10 @@ async function said(words: Words): Promise<string> {
       answers[0].then(stop, stop);
     },
   );
-  const written = ['', '.csv', '.jsonl', '.svg'].map((end) => (existsSync(out + end) ? readFileSync(out + end, 'latin1') : '')).join('');
+  const written = ['', '.csv', '.jsonl', '.svg']
+    .map((end) => (existsSync(out + end) ? readFileSync(out + end, 'latin1') : ''))
+    .join('')
+    .replaceAll(out, 'OUT');
   const text = [outcome.code, outcome.stdout, outcome.stderr, ...(await Promise.all(answers))]
     .join('\n')
     .replaceAll(out, 'OUT')
@@ -387,6 +392,7 @@ async function said(words: Words): Promise<string> {
     .replaceAll(/(< )?(\d+ min )?\d[\d.]* s\b/g, 'SECONDS')
     .replaceAll(/"(fitSeconds|scoreSeconds|peakMemoryMb|ms)":[\d.e-]+/g, '')
     .replaceAll(/\d+ MB/g, '')
+    .replaceAll(/data-value="[\d.]+"/g, '')
     .replaceAll(/ +/g, ' ');
   return anyPort ? timeless.replaceAll(/:\d{4,5}\b/g, ':PORT') : timeless;
 }

@@ -1,12 +1,14 @@
 /** The report as a page: what it says, and that nothing of it is cut off at any width. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bias, evaluateSeeds, interactionsFromRows, parseSplit, popular, type Report, random, svd } from '@likewise/core';
+import { bias, evaluateSeeds, interactionsFromRows, parseSplit, popular, type Report, random, recordCurve, svd } from '@likewise/core';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SightsInMaking } from '../../src/cli/commands/evaluate/sights.ts';
 import { reportNotes } from '../../src/cli/print/report-notes.ts';
 import { reportPage } from '../../src/cli/print/report-page.ts';
 import { tokens } from '../../src/cli/print/report-style.ts';
+import { frontOf, scatterPlot } from '../../src/cli/print/scatter-plot.ts';
 import { commandLine } from '../../src/words/command-line.ts';
 import { folder } from './run.ts';
 
@@ -22,21 +24,23 @@ const trials = [0, 1].map((seed) => ({
   split: parseSplit('random:0.8').apply(data, { seed }),
 }));
 const named = ['popular', 'svd:epochs=2,learning-rate=0.005,user-bias-regularization=0.02', 'random', 'bias <b>'];
-const found = await evaluateSeeds(trials, ['rmse', 'ndcg@10', 'recall@10', 'hr@10', 'coverage@10', 'popularity@10'], {
-  relevant: '>=4',
-  compare: true,
-});
+const metrics = ['rmse', 'ndcg@10', 'recall@10', 'hr@10', 'coverage@10', 'popularity@10'] as const;
+const watched = new SightsInMaking({ recordCurve }, 4, 0);
+const { onEpoch, onList } = watched;
+const found = await evaluateSeeds(trials, metrics, { relevant: '>=4', compare: true, onEpoch, onList });
+const sights = watched.sights(data, (item) => (item === 'i3' ? 'Three <b>' : undefined));
 const report: Report = { ...found, rows: found.rows.map((row, r) => ({ ...row, model: named[r] })) };
-const page = reportPage(report, {
+const origin = {
   file: 'a very long name of a file that holds the ratings of a shop, exported on 2030-01-01.csv',
   positive: undefined,
   notes: [...reportNotes(report), 'beware: this is loud'],
   version: '1.2.3',
   date: new Date('2030-01-02T03:04:05Z'),
   command: commandLine(['evaluate', 'my ratings.csv', '--relevant', '>=4', '--metric', 'rmse,ndcg@10', '--report', 'out.html']),
-});
+};
+const page = reportPage(report, origin, sights);
 /** What a reader sees of it, without marks. */
-const text = page.replaceAll(/<style>[\s\S]*?<\/style>|<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+const text = page.replaceAll(/<(style|script)>[\s\S]*?<\/\1>|<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
 
 test('it names the better direction, the definitions, date, version and the command that makes it again', () => {
   expect(text).toContain('lower is better');
@@ -49,7 +53,7 @@ test('it names the better direction, the definitions, date, version and the comm
   expect(text).toContain('Ranges are 95 % intervals over people, of rating errors over test rows');
   expect(page).toContain('<p class="beware">beware: this is loud</p>');
   expect(page).not.toContain('<b>');
-  expect(page).not.toMatch(/(src|href)=|NaN|undefined/);
+  expect(page.replace(/<script>[\s\S]*?<\/script>/, '')).not.toMatch(/(src|href)=|NaN|undefined/);
 });
 
 test('models stand best first, settings and seeds are folded away, what has no figure is named', () => {
@@ -70,6 +74,65 @@ test('models stand best first, settings and seeds are folded away, what has no f
   expect(text).toContain('Difference from popular');
 });
 
+test('accuracy stands against what has a better direction, and the front is those that no other beats in both', () => {
+  expect(text).toContain('ndcg@10 against coverage@10');
+  expect(text).not.toContain('against popularity@10');
+  const points = [
+    { label: 'best', x: 1, y: 9 },
+    { label: 'beaten', x: 1, y: 8 },
+    { label: 'middle', x: 3, y: 5 },
+    { label: 'both worse', x: 2, y: 4 },
+    { label: 'far', x: 7, y: 1 },
+  ];
+  const labels = (x: 'higher' | 'lower', y: 'higher' | 'lower'): string[] => frontOf(points, x, y).map(({ label }) => label);
+  expect(labels('higher', 'higher')).toEqual(['best', 'middle', 'far']);
+  expect(labels('lower', 'higher')).toEqual(['best']);
+  expect(labels('higher', 'lower')).toEqual(['far']);
+  const plot = scatterPlot(points, { x: { title: 'novelty@10', better: 'higher' }, y: { title: 'ndcg@10', better: 'higher' } });
+  expect(plot).toContain('No model is beaten in both: best, middle, far.');
+  expect(plot.match(/class="front"/g)).toHaveLength(4);
+  const tops = [...plot.matchAll(/class="name" [^>]*y="([\d.]+)"/g)].map(([, y]) => Number(y)).sort((a, b) => a - b);
+  for (const [k, top] of tops.slice(1).entries()) expect(top - tops[k]).toBeGreaterThanOrEqual(14.9);
+});
+
+test('shares of the long tail add up to 1, of lists and of training; each stands behind its plot', () => {
+  const { training, models } = sights.tail as NonNullable<typeof sights.tail>;
+  for (const shares of [training, ...models]) {
+    expect(shares).toHaveLength(10);
+    expect((shares as number[]).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+  }
+  expect([...training].sort((a, b) => b - a)).toEqual(training);
+  expect(models[0]?.[0]).toBeGreaterThan(training[0]);
+  expect(page).toContain('<th scope="col">of places</th>');
+});
+
+test('curves are those of the first training of each model that has epochs', () => {
+  expect(sights.curves.map((curve) => curve.length)).toEqual([0, 2, 0, 10]);
+  expect(sights.curves[1][1]).toEqual({
+    epoch: 2,
+    training: { rmse: expect.any(Number) },
+    validation: {},
+    seconds: expect.any(Number),
+  });
+  expect(page).toContain('<title>rmse over 2 epochs</title>');
+});
+
+test('ten people from the shortest history to the longest, hits marked, titles shown, what they turned out to like beside it', () => {
+  const { people } = sights;
+  expect(people).toHaveLength(10);
+  expect(people.map(({ known }) => known)).toEqual(people.map(({ known }) => known).sort((a, b) => a - b));
+  for (const { lists, relevant, history, known } of people) {
+    expect(history.length).toBe(Math.min(known, 10));
+    expect(history.every(({ value }) => value !== undefined && value >= 1)).toBe(true);
+    const liked = new Set(relevant.map(({ id }) => id));
+    for (const list of lists) for (const { id, isHit } of list ?? []) expect(isHit).toBe(liked.has(id));
+    expect(lists).toHaveLength(4);
+  }
+  expect(page).toContain('✓');
+  expect(page).toContain('Three &lt;b&gt;');
+  expect(reportPage(report, origin)).not.toContain('side by side');
+});
+
 test('it has the look of the studio: its tokens are those of the sheet there', () => {
   const sheet = readFileSync(new URL('../../../studio/src/studio.css', import.meta.url), 'utf8');
   for (const line of tokens.split('\n').slice(1, -1)) expect(sheet).toContain(line);
@@ -83,6 +146,44 @@ describe.skipIf(!existsSync(executablePath))(`in chromium (skipped where ${execu
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   });
   afterAll(() => browser?.close());
+
+  test.each(['light', 'dark'] as const)('in %s it opens without an error, a request or anything wider than 380 px', async (colorScheme) => {
+    const view = await browser.newPage({ viewport: { width: 380, height: 900 }, colorScheme });
+    const heard: string[] = [];
+    view.on('console', (message) => heard.push(message.text()));
+    view.on('pageerror', (error) => heard.push(error.message));
+    view.on('request', (request) => heard.push(request.url()));
+    await view.goto(`file://${join(path, 'report.html')}`);
+    expect(heard).toEqual([`file://${join(path, 'report.html')}`]);
+    const wide = await view.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    expect(wide).toBe(0);
+    await view.close();
+  });
+
+  test('the table is sorted by a column, best first, then the other way round; models without a figure stay last', async () => {
+    const view = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await view.goto(`file://${join(path, 'report.html')}`);
+    const models = (): Promise<string[]> =>
+      view.evaluate("[...document.querySelectorAll('.figures tbody th')].map(({ textContent }) => textContent.split(':')[0])");
+    const button = (name: string) => view.getByRole('button', { name, exact: true });
+    const by = (metric: string, sign: number): string[] =>
+      [...report.rows]
+        .sort(
+          (a, b) =>
+            (a.metrics[metric] === undefined ? 1 : 0) - (b.metrics[metric] === undefined ? 1 : 0) ||
+            sign * ((a.metrics[metric] ?? 0) - (b.metrics[metric] ?? 0)),
+        )
+        .map(({ model }) => model.split(':')[0]);
+    await button('ndcg@10').click();
+    expect(await models()).toEqual(by('ndcg@10', -1));
+    await button('ndcg@10').click();
+    expect(await models()).toEqual(by('ndcg@10', 1));
+    await button('rmse').click();
+    expect((await models()).slice(0, 2)).toEqual(by('rmse', 1).slice(0, 2));
+    expect((await models()).slice(2).sort()).toEqual(['popular', 'random']);
+    expect(await view.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('ascending');
+    await view.close();
+  });
 
   test.each([360, 768, 1280, 2560])('nothing is cut off at %i px, folded or not', async (width) => {
     const view = await browser.newPage({ viewport: { width, height: 900 } });

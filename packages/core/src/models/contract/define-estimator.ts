@@ -5,7 +5,7 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { loadKernels } from '../../kernels/load-kernels.ts';
 import { referenceKernels } from '../../kernels/reference/reference.ts';
 import { resolveOptions } from '../../options.ts';
-import type { CatalogEntry, Estimator, FitContext } from './estimator.ts';
+import type { CatalogEntry, EpochReport, Estimator, FitContext } from './estimator.ts';
 import type { ModelAbout } from './fitted-model.ts';
 import type { Model } from './model.ts';
 import { requireInteractions, requireLikes, requireNeed, requireRatings } from './requirements.ts';
@@ -17,12 +17,21 @@ type NamedKeys<T> = { [K in keyof T as string extends K ? never : number extends
 export type Learned<State extends ModelState> = Omit<NamedKeys<State>, 'settings' | 'users' | 'items'> &
   Partial<Pick<State, 'users' | 'items'>>;
 
+/** What `fit` of a definition is given: its epochs tell what is learned so far, of which whoever listens gets a model. */
+export interface TrainingContext<State extends ModelState> extends Omit<FitContext, 'onEpoch'> {
+  readonly onEpoch?: ((report: TrainingReport<State>) => void | Promise<void>) | undefined;
+}
+export interface TrainingReport<State extends ModelState> extends Omit<EpochReport, 'model'> {
+  /** Must change nothing of the training. */
+  readonly learned?: (() => Learned<State> | Promise<Learned<State>>) | undefined;
+}
+
 export interface EstimatorDefinition<S extends object, M extends Model, Name extends string = string>
   extends Omit<CatalogEntry<S, M, Name>, 'create' | 'restore'> {
   /** Asks for what ranges cannot say, such as options that exclude each other. @throws LikewiseError `invalid-option` */
   readonly check?: ((settings: Readonly<S>) => void) | undefined;
   /** Training finds what `feedback` and `needs` promise; its first await must come after every check of the data. */
-  fit(settings: Readonly<S>, train: Interactions, context: FitContext): Learned<M['state']> | Promise<Learned<M['state']>>;
+  fit(settings: Readonly<S>, train: Interactions, context: TrainingContext<M['state']>): Learned<M['state']> | Promise<Learned<M['state']>>;
   /** Shape of each array, for files: [rows, columns] of a matrix, [length] of numbers. */
   shapes(state: M['state'], settings: Readonly<S>): Readonly<Record<string, Shape>>;
   /** The state of a file as the model takes it, after its shapes are known to fit. @throws LikewiseError `invalid-state` */
@@ -54,8 +63,12 @@ export function defineEstimator<S extends object, M extends Model, Name extends 
         requireFeedback[entry.feedback](factory, train);
         for (const need of entry.needs ?? []) requireNeed(factory, train, need);
         const { users, items } = train;
-        const learned = await fit(settings, train, context);
-        return new FittedModel(entry, { settings: { ...settings }, users, items, ...learned } as unknown as M['state']);
+        const made = (learned: Learned<M['state']>): M =>
+          new FittedModel(entry, { settings: { ...settings }, users, items, ...learned } as unknown as M['state']);
+        const { onEpoch } = context;
+        const told = ({ learned, ...report }: TrainingReport<M['state']>) =>
+          onEpoch!({ ...report, model: learned && (async () => made(await learned())) });
+        return made(await fit(settings, train, { ...context, onEpoch: onEpoch && told }));
       },
     });
   };

@@ -15,6 +15,8 @@ export interface EpochReport {
   readonly objective?: number | undefined;
   /** Further figures, such as trainRmse. */
   readonly figures?: Readonly<Record<string, number>> | undefined;
+  /** The model as it would be if training ended here, for those who measure it: a copy, to be asked for before `onEpoch` returns. */
+  readonly model?: (() => Promise<Model>) | undefined;
 }
 
 /** What a checkpoint belongs to: it resumes nothing else. */

@@ -80,7 +80,7 @@ const kinds: Readonly<Record<Extract<Shape, string>, readonly [isRight: (part: u
   number: [(part) => typeof part === 'number', 'a number'],
   scale: [isScale, 'a scale, { min, max }'],
   'scale or null': [(part) => part === null || isScale(part), 'a scale, { min, max }'],
-  curve: [isCurve, 'a learning curve, [{ epoch, training, validation, learningRate, seconds }]'],
+  curve: [isCurve, 'a learning curve, [{ epoch, training, validation, learningRate }]'],
 };
 
 function shapeOf(part: unknown): readonly [rows: number | undefined, columns: number | undefined] {

@@ -36,11 +36,11 @@ describe.each(names)('%s', (name) => {
   });
 
   test('the rate goes down a half wave, or on a plateau', async () => {
-    const cosine = (await estimator({ schedule: 'cosine', epochs: 10 }).fit(train)).curve.map(({ learningRate }) => learningRate);
+    const cosine = (await estimator({ schedule: 'cosine', epochs: 10 }).fit(train)).curve.map(({ learningRate }) => learningRate as number);
     expect(cosine).toEqual(cosine.toSorted((a, b) => b - a));
     expect(cosine[9]).toBeLessThan(1e-6);
     const settings = { schedule: 'plateau', ratePatience: 0, rateFactor: 0.5, validation: 0.3, patience: 99, learningRate: 0.1 } as const;
-    const plateau = (await estimator({ ...settings, epochs: 30 }).fit(train)).curve.map(({ learningRate }) => learningRate);
+    const plateau = (await estimator({ ...settings, epochs: 30 }).fit(train)).curve.map(({ learningRate }) => learningRate as number);
     expect(plateau[0]).toBe(0.1);
     expect(plateau[29]).toBeLessThan(0.1);
     for (const rate of plateau) expect(Math.log2(0.1 / rate) % 1).toBeCloseTo(0, 6);

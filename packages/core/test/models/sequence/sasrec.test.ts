@@ -87,8 +87,7 @@ test('the same bits for 1 and 3 threads, and from a file', async () => {
     await fitted({ epochs: 3, validation: 0.2 }),
     await sasrec({ ...quick, epochs: 3, validation: 0.2 }).fit(ring, { kernels }),
   ];
-  const { curve, ...learned } = one.state;
-  expect(three.state).toEqual({ ...learned, curve: curve.map((point) => ({ ...point, seconds: expect.any(Number) })) });
+  expect(three.state).toEqual(one.state);
   const read = decodeModel(encodeModel(one), modelCatalog) as SASRecModel;
   expect(read.scoreItems({ ratings: walk(3, 4) })).toEqual(one.scoreItems({ ratings: walk(3, 4) }));
 });

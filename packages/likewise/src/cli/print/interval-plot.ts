@@ -1,4 +1,5 @@
 /** Dots with their intervals on one zoomed axis, as HTML rows with SVG: places are percentages, so that text keeps its size at any width. */
+import { ticksFor } from './plot-frame.ts';
 
 export interface PlotRow {
   readonly label: string;
@@ -56,19 +57,6 @@ export function intervalPlot(rows: readonly PlotRow[], { title, better, value, z
 
 const directionText = (better: PlotOptions['better']): string =>
   ({ higher: 'better →', lower: '← better', neither: 'neither side is better' })[better];
-
-/** Round numbers around what was met, 3 to 5 of them: the axis is as wide as the figures differ, and need not hold 0. */
-function ticksFor(least: number, most: number): { readonly values: readonly number[]; readonly digits: number } {
-  const span = most - least || Math.abs(most) / 5 || 1;
-  const middle = most === least ? [least - span / 2, most + span / 2] : [least, most];
-  const power = 10 ** Math.floor(Math.log10(span / 3));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= span / 3) as number) * power;
-  const [from, to] = [Math.floor(middle[0] / step + 1e-9), Math.ceil(middle[1] / step - 1e-9)];
-  return {
-    values: Array.from({ length: to - from + 1 }, (_, t) => (from + t) * step),
-    digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)),
-  };
-}
 
 /** A model's text may break after its name and its options, before anywhere else. */
 export const broken = (text: string): string => escaped(text).replaceAll(/[:,]/g, '$&<wbr>');

@@ -1,9 +1,11 @@
-/** An evaluation as one web page that needs nothing else: for each metric dots with their intervals, best first; the table; what it rests on. */
+/** An evaluation as one web page that needs nothing else: for each metric dots with their intervals, best first; the table; what it rests on; what models show. */
 import { metricEntry, type Report, type ReportRow } from '@likewise/core';
 import { settingsText } from '../../words/case.ts';
 import { seconds, whole } from '../../words/numbers.ts';
 import { broken, escaped, intervalPlot, type PlotRow } from './interval-plot.ts';
 import { basisOf } from './report-notes.ts';
+import { reportScript } from './report-script.ts';
+import { type Sights, sightSections } from './report-sights.ts';
 import { reportStyle } from './report-style.ts';
 import { bestFigure, differenceRows, metricNames, type PartsRow, partsOf, signed } from './report-table.ts';
 
@@ -17,7 +19,8 @@ export interface ReportOrigin {
   readonly date: Date;
 }
 
-export function reportPage(report: Report, origin: ReportOrigin): string {
+/** @param sights absent: figures alone */
+export function reportPage(report: Report, origin: ReportOrigin, sights?: Sights): string {
   const { data, split, seed, seeds, rows } = report;
   const metrics = metricNames(report);
   const facts: [string, string][] = [
@@ -36,6 +39,7 @@ export function reportPage(report: Report, origin: ReportOrigin): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>${escaped(title)}</title>
 <style>
 ${reportStyle(29 + 8.4 * metrics.length)}
@@ -54,6 +58,7 @@ ${differenceCards(report)}
 ${figuresTable(report, metrics)}
 </section>
 ${partsSection(report)}
+${sightSections(report, sights)}
 <section><h2>What it rests on</h2>
 <p>Ranges are 95 % intervals ${escaped(basisOf(report))}</p>
 ${others.map((note) => `<p>${escaped(note)}</p>`).join('\n')}
@@ -67,6 +72,9 @@ ${rows.map(settingsOf).join('\n')}
 <footer><p>Made ${escaped(origin.date.toISOString().slice(0, 16).replace('T', ' '))} UTC by likewise ${escaped(origin.version)}. The command that makes it again:</p>
 <pre>${escaped(origin.command)}</pre></footer>
 </main>
+<script>
+${reportScript}
+</script>
 </html>
 `;
 }
@@ -125,22 +133,28 @@ function differenceCards(report: Report): string {
 
 function figuresTable({ rows }: Report, metrics: readonly string[]): string {
   const best = new Map(metrics.map((metric) => [metric, bestFigure(metric, rows)]));
-  const cell = (label: string, text: string, isBest = false): string =>
-    `<td data-label="${escaped(label)}"${isBest ? ' class="best"' : ''}><span>${text}</span></td>`;
+  const cell = (label: string, value: number | undefined, text: string, isBest = false): string =>
+    `<td data-label="${escaped(label)}" data-value="${value ?? ''}"${isBest ? ' class="best"' : ''}><span>${text}</span></td>`;
   const body = rows.map((row) => {
     const figures = metrics.map((metric) => {
       const [value, interval] = [row.metrics[metric], row.ci[metric]];
-      if (value === undefined) return cell(metric, '–');
+      if (value === undefined) return cell(metric, undefined, '–');
       const range = interval === undefined ? '' : `<small>${between(interval, figure)}</small>`;
-      return cell(metric, `${figure(value)}${range}`, value === best.get(metric));
+      return cell(metric, value, `${figure(value)}${range}`, value === best.get(metric));
     });
     const time = (value: number | undefined): string => (value === undefined ? '–' : escaped(seconds(value)));
     const memory = row.peakMemoryMb === undefined ? '–' : `${row.peakMemoryMb.toFixed(0)} MB`;
-    const cost = [cell('fit', time(row.fitSeconds)), cell('score', time(row.scoreSeconds)), cell('peak memory', memory)];
+    const cost = [
+      cell('fit', row.fitSeconds, time(row.fitSeconds)),
+      cell('score', row.scoreSeconds, time(row.scoreSeconds)),
+      cell('peak memory', row.peakMemoryMb, memory),
+    ];
     return `<tr><th scope="row">${broken(row.model)}</th>${figures.join('')}${cost.join('')}</tr>`;
   });
-  const head = ['model', ...metrics, 'fit', 'score', 'peak memory'].map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
-  return `<table class="figures"><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table>`;
+  const better = (name: string): string => (metrics.includes(name) ? ` data-better="${entryOf(name).direction}"` : '');
+  const names = ['model', ...metrics, 'fit', 'score', 'peak memory'];
+  const head = names.map((name) => `<th scope="col"${better(name)}>${escaped(name)}</th>`).join('');
+  return `<table class="figures sortable"><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table>`;
 }
 
 function partsSection(report: Report): string {

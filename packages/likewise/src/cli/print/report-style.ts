@@ -62,6 +62,43 @@ details dd { margin: 0 0 .6rem; }
 details small { display: block; }
 code, pre { font-family: var(--mono); font-size: .875em; }
 pre { margin: .4rem 0 1rem; padding: .8rem 1rem; background: var(--code); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap; }
+.cards.small { grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); }
+.frame { margin: 0 0 .9rem; }
+.drawn { display: grid; grid-template-columns: 3.4rem minmax(0, 1fr); gap: .2rem .6rem; }
+.side { width: 100%; }
+.field { background: linear-gradient(var(--line), var(--line)) left / 1px 100% no-repeat; }
+.down { margin: 0 0 .3rem; }
+.across { text-align: center; }
+.name { fill: var(--ink); stroke: var(--card); stroke-width: 4px; paint-order: stroke; }
+.dot.leads { fill: var(--accent); }
+.pointer { stroke: var(--soft); opacity: .6; }
+.front { stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 5 4; opacity: .7; }
+polyline { fill: none; stroke-width: 2; vector-effect: non-scaling-stroke; }
+.key { display: inline-block; vertical-align: middle; }
+.training { stroke: var(--soft); stroke-dasharray: 5 3; }
+.key .training, .key .held-out { stroke-width: 2; }
+.held-out { stroke: var(--accent); }
+.end { stroke: none; }
+.end.training { fill: var(--soft); }
+.end.held-out { fill: var(--accent); }
+.bar { fill: var(--accent); opacity: .75; }
+.mark { stroke: var(--ink); stroke-width: 2; }
+.base { stroke: var(--line); }
+.wide { overflow-x: auto; }
+.card td, .card th { font-size: .82rem; padding: .25rem 0 .25rem .5rem; }
+.people { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)); gap: .4rem 1.4rem; margin: .6rem 0; }
+.people h4 { margin: .5rem 0 .3rem; font-size: .95rem; }
+.people ol, .people ul { margin: 0; padding-left: 1.5rem; font-size: .92rem; }
+.people .told { border-right: 1px solid var(--line); padding-right: .8rem; }
+.hit { color: var(--accent); }
+.id { font-family: var(--mono); font-size: .85em; }
+.sort { display: none; margin: 0 0 .6rem; }
+select, th button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .15rem .4rem; }
+th button { border: 0; background: none; padding: 0; cursor: pointer; font-weight: 600; }
+th button:hover { color: var(--accent); }
+th[aria-sort] button::after { content: ' ↑' / ''; }
+th[aria-sort=descending] button::after { content: ' ↓' / ''; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 footer { padding: 1.2rem 0 0; border-top: 1px solid var(--line); }
 @media (max-width: 40rem) {
   .row { grid-template-columns: minmax(6rem, 1fr) minmax(0, auto); padding: .4rem 0; }
@@ -69,13 +106,15 @@ footer { padding: 1.2rem 0 0; border-top: 1px solid var(--line); }
   .row .value { order: 2; }
   .row svg { order: 3; grid-column: 1 / -1; }
   .row.axis .label, .row.axis .value { order: 4; }
+  .people .told { border: 0; padding: 0; }
 }
 @media (max-width: ${tableRem}rem) {
   .figures thead { display: none; }
+  .sort { display: block; }
   .figures tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
   .figures tbody th, .figures td { display: block; border: 0; padding: .1rem 0; text-align: left; }
   .figures td { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; }
   .figures td > span { text-align: right; }
   .figures td::before { content: attr(data-label); color: var(--soft); font-weight: 400; }
 }
-@media print { body { background: #fff; } .card, .facts > div { break-inside: avoid; } }`;
+@media print { :root { color-scheme: light; } body { background: #fff; } .card, .facts > div, tr, li { break-inside: avoid; } .sort { display: none; } }`;

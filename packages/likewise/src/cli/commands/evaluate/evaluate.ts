@@ -7,12 +7,14 @@ import { version } from '../../../words/generated/version.ts';
 import { counted } from '../../../words/numbers.ts';
 import { yieldToEventLoop } from '../../../workflow/yield-to-event-loop.ts';
 import { type Command, type Given, type Io, jsonFlag, repeated } from '../../command.ts';
+import { readTitles, titlesFlag } from '../../flags/files.ts';
 import { filteredOf, leastCounts, leastCountsFlags } from '../../flags/least-counts.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../../flags/number-flags.ts';
 import { inputFiles, ratingsArgument, readingFlags, readRatings } from '../../flags/ratings.ts';
 import { weightsNote } from '../../flags/weights.ts';
 import { byCategory } from './category-column.ts';
 import { comparedPosition, judgedModels, metricsOf } from './judged-models.ts';
+import { SightsInMaking } from './sights.ts';
 import { userValuesFile } from './user-values-file.ts';
 
 /** How long a stopped run may take to put its file away. */
@@ -44,8 +46,9 @@ export const evaluate: Command = {
     '--seeds <n>': 'so many seeds of split and models, from --seed on: figures are means, with how far they spread',
     ...threadsFlag,
     '--format <name>': 'of the table: text, csv, markdown or latex (default text)',
-    '--report <file>': 'also write the table as a web page',
+    '--report <file>': 'also write a web page: figures, curves, the long tail, some people with their lists',
     '--per-user <file>': 'also write the values of each user as CSV: model, user, one column a metric',
+    ...titlesFlag,
     ...readingFlags,
     ...jsonFlag,
   },
@@ -84,6 +87,8 @@ export const evaluate: Command = {
     for (const output of [out, perUser]) if (output !== undefined) await checkWritable(output, inputs);
     if (out !== undefined && perUser !== undefined && resolve(out) === resolve(perUser))
       throw new CliError('evaluate: --report and --per-user need files of their own.');
+    if (out === undefined && given.text('titles') !== undefined)
+      throw new CliError('evaluate: --titles names the items of the page that --report writes; give --report too.');
     const [positive, context] = [given.text('positive'), given.text('context')];
     const stated = given.text('relevant');
     if (positive !== undefined && stated !== undefined)
@@ -102,6 +107,7 @@ export const evaluate: Command = {
     const labels = [...texts.map(({ text }) => text), ...runs.map(({ name }) => name)];
     if (note !== undefined) io.progress.note(note);
     if (positive === undefined) io.progress.note(...(await weightsNote(texts, interactions)));
+    const rated = positive === undefined ? [] : [...texts.keys()].filter((at) => texts[at].entry.feedback === 'ratings');
     const compare = comparedPosition(given, texts, labels);
     const named = (text: string): string => {
       const { text: own, note: told } = byCategory(text, interactions);
@@ -129,6 +135,8 @@ export const evaluate: Command = {
             seeds: seeds > 1,
             folds: rule.name.startsWith('kfold'),
           });
+    const titleOf = out === undefined ? undefined : await readTitles(given, io, interactions.items);
+    const sights = out === undefined ? undefined : new SightsInMaking(core, labels.length, seed);
     const yieldNow = yieldToEventLoop();
     const job = io.progress.job('evaluating');
     const report = await core
@@ -139,11 +147,14 @@ export const evaluate: Command = {
         relevant,
         compare,
         by,
+        rated: { data: interactions, positions: rated },
         context: context === undefined || context === 'all' ? context : context.split(',').map((name) => name.trim()),
         signal: io.signal,
         now: () => performance.now(),
         peakMemoryMb: () => (process.resourceUsage().maxRSS * 1024) / 1e6,
         onUserValues: values?.add,
+        onEpoch: sights?.onEpoch,
+        onList: sights?.onList,
         onSlowKernels: (told) => io.progress.note(`beware: ${told}.`),
         onNote: (told) => io.progress.note(`beware: ${told}`),
         onProgress: (at) => {
@@ -163,12 +174,23 @@ export const evaluate: Command = {
     const unstated = positive === undefined && relevant === undefined && interactions.hasRatings;
     const ofRatings = unstated ? texts.filter(({ entry }) => entry.abilities.includes('predict')).map(({ text }) => text) : [];
     const { reportNotes } = await import('../../print/report-notes.ts');
-    const notes = [...(filtered === undefined ? [] : [`${filtered.text}.`]), ...reportNotes(labelled, ofRatings)];
+    const notes = [
+      ...(filtered === undefined ? [] : [`${filtered.text}.`]),
+      ...ratedPositives(
+        rated.map((at) => labels[at]),
+        positive,
+      ),
+      ...reportNotes(labelled, ofRatings),
+    ];
     if (out !== undefined) {
       const { reportPage } = await import('../../print/report-page.ts');
       await writeWhole(
         out,
-        reportPage(labelled, { file: path, positive, notes, version, date: new Date(), command: commandLine(given.words) }),
+        reportPage(
+          labelled,
+          { file: path, positive, notes, version, date: new Date(), command: commandLine(given.words) },
+          sights?.sights(interactions, titleOf ?? (() => undefined)),
+        ),
       );
       io.progress.note(`report: ${out}`);
     }
@@ -179,6 +201,14 @@ export const evaluate: Command = {
     printReport(labelled, notes, format, io.output);
   },
 };
+
+/** What models of ratings learned where only positives train. */
+function ratedPositives(models: readonly string[], positive: string | undefined): string[] {
+  if (models.length === 0) return [];
+  return [
+    `${models.join(', ')}: trained on what the positives ${positive} were rated, and on nothing below; --relevant "${positive}" trains models of ratings on all ratings and judges by the same items.`,
+  ];
+}
 
 /** What --run names, by the names of the files. */
 async function listsOf(paths: readonly string[], io: Io): Promise<readonly Estimator[]> {

@@ -42,7 +42,8 @@ function requireFeedback(
 ): void {
   const liked = positive !== undefined && data.size > 0;
   if (feedback === 'implicit' && !liked && relevant === undefined) core.requireLikes(factory, data);
-  if (feedback === 'ratings') core.requireRatings(factory, liked ? core.positives(data, positive) : data);
+  // Of positives they learn what those were rated.
+  if (feedback === 'ratings') core.requireRatings(factory, data);
 }
 
 /** Ratings are predicted where there are ratings and someone who can; lists are judged always. */
