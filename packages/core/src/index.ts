@@ -110,7 +110,14 @@ export { FactorizationMachineModel, type RatingShare } from './models/context/fa
 export type { FactorizationMachineOptions } from './models/context/factorization-machine/options.ts';
 export type { KeptSamples, MachineState } from './models/context/factorization-machine/samples.ts';
 export * from './models/context-filters/context-filters.ts';
-export { defineEstimator, type EstimatorDefinition, type Factory, type Learned } from './models/contract/define-estimator.ts';
+export {
+  defineEstimator,
+  type EstimatorDefinition,
+  type Factory,
+  type Learned,
+  type TrainingContext,
+  type TrainingReport,
+} from './models/contract/define-estimator.ts';
 export * from './models/contract/estimator.ts';
 export { FittedModel, type ModelAbout } from './models/contract/fitted-model.ts';
 export type { CurvePoint, ShowsTraining } from './models/contract/learning-curve.ts';
