@@ -1,4 +1,5 @@
 /** Dots with their intervals on one zoomed axis, as HTML rows with SVG: places are percentages, so that text keeps its size at any width. */
+import { broken, escaped } from './html-text.ts';
 import { ticksFor } from './plot-frame.ts';
 
 export interface PlotRow {
@@ -57,9 +58,3 @@ export function intervalPlot(rows: readonly PlotRow[], { title, better, value, z
 
 const directionText = (better: PlotOptions['better']): string =>
   ({ higher: 'better →', lower: '← better', neither: 'neither side is better' })[better];
-
-/** A model's text may break after its name and its options, before anywhere else. */
-export const broken = (text: string): string => escaped(text).replaceAll(/[:,]/g, '$&<wbr>');
-
-export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,6 +1,6 @@
 /** A map of vectors as SVG, or as a page around it; light and dark, without anything from elsewhere. */
 import { fixed } from '../../words/numbers.ts';
-import { escaped } from './interval-plot.ts';
+import { escaped } from './html-text.ts';
 import { placedLabels } from './map-labels.ts';
 import { reportStyle, tokens } from './report-style.ts';
 

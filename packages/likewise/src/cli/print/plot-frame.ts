@@ -1,5 +1,5 @@
 /** Two axes and what stands between them, as SVG: places across are percentages and places down pixels, so that text keeps its size at any width. */
-import { escaped } from './interval-plot.ts';
+import { escaped } from './html-text.ts';
 
 export interface Ticks {
   readonly values: readonly number[];

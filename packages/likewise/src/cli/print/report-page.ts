@@ -2,7 +2,8 @@
 import { metricEntry, type Report, type ReportRow } from '@likewise/core';
 import { settingsText } from '../../words/case.ts';
 import { seconds, whole } from '../../words/numbers.ts';
-import { broken, escaped, intervalPlot, type PlotRow } from './interval-plot.ts';
+import { broken, escaped } from './html-text.ts';
+import { intervalPlot, type PlotRow } from './interval-plot.ts';
 import { basisOf } from './report-notes.ts';
 import { reportScript } from './report-script.ts';
 import { type Sights, sightSections } from './report-sights.ts';

@@ -1,7 +1,7 @@
 /** Sections of the page beyond its figures: what accuracy costs, curves, the long tail, some people's lists. */
 import { type CurvePoint, type MetricEntry, metricEntry, parseMetric, type Report } from '@likewise/core';
 import { percent, short, whole } from '../../words/numbers.ts';
-import { broken, escaped } from './interval-plot.ts';
+import { broken, escaped } from './html-text.ts';
 import { type Line, linePlot } from './line-plot.ts';
 import { metricNames } from './report-table.ts';
 import { type ScatterAxis, scatterPlot } from './scatter-plot.ts';

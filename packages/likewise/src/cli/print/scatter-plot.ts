@@ -1,6 +1,6 @@
 /** Models by two metrics, and the front of those that no other beats in both. */
 
-import { escaped } from './interval-plot.ts';
+import { escaped } from './html-text.ts';
 import { pc, plotFrame, px, scaleOf, ticksFor } from './plot-frame.ts';
 
 export interface ScatterAxis {
