@@ -1,7 +1,7 @@
 /** How models differ from the one compared with: by their figures, and by what each person got. */
 import { pairedTTest, signedRankTest } from '../math/paired-tests.ts';
-import { metricEntry } from '../metrics/catalog.ts';
-import type { Metric } from '../metrics/metric.ts';
+import { metricCatalog } from '../metrics/catalog.ts';
+import type { Direction, Metric } from '../metrics/metric.ts';
 import { middle95 } from './bootstrap.ts';
 import type { Compared } from './list-overlap.ts';
 import type { FoldFigures } from './measure-fold.ts';
@@ -103,7 +103,7 @@ export function holm(ps: readonly number[]): number[] {
 /** Position of the row with the best figure by the first metric of which one direction is better; 0 where there is none. */
 export function bestRow(rows: readonly { readonly metrics: ReportRow['metrics'] }[], metrics: readonly Metric[]): number {
   for (const { name } of metrics) {
-    const { direction } = metricEntry<string>(name);
+    const direction = directionOf(name);
     if (direction === 'neither') continue;
     const figures = rows.map((row) => row.metrics[name] ?? Number.NaN).map((figure) => (direction === 'higher' ? figure : -figure));
     const best = figures
@@ -113,3 +113,7 @@ export function bestRow(rows: readonly { readonly metrics: ReportRow['metrics'] 
   }
   return 0;
 }
+
+/** Which way is better; of a metric that is not of the catalog nothing is known. */
+export const directionOf = (name: string): Direction =>
+  metricCatalog.find((entry) => entry.name === name.split(/[@: ]/u)[0])?.direction ?? 'neither';

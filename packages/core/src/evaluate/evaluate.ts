@@ -7,8 +7,9 @@ import type { Estimator } from '../models/contract/estimator.ts';
 import { integer, type OptionSpecs, resolveOptions } from '../options.ts';
 import { requireNoLeak } from '../split/leaks.ts';
 import type { Split } from '../split/split.ts';
+import { agingOf, requireWindows } from './aging.ts';
 import { bestRow, correctedByHolm } from './compare.ts';
-import { measureFold } from './measure-fold.ts';
+import { type Fitted, fitFold, measureFold } from './measure-fold.ts';
 import type { EvaluateOptions } from './options.ts';
 import type { Report, UnseenRows } from './report.ts';
 import { reportRow, type SeedFigures } from './report-row.ts';
@@ -94,12 +95,19 @@ export async function evaluateSeeds(
       `evaluate: compare must be the position of a model, 0 to ${estimators.length - 1}; got ${compared}.`,
       { option: 'compare', value: compared },
     );
-  const rows = estimators.map((estimator, m) =>
-    reportRow(estimator, figuresOf(m), {
+  const rows = estimators.map((estimator, m) => ({
+    ...reportRow(estimator, figuresOf(m), {
       other: compared === undefined || compared === m ? undefined : figuresOf(compared),
       trainedOn: trainedOn[m],
     }),
-  );
+    aging:
+      options.aging === true
+        ? agingOf(
+            measured.map(({ found }) => found.folds[m]),
+            measured.map(({ found }) => found.kept[m]),
+          )
+        : undefined,
+  }));
   return {
     data,
     split: split.name,
@@ -131,6 +139,8 @@ function seedsOf(measured: readonly { readonly trial: SeedTrial; readonly found:
 type Measured = Pick<Report, 'data' | 'candidates' | 'fewerSampled'> & {
   /** Of each model, its folds. */
   readonly folds: SeedFigures['folds'][];
+  /** Of each model, its folds by what was fitted on the first. */
+  readonly kept: SeedFigures['folds'][];
   readonly trainedOn: ('ratings' | 'likes' | undefined)[];
   /** A sum over where test rows stand: another one for another split. */
   readonly testPlaces: number;
@@ -143,6 +153,9 @@ async function measure(
   options: EvaluateOptions,
 ): Promise<Measured> {
   const folds = estimators.map((): SeedFigures['folds'][number][] => []);
+  const kept = estimators.map((): SeedFigures['folds'][number][] => []);
+  const first: Fitted[] = [];
+  if (options.aging === true) requireWindows(split);
   const trainedOn: Measured['trainedOn'] = estimators.map(() => undefined);
   const unseen: { -readonly [K in keyof UnseenRows]: number } = { of: 0, rows: 0, newUser: 0, newItem: 0 };
   let testPlaces = 0;
@@ -186,7 +199,13 @@ async function measure(
         withValues ??= withRatings(part, options.rated.data);
         own = withValues;
       }
-      folds[position].push(await measureFold(estimator, own, wanted, options, place, groups));
+      const fitted = await fitFold(estimator, own, options, place);
+      const figures = await measureFold(fitted, own, wanted, options, place, groups);
+      folds[position].push(figures);
+      if (options.aging !== true) continue;
+      first[position] ??= fitted;
+      const again = { ...options, onUserValues: undefined, onList: undefined };
+      kept[position].push(index === 0 ? figures : await measureFold(first[position], own, wanted, again, place));
     }
   }
   if (data === undefined)
@@ -197,5 +216,5 @@ async function measure(
       metrics: names,
     });
   }
-  return { data: { ...data, unseen }, candidates, fewerSampled, folds, trainedOn, testPlaces };
+  return { data: { ...data, unseen }, candidates, fewerSampled, folds, kept, trainedOn, testPlaces };
 }

@@ -12,7 +12,7 @@ export async function listValues(
   model: Scorer,
   part: TestPart,
   metrics: MetricsOfLists,
-  { signal, threads, onUsers, onList, sampled, seed }: ListValuesOptions,
+  { signal, threads, onUsers, onList, sampled, seed, earlier }: ListValuesOptions,
 ): Promise<ListValues> {
   const { judged, train } = part;
   const ofHits = sampled === undefined ? [] : metrics.ranking.filter((metric) => metric.ofHits === true);
@@ -25,7 +25,7 @@ export async function listValues(
   const list = new ListInMaking(part, metrics);
   const n = list.lengthAsked;
   const askMany =
-    needsScores || part.candidates !== undefined || model.items.size !== train.items.size
+    needsScores || earlier || part.candidates !== undefined || model.items.size !== train.items.size
       ? undefined
       : batchOf(model, part, { n, threads });
   let unanswered = 0;

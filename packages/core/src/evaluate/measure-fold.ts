@@ -1,7 +1,8 @@
 /** One model on one fold: fit, predict, rank, measure. */
+import type { Interactions } from '../data/interactions.ts';
 import type { ListMetric, Metric, RankedList, RankingMetric, RatingMetric } from '../metrics/metric.ts';
-import type { Estimator } from '../models/contract/estimator.ts';
-import { can } from '../models/contract/model.ts';
+import type { Estimator, FitContext } from '../models/contract/estimator.ts';
+import { can, type Model } from '../models/contract/model.ts';
 import { type GroupFigures, GroupWatch } from './group-figures.ts';
 import type { Groups } from './groups.ts';
 import { type Compared, listRecorder } from './list-overlap.ts';
@@ -27,33 +28,44 @@ export interface FoldFigures extends Omit<FoldReport, 'metrics' | 'ci'> {
   readonly exposure: readonly Exposure[];
 }
 
+/** A model, and what it was fitted on. */
+export interface Fitted {
+  readonly model: Model;
+  readonly train: Interactions;
+  readonly seconds: number | undefined;
+}
+
+type Place = Pick<EvaluateProgress, 'model' | 'fold' | 'folds'> & Pick<UserValues, 'position' | 'seed'>;
+
+export async function fitFold(estimator: Estimator, { train }: TestPart, options: EvaluateOptions, place: Place): Promise<Fitted> {
+  const { signal, threads, kernels, now, onSlowKernels, onNote } = options;
+  const tell = teller(options, place);
+  const started = now?.();
+  const { position, seed, fold } = place;
+  const onEpoch: FitContext['onEpoch'] =
+    (tell ?? options.onEpoch) &&
+    ((report) => {
+      options.onEpoch?.(report, { position, seed, fold });
+      return tell?.('fit', report.epoch, report.epochs);
+    });
+  const model = await estimator.fit(train, { signal, threads, kernels, onSlowKernels, onNote, onEpoch });
+  return { model, train, seconds: seconds(started, now?.()) };
+}
+
+const teller = ({ onProgress }: EvaluateOptions, { position: _, seed: __, ...at }: Place) =>
+  onProgress && ((stage: EvaluateProgress['stage'], done: number, total: number) => onProgress({ ...at, stage, done, total }));
+
+/** @param fitted on this part, or on an earlier one: then it is asked about users and items that it may not know */
 export async function measureFold(
-  estimator: Estimator,
+  { model, train, seconds: fitSeconds }: Fitted,
   part: TestPart,
   wanted: readonly Metric[],
   options: EvaluateOptions,
-  place: Pick<EvaluateProgress, 'model' | 'fold' | 'folds'> & Pick<UserValues, 'position' | 'seed'>,
+  place: Place,
   groups: readonly Groups[] = [],
 ): Promise<FoldFigures> {
-  const { signal, threads, kernels, onProgress, onList, now, seed = 0, resamples = 1000 } = options;
-  const { position, seed: trial, ...at } = place;
-  const training = { position, seed: trial, fold: at.fold };
-  const tell = onProgress && ((stage: EvaluateProgress['stage'], done: number, total: number) => onProgress({ ...at, stage, done, total }));
-
-  const started = now?.();
-  const model = await estimator.fit(part.train, {
-    signal,
-    threads,
-    kernels,
-    onSlowKernels: options.onSlowKernels,
-    onNote: options.onNote,
-    onEpoch:
-      (tell ?? options.onEpoch) &&
-      ((report) => {
-        options.onEpoch?.(report, training);
-        return tell?.('fit', report.epoch, report.epochs);
-      }),
-  });
+  const { signal, threads, onList, now, seed = 0, resamples = 1000 } = options;
+  const tell = teller(options, place);
   const fitted = now?.();
 
   const rating = wanted.filter((metric): metric is RatingMetric => metric.kind === 'rating');
@@ -65,22 +77,23 @@ export async function measureFold(
   let predicted: RatingErrors | undefined;
   let unanswered = 0;
   const listed = [...ranking, ...listing].find(({ n }) => n > 0);
-  const comparing = options.compare !== undefined && options.compare !== false;
+  const comparing = options.aging === true || (options.compare !== undefined && options.compare !== false);
   const recorder = comparing && listed !== undefined ? listRecorder(listed.n) : undefined;
   const watch = groups.length > 0 ? new GroupWatch(part, groups, listing, listed?.n ?? 0) : undefined;
   let lists: Compared['lists'];
 
   if (rating.length > 0 && can(model, 'predict')) {
     const onRows = tell && ((done: number) => tell('predict', done, part.test.size));
-    predicted = await ratingErrors(model, part.train, part.test, { signal, onRows });
+    predicted = await ratingErrors(model, train, part.test, { signal, onRows });
     for (const { name, term, finish } of rating) ofRows.push({ name, values: predicted.errors.map(term), finish });
   }
   if (ranking.length + listing.length > 0 && can(model, 'score')) {
     const { sampled, context } = options;
     const onUsers = tell && ((done: number) => tell('rank', done, part.judged.length));
-    const { judged, train, known } = part;
-    const heard = onList && ((list: RankedList, user: number) => onList(list, { ...training, user, judged, train, known }));
-    const how = { signal, threads, sampled, seed, onUsers, onList: heard };
+    const { position, seed: trial, fold } = place;
+    const told = { position, seed: trial, fold, judged: part.judged, train: part.train, known: part.known };
+    const heard = onList && ((list: RankedList, user: number) => onList(list, { ...told, user }));
+    const how = { signal, threads, sampled, seed, onUsers, onList: heard, earlier: train !== part.train };
     const beside = [...(recorder === undefined ? [] : [recorder.metric]), ...(watch?.metrics ?? [])];
     const metrics = { ranking, listing: [...listing, ...beside] };
     const found =
@@ -116,7 +129,7 @@ export async function measureFold(
     compared: comparing && values !== undefined ? { users: values.users, values: values.values, lists } : undefined,
     groups: watch?.figures(ofRows, ofUsers, { seed, resamples }) ?? [],
     exposure: watch?.exposure() ?? [],
-    fitSeconds: seconds(started, fitted),
+    fitSeconds,
     scoreSeconds: seconds(fitted, scored),
     usersEvaluated: part.judged.length,
     usersLeftOut: part.leftOut,

@@ -93,6 +93,11 @@ export interface EvaluateOptions {
    * direction is better. @default false
    */
   readonly compare?: boolean | number | 'best' | undefined;
+  /**
+   * Also how each model ages, where the split is of several windows of time: the model of the first window is kept and judged on each later
+   * one, beside the one trained anew for it. @default false
+   */
+  readonly aging?: boolean | undefined;
   /** Also figures of groups of users and how often groups of items are listed: `groupsBy('users:activity')`. */
   readonly by?: readonly Grouping[] | undefined;
   /** Hears the values that figures are means of, after each model of each fold. A promise is awaited. */

@@ -19,6 +19,8 @@ export interface ListValuesOptions extends Pick<EvaluateOptions, 'signal' | 'thr
   readonly onUsers?: ((done: number) => void | Promise<void>) | undefined;
   readonly onList?: ((list: RankedList, user: number) => void) | undefined;
   readonly seed: number;
+  /** Whether the model was fitted on less than what people are known by, and so does not know all that is to be left out. */
+  readonly earlier?: boolean | undefined;
 }
 
 export interface ListValues {

@@ -119,7 +119,7 @@ function meanExposure(folds: readonly (readonly Exposure[])[]): readonly Exposur
 }
 
 /** Means of figures that every fold has; their draws are averaged draw by draw. Counts and seconds are sums. */
-function meanOfFolds(folds: readonly FoldFigures[]): FoldFigures {
+export function meanOfFolds(folds: readonly FoldFigures[]): FoldFigures {
   if (folds.length === 1) return folds[0];
   const ofAll = <T>(of: (fold: FoldFigures) => ReadonlyMap<string, T>): [name: string, values: T[]][] =>
     [...of(folds[0]).keys()]

@@ -77,6 +77,31 @@ export interface PersonDifferences {
   readonly t: TestedP;
 }
 
+/** One span of time, by a model trained anew for it and by the one of the first span. */
+export interface AgingWindow {
+  /** ISO 8601: its first moment, and the one it ends before. */
+  readonly from: string;
+  readonly to: string;
+  /** Of the model trained on all before the span. */
+  readonly retrained: Figures;
+  /** Of the model trained on all before the first span. */
+  readonly kept: Figures;
+  /** Retrained less kept, on the same people or test rows; p corrected by Holm for the spans. None in the first, where both are one model. */
+  readonly differences: Readonly<Record<string, Difference>>;
+  readonly users: number;
+  /** Users for whom the kept model had no list: whom it never met. */
+  readonly usersUnanswered: number;
+}
+
+export interface Aging {
+  readonly windows: readonly AgingWindow[];
+  /**
+   * By metric of which one direction is better: the first span in which the whole interval of the difference speaks for retraining, from 1,
+   * its first moment, and how many days after the start of the first; `null` where there is none.
+   */
+  readonly pays: Readonly<Record<string, { readonly window: number; readonly from: string; readonly days: number } | null>>;
+}
+
 /** Figures of one group of users; of several folds means over those in which the group has one, its bounds those of the first. */
 export interface GroupReport {
   /** As asked for, such as "users:activity". */
@@ -124,6 +149,7 @@ export interface ReportRow extends FoldReport {
   readonly groups?: readonly GroupReport[] | undefined;
   /** With `by`, where items are grouped and lists were made. */
   readonly exposure?: readonly Exposure[] | undefined;
+  readonly aging?: Aging | undefined;
   /** Where there are several: `metrics` then are means over them, users and seconds are sums. */
   readonly folds?: readonly FoldReport[] | undefined;
   /** Of several seeds; `metrics` then are means over them, users and seconds are sums. */

@@ -415,3 +415,33 @@ test('--by: users and items by group, in every format', async () => {
   expect(genre.stderr).toContain('items:genre is items:category: so the attribute is called once the file is read');
   expect(genre.stdout).toMatch(/calibration@5:category[\s\S]*^by items:category/m);
 });
+
+test('splits of time: trending stands beside the models, once, for rankings alone; --aging tells when retraining pays', async () => {
+  const events = file(
+    'events.csv',
+    `user,item,rating,timestamp\n${Array.from({ length: 600 }, (_, e) => `u${(e * 7) % 30},i${Math.floor(e / 30) + ((e * 13) % 9)},${(e % 5) + 1},${1_700_000_000 + e * 8640}\n`).join('')}`,
+  );
+  const words = [events, '--positive', '>=1', '--metric', 'ndcg@5', '--split', 'rolling:10dx3'];
+  const [added, own, rated, text, comma, refused] = await Promise.all([
+    evaluated(...words, '--model', 'popular'),
+    evaluated(...words, '--model', 'trending:half-life=7', '--model', 'popular'),
+    evaluated(events, '--split', 'time:0.8', '--model', 'bias', '--metric', 'rmse'),
+    likewise(['evaluate', ...words, '--model', 'popular', '--aging']),
+    likewise(['evaluate', ...words, '--model', 'popular', '--aging', '--format', 'csv']),
+    likewise(['evaluate', events, '--model', 'popular', '--metric', 'ndcg@5', '--aging']),
+  ]);
+  const models = (report: { rows: { model: string }[] }) => report.rows.map(({ model }) => model);
+  expect(models(added)).toEqual(['popular', 'trending']);
+  expect(models(own)).toEqual(['trending:half-life=7', 'popular']);
+  expect(models(rated)).toEqual(['bias']);
+  expect(text.stdout).toContain('trending was added: ');
+  expect(comma.stderr).toContain('trending was added: ');
+  expect(text.stdout).toMatch(
+    /^aging: .*\nmetric +model +window from +days +kept +retrained +difference +95 % interval +p \(Holm\)\nndcg@5 +popular +\d{4}-\d\d-\d\d +0 /m,
+  );
+  expect(text.stdout).toMatch(/^retraining popular pays: ndcg@5 (in no window|from \d{4}-\d\d-\d\d, after \d+ days)\.$/m);
+  expect(comma.stdout).toMatch(/^popular,"?kept, from \d{4}-\d\d-\d\d"?,0\.\d+/m);
+  expect(refusal(refused)).toContain(
+    'aging needs several windows of time one after the other, as rolling:7dx6 cuts them; split random:0.8 has none.',
+  );
+});

@@ -1,6 +1,7 @@
 /** What a reader must know to trust the table of an evaluation. */
 import { metricEntry, type Report, type ReportRow } from '@likewise/core';
 import { counted, percent, whole } from '../../words/numbers.ts';
+import { agingNotes } from './report-aging.ts';
 import { groupNotes } from './report-groups.ts';
 import { metricNames } from './report-table.ts';
 
@@ -29,6 +30,7 @@ export function reportNotes(report: Report, ofRatings: readonly string[] = []): 
     ...windows(report),
     ...compared(report),
     ...groupNotes(report),
+    ...agingNotes(report),
     ...severalSeeds(report),
     ...training(report),
     ...lowLists(report, ofRatings),

@@ -148,6 +148,12 @@ export function reportCsv(report: Report): Grid<CsvRow> {
   const rows = report.rows.flatMap((row): CsvRow[] => [
     { row, part: 'all', metrics: row.metrics, ci: row.ci, whole: true },
     ...(row.seeds ?? row.folds ?? []).map(({ metrics }, p) => ({ row, part: parts?.names[p] ?? '', metrics, whole: false })),
+    ...(row.aging?.windows ?? []).map(({ kept: metrics, from }) => ({
+      row,
+      part: `kept, from ${from.slice(0, 10)}`,
+      metrics,
+      whole: false,
+    })),
     ...(row.groups ?? []).map(({ by, group, metrics, ci }) => ({ row, part: `${by}=${group}`, metrics, ci, whole: false })),
     ...(row.exposure ?? []).map((exposure) => ({
       row,

@@ -3,6 +3,7 @@ import type { Report } from '@likewise/core';
 import { whole } from '../../words/numbers.ts';
 import { commented, csv, type Format, printed } from './grid.ts';
 import type { Output } from './output.ts';
+import { agingGrid } from './report-aging.ts';
 import { exposureGrids, groupGrids } from './report-groups.ts';
 import { legendOf } from './report-notes.ts';
 import { differencesGrid, figuresGrid, overlapGrid, partsGrid, reportCsv } from './report-table.ts';
@@ -17,6 +18,8 @@ export function printReport(report: Report, notes: readonly string[], format: Fo
   const [differences, overlap, parts] = [differencesGrid(report), overlapGrid(report), partsGrid(report)];
   if (differences !== undefined) output.print(`\n${printed(differences, format, output)}`);
   if (overlap !== undefined) output.print(`\n${printed(overlap, format, output)}`);
+  const aging = agingGrid(report);
+  if (aging !== undefined) output.print(`\n${printed(aging, format, output)}`);
   for (const grid of groupGrids(report)) output.print(`\n${printed(grid, format, output)}`);
   for (const grid of exposureGrids(report)) output.print(`\n${printed(grid, format, output)}`);
   if (parts !== undefined) output.print(`\n${printed(parts, format, output)}`);

@@ -14,6 +14,7 @@ import { inputFiles, ratingsArgument, readingFlags, readRatings } from '../../fl
 import { weightsNote } from '../../flags/weights.ts';
 import { byCategory } from './category-column.ts';
 import { comparedPosition, judgedModels, metricsOf } from './judged-models.ts';
+import { withRecentPopularity } from './recent-popularity.ts';
 import { SightsInMaking } from './sights.ts';
 import { userValuesFile } from './user-values-file.ts';
 
@@ -37,6 +38,7 @@ export const evaluate: Command = {
     '--relevant <condition>':
       'what test rows count as liked in rankings, such as ">=4": models of ratings train on all ratings, models of likes on those',
     '--compare [model]': 'also how sure each model differs from the first one, from this one of the models, or from the best',
+    '--aging': 'on a rolling split: also each later window by the model of the first one, and from which window on retraining pays',
     '--by <group>': repeated(
       'also the figures of users:activity or users:age (a column of --user-features), and how often items:popularity or items:genre (a column of --item-features) are shown',
     ),
@@ -103,20 +105,23 @@ export const evaluate: Command = {
     const filtered = least && filteredOf(least, whole, interactions);
     if (filtered !== undefined) io.progress.note(filtered.text);
     const runs = await listsOf(given.list('run'), io);
-    const { texts, relevant, note } = await judgedModels(chosen, interactions, { positive, relevant: stated, runs: runs.length });
-    const labels = [...texts.map(({ text }) => text), ...runs.map(({ name }) => name)];
-    if (note !== undefined) io.progress.note(note);
-    if (positive === undefined) io.progress.note(...(await weightsNote(texts, interactions)));
-    const rated = positive === undefined ? [] : [...texts.keys()].filter((at) => texts[at].entry.feedback === 'ratings');
-    const compare = comparedPosition(given, texts, labels);
+    const judged = await judgedModels(chosen, interactions, { positive, relevant: stated, runs: runs.length });
+    const { relevant, note } = judged;
     const named = (text: string): string => {
       const { text: own, note: told } = byCategory(text, interactions);
       if (told !== undefined) io.progress.note(told);
       return own;
     };
     const by = given.list('by').map((text) => core.groupsBy(named(text)));
-    const names = askedNames.length > 0 ? askedNames.map(named) : metricsOf(interactions, { positive, relevant }, texts);
+    const names = askedNames.length > 0 ? askedNames.map(named) : metricsOf(interactions, { positive, relevant }, judged.texts);
     const metrics = names.map((name) => core.parseMetric(name));
+    const test = given.text('test');
+    const { texts, note: added } = withRecentPopularity(judged.texts, test === undefined ? rule.name : 'given', metrics, parseModel);
+    const labels = [...texts.map(({ text }) => text), ...runs.map(({ name }) => name)];
+    if (note !== undefined) io.progress.note(note);
+    if (positive === undefined) io.progress.note(...(await weightsNote(texts, interactions)));
+    const rated = positive === undefined ? [] : [...texts.keys()].filter((at) => texts[at].entry.feedback === 'ratings');
+    const compare = comparedPosition(given, texts, labels);
     const splitAt = await splitsOf(interactions, rule, given, io, positive);
     const trialAt = (at: number): SeedTrial => ({
       seed: at,
@@ -148,6 +153,7 @@ export const evaluate: Command = {
         compare,
         by,
         rated: { data: interactions, positions: rated },
+        aging: given.on('aging'),
         context: context === undefined || context === 'all' ? context : context.split(',').map((name) => name.trim()),
         signal: io.signal,
         now: () => performance.now(),
@@ -180,6 +186,7 @@ export const evaluate: Command = {
         rated.map((at) => labels[at]),
         positive,
       ),
+      ...(added === undefined ? [] : [added]),
       ...reportNotes(labelled, ofRatings),
     ];
     if (out !== undefined) {
@@ -195,7 +202,7 @@ export const evaluate: Command = {
       io.progress.note(`report: ${out}`);
     }
     if (perUser !== undefined) io.progress.note(`values of each user: ${perUser}`);
-    if (io.json || format === 'csv') io.progress.note(...notes.filter((note) => note.startsWith('beware: ')));
+    if (io.json || format === 'csv') io.progress.note(...notes.filter((note) => note === added || note.startsWith('beware: ')));
     if (io.json) return io.output.json({ ...labelled, data: { file: path, positive, filtered: filtered?.counts, ...labelled.data } });
     const { printReport } = await import('../../print/report-text.ts');
     printReport(labelled, notes, format, io.output);
