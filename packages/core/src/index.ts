@@ -279,6 +279,7 @@ export * from './rules/association-rules.ts';
 export { type Baskets, basketsFromRows, type ItemsetOptions, itemsetOptions } from './rules/baskets.ts';
 export * from './rules/itemsets.ts';
 export type { SetTree } from './rules/set-tree.ts';
+export { type OrderSignal, type OrderSignalOptions, orderSignal } from './sequences/order-signal.ts';
 export { parseSplit, type SplitName, splitCatalog } from './split/catalog.ts';
 export { type ColdItemsOptions, type ColdUsersOptions, coldItems, coldUsers } from './split/cold.ts';
 export { type ColumnSplitOptions, columnSplit } from './split/column-split.ts';

@@ -38,6 +38,25 @@ export interface LongTail {
   readonly curve: readonly number[];
 }
 
+/** Those who are met too seldom for much to be learned of them by others. */
+export interface Cold {
+  /** Those with fewer interactions than this. */
+  readonly under: number;
+  readonly users: number;
+  readonly items: number;
+  /** Share of the users, in [0, 1]. */
+  readonly userShare: number;
+  readonly itemShare: number;
+}
+
+/** How much of the data is young: what first appears in the later half of the time from the first to the last moment. */
+export interface Newness {
+  readonly spanSeconds: number;
+  /** Share of the users, and of the items, with a time who first appear in the later half; in [0, 1]. */
+  readonly userShare: number;
+  readonly itemShare: number;
+}
+
 export interface Description {
   /** Rows of the source, merged ones among them. */
   readonly rows: number;
@@ -63,6 +82,9 @@ export interface Description {
   readonly perUser: Spread;
   readonly perItem: Spread;
   readonly longTail: LongTail;
+  readonly cold: Cold;
+  /** `undefined` without times, or where all is of one moment. */
+  readonly newness: Newness | undefined;
   /** The five with most interactions, most first. */
   readonly topItems: readonly { readonly item: Id; readonly count: number }[];
   readonly topUsers: readonly { readonly user: Id; readonly count: number }[];
@@ -103,6 +125,8 @@ export function describe(interactions: Interactions): Description {
     perUser: spreadOf(ofUsers),
     perItem: spreadOf(ofItems),
     longTail: longTailOf(ofItems),
+    cold: coldOf(ofUsers, ofItems),
+    newness: newnessOf(interactions),
     topItems: topOf(interactions.items, itemCounts).map(([item, count]) => ({ item, count })),
     topUsers: topOf(interactions.users, userCounts).map(([user, count]) => ({ user, count })),
     timeRange: timestamps && timeRangeOf(timestamps),
@@ -175,6 +199,42 @@ function longTailOf(sorted: Float64Array): LongTail {
     itemsOnce: itemsOnce < 0 ? items : itemsOnce,
     curve,
   };
+}
+
+const fewInteractions = 5;
+
+function coldOf(ofUsers: Float64Array, ofItems: Float64Array): Cold {
+  const below = (sorted: Float64Array): number => {
+    const first = sorted.findIndex((count) => count >= fewInteractions);
+    return first < 0 ? sorted.length : first;
+  };
+  const [users, items] = [below(ofUsers), below(ofItems)];
+  return { under: fewInteractions, users, items, userShare: users / ofUsers.length, itemShare: items / ofItems.length };
+}
+
+function newnessOf({ userItems: { rows, columns, pointers, indexes }, timestamps }: Interactions): Newness | undefined {
+  const range = timestamps && timeRangeOf(timestamps);
+  if (timestamps === undefined || range === undefined || range.first === range.last) return undefined;
+  const [ofUsers, ofItems] = [new Float64Array(rows).fill(Number.NaN), new Float64Array(columns).fill(Number.NaN)];
+  for (let user = 0; user < rows; user++) {
+    for (let e = pointers[user]; e < pointers[user + 1]; e++) {
+      const time = timestamps[e];
+      // A first moment that is not known yet is no number, and nothing is below it.
+      if (!(time >= ofUsers[user])) ofUsers[user] = Number.isNaN(time) ? ofUsers[user] : time;
+      if (!(time >= ofItems[indexes[e]])) ofItems[indexes[e]] = Number.isNaN(time) ? ofItems[indexes[e]] : time;
+    }
+  }
+  const half = range.first + (range.last - range.first) / 2;
+  const young = (firsts: Float64Array): number => {
+    let [late, known] = [0, 0];
+    for (const first of firsts) {
+      if (Number.isNaN(first)) continue;
+      known++;
+      if (first >= half) late++;
+    }
+    return late / known;
+  };
+  return { spanSeconds: range.last - range.first, userShare: young(ofUsers), itemShare: young(ofItems) };
 }
 
 /** Ids with most interactions, ties by index. */

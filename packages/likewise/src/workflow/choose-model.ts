@@ -43,7 +43,7 @@ export function preparedFor(model: ModelText, interactions: Interactions, reason
 }
 
 /** Above so many items a full matrix of them takes minutes. */
-const mostForEase = 5000;
+export const mostForEase = 5000;
 
 /** What `evaluate` compares where no model is named: a bar to clear, and what often clears it on such data. */
 export interface ComparedModels {

@@ -153,6 +153,10 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--json': and(mapping, '--json'),
   },
   recommend: {
+    '--show': and(asking, '--show', 'ratings'),
+    '--sort': and(asking, '--sort', 'ratings'),
+    '--among-best': and([...asking, '-n', '2', '--sort', 'ratings', '--training', test2, '--keep-seen'], '--among-best', '9'),
+    '--training': and([...asking, '--show', 'ratings'], '--training', test2),
     '--user': [asking, ['recommend', als, '--user', 'u2']],
     '--ratings': [
       ['recommend', als, '--ratings', 'i1=5'],

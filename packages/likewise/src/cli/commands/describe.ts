@@ -1,6 +1,7 @@
 /** `likewise describe`: what a ratings file is like, before any model sees it. */
-import type { Description, HistogramBin } from '@likewise/core';
+import type { Description, HistogramBin, OrderSignal } from '@likewise/core';
 import { counted, moment, percent, short, whole } from '../../words/numbers.ts';
+import { type Advice, orderMatters } from '../../workflow/advice.ts';
 import { type Command, type Io, jsonFlag } from '../command.ts';
 import { readTitles, titlesFlag } from '../flags/files.ts';
 import { ratingsArgument, readingFlags, readRatings } from '../flags/ratings.ts';
@@ -19,8 +20,14 @@ export const describe: Command = {
   ],
   async run(given, io) {
     const { interactions, report } = await readRatings(given.paths(0), given, io, { others: 'dropped' });
-    const { describe: describeInteractions } = await import('@likewise/core');
-    const { timeRange, ...described } = describeInteractions(interactions);
+    const { describe: describeInteractions, orderSignal } = await import('@likewise/core');
+    const { adviceFor } = await import('../../workflow/advice.ts');
+    const all = describeInteractions(interactions);
+    const { timeRange, ...described } = all;
+    const order = orderSignal(interactions);
+    // Numbers that put events in order without being moments span no time.
+    const newness = (all.timeRange?.last ?? 0) < firstMoment ? undefined : all.newness;
+    const advice = adviceFor(interactions, { ...all, newness }, order);
     // What the reader says of the rows, it says with their place in the file.
     const known = new Set(report.warnings);
     const warnings = [
@@ -30,12 +37,15 @@ export const describe: Command = {
     const times = timeRange && { first: moment(timeRange.first), last: moment(timeRange.last), missing: timeRange.missing };
     const titles = await readTitles(given, io, interactions.items);
     const topItems = titles === undefined ? described.topItems : described.topItems.map((top) => ({ ...top, title: titles(top.item) }));
-    const description: Shown = { ...described, topItems, rows: report.rows, warnings, times };
+    const description: Shown = { ...described, newness, topItems, rows: report.rows, warnings, times, order, advice };
     const { file, format, delimiter, header, columns, encoding, decimalComma, timeUnit, leftOut } = report;
     if (io.json) io.output.json({ file, format, delimiter, header, columns, encoding, decimalComma, timeUnit, leftOut, ...description });
     else print(description, io);
   },
 };
+
+/** 1980 in seconds: what lies before is no moment of an event. */
+const firstMoment = 315_532_800;
 
 /** `title`: where titles were given. */
 type TopItem = Description['topItems'][number] & { readonly title?: string | undefined };
@@ -44,6 +54,9 @@ type TopItem = Description['topItems'][number] & { readonly title?: string | und
 type Shown = Omit<Description, 'timeRange' | 'topItems'> & {
   readonly topItems: readonly TopItem[];
   readonly times: { readonly first: string; readonly last: string; readonly missing: number } | undefined;
+  /** `undefined` where times tell no order. */
+  readonly order: OrderSignal | undefined;
+  readonly advice: Advice;
 };
 
 function print(description: Shown, { output }: Io): void {
@@ -89,8 +102,34 @@ function print(description: Shown, { output }: Io): void {
     ]);
     output.print(`\n${popular}`);
   } else output.print(`most popular: ${topItems.map(({ item, count }) => `${visible(String(item))} (${whole(count)})`).join(', ')}`);
+  printTeaching(description, output);
   if (warnings.length > 0) output.print(`\n${warnings.map((warning) => `beware: ${visible(warning)}`).join('\n')}`);
 }
+
+/** What a model could learn from the data, and which to try first. */
+function printTeaching({ longTail, cold, newness, order, advice }: Shown, output: Io['output']): void {
+  const share = (count: number, part: number, name: string): string => `${counted(count, name)} (${percent(part)})`;
+  output.print(
+    `\n${pairs(output, [
+      ['concentration', `Gini ${short(longTail.gini)}; the top hundredth of the items holds ${percent(longTail.top1Share)}`],
+      [`under ${cold.under} interactions`, `${share(cold.users, cold.userShare, 'user')}, ${share(cold.items, cold.itemShare, 'item')}`],
+      ['time span', newness && `${days(newness.spanSeconds)}; in its later half first appear ${percent(newness.userShare)} of the users, ${percent(newness.itemShare)} of the items`], // biome-ignore format: one line
+      ['order', order === undefined ? 'unknown: times tell none' : orderText(order)],
+      ['try first', `${advice.models.join(', ')}: ${advice.why.replace(/\.$/, '')}`],
+    ])}`,
+  );
+}
+
+function orderText(order: OrderSignal): string {
+  const verdict = orderMatters(order) ? 'says what comes next' : 'says little of what comes next';
+  const looked = `${counted(order.people, 'last item')}${order.sampled ? ', a sample' : ''}`;
+  return `${verdict}: by the item before alone ${percent(order.kept)} of the last items are among 10, with histories shuffled ${percent(order.shuffled)} (${looked})`;
+}
+
+const days = (spanSeconds: number): string => {
+  const span = spanSeconds / 86_400;
+  return span >= 2 ? counted(Math.round(span), 'day') : `${short(spanSeconds / 3600)} hours`;
+};
 
 function bars(histogram: readonly HistogramBin[], output: Io['output']): string {
   const top = Math.max(...histogram.map(({ count }) => count));

@@ -1,15 +1,16 @@
 /** `likewise recommend`: the best items of a model for one user, a new one, or all. */
-import type { Explainer, Id, Model, Reason, Recommender, RecommendManyOptions, RecommendOptions } from '@likewise/core';
+import type { Explainer, Id, Model, Reason, Recommender, RecommendManyOptions, RecommendOptions, UserQuery } from '@likewise/core';
 import { CliError } from '../../../words/cli-error.ts';
 import { csvLine } from '../../../words/csv.ts';
-import { fixed } from '../../../words/numbers.ts';
+import { fixed, whole } from '../../../words/numbers.ts';
 import { type Command, type Given, type Io, jsonFlag } from '../../command.ts';
 import { readTitles, type Titles, titlesFlag } from '../../flags/files.ts';
 import { parseIds } from '../../flags/ids.ts';
 import { contextFlag, contextValues, modelArgument, openModel } from '../../flags/model-file.ts';
-import { countFlag, countOf, integerFlag, threadsOf } from '../../flags/number-flags.ts';
+import { countFlag, countOf, threadsOf } from '../../flags/number-flags.ts';
 import { blockWriter } from '../../print/long-results.ts';
 import { flexible, left, place, right, table, wrapped } from '../../print/table.ts';
+import { type ListColumns, listColumns, listFlags, meanOfList } from './list-columns.ts';
 import { knownIds, newUserFlags, userQuery } from './user-query.ts';
 
 /** Explanations are printed with this many items at most. */
@@ -33,6 +34,7 @@ export const recommend: Command = {
     '--exclude <ids>': 'never these items: a,b,"c, d"',
     '--candidates <file>': 'only the items of this file, one id a line; - is stdin',
     '--min-ratings <n>': 'only items that at least so many people of the training data have',
+    ...listFlags,
     ...contextFlag,
     '--keep-seen': 'keep items the person already has',
     '--lines': 'with --all: one JSON object a line instead of CSV',
@@ -45,6 +47,7 @@ export const recommend: Command = {
     'likewise recommend rules.safetensors --session "260,1196,1210" --explain',
     'likewise recommend model.safetensors --visitor -n 5',
     'likewise recommend people.safetensors --features "age=24,occupation=student" --explain',
+    'likewise recommend model.safetensors --user 1 --training ratings.csv --among-best 300 --min-ratings 21 --sort mean',
     'likewise recommend model.safetensors --all -n 20 > lists.csv',
   ],
   async run(given, io) {
@@ -65,18 +68,17 @@ export const recommend: Command = {
     if (given.on('explain') && explains === undefined) throw new CliError(`${model.name} cannot explain; leave --explain out.`);
     const titles = await readTitles(given, io, model.items);
     const excluded = given.text('exclude');
+    const columns = await listColumns(model, n, given, io);
     const options: RecommendOptions = {
-      // Longer lists than the catalog do not exist.
-      n: Math.max(1, Math.min(n, model.items.size)),
+      ...columns.asked,
       keepSeen: given.on('keep-seen'),
       exclude: excluded === undefined ? undefined : await knownItems(model, '--exclude', parseIds('--exclude', excluded), io),
       candidates: await candidates(model, given.text('candidates'), io),
-      filter: frequent(model, integerFlag(given, 'min-ratings', 1)),
     };
     const context = await contextValues(model, given.text('context'), io);
     if (given.on('all')) {
       if (given.text('context') !== undefined) throw new CliError('--all lists are on average over contexts; leave --context out.');
-      return recommendToAll(model, { ...options, threads: threadsOf(given) }, titles, given.on('lines') === true, io);
+      return recommendToAll(model, { ...options, threads: threadsOf(given) }, columns, titles, given.on('lines') === true, io);
     }
     const query = await userQuery(model, given, io);
     const items = can(model, 'context') ? model.recommend(query, options, context) : model.recommend(query, options);
@@ -89,13 +91,19 @@ export const recommend: Command = {
       );
     if (items.length === 0) io.progress.note('nothing is left to recommend: every item is already theirs or left out.');
     const explainer = explains && explainerOf(explains, query, { most: becauseLength });
-    const rows = items.map(({ item, score }) => ({
+    const listed = columns.arranged(items);
+    const seen = options.keepSeen ? seenBy(model, query) : undefined;
+    const rows = listed.map(({ item, score, mean, ratings }) => ({
       item: String(item),
       score,
       title: titles?.(item),
+      ...(columns.mean && { mean }),
+      ...(columns.ratings && { ratings }),
+      ...(seen && { seen: seen(item) }),
       ...(explainer && reasonsOf(explainer, item, titles)),
     }));
-    if (io.json) return io.output.json({ user: given.text('user') ?? null, items: rows });
+    const ofList = columns.mean ? meanOfList(listed) : undefined;
+    if (io.json) return io.output.json({ user: given.text('user') ?? null, items: rows, meanRating: ofList?.mean });
     if (rows.length === 0) return;
     const inCommon = rows.some(({ features }) => features !== undefined);
     io.output.print(
@@ -104,6 +112,9 @@ export const recommend: Command = {
         left('item', ({ item }) => item),
         titles && flexible('title', ({ title }) => title ?? ''),
         right('score', ({ score }) => fixed(score, 4)),
+        columns.mean && right('mean', ({ mean }) => (mean === undefined ? '–' : fixed(mean, 3))),
+        columns.ratings && right('ratings', ({ ratings = 0 }) => whole(ratings)),
+        seen && left('', ({ seen: own }) => (own ? 'theirs already' : '')),
         explainer && wrapped('because', ({ because = [] }) => because.map(reasonText).join(', ')),
         inCommon &&
           wrapped('in common', ({ features = [] }) =>
@@ -111,8 +122,23 @@ export const recommend: Command = {
           ),
       ]),
     );
+    if (ofList !== undefined) {
+      const rated = ofList.of === rows.length ? '' : `, of the ${ofList.of} that have ratings`;
+      io.output.print(`mean rating of the list: ${fixed(ofList.mean, 3)}${rated}`);
+    }
   },
 };
+
+/** Which items someone of training has, or someone new told. */
+function seenBy(model: Recommender, query: UserQuery): (item: Id) => boolean {
+  const own = new Set<number | undefined>();
+  if (typeof query === 'object') for (const { item } of query.ratings) own.add(model.items.indexOf(item));
+  else {
+    const user = model.users.indexOf(query) as number;
+    for (const item of model.seen.indexes.subarray(model.seen.pointers[user], model.seen.pointers[user + 1])) own.add(item);
+  }
+  return (item) => own.has(model.items.indexOf(item));
+}
 
 /** What answers for someone of whom nothing is known: the fallback of the server. */
 async function visitorModel(model: Recommender, given: Given, { progress }: Io): Promise<Recommender> {
@@ -125,7 +151,14 @@ async function visitorModel(model: Recommender, given: Given, { progress }: Io):
 }
 
 /** Lists for all users, streamed, so that memory does not grow with users × items: CSV lines; one JSON object a line; or, with `--json`, one array of those objects. */
-async function recommendToAll(model: Recommender, options: RecommendManyOptions, titles: Titles | undefined, lines: boolean, io: Io) {
+async function recommendToAll(
+  model: Recommender,
+  options: RecommendManyOptions,
+  columns: ListColumns,
+  titles: Titles | undefined,
+  lines: boolean,
+  io: Io,
+) {
   const { recommendMany } = await import('@likewise/core');
   const job = io.progress.job('recommending');
   const { json } = io;
@@ -133,29 +166,37 @@ async function recommendToAll(model: Recommender, options: RecommendManyOptions,
   let done = 0;
   let empty = 0;
   const write = blockWriter(io, () => job.update(done / users, `${done} of ${users} people`));
-  const csv = (user: string | number, rank: string | number, item: string | number, title: string, score: string | number): string =>
-    csvLine([String(user), rank, String(item), ...(titles === undefined ? [] : [title]), score]);
-  await write(json ? '[\n' : lines ? '' : csv('user', 'rank', 'item', 'title', 'score'));
-  for await (const { user, items = [] } of recommendMany(model, ids, { ...options, signal: io.signal })) {
+  const more = (mean: string | number, ratings: string | number) => [
+    ...(columns.mean ? [mean] : []),
+    ...(columns.ratings ? [ratings] : []),
+  ];
+  const csv = (user: Id, rank: string | number, item: Id, title: string, score: string | number, others: (string | number)[]): string =>
+    csvLine([String(user), rank, String(item), ...(titles === undefined ? [] : [title]), score, ...others]);
+  await write(json ? '[\n' : lines ? '' : csv('user', 'rank', 'item', 'title', 'score', more('mean', 'ratings')));
+  for await (const { user, items: answered = [] } of recommendMany(model, ids, { ...options, signal: io.signal })) {
+    const items = columns.arranged(answered);
     if (items.length === 0) empty++;
     if (json || lines) {
-      const rows = items.map(({ item, score }) => ({ item: String(item), score, title: titles?.(item) }));
+      const rows = items.map(({ item, score, mean, ratings }) => ({
+        item: String(item),
+        score,
+        title: titles?.(item),
+        ...(columns.mean && { mean }),
+        ...(columns.ratings && { ratings }),
+      }));
       await write(`${json && done > 0 ? ',\n' : ''}${JSON.stringify({ user: String(user), items: rows })}${json ? '' : '\n'}`);
-    } else await write(items.map(({ item, score }, r) => csv(user, r + 1, item, titles?.(item) ?? '', score)).join(''));
+    } else
+      await write(
+        items
+          .map(({ item, score, mean, ratings }, r) => csv(user, r + 1, item, titles?.(item) ?? '', score, more(mean ?? '', ratings ?? '')))
+          .join(''),
+      );
     done++;
   }
   await write(json ? '\n]\n' : '', true);
   job.end();
   if (empty > 0)
     io.progress.note(`${empty} of ${users} lists are empty: nothing is left for these people, or nothing was learned about them.`);
-}
-
-/** Items that enough users of training have. */
-function frequent(model: Recommender, least: number | undefined): ((item: Id) => boolean) | undefined {
-  if (least === undefined) return undefined;
-  const counts = new Uint32Array(model.items.size);
-  for (const itemIndex of model.seen.indexes) counts[itemIndex]++;
-  return (item) => counts[model.items.indexOf(item) as number] >= least;
 }
 
 async function candidates(model: Model, path: string | undefined, io: Io): Promise<readonly Id[] | undefined> {
