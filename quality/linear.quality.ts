@@ -1,40 +1,13 @@
 /** Linear item models on MovieLens 1M, fold 1, top-n (protocol as in topn-1m.quality.ts). */
-import { ease, evaluate, modelEntry, parseSplit } from '@likewise/core';
+import { ease, parseSplit } from '@likewise/core';
 import { expect, test } from 'vitest';
 import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
+import { measureTable } from './measure-table.ts';
 
 const folder = dataFolder();
 
-async function ndcgOf(model: string, given: object): Promise<number> {
-  const { interactions } = await readInteractions(`${folder}/ml-1m/ratings_with_folds.csv.gz`);
-  const split = parseSplit('column:fold=1').apply(interactions, { positive: '>=4' });
-  const report = await evaluate([modelEntry(model).create(given)], split, ['ndcg@20'], { resamples: 0 });
-  const ndcg = report.rows[0].metrics['ndcg@20'] as number;
-  console.log(`${model} ${JSON.stringify(given)}: NDCG@20 ${ndcg.toFixed(5)}`);
-  return ndcg;
-}
-const presetOf = (model: string, name: string): object => modelEntry(model).presets?.[name].settings as object;
-
-test('ease gives the figure of the closed form in NumPy (regularization 500)', async () => {
-  expect(await ndcgOf('ease', { regularization: 500 })).toBeCloseTo(0.33347, 4);
-});
-
-test.each([
-  ['ease', 'movielens-1m', 0.336],
-  ['slim', 'movielens-1m', 0.335],
-  ['rp3beta', 'movielens-1m', 0.308],
-] as const)('%s with preset %s reaches NDCG@20 %d', async (model, preset, least) => {
-  expect(await ndcgOf(model, presetOf(model, preset))).toBeGreaterThanOrEqual(least);
-});
-
-test('elsa, whose weights are of rank 256, is above ease', async () => {
-  expect(await ndcgOf('elsa', {})).toBeGreaterThanOrEqual(0.338);
-});
-
-test('sansa, 200 entries of each item, is as good as ease', async () => {
-  expect(await ndcgOf('sansa', { regularization: 500 })).toBeGreaterThanOrEqual(0.3335 - 0.002);
-});
+measureTable('linear');
 
 test('columns of ease’s weights solve the normal equations of its definition', async () => {
   const { interactions } = await readInteractions(`${folder}/ml-1m/ratings_with_folds.csv.gz`);

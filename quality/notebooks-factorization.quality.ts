@@ -21,7 +21,6 @@ import {
   parseSplit,
   type RatingPredictor,
   randomSplit,
-  type SparseRows,
 } from '@likewise/core';
 import { describe, expect, test } from 'vitest';
 import { type NumberMatrix, ratingsFromMatrix, readDenseMatrix } from '../packages/likewise/src/data/read/dense-matrix.ts';
@@ -329,34 +328,6 @@ test('half stars of 671 people: scaled to 0 … 1 by the stated scale, a tenth h
   // The notebook's figure is of one split: the mean square of 10,001 ratings varies by 0.0008 between splits, of four by half that.
   within(meanOf(errors), 0.0552, 0.0004);
 });
-
-test.each([
-  ['gradient-mf', 'movielens-100k', 0.925],
-  ['nmf', 'movielens-100k', 0.922],
-] as const)('%s with preset %s: mean RMSE over u1 … u5 at most %d', async (name, preset, most) => {
-  const entry = modelEntry(name);
-  const errors: number[] = [];
-  for (const fold of [1, 2, 3, 4, 5]) {
-    const [train, held] = await Promise.all(
-      [`u${fold}.base.gz`, `u${fold}.test`].map((file) => readInteractions(`${folder}/ml-100k/${file}`)),
-    );
-    const model = await entry.create(entry.presets?.[preset].settings).fit(train.interactions);
-    errors.push(rmseOf(model as never, held.interactions, train.interactions.userItems));
-  }
-  console.log(`${name}, preset ${preset}: mean RMSE ${meanOf(errors).toFixed(5)}`);
-  expect(meanOf(errors)).toBeLessThanOrEqual(most);
-});
-
-/** Every test row counts; where the model has no answer, the mean of training stands in. */
-function rmseOf(model: { predict(user: unknown, item: unknown): number | undefined }, test: Interactions, train: SparseRows): number {
-  const mean = meanOf([...train.values]);
-  const { users, items, userItems } = test;
-  let squares = 0;
-  for (let u = 0; u < userItems.rows; u++)
-    for (let e = userItems.pointers[u]; e < userItems.pointers[u + 1]; e++)
-      squares += ((model.predict(users.ids[u], items.ids[userItems.indexes[e]]) ?? mean) - userItems.values[e]) ** 2;
-  return Math.sqrt(squares / test.size);
-}
 
 function uniform(seed: number): () => number {
   let state = seed;

@@ -20,13 +20,16 @@ interface Shown {
   readonly output: readonly string[];
 }
 
-const pages = trackedFiles.filter((file) => file === 'README.md' || /^docs\/guides\/.*\.md$/.test(file));
+const pages = trackedFiles.filter(
+  (file) => file === 'README.md' || file === 'docs/index.md' || /^docs\/(guides|start|coming-from)\/.*\.md$/.test(file),
+);
 const commands = pages.flatMap(commandsOf);
 const folder = mkdtempSync(join(tmpdir(), 'likewise-commands-'));
 
 function commandsOf(page: string): Shown[] {
   const shown: Shown[] = [];
-  for (const [, block] of textOf(page).matchAll(/```(?:sh|console)?\n([\s\S]*?)```/g)) {
+  for (const [, language, block] of textOf(page).matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)) {
+    if (!['', 'sh', 'console'].includes(language)) continue;
     const lines = block.replace(/\\\n\s*/g, ' ').split('\n');
     lines.forEach((line, at) => {
       const [, command] = /^(?:\$ )?(?:npx )?(likewise .*)$/.exec(line) ?? [];
@@ -47,6 +50,13 @@ beforeAll(async () => {
   await writeLines(join(folder, 'films.csv'), demoItemLines(demo));
   copyFileSync(join(folder, 'club.csv'), join(folder, 'ratings.csv'));
   copyFileSync(join(folder, 'films.csv'), join(folder, 'movies.csv'));
+  const rows = [...demoRatingLines(demo)];
+  const parts = { train: rows.filter((_, k) => k % 5 !== 1), test: rows.filter((_, k) => k === 0 || k % 5 === 1) };
+  for (const [name, lines] of Object.entries(parts)) writeFileSync(join(folder, `${name}.csv`), `${lines.join('\n')}\n`);
+  writeFileSync(join(folder, 'theirs.csv'), 'user,item,rank\nmember-1,film-3,1\nmember-1,film-8,2\nmember-2,film-8,1\n');
+  writeFileSync(join(folder, 'scores.csv'), '5,-1,3,4\n-1,2,4,1\n3,5,-1,2\n');
+  writeFileSync(join(folder, 'y.csv'), '5,0,3\n0,2,4\n3,5,0\n4,1,2\n');
+  writeFileSync(join(folder, 'r.csv'), '1,0,1\n0,1,1\n1,1,0\n1,1,1\n');
   for (const [page, name] of [
     ['docs/guides/pagerank.md', 'links.csv'],
     ['docs/guides/association-rules.md', 'baskets.csv'],

@@ -25,3 +25,16 @@ export function abilityTable(catalog) {
   );
   return [`| model | ${columns.map(([, title]) => title).join(' | ')} |`, `|---|${'---|'.repeat(columns.length)}`, ...rows].join('\n');
 }
+
+/** The rows of quality/table.json as a Markdown table. */
+export function qualityTable(rows) {
+  const lines = rows.map(({ protocol, model, preset, settings, metric, figure, limit, peer = '' }) => {
+    const how = preset === undefined ? (settings === undefined ? 'defaults' : `\`${settings}\``) : `\`preset=${preset}\``;
+    return `| ${protocol} | [${model}](models/${model}.md) | ${how} | ${metric} | ${figure.toFixed(4)} | ${peer} | ${metric === 'rmse' ? '≤' : '≥'} ${limit} |`;
+  });
+  return [
+    '| data | model | settings | metric | likewise | best rival | the suite asks for |',
+    '|---|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}

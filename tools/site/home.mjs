@@ -9,8 +9,9 @@ hero:
   text: The recommender system for TypeScript
   tagline: People who liked this likewise liked that.
   actions:
-    - { theme: brand, text: Guides, link: ./guides/library }
-    - { theme: alt, text: Models, link: ./models/ }
+    - { theme: brand, text: An application, link: ./start/application }
+    - { theme: alt, text: Data science, link: ./start/data-science }
+    - { theme: alt, text: A team, link: ./start/team }
 ---
 `;
 

@@ -1,5 +1,6 @@
 /** Models as text: `name:opt=v,opt=v`. */
 import { type Ability, type Estimator, LikewiseError, type ModelText, modelCatalog, parseModelText } from '@likewise/core';
+import { unknownModel } from './other-names.ts';
 
 /** A model to train. @throws LikewiseError as `parseModelText` */
 export function parseModel(text: string): ModelText {
@@ -9,7 +10,14 @@ export function parseModel(text: string): ModelText {
       `"${text}" is the path of a file; a model to train is written name:opt=v, such as svd:factors=50. A fitted one is the first argument of recommend, predict, similar and serve.`,
       { model: text },
     );
-  return parseModelText(modelCatalog, text);
+  try {
+    return parseModelText(modelCatalog, text);
+  } catch (error) {
+    // Names of the members of a blend are told by the blend.
+    const name = text.split(':', 1)[0];
+    if (error instanceof LikewiseError && error.code === 'unknown-model' && error.data['name'] === name) throw unknownModel(name);
+    throw error;
+  }
 }
 
 /** The estimator, with `seed` where the model has one and none was said. */

@@ -30,13 +30,14 @@ export const fit: Command = {
   summary: 'train a model on a ratings file and save it',
   arguments: { '<model>': 'a name of likewise models, or name:opt=v,…; likewise fit <model> --help lists its options', ...ratingsArgument },
   async flags(words) {
-    const { modelCatalog, modelEntry } = await import('@likewise/core');
+    const { modelCatalog } = await import('@likewise/core');
     const nameOf = (word: string): string => word.split(':', 1)[0];
     const name =
       words.find((word) => modelCatalog.some((entry) => entry.name === nameOf(word))) ??
       words.slice(0, 1).find((word) => !word.startsWith('--'));
     if (name === undefined) return { ...ownFlags, ...seedFlag };
-    const entry = modelEntry(nameOf(name));
+    const entry = modelCatalog.find((candidate) => candidate.name === nameOf(name));
+    if (entry === undefined) throw (await import('../../workflow/other-names.ts')).unknownModel(nameOf(name));
     return { ...ownFlags, ...('seed' in entry.options ? {} : seedFlag), ...(await optionFlags(entry)) };
   },
   examples: [

@@ -1,19 +1,24 @@
 /** `likewise models`: the catalog, or the page of one model. */
 import type { AnyOptionSpecs, CatalogEntry } from '@likewise/core';
 import { kebabCase, settingsText } from '../../words/case.ts';
+import type { OtherName } from '../../workflow/other-names.ts';
 import { type Command, type Io, jsonFlag } from '../command.ts';
 import { left, pairs, right, table, wrapped } from '../print/table.ts';
 
 export const models: Command = {
   name: 'models',
   summary: 'list the models, or show one: formula, source, options, presets',
-  arguments: { '[name]': 'a model, such as popular' },
+  arguments: { '[name]': 'a model, such as popular, or what another library calls it, such as KNNBaseline' },
   flags: { ...jsonFlag },
-  examples: ['likewise models', 'likewise models popular'],
+  examples: ['likewise models', 'likewise models popular', 'likewise models SVD++'],
   async run(given, io) {
-    const { modelCatalog, modelEntry } = await import('@likewise/core');
+    const { modelCatalog } = await import('@likewise/core');
     const name = given.argument(0);
-    if (name !== undefined) return page(modelEntry(name), io);
+    if (name !== undefined) {
+      const { inOurWords, modelCalled } = await import('../../workflow/other-names.ts');
+      const { entry, other } = modelCalled(name);
+      return page(entry, io, other && { ...other, sentence: `${inOurWords(other)}.` });
+    }
     if (io.json) return io.output.json(modelCatalog.map(record));
     io.output.print(
       table(io.output, modelCatalog, [
@@ -27,8 +32,10 @@ export const models: Command = {
   },
 };
 
-async function page(entry: CatalogEntry, { json, output }: Io): Promise<void> {
-  if (json) return output.json(record(entry));
+/** @param asked the name of another library by which it was asked for, and what it is here */
+async function page(entry: CatalogEntry, { json, output }: Io, asked?: OtherName & { readonly sentence: string }): Promise<void> {
+  if (json) return output.json(asked === undefined ? record(entry) : { ...record(entry), asked });
+  if (asked !== undefined) output.print(`${asked.sentence}\n`);
   const { rangeOf } = await import('@likewise/core');
   output.print(`${output.bold(entry.name)}  ${entry.summary}\n`);
   output.print(
