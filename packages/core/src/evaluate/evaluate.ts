@@ -15,7 +15,15 @@ import type { Report, UnseenRows } from './report.ts';
 import { reportRow, type SeedFigures } from './report-row.ts';
 import { fewerOthers } from './sampled-candidates.ts';
 import { ofLikes, testPartOf, withRatings } from './test-part.ts';
-import { contextText, relevantText, requireColumns, requireRatedTest, requireUsers, requireValues } from './what-is-needed.ts';
+import {
+  contextText,
+  relevantText,
+  requireColumns,
+  requirePlainQuestions,
+  requireRatedTest,
+  requireUsers,
+  requireValues,
+} from './what-is-needed.ts';
 
 const integers: OptionSpecs<Pick<EvaluateOptions, 'sampled' | 'resamples' | 'seed'>> = {
   sampled: integer(undefined, { min: 1 }, 'other items among which hits are counted too'),
@@ -175,6 +183,7 @@ async function measure(
     part.test.userItems.indexes.forEach((item, e) => {
       testPlaces = (testPlaces * 31 + item * (e + 1) + index) % 4294967291;
     });
+    if (part.successive) requirePlainQuestions(split.name, options);
     if (options.context !== undefined) requireColumns(options.context, part.test);
     if (options.sampled !== undefined) fewerSampled ??= fewerOthers(part, options.sampled);
     for (const key of ['of', 'rows', 'newUser', 'newItem'] as const) unseen[key] += part.unseen[key];

@@ -41,9 +41,7 @@ export async function listValues(
       mark(list.relevant, part.relevant, user, 1);
       list.relevantItems = rowIndexes(part.relevant, user);
       if (lists !== undefined) {
-        const row = lists.items.subarray(b * lists.n, b * lists.n + Math.min(n, lists.n));
-        const end = row.indexOf(-1);
-        list.take(end < 0 ? row : row.subarray(0, end), (place) => lists.scores[b * lists.n + place]);
+        list.takeRow(lists, b);
         if (list.length === 0) unanswered++;
       } else {
         const scores = model.scoreItems(queryOf(model, part, user));

@@ -12,6 +12,7 @@ import { questionValues } from './question-values.ts';
 import { type RatingErrors, ratingErrors } from './rating-errors.ts';
 import type { Exposure, FoldReport } from './report.ts';
 import { definedMean, figuresOfSamples, type Sample } from './sample.ts';
+import { successiveValues } from './successive-values.ts';
 import type { TestPart } from './test-part.ts';
 
 /** What a fold's report says, before intervals are taken of the draws. */
@@ -96,8 +97,11 @@ export async function measureFold(
     const how = { signal, threads, sampled, seed, onUsers, onList: heard, earlier: train !== part.train };
     const beside = [...(recorder === undefined ? [] : [recorder.metric]), ...(watch?.metrics ?? [])];
     const metrics = { ranking, listing: [...listing, ...beside] };
-    const found =
-      context === undefined ? await listValues(model, part, metrics, how) : await questionValues(model, part, metrics, context, how);
+    const found = part.successive
+      ? await successiveValues(model, part, metrics, how)
+      : context === undefined
+        ? await listValues(model, part, metrics, how)
+        : await questionValues(model, part, metrics, context, how);
     unanswered = found.unanswered;
     // Who answers nobody lacks the ability (such as folding in); zeros would look like bad lists.
     if (unanswered < part.judged.length) {

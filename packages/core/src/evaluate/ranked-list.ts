@@ -3,7 +3,7 @@ import type { Interactions } from '../data/interactions.ts';
 import { rowIndexes, type SparsePattern } from '../matrix/sparse.ts';
 import type { ListMetric, RankedList, RankingMetric } from '../metrics/metric.ts';
 import { topIndexes } from '../models/answering/recommend.ts';
-import { can, type HistoryEntry, type Model, type UserQuery } from '../models/contract/model.ts';
+import { can, type HistoryEntry, type Model, type TopItems, type UserQuery } from '../models/contract/model.ts';
 import { timeOrderOf } from '../sequences/time-order.ts';
 import { GivenListsModel } from './given-lists.ts';
 import type { EvaluateOptions } from './options.ts';
@@ -69,9 +69,10 @@ export class ListInMaking implements RankedList {
     mark(this.excluded, this.#part.known, user, 1);
   }
 
-  end(user: number): void {
-    const { known, candidates } = this.#part;
-    for (const item of rowIndexes(known, user)) this.excluded[item] = candidates?.[item] === 0 ? 1 : 0;
+  /** @param told what was left out of their lists; absent: what they are known by */
+  end(user: number, told: ArrayLike<number> = rowIndexes(this.#part.known, user)): void {
+    const { candidates } = this.#part;
+    for (const item of Array.from(told)) this.excluded[item] = candidates?.[item] === 0 ? 1 : 0;
   }
 
   /** The best by the scores of a model, which may know more items than the data: those stand after the data's. Nothing where there are none. */
@@ -80,6 +81,13 @@ export class ListInMaking implements RankedList {
     const { scores: known } = this;
     const best = topIndexes(known, this.lengthAsked, this.excluded);
     this.take(best, (place) => known[best[place]]);
+  }
+
+  /** One row of the lists of many. */
+  takeRow({ n, items, scores }: TopItems, row: number): void {
+    const found = items.subarray(row * n, row * n + Math.min(this.lengthAsked, n));
+    const end = found.indexOf(-1);
+    this.take(end < 0 ? found : found.subarray(0, end), (place) => scores[row * n + place]);
   }
 
   /** How many of the best must be known to tell who stands in the list: where ties stand against the model, one more. */
@@ -114,10 +122,11 @@ export function queryOf(model: Model, part: TestPart, user: number): UserQuery {
 
 /** What is told of a user, oldest first. */
 export function toldHistory(told: Interactions, user: number): readonly HistoryEntry[] {
-  const { userItems, items, timestamps } = told;
-  return Array.from(timeOrderOf(told, user), (entry) => ({
-    item: items.ids[userItems.indexes[entry]],
-    value: userItems.values[entry],
-    timestamp: timestamps === undefined || Number.isNaN(timestamps[entry]) ? undefined : timestamps[entry],
-  }));
+  return Array.from(timeOrderOf(told, user), (entry) => historyEntry(told, entry));
 }
+
+export const historyEntry = ({ userItems, items, timestamps }: Interactions, entry: number): HistoryEntry => ({
+  item: items.ids[userItems.indexes[entry]],
+  value: userItems.values[entry],
+  timestamp: timestamps === undefined || Number.isNaN(timestamps[entry]) ? undefined : timestamps[entry],
+});

@@ -12,6 +12,10 @@ export interface TestPart {
   readonly foldIn: Interactions | undefined;
   /** Users train too, and ties of score stand against the model. */
   readonly nextItem: boolean;
+  /** Each test interaction of a user is asked for in turn. */
+  readonly successive: boolean;
+  /** The test part as it is told when its time has come, with `successive`. */
+  readonly later: Interactions;
   /** What users turned out to like; [users × items]. */
   readonly relevant: SparsePattern;
   /** What they are known by and are not shown again: training, or what is folded in; [users × items]. */
@@ -30,13 +34,28 @@ export interface TestPart {
 export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
   const { train, test, foldIn, candidates, window } = fold;
   const nextItem = fold.nextItem === true;
+  const successive = fold.successive === true;
   const known = (foldIn ?? train).userItems;
   const relevant = relevance === undefined ? test.userItems : keptEntries(test.userItems, (e) => relevance.holds(test.userItems.values[e]));
   const users = Uint32Array.from(test.users.ids.keys());
   const meant = users.filter((user) => fold.testUsers?.[user] === 1 || filled(test.userItems, user));
   const judged = meant.filter((user) => filled(relevant, user) && (fold.cold === true || filled(known, user)));
   const unseen = unseenRows(test.userItems, known, train.userItems);
-  return { train, test, foldIn, nextItem, relevant, known, candidates, judged, leftOut: meant.length - judged.length, unseen, window };
+  return {
+    train,
+    test,
+    foldIn,
+    nextItem,
+    successive,
+    later: test,
+    relevant,
+    known,
+    candidates,
+    judged,
+    leftOut: meant.length - judged.length,
+    unseen,
+    window,
+  };
 }
 
 /**
@@ -45,11 +64,13 @@ export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
  * @throws LikewiseError `no-positives` where training has nothing that meets it
  */
 export function ofLikes(part: TestPart, relevance: Condition): TestPart {
-  const foldIn = part.foldIn?.with({
-    userItems: { ...part.foldIn.userItems, values: part.foldIn.userItems.values.map((value) => Number(relevance.holds(value))) },
-    valueKind: 'weight',
-  });
-  return { ...part, train: likes(part.train, relevance), foldIn };
+  const liked = (told: Interactions): Interactions =>
+    told.with({
+      userItems: { ...told.userItems, values: told.userItems.values.map((value) => Number(relevance.holds(value))) },
+      valueKind: 'weight',
+    });
+  const later = part.successive ? liked(part.later) : part.later;
+  return { ...part, train: likes(part.train, relevance), foldIn: part.foldIn && liked(part.foldIn), later };
 }
 
 /** The part as a model of ratings learns it from positives: with the values that `data` has of the same pairs. */
@@ -68,7 +89,8 @@ export function withRatings(part: TestPart, data: Interactions): TestPart {
     }
     return some.with({ userItems: { ...some.userItems, values }, valueKind: data.valueKind, ratingScale: scaleOf(values) });
   };
-  return { ...part, train: rated(part.train), foldIn: part.foldIn && rated(part.foldIn) };
+  const later = part.successive ? rated(part.later) : part.later;
+  return { ...part, train: rated(part.train), foldIn: part.foldIn && rated(part.foldIn), later };
 }
 
 function unseenRows({ rows, pointers, indexes }: SparsePattern, known: SparsePattern, train: SparsePattern): UnseenRows {

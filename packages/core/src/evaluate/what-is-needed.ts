@@ -4,7 +4,7 @@ import type { Condition } from '../data/likes.ts';
 import { LikewiseError } from '../errors.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Split } from '../split/split.ts';
-import type { AskedContext } from './options.ts';
+import type { AskedContext, EvaluateOptions } from './options.ts';
 import type { TestPart } from './test-part.ts';
 
 export function relevantText(positive: string | undefined, relevant: string | undefined): string {
@@ -24,6 +24,19 @@ export function requireColumns(asked: AskedContext, { context, timestamps }: Int
   throw new LikewiseError('unknown-context', `evaluate: the data has no context column "${wrong}"; it has ${known.join(', ') || 'none'}.`, {
     name: wrong,
   });
+}
+
+/** @throws LikewiseError `invalid-option` where each event in turn is asked for, and another way of asking too */
+export function requirePlainQuestions(split: string, { context, sampled }: Pick<EvaluateOptions, 'context' | 'sampled'>): void {
+  const option = context !== undefined ? 'context' : sampled !== undefined ? 'sampled' : undefined;
+  if (option === undefined) return;
+  throw new LikewiseError(
+    'invalid-option',
+    `evaluate: split ${split} asks for each event in turn among the whole catalog; leave ${option} out.`,
+    {
+      option,
+    },
+  );
 }
 
 /** @throws LikewiseError `missing-ratings` where ratings are to be predicted and there are none, or after a history that did not train */

@@ -42,7 +42,7 @@ export function nextItemFold(
   interactions: Interactions,
   parts: Uint8Array,
   told: Uint8Array,
-  about: Pick<Fold, 'testUsers' | 'window'>,
+  about: Pick<Fold, 'testUsers' | 'window' | 'successive'>,
 ): Fold {
   const fold = foldByParts(name, interactions, parts, about);
   return {

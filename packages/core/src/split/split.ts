@@ -26,6 +26,8 @@ export interface Fold {
    * An item of the same score as the one looked for stands before it.
    */
   readonly nextItem?: boolean | undefined;
+  /** With `nextItem`: each test interaction of a user is asked for in turn, by time, and told from then on. */
+  readonly successive?: boolean | undefined;
   /** Where the test part is a span of time: from its first second up to the one after its last. Training ends before it. */
   readonly window?: { readonly from: number; readonly to: number } | undefined;
   /** Users are judged though nothing is known of what they have. */

@@ -2,7 +2,8 @@
  * One moment for everyone: what came before trains, what came after tests, so nothing is learned from the future.
  * max(train.timestamps) < min(test.timestamps): interactions of one moment go to one side together.
  *
- * With one target a person (last, first or random) all that they met before it is told when it is asked for, and trains no further.
+ * With one target a person (last, first or random) all that they met before it is told when it is asked for, and trains no further. Successive
+ * targets are all of a person's later interactions, each asked for in its turn.
  *
  * Source of the targets: Gusak, Volodkevich, Klenitskiy, Vasilev, Frolov: Time to Split, RecSys 2025, arXiv:2507.16289.
  */
@@ -23,18 +24,22 @@ import {
   TEST,
   TRAIN,
   trainSize,
+  usersWithRows,
 } from './split.ts';
 import { ruleOfPositives, type SplitEntry } from './split-entry.ts';
 import { dayOf, secondsOfDay } from './windows.ts';
 
-const targets = ['all', 'last', 'first', 'random'] as const;
+const targets = ['all', 'last', 'first', 'random', 'successive'] as const;
 export type TimeTarget = (typeof targets)[number];
 
 /** The share that trains is met as nearly as equal times allow. */
 export interface TimeSplitOptions extends ShareOption, SeedOption {
   /** First day of the test part instead of a share, such as "2019-05-01" (UTC). */
   readonly day?: string | undefined;
-  /** Which of a person's later interactions test: all at once, or one, before which all earlier ones are told. @default 'all' */
+  /**
+   * Which of a person's later interactions test: all at once; one, before which all earlier ones are told; or each in turn, likewise. Who has no
+   * interaction before the moment is asked from their second on. @default 'all'
+   */
   readonly target?: TimeTarget | undefined;
 }
 
@@ -51,6 +56,7 @@ export function timeSplit(interactions: Interactions, { share = 0.8, day, target
   const parts = Uint8Array.from(timestamps, (time) => (time >= moment ? TEST : TRAIN));
   const window = { from: moment, to: timestamps.reduce((latest, time) => Math.max(latest, time), moment) + 1 };
   if (target === 'all') return { name, folds: [foldByParts(name, interactions, parts, { window })] };
+  if (target === 'successive') return { name, folds: [eachInTurn(name, interactions, parts, window)] };
   return { name, folds: [oneTarget(name, interactions, parts, { target, seed, window })] };
 }
 
@@ -71,13 +77,28 @@ function oneTarget(
     const first = history.findIndex((entry) => parts[entry] === TEST);
     if (first < 0) continue;
     testUsers[user] = 1;
-    const chosen = { all: first, first, last: history.length - 1, random: first + random.integer(history.length - first) }[target];
+    const chosen = target === 'first' ? first : target === 'last' ? history.length - 1 : first + random.integer(history.length - first);
     for (const [place, entry] of history.entries()) {
       if (place >= first) parts[entry] = place === chosen ? TEST : LEFT_OUT;
       if (place < chosen) told[entry] = 1;
     }
   }
   return nextItemFold(name, interactions, parts, told, { testUsers, window });
+}
+
+/** All before the moment is told at first; of who has nothing there, their first interaction. */
+function eachInTurn(name: string, interactions: Interactions, parts: Uint8Array, window: Fold['window']): Fold {
+  const { pointers } = interactions.userItems;
+  const order = timeOrder(`split ${name}`, interactions, 'choose random or leave-random');
+  const told = parts.map((part) => (part === TRAIN ? 1 : 0));
+  const testUsers = usersWithRows(interactions, parts);
+  for (const [user, tests] of testUsers.entries()) {
+    const [first] = order.subarray(pointers[user], pointers[user + 1]);
+    if (tests === 0 || parts[first] !== TEST) continue;
+    parts[first] = LEFT_OUT;
+    told[first] = 1;
+  }
+  return nextItemFold(name, interactions, parts, told, { testUsers, window, successive: true });
 }
 
 /** The first moment of the test part. */
@@ -101,7 +122,7 @@ export const timeEntry: SplitEntry<When | `${When}:${TimeTarget}`> = {
   name: 'time',
   usage: 'time:0.8',
   meaning:
-    'one moment for everyone, by the share that came before it and trains or by its day (time:2019-05-01); the rest tests, or one interaction of each person after all that they met before it (time:0.8:last, :first, :random)',
+    'one moment for everyone, by the share that came before it and trains or by its day (time:2019-05-01); the rest tests, or one interaction of each person after all that they met before it (time:0.8:last, :first, :random), or each in turn (:successive)',
   parse(argument = '0.8') {
     const [when, target = 'all', ...more] = argument.split(':');
     const isDay = dayOf(when) !== undefined;

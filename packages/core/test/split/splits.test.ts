@@ -317,7 +317,11 @@ test.each([
   ['leave-last:2', untimed, 'split leave-last:2: 3 of 3 interactions have no timestamp; give every row one (--columns user,item,timestamp'],
   ['leave-last:2', sameMoment, 'split leave-last:2: none of the 1 people has 3 interactions: one to train, one to tell and one to test;'],
   ['leave-last', untimed, 'split leave-last: 3 of 3 interactions have no timestamp'],
-  ['time:0.5:next', untimed, 'split time: after the share or day write all, last, first, random, as in time:0.8:last; got "0.5:next".'],
+  [
+    'time:0.5:next',
+    untimed,
+    'split time: after the share or day write all, last, first, random, successive, as in time:0.8:last; got "0.5:next".',
+  ],
   ['time:0.5:last:2', untimed, 'as in time:0.8:last; got "0.5:last:2".'],
   ['rolling', untimed, 'split rolling: write the length of a window and how many there are, as in rolling:7dx6'],
   ['rolling:7m x 2', untimed, 'h, d and w are hours, days and weeks); got "7m x 2".'],

@@ -31,7 +31,7 @@ export const evaluate: Command = {
       'lists of another program, judged beside the models: user, item and rank or score; or a run as TREC writes it',
     ),
     '--split <rule>':
-      'random:0.8, per-user:0.8, kfold:5, leave-last, leave-last:2, leave-random (also leave-random:5), time:0.8 (also time:2019-05-01, time:0.8:last), rolling:7dx6, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
+      'random:0.8, per-user:0.8, kfold:5, leave-last, leave-last:2, leave-random (also leave-random:5), time:0.8 (also time:2019-05-01, time:0.8:last, time:0.8:successive), rolling:7dx6, users:0.8, cold-users:0.8, cold-items:0.8 or column:fold=1 (default random:0.8)',
     '--test <file>': 'test part in a file of its own, instead of --split',
     ...leastCountsFlags,
     '--metric <names>': repeated('such as rmse,mae or ndcg@10,recall@20,coverage@20'),
