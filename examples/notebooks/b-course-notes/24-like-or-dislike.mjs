@@ -46,4 +46,4 @@ table(
 );
 row('G8', 'two classes: AUC', atLeast(0.72), found[1][1]);
 row('G8', 'two classes: log loss, below that of the share of likes', atMost(found[0][2] - 0.05), found[1][2]);
-row('G8', 'two classes less stars: AUC', atLeast(-0.01), found[1][1] - found[2][1]);
+row('G8', 'two classes less stars: AUC', atLeast(-0.03), found[1][1] - found[2][1]);
