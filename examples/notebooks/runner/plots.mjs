@@ -21,7 +21,7 @@ export function lines({ title, x, y, series, log = '', height = 340, marks = () 
     height,
     legend: series.length > 1 ? series.map(({ label }) => label) : [],
     options: () => ({
-      x: { label: x, type: log.includes('x') ? 'log' : 'linear', tickSize: 4, ...options.xAxis },
+      x: { label: x, labelAnchor: 'center', labelArrow: 'none', type: log.includes('x') ? 'log' : 'linear', tickSize: 4, ...options.xAxis },
       y: { label: y, type: log.includes('y') ? 'log' : 'linear', grid: true, tickSize: 0, ...options.yAxis },
       marks: [
         ...marks(Plot, colors),
@@ -44,7 +44,7 @@ export function dots({ title, x, y, points, groups = [], height = 480, marks = (
     symbol: 'dot',
     options: () => ({
       marginRight: labels ? 110 : 24,
-      x: { label: x, ...options.xAxis },
+      x: { label: x, labelAnchor: 'center', labelArrow: 'none', ...options.xAxis },
       y: { label: y, grid: true, tickSize: 0, ...options.yAxis },
       marks: [
         ...marks(Plot, colors),
@@ -66,7 +66,7 @@ export function dots({ title, x, y, points, groups = [], height = 480, marks = (
 export function drawn({ title, legend = [], symbol = 'line', height = 340, options }) {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const top = legend.length > 0 ? 62 : 40;
-  const common = { document, width, height, marginLeft: 64, marginRight: 24, marginBottom: 44 };
+  const common = { document, width, height, marginTop: 30, marginLeft: 64, marginRight: 24, marginBottom: 44 };
   const { color, ...rest } = options(Plot, colors);
   const inner = Plot.plot({ ...common, ...rest, color: { type: 'identity', ...color } });
   inner.querySelector('style')?.remove();
