@@ -15,6 +15,7 @@ import {
   selectInteractions,
 } from '@likewise/core';
 import { describe, expect, test } from 'vitest';
+import { numpyPermutation } from '../examples/notebooks/numpy-permutation.mjs';
 import { loadKernels } from '../packages/core/src/kernels/load-kernels.ts';
 import { rowOf } from '../packages/core/src/matrix/dense.ts';
 import { symmetricEigen } from '../packages/core/src/matrix/eigen.ts';
@@ -26,7 +27,6 @@ import { planned } from '../packages/core/src/neural/plan.ts';
 import { train } from '../packages/core/src/neural/train.ts';
 import { readInteractions } from '../packages/likewise/src/data/read/interactions.ts';
 import { dataFolder } from './data-folder.ts';
-import { numpyPermutation } from './notebook-split.ts';
 
 const folder = dataFolder();
 const read = async (file: string): Promise<Interactions> => (await readInteractions(`${folder}/${file}`)).interactions;

@@ -20,7 +20,6 @@ for (const seed of [1, 2, 3]) {
     runs.push({ seed, epochs, objectives, ...cellErrors(model, train.userItems) });
   }
 }
-
 const expected = {
   predict: [0.1166, 0.1987, 0.1835, 0.1852],
   confidence: [1.6113, 0.3533, 0.2828, 0.2742],

@@ -1,33 +1,38 @@
-/** docs/notebooks.md: one section a course, a line for each figure. */
+/** docs/notebooks.md: one section a course, a line for each figure with the example that reached it. */
 import { judge, shown } from './bands.mjs';
 import { byNumber, courses, requirements } from './requirements.mjs';
 
 const mark = '<!-- Written by `npm run notebooks`. -->';
+const linePattern = /^\| ([A-Z])(\d+) \|.*\[([\w-]+)\]\([^)]*\/([\w-]+)\/[\w-]+\.mjs\) \|$/;
 
-/** `results` of the courses that ran; sections of others stay as `previous` has them. */
-export function pageOf(results, previous = '') {
-  const sections = new Map(
-    previous
-      .split(/^(?=## )/m)
-      .filter((part) => /^## [A-Z] · /.test(part))
-      .map((part) => [part[3], part.trim()]),
+/** `results` of the examples that ran; lines of `others`, such as `a-movie-lab/05-training`, stay as `previous` has them. */
+export function pageOf(results, { previous = '', others = [] } = {}) {
+  const kept = previous.split('\n').filter((line) => {
+    const [, , , name, folder] = linePattern.exec(line) ?? [];
+    return name !== undefined && others.includes(`${folder}/${name}`);
+  });
+  const lines = [...kept, ...results.flatMap((result) => result.rows.map((row) => lineOf(row, result)))];
+  const placeOf = (line) => {
+    const [, letter, number, name, folder] = linePattern.exec(line);
+    return { course: folder[0].toUpperCase(), requirement: `${letter}${number}`, name, folder };
+  };
+  const sorted = lines
+    .map((line) => ({ line, ...placeOf(line) }))
+    .sort((a, b) => a.folder.localeCompare(b.folder) || byNumber(a.requirement, b.requirement) || a.name.localeCompare(b.name));
+  const failed = results.filter(({ failure }) => failure !== undefined);
+  const letters = [...new Set([...sorted, ...failed].map(({ course }) => course))].sort();
+  const sections = letters.map((letter) =>
+    [
+      `## ${letter} · ${courses[letter] ?? ''}`.trim(),
+      '',
+      ...failed.filter(({ course }) => course === letter).map(({ name, failure }) => `**${name} failed**: ${failure}\n`),
+      '| | figure | expected | reached | in band | example |',
+      '|---|---|---:|---:|---|---|',
+      ...sorted.filter(({ course }) => course === letter).map(({ line }) => line),
+    ].join('\n'),
   );
-  for (const letter of new Set(results.map(({ course }) => course))) {
-    sections.set(
-      letter,
-      sectionOf(
-        letter,
-        results.filter(({ course }) => course === letter),
-      ),
-    );
-  }
-  const text = [...sections.keys()]
-    .sort()
-    .map((letter) => sections.get(letter))
-    .join('\n\n');
-  const lines = text.split('\n').filter((line) => /^\| [A-Z]\d+ \|/.test(line));
-  const inside = lines.filter((line) => /\| yes \|$/.test(line)).length;
-  const told = new Set(lines.map((line) => line.split(' ')[1]));
+  const inside = lines.filter((line) => / \| yes \| \[/.test(line)).length;
+  const told = new Set(sorted.map(({ requirement }) => requirement));
   const untold = requirements.filter((requirement) => !told.has(requirement));
   const lacking = untold.length > 0 ? `\n\nWithout an example: ${untold.join(', ')}.` : '';
   return `# The course notebooks, reached
@@ -39,28 +44,17 @@ Every lesson of five course notebooks as an example of under 60 lines in [\`exam
 
 \`npm run notebooks\` runs them all and writes this page (\`npm run notebooks -- A\`: one course); \`LIKEWISE_DATA_DIR\` names the folder of the data
 sets. A band comes from an independent program, never from ours: \`x ± y\` is its mean over seeds, and three of its standard deviations or 1 %,
-whichever is wider; a figure without ± agrees to the digits shown.${lacking}
+whichever is wider; a figure without ± agrees to the digits shown. Numbers are those of the courses' requirements; G is what a second reading
+found.${lacking}
 
-${text}
+${sections.join('\n\n')}
 `;
 }
 
-function sectionOf(letter, results) {
-  const files = results.map(({ folder, name }) => `[${name}](../examples/notebooks/${folder}/${name}.mjs)`);
-  const rows = results
-    .flatMap((result) => result.rows.map((row) => ({ ...row, result })))
-    .sort((a, b) => byNumber(a.requirement, b.requirement));
-  const lines = rows.map(({ requirement, what, expected, reached }) => {
-    const texts = shown(expected, reached);
-    const cells = [requirement, what, texts.expected, texts.reached, judge(expected, reached) ? 'yes' : '**no**'];
-    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  });
-  const failed = results.filter(({ failure }) => failure !== undefined).map(({ name, failure }) => `\n**${name} failed**: ${failure}\n`);
-  return `## ${letter} · ${courses[letter] ?? results[0].folder}
-
-Examples: ${files.join(', ')}.
-${failed.join('')}
-| | figure | expected | reached | in band |
-|---|---|---:|---:|---|
-${lines.join('\n')}`;
+function lineOf({ requirement, what, expected, reached }, { folder, name }) {
+  const texts = shown(expected, reached);
+  const verdict = judge(expected, reached) ? 'yes' : '**no**';
+  const example = `[${name}](../examples/notebooks/${folder}/${name}.mjs)`;
+  const cells = [requirement, what, texts.expected, texts.reached].map((cell) => cell.replaceAll('|', '\\|'));
+  return `| ${[...cells, verdict, example].join(' | ')} |`;
 }

@@ -33,7 +33,7 @@ export function chosen(examples, wanted) {
 }
 
 /** The example with `rows`, `seconds`, and `failure`: a sentence, where it did not end well or handed nothing over. */
-export function runExample(example, { env, mostSeconds = 600 }) {
+export function runExample(example, { env, mostSeconds = 3600 }) {
   return new Promise((resolve) => {
     const began = performance.now();
     const rows = [];

@@ -45,13 +45,11 @@ export async function runNotebooks({
     }
   }
 
-  // A page is written of whole courses only.
-  const whole = results.filter(({ course }) => all.every((example) => example.course !== course || examples.includes(example)));
-  if (whole.length > 0) {
-    const path = join(docs, 'notebooks.md');
-    mkdirSync(docs, { recursive: true });
-    writeFileSync(path, pageOf(whole, existsSync(path) ? readFileSync(path, 'utf8') : ''));
-  }
+  // What did not run keeps its lines.
+  const path = join(docs, 'notebooks.md');
+  const others = all.filter((example) => !examples.includes(example)).map(({ folder, name }) => `${folder}/${name}`);
+  mkdirSync(docs, { recursive: true });
+  writeFileSync(path, pageOf(results, { previous: existsSync(path) ? readFileSync(path, 'utf8') : '', others }));
 
   const rows = results.flatMap((result) => result.rows);
   const inside = rows.filter(({ expected, reached }) => judge(expected, reached)).length;

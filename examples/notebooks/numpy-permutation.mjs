@@ -1,7 +1,7 @@
-/** The rows that a notebook held out: NumPy's `RandomState(seed).permutation`, by the Mersenne twister (Matsumoto, Nishimura, TOMACS 1998). */
+/** The order in which NumPy's legacy generator shuffles: a notebook's own held-out rows. By the Mersenne twister (Matsumoto, Nishimura, TOMACS 1998). */
 
-/** 0 … size − 1 in the order that NumPy's legacy generator gives. */
-export function numpyPermutation(seed: number, size: number): Uint32Array {
+/** 0 … size − 1 as `numpy.random.RandomState(seed).permutation(size)` gives them. */
+export function numpyPermutation(seed, size) {
   const next = mersenneTwister(seed);
   const order = Uint32Array.from({ length: size }, (_, k) => k);
   for (let i = size - 1; i > 0; i--) {
@@ -13,7 +13,7 @@ export function numpyPermutation(seed: number, size: number): Uint32Array {
   return order;
 }
 
-function mersenneTwister(seed: number): () => number {
+function mersenneTwister(seed) {
   const state = new Uint32Array(624);
   state[0] = seed;
   for (let k = 1; k < 624; k++) state[k] = Math.imul(1812433253, state[k - 1] ^ (state[k - 1] >>> 30)) + k;

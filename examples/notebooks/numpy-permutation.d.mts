@@ -1,0 +1,1 @@
+export function numpyPermutation(seed: number, size: number): Uint32Array;
