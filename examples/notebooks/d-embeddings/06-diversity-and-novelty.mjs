@@ -1,6 +1,6 @@
 // D7, D8, G5: how different the films of a list are, by embeddings and by another model's similarity; how little known they are. One seed.
 import { itemKNN, selectInteractions } from '@likewise/core';
-import { atMost, band, mean, row, table } from '../lesson.mjs';
+import { atMost, band, row, table } from '../lesson.mjs';
 import { halfStars, heldOutByNotebook, trained } from './half-stars.mjs';
 import { diversityOf, listFigures, tensOf } from './list-figures.mjs';
 
