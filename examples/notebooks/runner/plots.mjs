@@ -96,6 +96,7 @@ export function drawn({ title, legend = [], symbol = 'line', height = 340, optio
   ].join('\n');
 }
 
-/** Coordinates to a tenth of a pixel: smaller files, and no digits that differ from machine to machine. */
-const rounded = (svg) => svg.replace(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1))));
+/** Coordinates to a tenth of a pixel, labels as they are: smaller files, and no digits that differ from machine to machine. */
+const rounded = (svg) =>
+  svg.replace(/<[^>]+>/g, (tag) => tag.replace(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))));
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

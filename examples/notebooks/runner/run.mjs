@@ -32,6 +32,8 @@ export async function runNotebooks({
     return 2;
   }
   const childEnv = { ...env, LIKEWISE_PLOTS: join(docs, 'notebooks') };
+  const path = join(docs, 'notebooks.md');
+  mkdirSync(docs, { recursive: true });
   const results = [];
   for (const [k, example] of examples.entries()) {
     const result = await runExample(example, { env: childEnv });
@@ -43,13 +45,11 @@ export async function runNotebooks({
       const texts = shown(expected, reached);
       log(`    out of its band: ${requirement} ${what}: ${texts.reached}, expected ${texts.expected}`);
     }
+    // After each, so that a run that is stopped keeps what it reached; what did not run keeps its lines.
+    const ran = new Set(results.map(({ path }) => path));
+    const others = all.filter((one) => !ran.has(one.path)).map(({ folder, name }) => `${folder}/${name}`);
+    writeFileSync(path, pageOf(results, { previous: existsSync(path) ? readFileSync(path, 'utf8') : '', others }));
   }
-
-  // What did not run keeps its lines.
-  const path = join(docs, 'notebooks.md');
-  const others = all.filter((example) => !examples.includes(example)).map(({ folder, name }) => `${folder}/${name}`);
-  mkdirSync(docs, { recursive: true });
-  writeFileSync(path, pageOf(results, { previous: existsSync(path) ? readFileSync(path, 'utf8') : '', others }));
 
   const rows = results.flatMap((result) => result.rows);
   const inside = rows.filter(({ expected, reached }) => judge(expected, reached)).length;

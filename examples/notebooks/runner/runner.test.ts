@@ -56,7 +56,7 @@ async function run(where: { root: string; docs: string }, more: object = {}): Pr
 test('rows inside their bands: a page with each of them, exit code 0; the same page again', async () => {
   const where = invented('good', {
     'a-first/02-second.mjs':
-      "row('A2', 'cost', atMost(3), 2.5);\nlinePlot('curve', { title: 'Cost', x: 'step', y: 'cost', series: [{ label: 'cost', points: [[0, 3], [1, 2.5]] }] });",
+      "row('A2', 'cost', atMost(3), 2.5);\nlinePlot('curve', { title: 'Cost', x: 'step', y: 'cost', series: [{ label: 'cost', points: [[0, 3], [1, 2.95]] }] });",
     'a-first/01-first.mjs': "row('A1', 'shape | kind', exact('2 × 3'), '2 × 3');",
     'b-other/01-only.mjs': "row('G4', 'count', exact(2), 2);",
   });
@@ -68,7 +68,11 @@ test('rows inside their bands: a page with each of them, exit code 0; the same p
   expect(
     page.indexOf('| A1 | shape \\| kind | 2 × 3 | 2 × 3 | yes | [01-first](../examples/notebooks/a-first/01-first.mjs) |'),
   ).toBeLessThan(page.indexOf('| A2 | cost | ≤ 3 | 2.5 | yes |'));
-  expect(readFileSync(join(where.docs, 'notebooks/curve.svg'), 'utf8')).toContain('prefers-color-scheme: dark');
+  const picture = readFileSync(join(where.docs, 'notebooks/curve.svg'), 'utf8');
+  expect(picture).toContain('prefers-color-scheme: dark');
+  // Coordinates are rounded, labels are not.
+  expect(picture).toContain('>2.955<');
+  expect(picture).not.toMatch(/d="[^"]*\d\.\d\d/);
   // What does not run keeps its lines, and an example that is gone loses them.
   writeFileSync(
     join(where.root, 'a-first/02-second.mjs'),
