@@ -269,6 +269,7 @@ export {
   hackerNewsScore,
 } from './ranking/hacker-news.ts';
 export * from './ranking/posterior.ts';
+export { sampledMean, sampledShare } from './ranking/posterior-sample.ts';
 export type { ItemColumns, ItemValues, Ranking, RankingEntry, RankingInput, ScorePart } from './ranking/ranking.ts';
 export { type RedditHotOptions, redditHotRanking, redditHotScore } from './ranking/reddit-hot.ts';
 export { type SqlDialect, sqlDialects } from './ranking/sql.ts';

@@ -53,3 +53,6 @@ export const logs: string = file(
   'logs.csv',
   `arm,reward,p,slot\n${Array.from({ length: 60 }, (_, r) => `${'ab'[r % 2]},${r % 4 === 0 || r % 3 === 0 ? 1 : 0},0.5,${r % 3 ? 'é' : 'low'}\n`).join('')}`,
 );
+export const walks: string = file('walks.csv', 'a,b,é\nb,a,b\né,a,b,b\na,b,a\n');
+export const steps: string = file('steps.csv', 'visit,page,time\n1,a,3\n1,b,1\n1,c,2\n2,b,5\n2,a,4\n2,b,6\n1,a,9\n2,c,8\n');
+export const moves: string = file('moves.csv', 'from,to,probability\na,b,1\nb,a,0.5\nb,b,0.5\n');

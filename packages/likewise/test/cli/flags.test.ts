@@ -15,13 +15,16 @@ import {
   items,
   links,
   logs,
+  moves,
   orders,
   path,
   ranked,
   ratings,
+  steps,
   test2,
   users,
   votes,
+  walks,
 } from './flag-files.ts';
 import { and, answering, layout, type Pair, reading, threads, type Words } from './flag-pairs.ts';
 import { inProcess } from './in-process.ts';
@@ -76,6 +79,8 @@ const tuning = ['tune', ratings, '--model', 'svd:epochs=3,factors=2', '--metric'
 const ranking = ['rank', votes, '--by', 'wilson'];
 const mining = ['rules', baskets, '--min-support', '0.1', '--min-confidence', '0.1'];
 const walking = ['pagerank', links];
+const believing = ['posterior', votes];
+const chaining = ['chain', walks];
 const simulating = ['bandit', 'simulate', '--arms', '0.2,0.5,0.75', '--runs', '5', '--pulls', '40'];
 const testing = ['bandit', 'compare', logs, '--columns', 'action=arm', '--arms', 'a,b'];
 const weighing = ['bandit', 'evaluate', logs, '--columns', 'action=arm,propensity=p', '--target', 'always:a'];
@@ -295,6 +300,44 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--encoding': and(walking, '--encoding', 'latin-1'),
     '--threads': threads(walking),
     '--json': and(walking, '--json'),
+  },
+  posterior: {
+    '--stars': [believing, ['posterior', ratings, '--stars']],
+    '--sort': and(believing, '--sort', 'sample'),
+    '--seed': and([...believing, '--sort', 'sample'], '--seed', '1'),
+    '--prior-ups': and(believing, '--prior-ups', '9'),
+    '--prior-downs': and(believing, '--prior-downs', '9'),
+    '--prior': and(['posterior', ratings, '--stars'], '--prior', '9'),
+    '--confidence': and(believing, '--confidence', '0.5'),
+    '--curves': and(believing, '--curves', 'OUT.csv'),
+    '--points': and([...believing, '--curves', 'OUT.csv'], '--points', '9'),
+    '--count': and(believing, '-n', '1'),
+    '--titles': and(['posterior', ratings, '--stars'], '--titles', items),
+    '--item-columns': and(['posterior', ratings, '--stars', '--titles', items], '--item-columns', 'item=item,title=genres'),
+    '--columns': and(believing, '--columns', 'ups=downs,downs=ups'),
+    '--delimiter': and(believing, '--delimiter', ';'),
+    '--encoding': and(['posterior', ratings, '--stars', '--columns', 'user=place,item=item,rating=rating'], '--encoding', 'latin-1'),
+    '--json': and(believing, '--json'),
+  },
+  chain: {
+    '--long': [chaining, ['chain', steps, '--long']],
+    '--probabilities': [chaining, ['chain', moves, '--probabilities']],
+    '--smoothing': and(chaining, '--smoothing', '1'),
+    '--next': and(chaining, '--next', 'a'),
+    '--start': [
+      [...chaining, '--start', 'a', '--steps', '2'],
+      [...chaining, '--start', 'b', '--steps', '2'],
+    ],
+    '--steps': [
+      [...chaining, '--start', 'a', '--steps', '2'],
+      [...chaining, '--start', 'a', '--steps', '3'],
+    ],
+    '--sequence': and(chaining, '--sequence', 'a,b'),
+    '--columns': and(['chain', steps, '--long'], '--columns', 'sequence=visit,state=page'),
+    '--count': and(chaining, '-n', '1'),
+    '--delimiter': and(chaining, '--delimiter', ';'),
+    '--encoding': and([...chaining, '--next', 'b'], '--encoding', 'latin-1'),
+    '--json': and(chaining, '--json'),
   },
   'bandit simulate': {
     '--arms': and(simulating, '--arms', '0.2,0.6'),

@@ -1,6 +1,7 @@
 /** Every command, in the order of help. */
 import type { Command } from '../command.ts';
 import { bandit } from './bandit/bandit.ts';
+import { chainCommand } from './chain/chain.ts';
 import { describe } from './describe.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import { exportModel } from './export.ts';
@@ -9,6 +10,7 @@ import { fit } from './fit.ts';
 import { mapCommand } from './map/map.ts';
 import { models } from './models.ts';
 import { pagerank } from './pagerank.ts';
+import { posterior } from './posterior/posterior.ts';
 import { predict } from './predict/predict.ts';
 import { prepare } from './prepare/prepare.ts';
 import { rank } from './rank/rank.ts';
@@ -34,8 +36,10 @@ export const commands: readonly Command[] = [
   evaluate,
   tune,
   rank,
+  posterior,
   rules,
   pagerank,
+  chainCommand,
   bandit,
   serve,
 ];

@@ -30,6 +30,10 @@ export const shareFlag = (given: Given, flag: string): number | undefined =>
     (value) => value >= 0 && value <= 1,
   );
 
+/** @throws CliError unless the value is a number above 0 and below 1. */
+export const shareBetween = (given: Given, flag: string): number | undefined =>
+  numberFlag(given, flag, 'a number > 0 and < 1', (value) => value > 0 && value < 1);
+
 export const countFlag: Flags = { '-n, --count <n>': 'length of the list (default 10)' };
 export const countOf = (given: Given): number => integerFlag(given, 'count', 1) ?? 10;
 

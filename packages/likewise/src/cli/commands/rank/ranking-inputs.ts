@@ -38,6 +38,8 @@ type RankingFlags = Pick<RankingRows, 'now'> & {
   readonly columns?: string | undefined;
   readonly sites: ReadonlyMap<string, number>;
   readonly dates?: DateOrder | undefined;
+  /** Who needs the columns, for messages. @default '--by …' */
+  readonly owner?: string | undefined;
 };
 
 const hour = 3600;
@@ -54,7 +56,7 @@ export function rankingRows(table: TextTable, { name, inputs }: RankingEntry, fl
   const counts = (role: string, empty?: number) => found.numbers(role, 'a count ≥ 0', (value) => value >= 0, empty);
   const missing = (what: string): never => {
     throw new CliError(
-      `--by ${name} needs ${what}; the columns of ${table.file} are ${table.names.join(', ')}. Say which is which with --columns ups=…,time=…`,
+      `${flags.owner ?? `--by ${name}`} needs ${what}; the columns of ${table.file} are ${table.names.join(', ')}. Say which is which with --columns ups=…,time=…`,
     );
   };
   const votes = () => {
