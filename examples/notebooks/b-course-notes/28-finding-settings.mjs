@@ -10,11 +10,12 @@ const rmse = async (estimator, split) => (await evaluate([estimator], split, ['r
 
 const byDefault = await rmse(svd(), validation);
 const ranges = {
-  factors: { kind: 'integer', low: 16, high: 100, log: true },
-  learningRate: { kind: 'number', low: 0.003, high: 0.015, log: true },
-  regularization: { kind: 'number', low: 0.03, high: 0.12, log: true },
+  factors: { kind: 'integer', low: 32, high: 150, log: true },
+  learningRate: { kind: 'number', low: 0.007, high: 0.02, log: true },
+  regularization: { kind: 'number', low: 0.05, high: 0.12, log: true },
+  startDeviation: { kind: 'number', low: 0.001, high: 0.05, log: true },
 };
-const found = await tune(modelEntry('svd'), validation, 'rmse', { trials: 16, sampler: 'random', ranges });
+const found = await tune(modelEntry('svd'), validation, 'rmse', { trials: 16, sampler: 'random', halving: false, ranges });
 const tried = found.trials.toSorted((a, b) => a.value - b.value);
 table(
   ['validation RMSE', 'settings'],
@@ -38,7 +39,7 @@ const line = [
   [1, byDefault],
   [found.trials.length, byDefault],
 ];
-await linePlot('b26-finding-settings', {
+await linePlot('b28-finding-settings', {
   title: 'svd on MovieLens 100K: best validation RMSE by settings tried',
   x: 'settings tried',
   y: 'RMSE',
