@@ -1,16 +1,17 @@
 /**
- * Every `likewise` command of the README and the guides runs, in a folder with the generated demo data as ratings.csv,
- * club.csv, movies.csv and films.csv, and prints what the page shows: its lines in their order, "…" standing for any others; blanks
+ * Every `likewise` command of the README, the guides and the pages of models runs, in a folder with the generated demo data as ratings.csv,
+ * club.csv, movies.csv and films.csv (those of models in one of their own, tools/model-page-files.ts), and prints what the page shows: its lines in their order, "…" standing for any others; blanks
  * and seconds are not compared. A command that the page shows being refused (its output begins with "likewise:") must be refused; one
  * that serves must get ready.
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoData } from '@likewise/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoItemLines, demoRatingLines, writeLines } from '../packages/likewise/src/data/demo-file.ts';
+import { modelPageFiles } from './model-page-files.ts';
 import { root, textOf, trackedFiles } from './sources.ts';
 
 interface Shown {
@@ -21,10 +22,11 @@ interface Shown {
 }
 
 const pages = trackedFiles.filter(
-  (file) => file === 'README.md' || file === 'docs/index.md' || /^docs\/(guides|start|coming-from)\/.*\.md$/.test(file),
+  (file) => file === 'README.md' || file === 'docs/index.md' || /^docs\/(guides|start|coming-from|models)\/.*\.md$/.test(file),
 );
 const commands = pages.flatMap(commandsOf);
 const folder = mkdtempSync(join(tmpdir(), 'likewise-commands-'));
+const modelFolder = join(folder, 'models');
 
 function commandsOf(page: string): Shown[] {
   const shown: Shown[] = [];
@@ -50,6 +52,8 @@ beforeAll(async () => {
   await writeLines(join(folder, 'films.csv'), demoItemLines(demo));
   copyFileSync(join(folder, 'club.csv'), join(folder, 'ratings.csv'));
   copyFileSync(join(folder, 'films.csv'), join(folder, 'movies.csv'));
+  mkdirSync(modelFolder);
+  for (const [name, lines] of Object.entries(modelPageFiles())) writeFileSync(join(modelFolder, name), `${lines.join('\n')}\n`);
   const rows = [...demoRatingLines(demo)];
   const parts = { train: rows.filter((_, k) => k % 5 !== 1), test: rows.filter((_, k) => k === 0 || k % 5 === 1) };
   for (const [name, lines] of Object.entries(parts)) writeFileSync(join(folder, `${name}.csv`), `${lines.join('\n')}\n`);
@@ -71,9 +75,9 @@ test('the README and the guides show commands', () => {
   expect(commands.length).toBeGreaterThan(10);
 });
 
-test.each(commands)('$page: $line', async ({ line, output }) => {
+test.each(commands)('$page: $line', async ({ page, line, output }) => {
   const wanted = output.map(comparable).filter((text) => text !== '…');
-  const { code, errors, printed } = await run(words(line).slice(1), wanted.at(-1));
+  const { code, errors, printed } = await run(words(line).slice(1), page.startsWith('docs/models/') ? modelFolder : folder, wanted.at(-1));
   const refused = output[0]?.startsWith('likewise: ') ?? false;
   // 143: a busy machine took longer to stop than the program waits.
   const allowed = refused ? [2] : /^likewise (up|serve)\b/.test(line) ? [0, 143] : [0];
@@ -113,12 +117,12 @@ function words(line: string): string[] {
 }
 
 /** A server is stopped when it has printed its address and the last line that is waited for. */
-function run(args: readonly string[], last?: string): Promise<{ code: number | null; errors: string; printed: string }> {
+function run(args: readonly string[], cwd: string, last?: string): Promise<{ code: number | null; errors: string; printed: string }> {
   const serves = (args[0] === 'up' || args[0] === 'serve') && !args.includes('--help');
   // Any free port, so that pages may show the default one.
   const given = serves ? [...withoutPort(args), '--port', '0'] : args;
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'packages/likewise/bin/likewise.js'), ...given], { cwd: folder });
+    const child = spawn(process.execPath, [join(root, 'packages/likewise/bin/likewise.js'), ...given], { cwd });
     let errors = '';
     let printed = '';
     child.stderr.on('data', (data) => {

@@ -88,7 +88,8 @@ export async function httpPage() {
       ];
     });
   const operation = (path, method, { summary, description, parameters = [], requestBody, responses }) => {
-    const given = parameters.map((one) => [
+    const inPathFirst = [...parameters].sort((a, b) => Number(b.in === 'path') - Number(a.in === 'path'));
+    const given = inPathFirst.map((one) => [
       `\`${one.name}\``,
       one.in,
       typeOf(resolved(one.schema)),

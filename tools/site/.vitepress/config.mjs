@@ -65,7 +65,10 @@ export default defineConfig({
     ],
     sidebar,
     outline: { level: [2, 3] },
-    search: { provider: 'local', options: { detailedView: true, _render: searched } },
+    search: {
+      provider: 'local',
+      options: { detailedView: true, miniSearch: { searchOptions: { fuzzy: 0.1, prefix: true } }, _render: searched },
+    },
     docFooter: { prev: 'Before', next: 'Next' },
   },
 });
