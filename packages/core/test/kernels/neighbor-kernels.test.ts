@@ -109,6 +109,11 @@ test('lists that cannot fit are refused with an estimate and a remedy, before an
     code: 'too-large',
     message: expect.stringMatching(/lists of 999999 similar rows for each of 1000000 need 14901\.\d GiB.*set listLength to at most 268/),
   });
+  const named = { ...how, lengthOption: 'neighbors' };
+  await expect(nearestRows('itemRegression', byRow, named, 1e9, referenceKernels, undefined)).rejects.toMatchObject({
+    message: expect.stringMatching(/set neighbors to at most 268/),
+    data: { fitting: 268, neighbors: 999999 },
+  });
 });
 
 test('one long row among many short ones, and more rows than a group can number', async () => {

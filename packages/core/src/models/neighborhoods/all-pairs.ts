@@ -13,6 +13,8 @@ export interface PairRules {
   readonly minOverlap: number;
   readonly shrinkage: number;
   readonly onlyPositive: boolean;
+  /** The option that says how long lists are, for errors. @default 'listLength' */
+  readonly lengthOption?: string | undefined;
 }
 
 /** Neighbors of each row, best first, ties by lower row. */
@@ -40,7 +42,7 @@ const LARGEST_GROUP = 65536;
 export async function nearestRows(
   owner: string,
   byRow: SparseRows,
-  { measure, facts, minOverlap, shrinkage, onlyPositive }: PairRules,
+  { measure, facts, minOverlap, shrinkage, onlyPositive, lengthOption = 'listLength' }: PairRules,
   listLength: number,
   kernels: Kernels,
   signal: StopSignal | undefined,
@@ -57,7 +59,7 @@ export async function nearestRows(
     count *= 2;
     groups = groupsOf(pointers, rows, count);
   }
-  requireMemory(owner, rows, length, entries * (valued ? 14 : 6) + 4 * columns * (count + 1));
+  requireMemory(owner, lengthOption, rows, length, entries * (valued ? 14 : 6) + 4 * columns * (count + 1));
   const { tiles, meetAt } = tilesOf(count);
   const none = new Float32Array(1);
   const byColumn = groupedColumns(byRow, groups, valued);
@@ -95,7 +97,7 @@ export async function nearestRows(
 /** Least positive float32: any similarity above 0 reaches it. */
 const TINY = 2 ** -126;
 
-function requireMemory(owner: string, rows: number, length: number, dataBytes: number): void {
+function requireMemory(owner: string, option: string, rows: number, length: number, dataBytes: number): void {
   const bytes = dataBytes + 16 * rows * length;
   if (bytes <= LIMIT_BYTES) return;
   const gib = (value: number): string => (value / 2 ** 30).toFixed(1);
@@ -103,9 +105,9 @@ function requireMemory(owner: string, rows: number, length: number, dataBytes: n
   throw new LikewiseError(
     'too-large',
     `${owner}: lists of ${length} similar rows for each of ${rows} need ${gib(bytes)} GiB, but one WebAssembly memory ends at 4 GiB; ${
-      fitting > 0 ? `set listLength to at most ${fitting}` : 'train on fewer interactions, or on Apache Spark'
+      fitting > 0 ? `set ${option} to at most ${fitting}` : 'train on fewer interactions, or on Apache Spark'
     }.`,
-    { bytes, rows, listLength: length, fitting: Math.max(0, fitting) },
+    { bytes, rows, [option]: length, fitting: Math.max(0, fitting) },
   );
 }
 

@@ -54,13 +54,14 @@ export const restoredNeighbors =
   };
 const valueKinds: readonly unknown[] = ['rating', 'weight', 'none'];
 
-/** Trains either model: `of` says whose neighbors are looked for. */
+/** Trains either model: `of` says whose neighbors are looked for, `lengthOption` which option of the model their number is. */
 export async function fitNeighbors(
   owner: string,
   of: 'users' | 'items',
   settings: NeighborSettings,
   train: Interactions,
   context: FitContext,
+  lengthOption?: string,
 ): Promise<Learned<NeighborState>> {
   const { valueKind, hasRatings, ratingScale } = train;
   const { userItems, itemUsers } = teachingPart(train);
@@ -81,7 +82,7 @@ export async function fitNeighbors(
   const lists = await nearestRows(
     owner,
     byRow,
-    { measure: comparison.measure, facts, ...pairRules(settings, similarity, hasRatings) },
+    { measure: comparison.measure, facts, lengthOption, ...pairRules(settings, similarity, hasRatings) },
     keptNeighbors(settings, hasRatings),
     await kernelsOf(context),
     context.signal,

@@ -45,6 +45,7 @@ export const itemRegressionEntry: CatalogEntry<ItemRegressionOptions, ItemRegres
       nearest,
       train,
       context,
+      'neighbors',
     );
     const { meanRating, userBias, itemBias } = baseline;
     const byUser = { ...train.userItems, values: deviationsOf(baseline, nearest, 'items') };
