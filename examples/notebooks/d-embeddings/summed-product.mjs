@@ -22,6 +22,8 @@ export function trainMistaken(train, test, epochs, seed = 0) {
   const [slopes, first, second] = [0, 0, 0].map(() => values.map((one) => new Float64Array(one.length)));
   const shares = (part) => Array.from(rowsOf(part), (rating) => ({ ...rating, share: (rating.value - 0.5) / 4.5 }));
   const [known, hidden] = [shares(train), shares(test)];
+  // A split in random order, as the notebook's: people in batches of their own would be predicted otherwise.
+  shuffle(random, hidden);
 
   /** Errors of one batch under its one product. */
   const errorsOf = (ratings) => {

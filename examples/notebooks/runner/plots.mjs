@@ -74,7 +74,6 @@ export function drawn({ title, legend = [], symbol = 'line', height = 340, optio
     part.setAttribute('stroke', 'var(--grid)');
     part.removeAttribute('stroke-opacity');
   }
-  inner.setAttribute('y', String(top));
   let at = 16;
   const named = legend.flatMap((label, s) => {
     const key =
@@ -91,7 +90,10 @@ export function drawn({ title, legend = [], symbol = 'line', height = 340, optio
     '<rect width="100%" height="100%" rx="6" fill="var(--ground)"/>',
     `<text class="head" x="16" y="24">${escaped(title)}</text>`,
     ...named,
-    rounded(inner.outerHTML),
+    // A group, not a picture in the picture, which would need a name of its own.
+    `<g transform="translate(0,${top})" fill="currentColor" text-anchor="middle">`,
+    rounded(inner.innerHTML),
+    '</g>',
     '</svg>\n',
   ].join('\n');
 }
