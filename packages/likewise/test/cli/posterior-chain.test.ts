@@ -104,9 +104,7 @@ test('a row for each step: by time within a sequence, states may come again', as
   expect(next).toEqual([{ state: 'home', probability: 1 }]);
   expect((await ran('chain', steps, '--long', '--next', 'home')).next).toEqual([{ state: 'cart', probability: 1 }]);
   // In the order of the rows it is another chain.
-  expect((await ran('chain', steps, '--long', '--columns', 'sequence=visit,state=page', '--next', 'home')).next[0].state).toBe(
-    'shop',
-  );
+  expect((await ran('chain', steps, '--long', '--columns', 'sequence=visit,state=page', '--next', 'home')).next[0].state).toBe('shop');
 });
 
 test('chain refuses, with a remedy', async () => {

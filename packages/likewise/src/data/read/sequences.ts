@@ -47,7 +47,8 @@ export async function readProbabilities(
   { columns, onNote, ...reading }: ReadStepsOptions,
 ): Promise<readonly (readonly [from: string, to: string, probability: number])[]> {
   const found = new NamedColumns(await readTable(path, reading), probabilityColumns, columns);
-  if (!found.table.header && columns === undefined && found.table.names.length >= 3) found.at.set('from', 0).set('to', 1).set('probability', 2);
+  if (!found.table.header && columns === undefined && found.table.names.length >= 3)
+    found.at.set('from', 0).set('to', 1).set('probability', 2);
   const [from, to] = [neededTexts(found, 'from'), neededTexts(found, 'to')];
   const probabilities = found.numbers('probability', 'a probability from 0 to 1', (value) => value >= 0 && value <= 1);
   if (probabilities === undefined) throw missing(found, 'probability');

@@ -20,7 +20,8 @@ export const chainCommand: Command = {
     '--start <state>': 'with --steps: where it starts',
     '--steps <n>': 'where it is after n steps',
     '--sequence <states>': 'how likely this sequence is: a,b,"c, d"',
-    '--columns <roles>': 'of --long sequence=visit,state=page,time=at (without a time rows are in order); of --probabilities from=a,to=b,probability=p',
+    '--columns <roles>':
+      'of --long sequence=visit,state=page,time=at (without a time rows are in order); of --probabilities from=a,to=b,probability=p',
     ...countFlag,
     ...fileFlags,
     ...jsonFlag,
