@@ -17,7 +17,16 @@ const plan = [
   ],
   [
     'Evaluation',
-    ['guides/honest-evaluation', 'guides/evaluation', 'reference/metrics', 'guides/tuning', 'guides/off-policy', 'quality', 'speed'],
+    [
+      'guides/honest-evaluation',
+      'guides/evaluation',
+      'reference/metrics',
+      'guides/tuning',
+      'guides/ab-tests',
+      'guides/off-policy',
+      'quality',
+      'speed',
+    ],
   ],
   [
     'Serving',
