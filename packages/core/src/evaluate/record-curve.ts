@@ -1,4 +1,5 @@
 /** A training's learning curve, of any iterative model: what its epochs report, seconds, and a held-out part measured after each. */
+import { parseCondition } from '../data/likes.ts';
 import { LikewiseError } from '../errors.ts';
 import { now } from '../kernels/host.ts';
 import type { StopSignal } from '../kernels/kernels.ts';
@@ -17,6 +18,8 @@ export interface CurveOptions {
   readonly fold?: Fold | undefined;
   /** What is measured of the held-out part. @default ['rmse'] where it has ratings, else ['ndcg@10'] */
   readonly metrics?: readonly (MetricName | Metric)[] | undefined;
+  /** Which held-out interactions are relevant in lists, such as ">0" of weights. Absent: all. */
+  readonly relevant?: string | undefined;
   /** Worker threads for lists; never changes a figure. @default all processors */
   readonly threads?: number | undefined;
   readonly signal?: StopSignal | undefined;
@@ -36,9 +39,9 @@ export interface RecordedCurve {
  * @example const { curve, onEpoch } = recordCurve({ fold, metrics: ['rmse'] }); await svd().fit(fold.train, { onEpoch });
  * @throws LikewiseError `nothing-to-measure` from `fit`, where a metric cannot be had of the model or the part
  */
-export function recordCurve({ fold, metrics, threads, signal, onPoint }: CurveOptions = {}): RecordedCurve {
+export function recordCurve({ fold, metrics, relevant, threads, signal, onPoint }: CurveOptions = {}): RecordedCurve {
   const curve: CurvePoint[] = [];
-  const part = fold && testPartOf(fold);
+  const part = fold && testPartOf(fold, relevant === undefined ? undefined : parseCondition(relevant));
   const wanted =
     part &&
     (metrics ?? [part.test.hasRatings ? 'rmse' : 'ndcg@10']).map((metric) => (typeof metric === 'string' ? parseMetric(metric) : metric));

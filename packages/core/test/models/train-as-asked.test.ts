@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { interactionsFromRows } from '../../src/data/rows.ts';
 import { loadKernels } from '../../src/kernels/load-kernels.ts';
-import { curvePoint } from '../../src/models/contract/learning-curve.ts';
+import { type CurvePoint, curvePoint } from '../../src/models/contract/learning-curve.ts';
 import { trainAsAsked } from '../../src/models/contract/train-as-asked.ts';
 import { deep } from '../../src/models/neural/deep/deep.ts';
 import type { Batch } from '../../src/neural/batch.ts';
@@ -31,7 +31,8 @@ test('training that diverges after an epoch keeps the best, and a note says wher
   };
   const asked = { owner: 'test', examples: 12, batch: 4, fill, epochs: 9, learningRate: 0.01, seed: 0 };
   const point = (progress: Parameters<typeof curvePoint>[0]) => curvePoint(progress, {}, {});
-  const curve = await trainAsAsked(net, { ...asked, point }, {}, train, { onNote: (sentence) => void notes.push(sentence) });
+  const found = (made: readonly CurvePoint[]): readonly CurvePoint[] => made;
+  const curve = await trainAsAsked(net, { ...asked, point, found }, {}, train, { onNote: (sentence) => void notes.push(sentence) });
   expect(curve.map(({ epoch }) => epoch)).toEqual([1, 2]);
   expect(notes).toEqual(['test: the loss of epoch 3, batch 2 is not a finite number; use a lower learning rate or clip gradients.']);
   expect(Object.values(net.parameters()).every((values) => values.every(Number.isFinite))).toBe(true);

@@ -79,6 +79,28 @@ export function trainingLaws(subject: Subject): void {
     expect(encodeModel(await fit(train)), 'fit after an abort').toEqual(undisturbed);
   });
 
+  test('the model of an epoch can be asked for: a copy that stays, while training goes on to the same bits', async () => {
+    const undisturbed = encodeModel(await fit(train));
+    const [met, stages]: [Uint8Array[], AnyModel[]] = [[], []];
+    let epochs = 0;
+    const watched = await fit(train, {
+      onEpoch: async (report) => {
+        epochs = report.epochs;
+        if (report.epoch > 1 && report.epoch < report.epochs) return;
+        const model = (await report.model?.()) as AnyModel | undefined;
+        if (model === undefined) return;
+        stages.push(model);
+        met.push(encodeModel(model));
+      },
+    });
+    expect(encodeModel(watched)).toEqual(undisturbed);
+    expect(stages.map((model) => encodeModel(model))).toEqual(met);
+    for (const { name, users, items } of stages)
+      expect([name, users.ids, items.ids]).toEqual([entry.name, watched.users.ids, watched.items.ids]);
+    // Members of a blend train one after the other: before the last there is no model.
+    if (epochs > 1 && entry.name !== 'blend') expect(stages.length).toBeGreaterThan(0);
+  });
+
   test('a listener that throws ends training with its error', async () => {
     let epochs = 0;
     const training = fit(train, {

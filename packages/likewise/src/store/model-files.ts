@@ -19,7 +19,13 @@ import { writeWhole } from './whole-files.ts';
  * @throws LikewiseError as `checkWritable`
  */
 export async function writeModelFile(path: string, model: Model, origin: ModelOrigin = {}): Promise<number> {
-  return writeWhole(path, encodeModel(model, { savedAt: new Date().toISOString(), ...origin }));
+  return writeWhole(path, encodeModel(model, { savedAt: presentTime().toISOString(), ...origin }));
+}
+
+/** The clock's, or what SOURCE_DATE_EPOCH says (seconds since 1970): builds that must come out alike set it. */
+function presentTime(): Date {
+  const { SOURCE_DATE_EPOCH: stated = '' } = process.env;
+  return /^\d{1,12}$/.test(stated) ? new Date(Number(stated) * 1000) : new Date();
 }
 
 /**

@@ -18,10 +18,21 @@ export interface Outcome {
 /** One call; `meanwhile` sees the process, for signals. */
 export function likewise(
   words: readonly string[],
-  { input = '', meanwhile, cwd }: { input?: string | Buffer; meanwhile?: (child: ReturnType<typeof spawn>) => void; cwd?: string } = {},
+  {
+    input = '',
+    meanwhile,
+    cwd,
+    env,
+  }: {
+    input?: string | Buffer;
+    meanwhile?: (child: ReturnType<typeof spawn>) => void;
+    cwd?: string;
+    /** Beside those of the tests. */
+    env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...words], { cwd });
+    const child = spawn(process.execPath, [program, ...words], { cwd, env: { ...process.env, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -135,15 +135,23 @@ export const biasEntry: CatalogEntry<BiasOptions, BiasModel, 'bias'> = defineEst
     const userBias = new Float64Array(users.size);
     const itemBias = new Float64Array(items.size);
     const itemCounts = columnCounts(userItems);
+    const { min, max } = ratingScale as RatingScale;
+    const learned = () => ({
+      seen: patternOf(userItems),
+      ratingScale: { min, max },
+      meanRating,
+      userBias: userBias.slice(),
+      itemBias: itemBias.slice(),
+      itemCounts,
+    });
 
     for (let epoch = 1; epoch <= epochs; epoch++) {
       solveItemBiases(userItems, itemCounts, meanRating, userBias, itemBias, itemRegularization);
       solveUserBiases(userItems, meanRating, userBias, itemBias, userRegularization);
-      await onEpoch?.({ epoch, epochs, ...trainingFigures(userItems, meanRating, userBias, itemBias, settings) });
+      await onEpoch?.({ epoch, epochs, ...trainingFigures(userItems, meanRating, userBias, itemBias, settings), learned });
       signal?.throwIfAborted();
     }
-    const { min, max } = ratingScale as RatingScale;
-    return { seen: patternOf(userItems), ratingScale: { min, max }, meanRating, userBias, itemBias, itemCounts };
+    return learned();
   },
   shapes: ({ users, items }) => ({
     seen: [users.size, items.size],

@@ -85,7 +85,11 @@ export function defineEstimator<S extends object, M extends Model, Name extends 
 
 const requireFeedback = { ratings: requireRatings, implicit: requireLikes, any: requireInteractions };
 /** The kernels of a fit: the caller's, or the host's own on as many threads as the context says. */
-export async function kernelsOf({ kernels, threads, onSlowKernels }: FitContext): Promise<Kernels> {
+export async function kernelsOf({
+  kernels,
+  threads,
+  onSlowKernels,
+}: Pick<FitContext, 'kernels' | 'threads' | 'onSlowKernels'>): Promise<Kernels> {
   if (kernels !== undefined) return kernels;
   const loaded = await loadKernels({ threads });
   if (loaded === referenceKernels && onSlowKernels !== undefined && !told.has(onSlowKernels)) {

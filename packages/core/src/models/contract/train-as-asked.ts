@@ -6,27 +6,43 @@ import { xxHash32 } from '../../math/xxhash.ts';
 import type { OpenNetwork } from '../../neural/open-network.ts';
 import { fingerprintOf } from '../../neural/plan.ts';
 import { type BatchProgress, type EpochProgress, type TrainOptions, train } from '../../neural/train.ts';
-import type { CheckpointOwner, FitContext } from './estimator.ts';
+import type { Learned, TrainingContext } from './define-estimator.ts';
+import type { CheckpointOwner, EpochReport, FitContext } from './estimator.ts';
 import { type CurvePoint, figuresOf } from './learning-curve.ts';
-import type { StateSettings } from './state.ts';
+import type { ModelState, StateSettings } from './state.ts';
 
 /** After how long the time of a training is foreseen, and from which on it is told. */
 const SECONDS_MEASURED = 1;
 const MINUTES_TOLD = 5;
 
-export interface AskedTraining extends Omit<TrainOptions, 'signal' | 'onBatch' | 'onEpoch' | 'from' | 'onCheckpoint'> {
+export interface AskedTraining<Found> extends Omit<TrainOptions, 'signal' | 'onBatch' | 'onEpoch' | 'from' | 'onCheckpoint'> {
   /** What is kept and reported of an epoch. */
   point(progress: EpochProgress): CurvePoint;
+  /** What the network holds as it stands, copied; `curve` is given at the end. */
+  found(curve: readonly CurvePoint[]): Found;
 }
 
-/** @returns the curve, epochs before the checkpoint among them @throws LikewiseError `wrong-checkpoint`, `diverged` */
-export async function trainAsAsked(
+/** What a training is given that knows nothing of states: its epochs tell what is found. */
+export interface FoundContext<Found> extends Omit<FitContext, 'onEpoch'> {
+  readonly onEpoch?: ((report: Omit<EpochReport, 'model'>, found: () => Found) => void | Promise<void>) | undefined;
+}
+
+/** The context of such a training, where a state is made of what it finds. */
+export function toldBy<Found, State extends ModelState>(
+  { onEpoch, ...context }: TrainingContext<State>,
+  stateOf: (found: Found) => Learned<State> | Promise<Learned<State>>,
+): FoundContext<Found> {
+  return { ...context, onEpoch: onEpoch && ((report, found) => onEpoch({ ...report, learned: () => stateOf(found()) })) };
+}
+
+/** @returns what was found, in its curve the epochs before the checkpoint too @throws LikewiseError `wrong-checkpoint`, `diverged` */
+export async function trainAsAsked<Found>(
   net: OpenNetwork,
-  { point, ...training }: AskedTraining,
+  { point, found, ...training }: AskedTraining<Found>,
   settings: object,
   data: Interactions,
-  { signal, onBatch, onEpoch, checkpoint, onCheckpoint, onNote }: FitContext,
-): Promise<readonly CurvePoint[]> {
+  { signal, onBatch, onEpoch, checkpoint, onCheckpoint, onNote }: FoundContext<Found>,
+): Promise<Found> {
   const of = checkpoint === undefined && onCheckpoint === undefined ? undefined : ownerOf(net, training.owner, settings, data);
   if (checkpoint !== undefined) requireSame(checkpoint.of, of as CheckpointOwner);
   const started = now();
@@ -50,12 +66,15 @@ export async function trainAsAsked(
     ...training,
     signal,
     onBatch: onBatch === undefined && onNote === undefined ? undefined : batches,
-    onEpoch: onEpoch && ((progress) => onEpoch({ epoch: progress.epoch, epochs: progress.epochs, figures: figuresOf(point(progress)) })),
+    onEpoch:
+      onEpoch &&
+      ((progress) =>
+        onEpoch({ epoch: progress.epoch, epochs: progress.epochs, figures: figuresOf(point(progress)) }, () => found([point(progress)]))),
     from: checkpoint?.at,
     onCheckpoint: onCheckpoint && ((at) => onCheckpoint({ of: of as CheckpointOwner, at })),
   });
   if (told !== undefined) onNote?.(told);
-  return history.map(point);
+  return found(history.map(point));
 }
 
 function ownerOf(net: OpenNetwork, model: string, settings: object, { userItems, timestamps, sourceOrder }: Interactions): CheckpointOwner {

@@ -88,7 +88,7 @@ export const explicitALSEntry: CatalogEntry<ExplicitALSOptions, ExplicitALSModel
         context.signal?.throwIfAborted();
         await session.solve('item'); // first: only the users' start matters
         await session.solve('user');
-        await session.report(epoch, epochs);
+        await session.report(epoch, epochs, { seen: train.userItems });
       }
       return session.learned();
     });

@@ -106,7 +106,7 @@ export const nmfEntry: CatalogEntry<NMFOptions, NMFModel, 'nmf'> = defineEstimat
         context.signal?.throwIfAborted();
         await session.improve('item', sweeps);
         await (epoch < epochs ? session.improve('user', sweeps) : session.improve('user', TO_THE_END, 'zero'));
-        await session.report(epoch, epochs);
+        await session.report(epoch, epochs, { seen: patternOf(train.userItems) });
       }
       return session.learned();
     });

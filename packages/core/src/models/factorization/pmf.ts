@@ -80,7 +80,7 @@ export const pmfEntry: CatalogEntry<PMFOptions, PMFModel, 'pmf'> = defineEstimat
         context.signal?.throwIfAborted();
         await session.solve('item'); // first: only the users' start matters
         await session.solve('user');
-        await session.report(epoch, epochs);
+        await session.report(epoch, epochs, { seen: train.userItems });
       }
       return session.learned();
     });

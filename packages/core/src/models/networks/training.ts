@@ -12,9 +12,8 @@ import { planned } from '../../neural/plan.ts';
 import type { Schedule } from '../../neural/schedules.ts';
 import type { EpochProgress } from '../../neural/train.ts';
 import { kernelsOf } from '../contract/define-estimator.ts';
-import type { FitContext } from '../contract/estimator.ts';
 import { type CurvePoint, curvePoint } from '../contract/learning-curve.ts';
-import { trainAsAsked } from '../contract/train-as-asked.ts';
+import { type FoundContext, trainAsAsked } from '../contract/train-as-asked.ts';
 import { boundsOf } from '../vectors/rating-model.ts';
 import { type NetworkParts, type RatingNetwork, ratingNetwork } from './rating-network.ts';
 import type { NetworkSettings } from './settings.ts';
@@ -33,7 +32,7 @@ export async function trainNetwork(
   data: Interactions,
   settings: NetworkSettings,
   parts: NetworkParts,
-  context: FitContext,
+  context: FoundContext<TrainedNetwork>,
 ): Promise<TrainedNetwork> {
   const { kept, heldOut } = setAside(data.userItems, settings.validation, settings.seed);
   const ratingScale = data.ratingScale as RatingScale;
@@ -66,10 +65,12 @@ export async function trainNetwork(
       seed: settings.seed,
       point: (progress: EpochProgress) =>
         curvePoint(progress, { rmse: inPoints(progress.loss) }, { rmse: progress.validationLoss && inPoints(progress.validationLoss) }),
+      found(curve: readonly CurvePoint[]): TrainedNetwork {
+        const values = learnedValues(net, { userFactors: users, userBias: users, itemFactors: items, itemBias: items });
+        return { values: (name) => values[name], ratingScale: { ...ratingScale }, meanRating, curve };
+      },
     };
-    const curve = await trainAsAsked(net, training, settings, data, context);
-    const values = learnedValues(net, { userFactors: users, userBias: users, itemFactors: items, itemBias: items });
-    return { values: (name) => values[name], ratingScale: { ...ratingScale }, meanRating, curve };
+    return await trainAsAsked(net, training, settings, data, context);
   } finally {
     net.close();
   }

@@ -21,7 +21,7 @@ import { type DenseMatrix, withRowLength } from '../../matrix/dense.ts';
 import type { SparseRows } from '../../matrix/sparse.ts';
 import { number, type OptionSpecs } from '../../options.ts';
 import { kernelsOf, type Learned } from '../contract/define-estimator.ts';
-import type { FitContext } from '../contract/estimator.ts';
+import type { EpochReport, FitContext } from '../contract/estimator.ts';
 import type { RatingState } from './rating-model.ts';
 
 export type Axis = 'user' | 'item';
@@ -86,6 +86,11 @@ export interface RatingRowsSettings extends RowShape {
 /** Vectors in the session; of users [users × width], of items [items × width]. */
 export type RowsByAxis = Readonly<Record<Axis, Float32Array>>;
 
+/** The state that an epoch tells is the model's own, of which rows know a part: what stands beside them is given. */
+interface RowsContext extends Omit<FitContext, 'onEpoch'> {
+  readonly onEpoch?: ((report: Omit<EpochReport, 'model'> & { readonly learned?: () => never }) => void | Promise<void>) | undefined;
+}
+
 /** What training finds, as the state of a model has it. */
 export type LearnedRows = Omit<Learned<RatingState>, 'seen'>;
 
@@ -121,7 +126,7 @@ function layoutOf({ userItems, itemUsers }: Interactions, settings: RatingRowsSe
 export async function withRatingRows<T>(
   data: Interactions,
   settings: RatingRowsSettings,
-  context: FitContext,
+  context: RowsContext,
   train: (rows: RatingRows) => Promise<T>,
 ): Promise<T> {
   const kernels = await kernelsOf(context);
@@ -139,12 +144,12 @@ export class RatingRows {
   readonly width: number;
   readonly #data: Interactions;
   readonly #settings: RatingRowsSettings;
-  readonly #context: FitContext;
+  readonly #context: RowsContext;
   readonly #session: KernelSession<Layout>;
   /** λ of the rows, whatever becomes of those in the session. */
   readonly #penalties: Readonly<Record<Axis, Float32Array>>;
 
-  constructor(data: Interactions, settings: RatingRowsSettings, context: FitContext, session: KernelSession<Layout>) {
+  constructor(data: Interactions, settings: RatingRowsSettings, context: RowsContext, session: KernelSession<Layout>) {
     this.arrays = session.arrays;
     this.width = rowWidth(settings);
     this.#data = data;
@@ -212,13 +217,20 @@ export class RatingRows {
     return squares.reduce((sum, part) => sum + part, 0);
   }
 
-  /** Reports an epoch where someone listens; `more` is what the objective has beyond squared errors and penalties. */
-  async report(epoch: number, epochs: number, more = 0): Promise<void> {
+  /** Reports an epoch where someone listens; `more` is what the objective has beyond squared errors and penalties, `beside` what a state has beside the rows. */
+  async report(epoch: number, epochs: number, beside: object, more = 0): Promise<void> {
     const { onEpoch } = this.#context;
     if (onEpoch === undefined) return;
     const squares = await this.squaredErrors();
+    const learned = (): object => ({ ...beside, ...this.learned() });
     const objective = squares + (this.#penalty('user') + this.#penalty('item') + more);
-    await onEpoch({ epoch, epochs, objective, figures: { trainRmse: Math.sqrt(squares / this.#data.size) } });
+    await onEpoch({
+      epoch,
+      epochs,
+      objective,
+      figures: { trainRmse: Math.sqrt(squares / this.#data.size) },
+      learned: learned as () => never,
+    });
   }
 
   /** Copies of what the rows hold. */

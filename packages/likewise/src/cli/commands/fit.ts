@@ -1,10 +1,11 @@
 /** `likewise fit`: trains one model on a ratings file and saves it. */
 import { resolve } from 'node:path';
-import type { CatalogEntry, FitContext } from '@likewise/core';
+import type { CatalogEntry, CurvePoint, FitContext, Model, ShowsTraining } from '@likewise/core';
 import { settingsText } from '../../words/case.ts';
 import { CliError } from '../../words/cli-error.ts';
 import { bytes, counted, seconds, short, whole } from '../../words/numbers.ts';
-import { type Command, type Flags, type Given, jsonFlag, required } from '../command.ts';
+import { type Command, type Flags, type Given, type Io, jsonFlag, required } from '../command.ts';
+import { askedCurve, checkCurveFile, curveFlags, isOwnValidation } from '../flags/curve.ts';
 import { openModel } from '../flags/model-file.ts';
 import { integerFlag, threadsFlag, threadsOf } from '../flags/number-flags.ts';
 import { optionFlags, optionSettings } from '../flags/option-flags.ts';
@@ -19,6 +20,7 @@ const ownFlags: Flags = {
   '--from <model>': 'start from an older model file (implicit-als); settings not given are its own',
   '--refit <rows>': 'with --from: all, or changed = solve only the rows that changed since (default: all)',
   '--checkpoint <file>': 'for networks: keep where training stands in this file, and go on from it where it is there; removed at the end',
+  ...curveFlags,
   ...threadsFlag,
   ...readingFlags,
   ...jsonFlag,
@@ -38,7 +40,10 @@ export const fit: Command = {
     if (name === undefined) return { ...ownFlags, ...seedFlag };
     const entry = modelCatalog.find((candidate) => candidate.name === nameOf(name));
     if (entry === undefined) throw (await import('../../workflow/other-names.ts')).unknownModel(nameOf(name));
-    return { ...ownFlags, ...('seed' in entry.options ? {} : seedFlag), ...(await optionFlags(entry)) };
+    const options = await optionFlags(entry);
+    const { '--validation <part>': part, ...others } = ownFlags;
+    const own = 'validation' in entry.options ? others : { ...others, '--validation <part>': part };
+    return { ...own, ...('seed' in entry.options ? {} : seedFlag), ...options };
   },
   examples: [
     'likewise fit popular ratings.csv -o popular.safetensors',
@@ -58,23 +63,31 @@ export const fit: Command = {
     const seed = 'seed' in entry.options ? undefined : integerFlag(given, 'seed', 0);
     const { settings: olderSettings, ...older } = await olderModel(entry, given);
     const preset = given.text('preset');
-    const stated = { ...(preset === undefined ? {} : presetOf(entry, preset)), ...options, ...(await optionSettings(entry, given)) };
+    const stated = {
+      ...(preset === undefined ? {} : presetOf(entry, preset)),
+      ...options,
+      ...(await optionSettings(settableBy(entry, given), given)),
+    };
     const estimator = createEstimator({ text: name, entry, options: { ...olderSettings, ...stated } });
     if (out === '') throw new CliError('-o: the name of a file is needed.');
     const inputs = await inputFiles(given, paths);
     await checkWritable(out, inputs);
     const kept = await checkpointOf(entry, given, [...inputs, out]);
+    await checkCurveFile(given.text('curve'), [...inputs, out, kept?.path]);
 
     const { interactions, report } = await readRatings(paths, given, io);
     io.progress.note(...(await weightsNote([{ entry, options: stated }], interactions)));
     if (seed !== undefined) io.progress.note(`${name} draws no random numbers: --seed changes nothing.`);
     const { progress, signal } = io;
+    const drawn = 'seed' in estimator.settings ? Number(estimator.settings.seed) : (seed ?? 0);
+    const asked = await askedCurve(entry, given, interactions, { io, seed: drawn, threads });
     if (kept?.checkpoint !== undefined) progress.note(`${kept.path}: a checkpoint after epoch ${kept.checkpoint.at.epoch}, to go on from.`);
-    const fitted = await fitWithProgress(estimator, interactions, {
+    const fitted = await fitWithProgress(estimator, asked.train, {
       progress,
       signal,
       threads,
       ...older,
+      recorder: asked.recorder,
       checkpoint: kept?.checkpoint,
       onCheckpoint: kept && ((checkpoint) => kept.file.keep(checkpoint)),
     }).catch((error) => {
@@ -83,11 +96,14 @@ export const fit: Command = {
     // A file that is being written is finished.
     io.stopsWithin(900);
     const fileBytes = await writeModelFile(out, fitted.model, {
-      data: { interactions: interactions.size, valueKind: interactions.valueKind, positive: given.text('positive'), source: report.file },
+      data: { interactions: asked.train.size, valueKind: interactions.valueKind, positive: given.text('positive'), source: report.file },
     });
     await kept?.file.remove();
+    if (asked.path !== undefined)
+      await writeCurve(asked.path, `${name}: learning curve`, wholeCurve(fitted.model, asked.recorder?.curve ?? []), io);
     const { users, items } = fitted.model;
-    const liked = given.text('positive') === undefined ? undefined : interactions.userItems.values.filter((value) => value > 0).length;
+    const { train } = asked;
+    const liked = given.text('positive') === undefined ? undefined : train.userItems.values.filter((value) => value > 0).length;
     const { fitSeconds, epochs, figures } = fitted;
     progress.note(...unsettled(figures));
     if (io.json)
@@ -100,12 +116,14 @@ export const fit: Command = {
         figures: Object.keys(figures).length === 0 ? undefined : figures,
         users: users.size,
         items: items.size,
-        interactions: interactions.size,
+        interactions: train.size,
+        heldOut: train === interactions ? undefined : interactions.size - train.size,
+        curve: asked.path,
         liked,
         out,
         fileBytes,
       });
-    const rows = `${whole(interactions.size)} interactions${liked === undefined ? '' : ` (${whole(liked)} liked)`}`;
+    const rows = `${whole(train.size)} interactions${liked === undefined ? '' : ` (${whole(liked)} liked)`}`;
     io.output.print(
       pairs(io.output, [
         ['model', name],
@@ -118,6 +136,28 @@ export const fit: Command = {
     );
   },
 };
+
+/** The model's options, but for a --validation that names a split. */
+function settableBy(entry: CatalogEntry, given: Given): Pick<CatalogEntry, 'name' | 'options'> {
+  if (!('validation' in entry.options) || given.text('validation') === undefined || isOwnValidation(entry, given)) return entry;
+  const { validation: _, ...options } = entry.options;
+  return { name: entry.name, options };
+}
+
+/** Epochs before a checkpoint are those of the model. */
+function wholeCurve(model: Model, heard: readonly CurvePoint[]): readonly CurvePoint[] {
+  const { curve = [] } = model as Partial<ShowsTraining>;
+  return [...curve.filter(({ epoch }) => epoch < (heard[0]?.epoch ?? 0)), ...heard];
+}
+
+async function writeCurve(path: string, title: string, curve: readonly CurvePoint[], { progress }: Io): Promise<void> {
+  if (curve.length === 0)
+    throw new CliError(`--curve: this model is trained without epochs and has no curve; ${path} was not written, the model was.`);
+  const { curveCsv, curvePicture } = await import('../print/curve-file.ts');
+  const { writeWhole } = await import('../../store/whole-files.ts');
+  await writeWhole(path, path.endsWith('.svg') ? curvePicture(title, curve) : curveCsv(curve));
+  progress.note(`curve: ${path}`);
+}
 
 /** What --from and --refit say. @throws CliError for a model that cannot, another kind of model, or --refit alone. */
 async function olderModel(entry: CatalogEntry, given: Given): Promise<Pick<FitContext, 'from' | 'refit'> & { readonly settings?: object }> {

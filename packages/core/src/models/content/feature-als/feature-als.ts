@@ -32,7 +32,7 @@ import { everyoneKnown } from '../../friends/friends.ts';
 import { type EncodedRows, encoded } from './encoding.ts';
 import { FeatureALSModel } from './model.ts';
 import { type FeatureALSOptions, featureALSOptions, featureALSPresets } from './options.ts';
-import { withSummedRows } from './training.ts';
+import { type LearnedSums, withSummedRows } from './training.ts';
 
 /** Steps of conjugate gradient that fit the features, in an epoch and at the end. */
 const FEATURE_STEPS = 10;
@@ -65,19 +65,7 @@ export const featureALSEntry: CatalogEntry<FeatureALSOptions, FeatureALSModel, '
     const liked = withEmptyRows(positives, users.size, items.size);
     const figures = { ...coverage('Items', train.items, itemFeatures, ofItems), ...coverage('Users', train.users, userFeatures, ofUsers) };
     const data = { users, items, liked, userFeatures: ofUsers.rows, itemFeatures: ofItems.rows };
-    const learned = await withSummedRows(data, settings, context, async (rows) => {
-      for (let epoch = 1; epoch <= epochs; epoch++) {
-        for (const half of [rows.items, rows.users]) {
-          signal?.throwIfAborted();
-          if (epoch > 1) half.fitFeatures(FEATURE_STEPS); // at first vectors are random: features have nothing to learn from them
-          await half.solve(epoch === epochs && half === rows.users);
-        }
-        await onEpoch?.({ epoch, epochs, objective: await rows.objective(), figures });
-      }
-      // Users' features stay those of their last solution, so that folding in repeats it.
-      rows.items.fitFeatures(LAST_FEATURE_STEPS);
-    });
-    return {
+    const stateOf = (learned: LearnedSums) => ({
       users,
       items,
       seen: { ...userItems, columns: items.size },
@@ -88,7 +76,20 @@ export const featureALSEntry: CatalogEntry<FeatureALSOptions, FeatureALSModel, '
       moments: attributeMoments(userFeatures),
       itemFeatures: ofItems.features,
       itemRows: ofItems.rows,
-    };
+    });
+    const learned = await withSummedRows(data, settings, context, async (rows) => {
+      for (let epoch = 1; epoch <= epochs; epoch++) {
+        for (const half of [rows.items, rows.users]) {
+          signal?.throwIfAborted();
+          if (epoch > 1) half.fitFeatures(FEATURE_STEPS); // at first vectors are random: features have nothing to learn from them
+          await half.solve(epoch === epochs && half === rows.users);
+        }
+        await onEpoch?.({ epoch, epochs, objective: await rows.objective(), figures, learned: () => stateOf(rows.learned()) });
+      }
+      // Users' features stay those of their last solution, so that folding in repeats it.
+      rows.items.fitFeatures(LAST_FEATURE_STEPS);
+    });
+    return stateOf(learned);
   },
   shapes({ users, items, userFeatures, itemFeatures }, { factors }) {
     const [ofUsers, ofItems] = [userFeatures?.size ?? 0, itemFeatures?.size ?? 0];

@@ -42,9 +42,14 @@ export interface SummedRows {
   readonly items: SummedHalf;
   /** Value of the objective after the users' half-step. */
   objective(): Promise<number>;
+  /** Copies of what stands there, after the users' half-step. */
+  learned(): LearnedSums;
 }
 
-type Learned = Pick<FeatureALSState, 'userFactors' | 'itemFactors' | 'itemGram' | 'trainedItems' | 'userEmbeddings' | 'itemEmbeddings'>;
+export type LearnedSums = Pick<
+  FeatureALSState,
+  'userFactors' | 'itemFactors' | 'itemGram' | 'trainedItems' | 'userEmbeddings' | 'itemEmbeddings'
+>;
 
 type Layout = Record<`${Axis}Pointers` | `${Axis}Indexes`, Uint32Array> &
   Record<`${Axis}Weights`, Float32Array> &
@@ -74,9 +79,9 @@ function layoutOf(byUser: SparseRows, byItem: SparseRows, padded: number): Layou
 export async function withSummedRows(
   data: DescribedLikes,
   settings: FeatureALSOptions,
-  context: FitContext,
+  context: Pick<FitContext, 'signal' | 'kernels' | 'threads' | 'onSlowKernels'>,
   epochs: (rows: SummedRows) => Promise<void>,
-): Promise<Learned> {
+): Promise<LearnedSums> {
   const { factors } = settings;
   const { signal } = context;
   const padded = paddedFactors(factors);
@@ -88,17 +93,21 @@ export async function withSummedRows(
   try {
     const [users, items] = (['user', 'item'] as const).map((axis) => new SummedHalf(axis, data, session, settings, signal));
     for (const half of [users, items]) await half.start();
+    const learned = (): LearnedSums => {
+      const itemGram = { rows: factors, columns: factors, values: withRowLength(session.arrays.gram, factors, padded, factors) };
+      const trainedItems = filledRows(items.half).length;
+      const [userEmbeddings, itemEmbeddings] = [users.learnedEmbeddings(), items.learnedEmbeddings()];
+      return { userFactors: users.learned(), itemFactors: items.learned(), itemGram, trainedItems, userEmbeddings, itemEmbeddings };
+    };
     await epochs({
       users,
       items,
+      learned,
       async objective() {
         return (await objectiveOf(session, users.half, settings, signal)) + users.cost() + items.cost();
       },
     });
-    const itemGram = { rows: factors, columns: factors, values: withRowLength(session.arrays.gram, factors, padded, factors) };
-    const trainedItems = filledRows(items.half).length;
-    const [userEmbeddings, itemEmbeddings] = [users.learnedEmbeddings(), items.learnedEmbeddings()];
-    return { userFactors: users.learned(), itemFactors: items.learned(), itemGram, trainedItems, userEmbeddings, itemEmbeddings };
+    return learned();
   } finally {
     session.close();
   }

@@ -18,7 +18,7 @@ import { LikewiseError } from '../../../errors.ts';
 import { patternOf } from '../../../matrix/sparse.ts';
 import { attributeMoments } from '../../attributes/attribute-space.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
-import type { CatalogEntry, FitContext } from '../../contract/estimator.ts';
+import type { CatalogEntry, EpochReport, FitContext } from '../../contract/estimator.ts';
 import { entityBlocks } from './blocks.ts';
 import { contextBlocks } from './context.ts';
 import { type GibbsSampler, gibbsSampler } from './gibbs.ts';
@@ -26,14 +26,20 @@ import { numbered } from './layout.ts';
 import { FactorizationMachineModel } from './model.ts';
 import { type FactorizationMachineOptions, machineOptions, machinePresets } from './options.ts';
 import { orderedTarget } from './ordered-probit.ts';
-import type { KeptSamples, MachineState } from './samples.ts';
+import { firstSamples, type KeptSamples, type MachineState } from './samples.ts';
 import { type Descent, openDescent } from './sgd.ts';
+
+interface MachineContext extends Omit<FitContext, 'onEpoch'> {
+  readonly onEpoch:
+    | ((report: EpochReport, kept: (() => KeptSamples | Promise<KeptSamples>) | undefined) => void | Promise<void>)
+    | undefined;
+}
 
 /** Chain by chain: each draw takes the noise, the intercept, the priors and every coordinate of every feature, each given all else. */
 async function sampled(
   sampler: GibbsSampler,
   { target, chains, samples, burnIn, thinning }: FactorizationMachineOptions,
-  { signal, onEpoch }: FitContext,
+  { signal, onEpoch }: MachineContext,
 ): Promise<KeptSamples> {
   const sweeps = burnIn + samples * thinning;
   for (let chain = 0; chain < chains; chain++) {
@@ -45,8 +51,12 @@ async function sampled(
       sampler.drawPriors();
       await sampler.drawFeatures();
       const kept = (sweep - burnIn) / thinning;
+      const done = chain * samples + Math.max(0, Math.floor(kept));
       if (kept > 0 && Number.isInteger(kept)) sampler.keep(chain * samples + kept - 1);
-      await onEpoch?.({ epoch: chain * sweeps + sweep, epochs: chains * sweeps, figures: sampler.figures() });
+      await onEpoch?.(
+        { epoch: chain * sweeps + sweep, epochs: chains * sweeps, figures: sampler.figures() },
+        done > 0 ? () => firstSamples(sampler.kept, done) : undefined,
+      );
     }
   }
   return sampler.kept;
@@ -57,12 +67,12 @@ async function descended(
   descent: Descent,
   { epochs }: FactorizationMachineOptions,
   measure: 'trainMse' | 'logLoss',
-  { signal, onEpoch }: FitContext,
+  { signal, onEpoch }: MachineContext,
 ): Promise<KeptSamples> {
   for (let epoch = 1; epoch <= epochs; epoch++) {
     signal?.throwIfAborted();
     const loss = await descent.pass(epoch);
-    await onEpoch?.({ epoch, epochs, figures: { [measure]: loss } });
+    await onEpoch?.({ epoch, epochs, figures: { [measure]: loss } }, async () => firstSamples(await descent.sample(), 1));
   }
   signal?.throwIfAborted();
   return descent.sample();
@@ -119,35 +129,41 @@ export const factorizationMachineEntry: CatalogEntry<FactorizationMachineOptions
       const ordered = settings.target === 'ordered-probit' ? orderedTarget(userItems.values) : undefined;
       const meanRating = hasRatings && ordered === undefined ? meanOf(userItems.values) : 0;
       const targets = hasRatings ? userItems.values.map((rating) => rating - meanRating) : undefined;
+      const { onEpoch } = context;
       const kernels = await kernelsOf(context);
       const training =
         trainedBy === 'gibbs'
           ? await gibbsSampler(blocks, numbering, ordered ?? (targets as Float32Array), settings, kernels, context)
           : await openDescent(taught, blocks, numbering, targets, settings, kernels, context);
       try {
+        const stateOf = (kept: KeptSamples) => {
+          const userFeatures = settings.userAttributes ? train.userFeatures : undefined;
+          const itemFeatures = settings.itemAttributes ? train.itemFeatures : undefined;
+          const { pointers } = entities[1].matrix;
+          return {
+            seen: patternOf(train.userItems),
+            ...(taught === train ? {} : { taught: patternOf(userItems) }),
+            trainedBy,
+            ratingScale: train.ratingScale === undefined ? null : scaleFor(userItems.values, train.ratingScale),
+            meanRating,
+            levels: ordered?.levels ?? new Float64Array(0),
+            contexts: contexts.map(({ shape }) => shape),
+            userFeatureNames: userFeatures?.names ?? [],
+            userMoments: attributeMoments(userFeatures),
+            itemFeatureNames: itemFeatures?.names ?? [],
+            itemMoments: attributeMoments(itemFeatures),
+            // More than the id.
+            itemAttributes: Uint8Array.from(train.items.ids, (_, item) => (pointers[item + 1] - pointers[item] > 1 ? 1 : 0)),
+            ...kept,
+          };
+        };
+        const listen: MachineContext['onEpoch'] =
+          onEpoch && ((report, now) => onEpoch({ ...report, learned: now && (async () => stateOf(await now())) }));
         const kept =
           'pass' in training
-            ? await descended(training, settings, targets === undefined ? 'logLoss' : 'trainMse', context)
-            : await sampled(training, settings, context);
-        const userFeatures = settings.userAttributes ? train.userFeatures : undefined;
-        const itemFeatures = settings.itemAttributes ? train.itemFeatures : undefined;
-        const { pointers } = entities[1].matrix;
-        return {
-          seen: patternOf(train.userItems),
-          ...(taught === train ? {} : { taught: patternOf(userItems) }),
-          trainedBy,
-          ratingScale: train.ratingScale === undefined ? null : scaleFor(userItems.values, train.ratingScale),
-          meanRating,
-          levels: ordered?.levels ?? new Float64Array(0),
-          contexts: contexts.map(({ shape }) => shape),
-          userFeatureNames: userFeatures?.names ?? [],
-          userMoments: attributeMoments(userFeatures),
-          itemFeatureNames: itemFeatures?.names ?? [],
-          itemMoments: attributeMoments(itemFeatures),
-          // More than the id.
-          itemAttributes: Uint8Array.from(train.items.ids, (_, item) => (pointers[item + 1] - pointers[item] > 1 ? 1 : 0)),
-          ...kept,
-        };
+            ? await descended(training, settings, targets === undefined ? 'logLoss' : 'trainMse', { ...context, onEpoch: listen })
+            : await sampled(training, settings, { ...context, onEpoch: listen });
+        return stateOf(kept);
       } finally {
         training.close();
       }

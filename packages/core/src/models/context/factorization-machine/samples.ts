@@ -5,6 +5,7 @@ import type { DenseMatrix } from '../../../matrix/dense.ts';
 import type { SparsePattern } from '../../../matrix/sparse.ts';
 import type { ScoringState } from '../../answering/scoring-model.ts';
 import type { Moments } from '../../attributes/attribute-space.ts';
+import { rowsOfSamples, samplesOfRows } from '../../vectors/kept-samples.ts';
 import type { Block } from './blocks.ts';
 import type { ContextShape } from './context.ts';
 import type { Numbering } from './layout.ts';
@@ -65,6 +66,26 @@ interface Drawn {
   /** Mean and precision of each coordinate of a group's features; [groups × width × 2]. */
   readonly priors: Float32Array;
   readonly cutpoints?: Float64Array | undefined;
+}
+
+/** Copies of the first so many. */
+export function firstSamples(kept: KeptSamples, count: number): KeptSamples {
+  const places = Array.from({ length: count }, (_, place) => place);
+  const length = kept.userRows.columns / kept.intercepts.length;
+  const ofRows = (rows: DenseMatrix): DenseMatrix => samplesOfRows(rows, places, length);
+  return {
+    intercepts: kept.intercepts.slice(0, count),
+    precisions: kept.precisions.slice(0, count),
+    cutpoints: rowsOfSamples(kept.cutpoints, places),
+    userRows: ofRows(kept.userRows),
+    itemRows: ofRows(kept.itemRows),
+    contextRows: ofRows(kept.contextRows),
+    contextMeans: ofRows(kept.contextMeans),
+    userFeatureRows: ofRows(kept.userFeatureRows),
+    itemFeatureRows: ofRows(kept.itemFeatureRows),
+    userPriors: rowsOfSamples(kept.userPriors, places),
+    itemPriors: rowsOfSamples(kept.itemPriors, places),
+  };
 }
 
 /** Room for the samples, and how the kernels' arrays come there. @throws LikewiseError `too-large` where they would pass 8 GiB. */

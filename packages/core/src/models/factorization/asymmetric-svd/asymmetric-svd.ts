@@ -41,7 +41,7 @@ export const asymmetricSVDEntry: CatalogEntry<AsymmetricSVDOptions, AsymmetricSV
         signal?.throwIfAborted();
         const { objective, trainRmse } = await training.step(signal);
         requireDescent('asymmetricSVD', { epoch, trainRmse, startRmse }, { option: 'learningRate', rate: learningRate });
-        await onEpoch?.({ epoch, epochs, objective, figures: { trainRmse }, learned: async () => training.learned() });
+        await onEpoch?.({ epoch, epochs, objective, figures: { trainRmse }, learned: () => training.learned() });
       }
       return training.learned();
     } finally {

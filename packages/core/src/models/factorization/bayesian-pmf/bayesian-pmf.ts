@@ -16,7 +16,7 @@ import { defineEstimator, type Factory } from '../../contract/define-estimator.t
 import type { CatalogEntry } from '../../contract/estimator.ts';
 import { rowWidth } from '../../vectors/rating-rows.ts';
 import { ridgeShapes } from '../../vectors/ridge-model.ts';
-import { chainFigures, sampleChains } from './chain.ts';
+import { type ChainSamples, chainFigures, sampleChains } from './chain.ts';
 import { BayesianPMFModel } from './model.ts';
 import { type BayesianPMFOptions, bayesianPMFOptions, bayesianPMFPresets } from './options.ts';
 
@@ -37,7 +37,9 @@ export const bayesianPMFEntry: CatalogEntry<BayesianPMFOptions, BayesianPMFModel
     const { min, max } = train.ratingScale!;
     const { burnIn, samples } = settings;
     const meanRating = meanOf(userItems.values);
-    const kept = await sampleChains(train, meanRating, settings, context, async (chains) => {
+    const none = { userBias: new Float32Array(users.size), itemBias: new Float32Array(items.size) };
+    const stateOf = (kept: ChainSamples) => ({ seen: userItems, ratingScale: { min, max }, meanRating, ...none, ...kept });
+    const kept = await sampleChains(train, meanRating, settings, context, async (chains, keptSoFar) => {
       for (let sweep = 1; sweep <= burnIn + samples; sweep++) {
         context.signal?.throwIfAborted();
         for (const chain of chains) {
@@ -48,11 +50,11 @@ export const bayesianPMFEntry: CatalogEntry<BayesianPMFOptions, BayesianPMFModel
           if (sweep > burnIn) chain.keep(sweep - burnIn - 1);
           await chain.drawNoise(); // α given all rows
         }
-        await context.onEpoch?.({ epoch: sweep, epochs: burnIn + samples, figures: chainFigures(chains, sweep - burnIn) });
+        const learned = sweep > burnIn ? () => stateOf(keptSoFar(sweep - burnIn)) : undefined;
+        await context.onEpoch?.({ epoch: sweep, epochs: burnIn + samples, figures: chainFigures(chains, sweep - burnIn), learned });
       }
     });
-    const none = { userBias: new Float32Array(users.size), itemBias: new Float32Array(items.size) };
-    return { seen: userItems, ratingScale: { min, max }, meanRating, ...none, ...kept };
+    return stateOf(kept);
   },
   shapes(state, settings) {
     const samples = settings.chains * settings.samples;

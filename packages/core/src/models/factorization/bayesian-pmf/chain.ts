@@ -6,6 +6,7 @@ import { type Random, seededRandom } from '../../../math/random.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { filledRows } from '../../../matrix/sparse.ts';
 import type { FitContext } from '../../contract/estimator.ts';
+import { rowsOfSamples, samplesOfRows } from '../../vectors/kept-samples.ts';
 import { type Axis, oneAt, type RatingRows, type RowsByAxis, rowWidth, withRatingRows } from '../../vectors/rating-rows.ts';
 import { clearUnrated } from '../../vectors/start.ts';
 import type { BayesianPMFOptions } from './options.ts';
@@ -41,14 +42,17 @@ export async function sampleChains(
   train: Interactions,
   mean: number,
   settings: BayesianPMFOptions,
-  context: FitContext,
-  sweeps: (chains: readonly Chain[]) => Promise<void>,
+  context: Omit<FitContext, 'onEpoch'>,
+  sweeps: (chains: readonly Chain[], keptSoFar: (samples: number) => ChainSamples) => Promise<void>,
 ): Promise<ChainSamples> {
   const { factors, biases, chains: copies } = settings;
   const kept = roomFor(train, rowWidth(settings), copies * settings.samples);
   const rows = { owner: 'bayesianPMF', factors, biases, mean, penaltyOf: () => 0, copies };
   await withRatingRows(train, rows, context, (session) =>
-    sweeps(Array.from({ length: copies }, (_, c) => new Chain(c, train, session, settings, kept))),
+    sweeps(
+      Array.from({ length: copies }, (_, c) => new Chain(c, train, session, settings, kept)),
+      (samples) => firstOf(kept, settings, samples, train),
+    ),
   );
   clearUnrated(kept.userFactors, train.userItems);
   clearUnrated(kept.itemFactors, train.itemUsers);
@@ -175,6 +179,26 @@ export function chainFigures(chains: readonly Chain[], kept: number): Record<str
 }
 
 /** @throws LikewiseError `too-large` */
+/** As if each chain had ended after so many samples. */
+function firstOf(kept: ChainSamples, { chains, samples }: BayesianPMFOptions, count: number, train: Interactions): ChainSamples {
+  const places = Array.from({ length: chains * count }, (_, p) => Math.floor(p / count) * samples + (p % count));
+  const scale = Math.sqrt(samples / count);
+  const userFactors = samplesOfRows(kept.userFactors, places, kept.width, scale);
+  const itemFactors = samplesOfRows(kept.itemFactors, places, kept.width, scale);
+  clearUnrated(userFactors, train.userItems);
+  clearUnrated(itemFactors, train.itemUsers);
+  return {
+    width: kept.width,
+    userFactors,
+    itemFactors,
+    precisions: Float64Array.from(places, (place) => kept.precisions[place]),
+    userPriors: rowsOfSamples(kept.userPriors, places),
+    userPriorRights: rowsOfSamples(kept.userPriorRights, places),
+    itemPriors: rowsOfSamples(kept.itemPriors, places),
+    itemPriorRights: rowsOfSamples(kept.itemPriorRights, places),
+  };
+}
+
 function roomFor({ users, items }: Interactions, width: number, samples: number): ChainSamples {
   const doubles = (columns: number) => ({ rows: samples, columns, values: new Float64Array(samples * columns) });
   const vectors = (rows: number) => {

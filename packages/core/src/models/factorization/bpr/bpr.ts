@@ -40,6 +40,7 @@ export const bprEntry: CatalogEntry<BPROptions, BPRModel, 'bpr'> = defineEstimat
     const { signal, onEpoch } = context;
     const likes = requirePositives('bpr', train);
     const ranking = await openRanking(likes, settings, await kernelsOf(context));
+    const learned = () => ({ seen: patternOf(train.userItems), ...ranking.learned(), userBias: new Float32Array(train.users.size) });
     try {
       let rate = learningRate;
       for (let epoch = 1; epoch <= epochs; epoch++, rate *= learningRateDecay) {
@@ -47,9 +48,9 @@ export const bprEntry: CatalogEntry<BPROptions, BPRModel, 'bpr'> = defineEstimat
         ranking.dealItems();
         const { correctPairs, wrongMargin } = await ranking.pass(rate, signal);
         requireSaneMargin(epoch, wrongMargin, settings);
-        await onEpoch?.({ epoch, epochs, figures: { correctPairs } });
+        await onEpoch?.({ epoch, epochs, figures: { correctPairs }, learned });
       }
-      return { seen: patternOf(train.userItems), ...ranking.learned(), userBias: new Float32Array(train.users.size) };
+      return learned();
     } finally {
       ranking.close();
     }

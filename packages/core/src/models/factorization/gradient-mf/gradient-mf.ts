@@ -39,7 +39,7 @@ export const gradientMFEntry: CatalogEntry<GradientMFOptions, GradientMFModel, '
         descent.requireDescent(epoch - 1, objective);
         await descent.step(signal);
         const validation = await descent.validate(epoch, signal);
-        await onEpoch?.({ epoch, epochs, objective, figures: { trainRmse, ...validation } });
+        await onEpoch?.({ epoch, epochs, objective, figures: { trainRmse, ...validation }, learned: () => descent.learned() });
         if (epoch - descent.bestSteps >= patience) break;
       }
       return descent.learned();

@@ -58,15 +58,16 @@ export const implicitALSEntry: CatalogEntry<ImplicitALSOptions, ImplicitALSModel
       return { users, items, seen, ...(await refitChanged(data, settings, kernels, context, older)) };
 
     const training = await openALS(data, settings, kernels);
+    const learned = async () => ({ users, items, seen, ...(await training.learned(signal)) });
     try {
       await training.start(older, signal);
       for (let epoch = 1; epoch <= epochs; epoch++) {
         signal?.throwIfAborted();
         await training.halfStep('item', solverOf(settings, false), signal);
         await training.halfStep('user', solverOf(settings, epoch === epochs), signal); // Last, so that folding in repeats it.
-        if (onEpoch !== undefined) await onEpoch({ epoch, epochs, objective: await training.objective(signal) });
+        if (onEpoch !== undefined) await onEpoch({ epoch, epochs, objective: await training.objective(signal), learned });
       }
-      return { users, items, seen, ...(await training.learned(signal)) };
+      return await learned();
     } finally {
       training.close();
     }

@@ -136,14 +136,22 @@ export async function openALS(data: DescribedData, settings: ImplicitALSOptions,
     },
     async learned(signal) {
       const itemGram = gramOf(session, factors);
+      const used = a.gram.slice();
       await fillGram(session, halves.item, settings, signal);
       const userGram = gramOf(session, factors);
+      a.gram.set(used);
       // Rows that nobody met enter no sum; they only get a vector to be asked for.
-      for (const axis of ['user', 'item'] as const) {
-        priors[axis]?.update(halves[axis].x);
-        priors[axis]?.fill(halves[axis].x, 'cold');
-      }
-      return { userFactors: factorsOf('user'), itemFactors: factorsOf('item'), userGram, itemGram };
+      const vectorsOf = (axis: Axis): DenseMatrix => {
+        const [prior, { x }] = [priors[axis], halves[axis]];
+        if (prior === undefined) return factorsOf(axis);
+        const trained = x.slice();
+        prior.update(x);
+        prior.fill(x, 'cold');
+        const found = factorsOf(axis);
+        x.set(trained);
+        return found;
+      };
+      return { userFactors: vectorsOf('user'), itemFactors: vectorsOf('item'), userGram, itemGram };
     },
     close: () => session.close(),
   };

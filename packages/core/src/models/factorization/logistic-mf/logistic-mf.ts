@@ -38,15 +38,16 @@ export const logisticMFEntry: CatalogEntry<LogisticMFOptions, LogisticMFModel, '
     const { signal, onEpoch } = context;
     const likes = requirePositives('logisticMF', train);
     const training = await openLogistic(likes, settings, await kernelsOf(context));
+    const learned = () => ({ seen: patternOf(train.userItems), ...training.learned() });
     try {
       for (let epoch = 1; epoch <= epochs; epoch++) {
         signal?.throwIfAborted();
         await training.halfStep('item', signal);
         const wrongScore = await training.halfStep('user', signal);
         requireSaneScores(epoch, wrongScore, settings);
-        await onEpoch?.({ epoch, epochs, figures: { wrongScore } });
+        await onEpoch?.({ epoch, epochs, figures: { wrongScore }, learned });
       }
-      return { seen: patternOf(train.userItems), ...training.learned() };
+      return learned();
     } finally {
       training.close();
     }

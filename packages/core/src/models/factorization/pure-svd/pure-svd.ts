@@ -36,14 +36,15 @@ export const pureSVDEntry: CatalogEntry<PureSVDOptions, PureSVDModel, 'pure-svd'
     const { matrix: itemUsers } = transpose(seen);
     const itemMeans = centering === 'none' ? new Float32Array(train.items.size) : meansOf(itemUsers);
     const subspace = await openSubspace(seen, itemUsers, itemMeans, settings, await kernelsOf(context));
+    const learned = async () => ({ seen, itemMeans, ...(await subspace.rightVectors(signal)) });
     try {
       await subspace.start(signal);
       for (let epoch = 1; epoch <= epochs; epoch++) {
         signal?.throwIfAborted();
         const keptSquares = await subspace.turn(signal);
-        await onEpoch?.({ epoch, epochs, figures: { keptSquares } });
+        await onEpoch?.({ epoch, epochs, figures: { keptSquares }, learned });
       }
-      return { seen, itemMeans, ...(await subspace.rightVectors(signal)) };
+      return await learned();
     } finally {
       subspace.close();
     }

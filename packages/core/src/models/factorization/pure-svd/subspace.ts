@@ -124,6 +124,7 @@ export async function openSubspace(
       return kept;
     },
     async rightVectors(signal) {
+      const basis = a.basis.slice();
       // Rayleigh–Ritz: the axes of the ellipsoid that B makes of the unit ball of the basis, twice against rounding.
       for (let pass = 0; pass < 2; pass++) {
         await times(signal);
@@ -138,11 +139,14 @@ export async function openSubspace(
       for (let k = 0; k < Math.min(factors, wanted) && squares[k * width + k] > squares[0] * NEGLIGIBLE; k++)
         values.push(Math.sqrt(squares[k * width + k]));
       const signs = signsOf(a.basis, width);
-      return {
+      const found = {
         singularValues: Float64Array.from(values),
         itemFactors: cut(a.basis, width, values.length, factors, signs),
         userFactors: cut(a.products, width, values.length, factors, signs),
       };
+      // More turns may follow.
+      a.basis.set(basis);
+      return found;
     },
     close: () => session.close(),
   };

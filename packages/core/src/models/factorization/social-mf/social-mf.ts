@@ -121,7 +121,7 @@ export const socialMFEntry: CatalogEntry<SocialMFOptions, SocialMFModel, 'social
         context.signal?.throwIfAborted();
         await session.solve('item'); // first: only the users' start matters
         await ties.solveUsers();
-        await session.report(epoch, epochs, ties.tension());
+        await session.report(epoch, epochs, { users, seen: patternOf(userItems) }, ties.tension());
       }
       return session.learned();
     });

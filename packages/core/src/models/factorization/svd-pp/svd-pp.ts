@@ -33,6 +33,10 @@ export const svdPPEntry: CatalogEntry<SVDPPOptions, SVDPPModel, 'svd-pp'> = defi
     const { epochs, learningRate, learningRateDecay } = settings;
     const { signal, onEpoch } = context;
     const training = await openSVDPP(train, settings, await kernelsOf(context));
+    const learned = async () => {
+      await training.sumImplicit(signal);
+      return training.learned();
+    };
     try {
       let scale = 1;
       for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -41,10 +45,9 @@ export const svdPPEntry: CatalogEntry<SVDPPOptions, SVDPPModel, 'svd-pp'> = defi
         const trainRmse = await training.pass(learningRate * scale, signal);
         scale *= learningRateDecay; // By products, not `**`: hosts differ in the last bits of powers.
         requireDescent('svdPP', { epoch, trainRmse, startRmse: training.startRmse }, { option: 'learningRate', rate: learningRate });
-        await onEpoch?.({ epoch, epochs, figures: { trainRmse } });
+        await onEpoch?.({ epoch, epochs, figures: { trainRmse }, learned });
       }
-      await training.sumImplicit(signal);
-      return training.learned();
+      return await learned();
     } finally {
       training.close();
     }

@@ -76,9 +76,9 @@ export async function openSVDPP(train: Interactions, settings: SVDPPOptions, ker
       return rmseOfPass(a.squaredErrors, train.size);
     },
     learned() {
-      for (let k = 0; k < a.userFactors.length; k++) a.userFactors[k] += a.implicitSums[k];
+      const userFactors = a.userFactors.map((value, k) => value + a.implicitSums[k]);
       return {
-        ...learnedOnGrid(a, grid, train, { factors, meanRating }),
+        ...learnedOnGrid({ ...a, userFactors }, grid, train, { factors, meanRating }),
         implicitFactors: vectorsFromPlaces(a.implicitFactors, itemPlaces, itemUsers, factors),
       };
     },

@@ -42,7 +42,7 @@ export const svdEntry: CatalogEntry<SVDOptions, SVDModel, 'svd'> = defineEstimat
         const trainRmse = await training.pass(scale, signal);
         scale *= learningRateDecay; // By products, not `**`: hosts differ in the last bits of powers.
         requireDescent('svd', { epoch, trainRmse, startRmse: training.startRmse }, fastestRate(settings));
-        await onEpoch?.({ epoch, epochs, figures: { trainRmse } });
+        await onEpoch?.({ epoch, epochs, figures: { trainRmse }, learned: () => training.learned() });
       }
       return training.learned();
     } finally {

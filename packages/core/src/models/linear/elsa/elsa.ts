@@ -6,6 +6,7 @@
  * doi:10.1145/3523227.3551482.
  * Differs: gradients are taken through AᵀA, exactly and without a row of scores; Adam without Nesterov's momentum.
  */
+import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { inPlace } from '../../../matrix/numbered-rows.ts';
 import { filledRows } from '../../../matrix/sparse.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
@@ -34,12 +35,16 @@ export const elsaEntry: CatalogEntry<ElsaOptions, ElsaModel, 'elsa'> = defineEst
     // Empty rows hold no entries: without them the others stand as they stood.
     const filled = filledRows(x);
     const pointers = Uint32Array.from({ length: filled.length + 1 }, (_, k) => (k === 0 ? 0 : x.pointers[filled[k - 1] + 1]));
+    const learned = ({ values, columns }: DenseMatrix) => ({
+      seen: train.userItems,
+      itemFactors: inPlace(values, columns, kept, train.items.size),
+    });
     const factors = await trainElsa({ ...x, rows: filled.length, pointers }, settings, {
       kernels: await kernelsOf(context),
       signal,
-      onEpoch,
+      onEpoch: onEpoch && ((report, directions) => onEpoch({ ...report, learned: () => learned(directions()) })),
     });
-    return { seen: train.userItems, itemFactors: inPlace(factors.values, factors.columns, kept, train.items.size) };
+    return learned(factors);
   },
   shapes: ({ users, items, seen }, { factors }) => ({
     seen: [users.size, items.size],

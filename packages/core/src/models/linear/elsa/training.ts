@@ -23,7 +23,7 @@ import type { ElsaOptions } from './options.ts';
 interface TrainingContext {
   readonly kernels: Kernels;
   readonly signal: StopSignal | undefined;
-  readonly onEpoch: ((report: EpochReport) => void | Promise<void>) | undefined;
+  readonly onEpoch: ((report: EpochReport, directions: () => DenseMatrix) => void | Promise<void>) | undefined;
 }
 
 /** Adam's own numbers. */
@@ -81,7 +81,7 @@ export async function trainElsa(
         step(free, session.arrays, lengths, width, adam);
         pointAlong(free, a, lengths, width);
       }
-      await onEpoch?.({ epoch, epochs, objective: loss / order.length });
+      await onEpoch?.({ epoch, epochs, objective: loss / order.length }, () => leadingColumns(a, width, factors));
     }
     signal?.throwIfAborted();
     return leadingColumns(a, width, factors);

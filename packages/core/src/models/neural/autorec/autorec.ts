@@ -12,10 +12,11 @@ import type { FoldInRow } from '../../answering/user-row.ts';
 import { encodedRows } from '../../autoencoders/encoded-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
+import { toldBy } from '../../contract/train-as-asked.ts';
 import { codeOf } from './code.ts';
 import { AutoRecModel } from './model.ts';
 import { type AutoRecOptions, autoRecOptions, autoRecPresets } from './options.ts';
-import { trainAutoRec } from './training.ts';
+import { type TrainedAutoRec, trainAutoRec } from './training.ts';
 
 export const autoRecEntry: CatalogEntry<AutoRecOptions, AutoRecModel, 'autorec'> = defineEstimator({
   name: 'autorec',
@@ -32,20 +33,22 @@ export const autoRecEntry: CatalogEntry<AutoRecOptions, AutoRecModel, 'autorec'>
   async fit(settings, train, context) {
     const { userItems, itemUsers } = train;
     const { min, max } = train.ratingScale!;
-    const trained = await trainAutoRec(train, settings, context);
-    const { meanRating, encoder, encoderBias, decoder, decoderBias, curve } = trained;
-    const shared = { seen: patternOf(userItems), ratingScale: { min, max }, meanRating, encoder, encoderBias, curve };
-    const rows = settings.form === 'item' ? itemUsers : userItems;
-    const biases = new Float32Array(rows.rows);
-    const encode = (row: FoldInRow, index: number): Float32Array => {
-      const { vector, bias } = codeOf(trained, row, settings);
-      biases[index] = bias;
-      return vector;
+    const stateOf = async (trained: TrainedAutoRec) => {
+      const { meanRating, encoder, encoderBias, decoder, decoderBias, curve } = trained;
+      const shared = { seen: patternOf(userItems), ratingScale: { min, max }, meanRating, encoder, encoderBias, curve };
+      const rows = settings.form === 'item' ? itemUsers : userItems;
+      const biases = new Float32Array(rows.rows);
+      const encode = (row: FoldInRow, index: number): Float32Array => {
+        const { vector, bias } = codeOf(trained, row, settings);
+        biases[index] = bias;
+        return vector;
+      };
+      const codes = await encodedRows(rows, settings.factors, encode, context.signal);
+      return settings.form === 'item'
+        ? { ...shared, itemFactors: codes, itemBias: biases, userFactors: decoder, userBias: decoderBias }
+        : { ...shared, userFactors: codes, userBias: biases, itemFactors: decoder, itemBias: decoderBias };
     };
-    const codes = await encodedRows(rows, settings.factors, encode, context.signal);
-    return settings.form === 'item'
-      ? { ...shared, itemFactors: codes, itemBias: biases, userFactors: decoder, userBias: decoderBias }
-      : { ...shared, userFactors: codes, userBias: biases, itemFactors: decoder, itemBias: decoderBias };
+    return await stateOf(await trainAutoRec(train, settings, toldBy(context, stateOf)));
   },
   shapes: AutoRecModel.shapes,
   model: AutoRecModel,

@@ -17,9 +17,8 @@ import type { EpochProgress } from '../../../neural/train.ts';
 import { metEntries, metPart } from '../../autoencoders/met-part.ts';
 import { fillRows, type InputDropout, mostEntriesOfBatch } from '../../autoencoders/row-batches.ts';
 import { kernelsOf } from '../../contract/define-estimator.ts';
-import type { FitContext } from '../../contract/estimator.ts';
 import { type CurvePoint, curvePoint } from '../../contract/learning-curve.ts';
-import { trainAsAsked } from '../../contract/train-as-asked.ts';
+import { type FoundContext, trainAsAsked } from '../../contract/train-as-asked.ts';
 import { centerOf } from './code.ts';
 import type { AutoRecOptions } from './options.ts';
 
@@ -38,7 +37,11 @@ export interface TrainedAutoRec {
 }
 
 /** @throws LikewiseError `diverged`, `too-large` */
-export async function trainAutoRec(data: Interactions, settings: AutoRecOptions, context: FitContext): Promise<TrainedAutoRec> {
+export async function trainAutoRec(
+  data: Interactions,
+  settings: AutoRecOptions,
+  context: FoundContext<TrainedAutoRec>,
+): Promise<TrainedAutoRec> {
   const { form, factors, seed } = settings;
   const { kept, heldOut } = setAside(data.userItems, settings.validation, seed);
   const meanRating = meanOf(kept.values);
@@ -78,17 +81,19 @@ export async function trainAutoRec(data: Interactions, settings: AutoRecOptions,
       seed,
       point: (progress: EpochProgress) =>
         curvePoint(progress, { rmse: rmseOf(progress.loss, matrix) }, { rmse: held && rmseOf(progress.validationLoss as number, held) }),
+      found(curve: readonly CurvePoint[]): TrainedAutoRec {
+        const values = net.parameters();
+        return {
+          meanRating,
+          encoder: inPlace(values.encoder, factors, metColumns, whole.columns),
+          encoderBias: values.encoderBias,
+          decoder: inPlace(values.decoder, factors, metColumns, whole.columns),
+          decoderBias: inPlace(values.decoderBias, 1, metColumns, whole.columns).values,
+          curve,
+        };
+      },
     };
-    const curve = await trainAsAsked(net, training, settings, data, context);
-    const values = net.parameters();
-    return {
-      meanRating,
-      encoder: inPlace(values.encoder, factors, metColumns, whole.columns),
-      encoderBias: values.encoderBias,
-      decoder: inPlace(values.decoder, factors, metColumns, whole.columns),
-      decoderBias: inPlace(values.decoderBias, 1, metColumns, whole.columns).values,
-      curve,
-    };
+    return await trainAsAsked(net, training, settings, data, context);
   } finally {
     net.close();
   }

@@ -11,8 +11,9 @@
 import { patternOf } from '../../../matrix/sparse.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
+import { toldBy } from '../../contract/train-as-asked.ts';
 import { type BiasSettings, biasOptions, type NetworkSettings, networkOptions } from '../../networks/settings.ts';
-import { trainNetwork } from '../../networks/training.ts';
+import { type TrainedNetwork, trainNetwork } from '../../networks/training.ts';
 import { DotEmbeddingsModel } from './model.ts';
 import { dotEmbeddingsPresets } from './presets.ts';
 
@@ -34,17 +35,19 @@ export const dotEmbeddingsEntry: CatalogEntry<DotEmbeddingsOptions, DotEmbedding
     const { users, items, userItems } = train;
     const { factors } = settings;
     const parts = { product: true, biases: settings, layers: undefined };
-    const { values, ratingScale, meanRating, curve } = await trainNetwork('dotEmbeddings', train, settings, parts, context);
-    return {
-      seen: patternOf(userItems),
-      ratingScale,
-      meanRating,
-      userFactors: { rows: users.size, columns: factors, values: values('userFactors') },
-      itemFactors: { rows: items.size, columns: factors, values: values('itemFactors') },
-      userBias: values('userBias') ?? new Float32Array(users.size),
-      itemBias: values('itemBias') ?? new Float32Array(items.size),
-      curve,
+    const stateOf = ({ values, ratingScale, meanRating, curve }: TrainedNetwork) => {
+      return {
+        seen: patternOf(userItems),
+        ratingScale,
+        meanRating,
+        userFactors: { rows: users.size, columns: factors, values: values('userFactors') },
+        itemFactors: { rows: items.size, columns: factors, values: values('itemFactors') },
+        userBias: values('userBias') ?? new Float32Array(users.size),
+        itemBias: values('itemBias') ?? new Float32Array(items.size),
+        curve,
+      };
     };
+    return stateOf(await trainNetwork('dotEmbeddings', train, settings, parts, toldBy(context, stateOf)));
   },
   shapes: DotEmbeddingsModel.shapes,
   model: DotEmbeddingsModel,

@@ -14,10 +14,11 @@ import { requirePositives } from '../../answering/positives.ts';
 import { encodedRows } from '../../autoencoders/encoded-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
+import { toldBy } from '../../contract/train-as-asked.ts';
 import { lastUnits } from './code.ts';
 import { layersOf, MultVAEModel, widthsOf } from './model.ts';
 import { type MultVAEOptions, multVAEOptions, multVAEPresets } from './options.ts';
-import { trainMultVAE } from './training.ts';
+import { type TrainedMultVAE, trainMultVAE } from './training.ts';
 
 export const multVAEEntry: CatalogEntry<MultVAEOptions, MultVAEModel, 'mult-vae'> = defineEstimator({
   name: 'mult-vae',
@@ -35,31 +36,33 @@ export const multVAEEntry: CatalogEntry<MultVAEOptions, MultVAEModel, 'mult-vae'
   presets: multVAEPresets,
   async fit(settings, train, context) {
     const likes = requirePositives('multVAE', train);
-    const { parameters, metItems, curve } = await trainMultVAE(train, likes, settings, context);
-    const { first, code, decoder, last } = widthsOf(settings);
-    const ofItems = (values: Float32Array, width: number): DenseMatrix => inPlace(values, width, metItems, train.items.size);
-    const layer = (name: string, [rows, columns]: readonly [number, number]): DenseMatrix => ({
-      rows,
-      columns,
-      values: rows === 0 ? new Float32Array(0) : parameters[`${name}.weight`],
-    });
-    const biasOf = (name: string, [rows]: readonly [number, number]): Float32Array =>
-      rows === 0 ? new Float32Array(0) : parameters[`${name}.bias`];
-    const start = settings.hidden > 0 ? 'encoder' : 'code';
-    const learned = {
-      itemFactors: ofItems(parameters['items.weight'], last),
-      itemBias: ofItems(parameters['items.bias'], 1).values,
-      encoder: ofItems(parameters[`${start}.weight`], first),
-      encoderBias: parameters[`${start}.bias`],
-      code: layer('code', code),
-      codeBias: biasOf('code', code),
-      decoder: layer('decoder', decoder),
-      decoderBias: biasOf('decoder', decoder),
-      curve,
+    const stateOf = async ({ parameters, metItems, curve }: TrainedMultVAE) => {
+      const { first, code, decoder, last } = widthsOf(settings);
+      const ofItems = (values: Float32Array, width: number): DenseMatrix => inPlace(values, width, metItems, train.items.size);
+      const layer = (name: string, [rows, columns]: readonly [number, number]): DenseMatrix => ({
+        rows,
+        columns,
+        values: rows === 0 ? new Float32Array(0) : parameters[`${name}.weight`],
+      });
+      const biasOf = (name: string, [rows]: readonly [number, number]): Float32Array =>
+        rows === 0 ? new Float32Array(0) : parameters[`${name}.bias`];
+      const start = settings.hidden > 0 ? 'encoder' : 'code';
+      const learned = {
+        itemFactors: ofItems(parameters['items.weight'], last),
+        itemBias: ofItems(parameters['items.bias'], 1).values,
+        encoder: ofItems(parameters[`${start}.weight`], first),
+        encoderBias: parameters[`${start}.bias`],
+        code: layer('code', code),
+        codeBias: biasOf('code', code),
+        decoder: layer('decoder', decoder),
+        decoderBias: biasOf('decoder', decoder),
+        curve,
+      };
+      const layers = layersOf(learned);
+      const userFactors = await encodedRows(likes, last, ({ indexes }) => lastUnits(layers, indexes, settings), context.signal);
+      return { seen: patternOf(train.userItems), userFactors, ...learned };
     };
-    const layers = layersOf(learned);
-    const userFactors = await encodedRows(likes, last, ({ indexes }) => lastUnits(layers, indexes, settings), context.signal);
-    return { seen: patternOf(train.userItems), userFactors, ...learned };
+    return await stateOf(await trainMultVAE(train, likes, settings, toldBy(context, stateOf)));
   },
   shapes: MultVAEModel.shapes,
   model: MultVAEModel,

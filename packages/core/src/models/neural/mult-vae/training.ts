@@ -7,9 +7,8 @@ import { planned } from '../../../neural/plan.ts';
 import type { EpochProgress } from '../../../neural/train.ts';
 import { fillLikes, judgedByHeldOut, likesToLearn } from '../../autoencoders/likes-to-learn.ts';
 import { kernelsOf } from '../../contract/define-estimator.ts';
-import type { FitContext } from '../../contract/estimator.ts';
 import { type CurvePoint, curvePoint } from '../../contract/learning-curve.ts';
-import { trainAsAsked } from '../../contract/train-as-asked.ts';
+import { type FoundContext, trainAsAsked } from '../../contract/train-as-asked.ts';
 import { multVAENetwork } from './network.ts';
 import type { MultVAEOptions } from './options.ts';
 
@@ -26,7 +25,7 @@ export async function trainMultVAE(
   data: Interactions,
   likes: SparseRows,
   settings: MultVAEOptions,
-  context: FitContext,
+  context: FoundContext<TrainedMultVAE>,
 ): Promise<TrainedMultVAE> {
   const { seed, klWeight, annealing } = settings;
   const toLearn = likesToLearn(likes, settings);
@@ -58,9 +57,9 @@ export async function trainMultVAE(
         const ndcg = validationLoss === undefined ? undefined : -validationLoss;
         return curvePoint(progress, { likelihood: losses.likelihood, kl: losses.kl }, { ndcg });
       },
+      found: (curve: readonly CurvePoint[]): TrainedMultVAE => ({ parameters: net.parameters(), metItems: toLearn.metItems, curve }),
     };
-    const curve = await trainAsAsked(net, training, settings, data, context);
-    return { parameters: net.parameters(), metItems: toLearn.metItems, curve };
+    return await trainAsAsked(net, training, settings, data, context);
   } finally {
     net.close();
   }

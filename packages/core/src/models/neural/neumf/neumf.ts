@@ -12,10 +12,11 @@ import { patternOf } from '../../../matrix/sparse.ts';
 import { requirePositives } from '../../answering/positives.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
+import { toldBy } from '../../contract/train-as-asked.ts';
 import { hiddenWidths } from '../../networks/settings.ts';
 import { NeuMFModel } from './model.ts';
 import { type NeuMFOptions, neuMFOptions, neuMFPresets } from './options.ts';
-import { trainNeuMF } from './training.ts';
+import { type TrainedNeuMF, trainNeuMF } from './training.ts';
 
 export const neuMFEntry: CatalogEntry<NeuMFOptions, NeuMFModel, 'neumf'> = defineEstimator({
   name: 'neumf',
@@ -35,31 +36,33 @@ export const neuMFEntry: CatalogEntry<NeuMFOptions, NeuMFModel, 'neumf'> = defin
   check: (settings) => void hiddenWidths('neuMF', settings),
   async fit(settings, train, context) {
     const likes = requirePositives('neuMF', train);
-    const { parameters, metUsers, metItems, curve } = await trainNeuMF(train, likes, settings, context);
-    const { factors, layerFactors } = settings;
-    const hidden = hiddenWidths('neuMF', settings).length;
-    const output = parameters['output.weight'];
-    const side = (name: 'users' | 'items', places: Uint32Array, rows: number, times: (f: number) => number): DenseMatrix => {
-      const values = new Float32Array(rows * (factors + layerFactors));
-      const [multiplied, layered] = [parameters[`${name} multiplied`], parameters[`${name} layered`]];
-      const matrix = { rows, columns: factors + layerFactors, values };
-      places.forEach((place, k) => {
-        const row = rowOf(matrix, place);
-        for (let f = 0; f < factors; f++) row[f] = multiplied[k * factors + f] * times(f);
-        row.set(layered.subarray(k * layerFactors, (k + 1) * layerFactors), factors);
-      });
-      return matrix;
+    const stateOf = ({ parameters, metUsers, metItems, curve }: TrainedNeuMF) => {
+      const { factors, layerFactors } = settings;
+      const hidden = hiddenWidths('neuMF', settings).length;
+      const output = parameters['output.weight'];
+      const side = (name: 'users' | 'items', places: Uint32Array, rows: number, times: (f: number) => number): DenseMatrix => {
+        const values = new Float32Array(rows * (factors + layerFactors));
+        const [multiplied, layered] = [parameters[`${name} multiplied`], parameters[`${name} layered`]];
+        const matrix = { rows, columns: factors + layerFactors, values };
+        places.forEach((place, k) => {
+          const row = rowOf(matrix, place);
+          for (let f = 0; f < factors; f++) row[f] = multiplied[k * factors + f] * times(f);
+          row.set(layered.subarray(k * layerFactors, (k + 1) * layerFactors), factors);
+        });
+        return matrix;
+      };
+      const layers = Array.from({ length: hidden }, (_, k) => [...parameters[`layer${k}.weight`], ...parameters[`layer${k}.bias`]]);
+      return {
+        seen: patternOf(train.userItems),
+        userFactors: side('users', metUsers, train.users.size, () => 1),
+        itemFactors: side('items', metItems, train.items.size, (f) => output[f]),
+        userBias: new Float32Array(0),
+        itemBias: new Float32Array(0),
+        layers: Float32Array.from([...layers.flat(), ...output.subarray(factors), ...parameters['output.bias']]),
+        curve,
+      };
     };
-    const layers = Array.from({ length: hidden }, (_, k) => [...parameters[`layer${k}.weight`], ...parameters[`layer${k}.bias`]]);
-    return {
-      seen: patternOf(train.userItems),
-      userFactors: side('users', metUsers, train.users.size, () => 1),
-      itemFactors: side('items', metItems, train.items.size, (f) => output[f]),
-      userBias: new Float32Array(0),
-      itemBias: new Float32Array(0),
-      layers: Float32Array.from([...layers.flat(), ...output.subarray(factors), ...parameters['output.bias']]),
-      curve,
-    };
+    return stateOf(await trainNeuMF(train, likes, settings, toldBy(context, stateOf)));
   },
   shapes: NeuMFModel.shapes,
   model: NeuMFModel,

@@ -9,9 +9,8 @@ import { planned } from '../../../neural/plan.ts';
 import type { EpochProgress } from '../../../neural/train.ts';
 import { metEntries, metPart } from '../../autoencoders/met-part.ts';
 import { kernelsOf } from '../../contract/define-estimator.ts';
-import type { FitContext } from '../../contract/estimator.ts';
 import { type CurvePoint, curvePoint } from '../../contract/learning-curve.ts';
-import { trainAsAsked } from '../../contract/train-as-asked.ts';
+import { type FoundContext, trainAsAsked } from '../../contract/train-as-asked.ts';
 import { type NeuMFNetwork, neuMFNetwork } from './network.ts';
 import type { NeuMFOptions } from './options.ts';
 
@@ -29,7 +28,7 @@ export async function trainNeuMF(
   data: Interactions,
   likes: SparseRows,
   settings: NeuMFOptions,
-  context: FitContext,
+  context: FoundContext<TrainedNeuMF>,
 ): Promise<TrainedNeuMF> {
   const { seed } = settings;
   const { kept, heldOut } = setAside(likes, settings.validation, seed);
@@ -51,9 +50,9 @@ export async function trainNeuMF(
       patience: held && settings.patience - 1,
       seed,
       point: (progress: EpochProgress) => curvePoint(progress, { loss: progress.loss }, { loss: progress.validationLoss }),
+      found: (curve: readonly CurvePoint[]): TrainedNeuMF => ({ parameters: net.parameters(), metUsers, metItems, curve }),
     };
-    const curve = await trainAsAsked(net, training, settings, data, context);
-    return { parameters: net.parameters(), metUsers, metItems, curve };
+    return await trainAsAsked(net, training, settings, data, context);
   } finally {
     net.close();
   }

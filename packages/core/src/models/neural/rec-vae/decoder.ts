@@ -40,7 +40,12 @@ export function fillCodes(into: Batch, told: Told, { means, logVariances }: Code
 }
 
 /** @throws LikewiseError `too-large` */
-export async function openDecoder(matrix: SparseRows, batch: number, settings: RecVAEOptions, context: FitContext): Promise<Decoder> {
+export async function openDecoder(
+  matrix: SparseRows,
+  batch: number,
+  settings: RecVAEOptions,
+  context: Pick<FitContext, 'signal' | 'kernels' | 'threads' | 'onSlowKernels'>,
+): Promise<Decoder> {
   const { seed, epochs } = settings;
   const described = decoderNetwork(matrix, batch, settings);
   const net = await openNetwork(planned(described.network, { optimizer: { kind: 'adam' } }), await kernelsOf(context), { seed });

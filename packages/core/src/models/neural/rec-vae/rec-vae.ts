@@ -16,10 +16,11 @@ import { requirePositives } from '../../answering/positives.ts';
 import { encodedRows } from '../../autoencoders/encoded-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
+import { toldBy } from '../../contract/train-as-asked.ts';
 import { meanOfCode } from './code.ts';
 import { RecVAEModel } from './model.ts';
 import { type RecVAEOptions, recVAEOptions, recVAEPresets } from './options.ts';
-import { trainRecVAE } from './training.ts';
+import { type TrainedRecVAE, trainRecVAE } from './training.ts';
 
 export const recVAEEntry: CatalogEntry<RecVAEOptions, RecVAEModel, 'rec-vae'> = defineEstimator({
   name: 'rec-vae',
@@ -38,43 +39,45 @@ export const recVAEEntry: CatalogEntry<RecVAEOptions, RecVAEModel, 'rec-vae'> = 
   async fit(settings, train, context) {
     const { factors, hidden, layers } = settings;
     const likes = requirePositives('recVAE', train);
-    const { parameters, metItems, curve } = await trainRecVAE(train, likes, settings, context);
-    const ofItems = (values: Float32Array, width: number): DenseMatrix => inPlace(values, width, metItems, train.items.size);
-    const ofLayers = (names: readonly string[], rows: number): DenseMatrix => {
-      const values = new Float32Array(names.length * rows * hidden);
-      names.forEach((name, k) => {
-        values.set(parameters[name], k * rows * hidden);
-      });
-      return { rows: names.length * rows, columns: hidden, values };
+    const stateOf = async ({ parameters, metItems, curve }: TrainedRecVAE) => {
+      const ofItems = (values: Float32Array, width: number): DenseMatrix => inPlace(values, width, metItems, train.items.size);
+      const ofLayers = (names: readonly string[], rows: number): DenseMatrix => {
+        const values = new Float32Array(names.length * rows * hidden);
+        names.forEach((name, k) => {
+          values.set(parameters[name], k * rows * hidden);
+        });
+        return { rows: names.length * rows, columns: hidden, values };
+      };
+      const deeper = Array.from({ length: layers - 1 }, (_, k) => `layer${k + 2}`);
+      const norms = Array.from({ length: layers }, (_, k) => `norm${k + 1}`);
+      const learned = {
+        itemFactors: ofItems(parameters['items.weight'], factors),
+        itemBias: ofItems(parameters['items.bias'], 1).values,
+        encoder: ofItems(parameters['encoder.weight'], hidden),
+        deeper: ofLayers(
+          deeper.map((name) => `${name}.weight`),
+          hidden,
+        ),
+        biases: ofLayers(
+          ['encoder', ...deeper].map((name) => `${name}.bias`),
+          1,
+        ),
+        gains: ofLayers(
+          norms.map((name) => `${name}.gain`),
+          1,
+        ),
+        shifts: ofLayers(
+          norms.map((name) => `${name}.bias`),
+          1,
+        ),
+        code: { rows: hidden, columns: factors, values: parameters['code.weight'] },
+        codeBias: parameters['code.bias'],
+        curve,
+      };
+      const userFactors = await encodedRows(likes, factors, ({ indexes }) => meanOfCode(learned, indexes), context.signal);
+      return { seen: patternOf(train.userItems), userFactors, ...learned };
     };
-    const deeper = Array.from({ length: layers - 1 }, (_, k) => `layer${k + 2}`);
-    const norms = Array.from({ length: layers }, (_, k) => `norm${k + 1}`);
-    const learned = {
-      itemFactors: ofItems(parameters['items.weight'], factors),
-      itemBias: ofItems(parameters['items.bias'], 1).values,
-      encoder: ofItems(parameters['encoder.weight'], hidden),
-      deeper: ofLayers(
-        deeper.map((name) => `${name}.weight`),
-        hidden,
-      ),
-      biases: ofLayers(
-        ['encoder', ...deeper].map((name) => `${name}.bias`),
-        1,
-      ),
-      gains: ofLayers(
-        norms.map((name) => `${name}.gain`),
-        1,
-      ),
-      shifts: ofLayers(
-        norms.map((name) => `${name}.bias`),
-        1,
-      ),
-      code: { rows: hidden, columns: factors, values: parameters['code.weight'] },
-      codeBias: parameters['code.bias'],
-      curve,
-    };
-    const userFactors = await encodedRows(likes, factors, ({ indexes }) => meanOfCode(learned, indexes), context.signal);
-    return { seen: patternOf(train.userItems), userFactors, ...learned };
+    return await stateOf(await trainRecVAE(train, likes, settings, toldBy(context, stateOf)));
   },
   shapes: RecVAEModel.shapes,
   model: RecVAEModel,

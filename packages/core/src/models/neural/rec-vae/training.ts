@@ -11,7 +11,7 @@ import { fillLikes, judgedByHeldOut, type LikesToLearn, likesToLearn } from '../
 import { kernelsOf } from '../../contract/define-estimator.ts';
 import type { FitContext } from '../../contract/estimator.ts';
 import { type CurvePoint, curvePoint } from '../../contract/learning-curve.ts';
-import { type AskedTraining, trainAsAsked } from '../../contract/train-as-asked.ts';
+import { type AskedTraining, type FoundContext, trainAsAsked } from '../../contract/train-as-asked.ts';
 import { type Codes, type Decoder, fillCodes, openDecoder } from './decoder.ts';
 import { type EncoderNetwork, encoderNetwork } from './network.ts';
 import type { RecVAEOptions } from './options.ts';
@@ -29,7 +29,7 @@ export async function trainRecVAE(
   data: Interactions,
   likes: SparseRows,
   settings: RecVAEOptions,
-  context: FitContext,
+  context: FoundContext<TrainedRecVAE>,
 ): Promise<TrainedRecVAE> {
   const toLearn = likesToLearn(likes, settings);
   const batch = Math.min(settings.batchSize, toLearn.matrix.rows);
@@ -40,8 +40,8 @@ export async function trainRecVAE(
     const net = await openNetwork(plan, await kernelsOf(context), { seed: settings.seed });
     try {
       const turns = await inTurns(net, described, decoder, toLearn, settings, context);
-      const curve = await trainAsAsked(net, turns, settings, data, context);
-      return { parameters: net.parameters(), metItems: toLearn.metItems, curve };
+      const found = (curve: readonly CurvePoint[]): TrainedRecVAE => ({ parameters: net.parameters(), metItems: toLearn.metItems, curve });
+      return await trainAsAsked(net, { ...turns, found }, settings, data, context);
     } finally {
       net.close();
     }
@@ -56,8 +56,8 @@ async function inTurns(
   decoder: Decoder,
   toLearn: LikesToLearn,
   settings: RecVAEOptions,
-  { signal, checkpoint }: FitContext,
-): Promise<AskedTraining> {
+  { signal, checkpoint }: Pick<FitContext, 'signal' | 'checkpoint'>,
+): Promise<Omit<AskedTraining<TrainedRecVAE>, 'found'>> {
   const { seed, factors } = settings;
   const { matrix, held } = toLearn;
   const users = matrix.rows;

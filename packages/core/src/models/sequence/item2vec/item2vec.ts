@@ -13,11 +13,11 @@ import { portableLog } from '../../../math/portable.ts';
 import type { DenseMatrix } from '../../../matrix/dense.ts';
 import { inPlace, numberedRows } from '../../../matrix/numbered-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
-import type { CatalogEntry } from '../../contract/estimator.ts';
+import type { CatalogEntry, EpochReport } from '../../contract/estimator.ts';
 import { trainingSessions } from '../../transitions/transition-model.ts';
 import { Item2VecModel, sessionVectors } from './model.ts';
 import { type Item2VecOptions, item2vecOptions } from './options.ts';
-import { noiseOf, trainItem2Vec } from './training.ts';
+import { type ItemVectors, noiseOf, trainItem2Vec } from './training.ts';
 
 export const item2vecEntry: CatalogEntry<Item2VecOptions, Item2VecModel, 'item2vec'> = defineEstimator({
   name: 'item2vec',
@@ -42,17 +42,20 @@ export const item2vecEntry: CatalogEntry<Item2VecOptions, Item2VecModel, 'item2v
       begins,
       counts: Float64Array.from(places, (item) => counts[item]),
     };
-    const { inputs, outputs } = await trainItem2Vec(sessions, settings, { signal, onEpoch });
     const { factors, popularity } = settings;
     const matrix = (values: Float32Array): DenseMatrix => inPlace(values, factors, places, train.items.size);
-    const inputFactors = matrix(inputs);
-    return {
-      seen: state.seen,
-      inputFactors,
-      itemFactors: matrix(outputs),
-      itemBias: Float32Array.from(noiseOf(counts, settings), (share) => (share > 0 ? popularity * portableLog(share) : 0)),
-      userFactors: sessionVectors(state.recent, state.recentPointers, inputFactors, settings),
+    const learned = ({ inputs, outputs }: ItemVectors) => {
+      const inputFactors = matrix(inputs);
+      return {
+        seen: state.seen,
+        inputFactors,
+        itemFactors: matrix(outputs),
+        itemBias: Float32Array.from(noiseOf(counts, settings), (share) => (share > 0 ? popularity * portableLog(share) : 0)),
+        userFactors: sessionVectors(state.recent, state.recentPointers, inputFactors, settings),
+      };
     };
+    const listen = onEpoch && ((report: EpochReport, vectors: ItemVectors) => onEpoch({ ...report, learned: () => learned(vectors) }));
+    return learned(await trainItem2Vec(sessions, settings, { signal, onEpoch: listen }));
   },
   shapes: Item2VecModel.shapes,
   model: Item2VecModel,

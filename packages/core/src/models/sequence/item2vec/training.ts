@@ -40,7 +40,10 @@ export async function trainItem2Vec(
   {
     signal,
     onEpoch,
-  }: { readonly signal: StopSignal | undefined; readonly onEpoch: ((report: EpochReport) => void | Promise<void>) | undefined },
+  }: {
+    readonly signal: StopSignal | undefined;
+    readonly onEpoch: ((report: EpochReport, vectors: ItemVectors) => void | Promise<void>) | undefined;
+  },
 ): Promise<ItemVectors> {
   const { counts } = sessions;
   const { factors, epochs, learningRate, seed } = settings;
@@ -65,7 +68,7 @@ export async function trainItem2Vec(
         pull.step(item, other, rate, random),
       );
     }
-    await onEpoch?.({ epoch, epochs, objective: pull.meanLoss() });
+    await onEpoch?.({ epoch, epochs, objective: pull.meanLoss() }, { inputs, outputs: pull.vectors.outputs });
     signal?.throwIfAborted();
   }
   return { inputs, outputs: pull.vectors.outputs };

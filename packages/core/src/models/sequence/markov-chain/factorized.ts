@@ -17,7 +17,7 @@ import { planned } from '../../../neural/plan.ts';
 import { sampledSoftmax, softmaxCrossEntropy } from '../../../neural/ranking-losses.ts';
 import { train } from '../../../neural/train.ts';
 import { topIndexes } from '../../answering/recommend.ts';
-import type { FitContext } from '../../contract/estimator.ts';
+import type { EpochReport, FitContext } from '../../contract/estimator.ts';
 import type { MarkovChainOptions } from './options.ts';
 
 /** Steps between items, one after the other. */
@@ -40,16 +40,23 @@ export async function factorizedSteps(
   steps: Steps,
   items: number,
   settings: MarkovChainOptions,
-  context: Pick<FitContext, 'signal' | 'onEpoch'> & { readonly kernels: Kernels },
+  context: FactorizedContext,
 ): Promise<SparseRows> {
-  return await probabilities(await learned(steps, items, settings, context), items, settings.factors, context);
+  const of = (vectors: Vectors): Promise<SparseRows> => probabilities(vectors, items, settings.factors, context);
+  return await of(await learned(steps, items, settings, context, of));
+}
+
+interface FactorizedContext extends Pick<FitContext, 'signal'> {
+  readonly kernels: Kernels;
+  readonly onEpoch: ((report: EpochReport, steps: () => Promise<SparseRows>) => void | Promise<void>) | undefined;
 }
 
 async function learned(
   { from, to }: Steps,
   items: number,
   { factors, epochs, negatives, batchSize, learningRate, regularization, seed }: MarkovChainOptions,
-  { kernels, signal, onEpoch }: Pick<FitContext, 'signal' | 'onEpoch'> & { readonly kernels: Kernels },
+  { kernels, signal, onEpoch }: FactorizedContext,
+  stepsBy: (vectors: Vectors) => Promise<SparseRows>,
 ): Promise<Vectors> {
   const batch = Math.max(1, Math.min(batchSize, from.length));
   const network = new Network();
@@ -68,6 +75,10 @@ async function learned(
   const logOfTargets = network.numbers('log share of targets', rows);
   sampledSoftmax(positive, negative, { targets, negatives: drawn, targetLogQ: logOfTargets, negativeLogQ: logShares });
   const net = await openNetwork(planned(network, { optimizer: { kind: 'adam' } }), kernels, { seed });
+  const vectors = (): Vectors => {
+    const parameters = net.parameters();
+    return { from: parameters['from'], to: parameters['to'] };
+  };
   try {
     if (from.length > 0)
       await train(net, {
@@ -91,10 +102,10 @@ async function learned(
         schedule: { kind: 'cosine' },
         seed,
         signal,
-        onEpoch: onEpoch && (({ epoch, epochs: all, losses }) => onEpoch({ epoch, epochs: all, figures: losses })),
+        onEpoch:
+          onEpoch && (({ epoch, epochs: all, losses }) => onEpoch({ epoch, epochs: all, figures: losses }, () => stepsBy(vectors()))),
       });
-    const parameters = net.parameters();
-    return { from: parameters['from'], to: parameters['to'] };
+    return vectors();
   } finally {
     net.close();
   }

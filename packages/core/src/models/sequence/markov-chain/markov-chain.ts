@@ -9,7 +9,7 @@
 import { type SparseRows, sparseFromRows } from '../../../matrix/sparse.ts';
 import { followers } from '../../../sequences/followers.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
-import type { CatalogEntry } from '../../contract/estimator.ts';
+import type { CatalogEntry, EpochReport } from '../../contract/estimator.ts';
 import {
   restoredTransitions,
   TransitionModel,
@@ -56,9 +56,13 @@ export const markovChainEntry: CatalogEntry<MarkovChainOptions, MarkovChainModel
     if (prior === 'factorized') {
       const kernels = await kernelsOf(context);
       const met = stepsOf(histories.items, begins);
-      const probabilities = await factorizedSteps(met, train.items.size, settings, { signal, onEpoch, kernels });
+      const learned = (probabilities: SparseRows) => ({ ...state, ...smoothedBy(probabilities, steps, totals, smoothing, counts) });
+      const listen =
+        onEpoch &&
+        ((report: EpochReport, now: () => Promise<SparseRows>) => onEpoch({ ...report, learned: async () => learned(await now()) }));
+      const probabilities = await factorizedSteps(met, train.items.size, settings, { signal, onEpoch: listen, kernels });
       signal?.throwIfAborted();
-      return { ...state, ...smoothedBy(probabilities, steps, totals, smoothing, counts) };
+      return learned(probabilities);
     }
     const values = steps.values.slice();
     for (let item = 0; item < steps.rows; item++)

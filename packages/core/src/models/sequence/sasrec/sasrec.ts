@@ -19,11 +19,12 @@ import { orderedHistories } from '../../../sequences/histories.ts';
 import { requirePositives } from '../../answering/positives.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
+import { toldBy } from '../../contract/train-as-asked.ts';
 import { Encoder } from './encoder.ts';
 import { SASRecModel } from './model.ts';
 import { requireWholeHeads, type SASRecOptions, sasrecOptions } from './options.ts';
 import { sasrecPresets } from './presets.ts';
-import { trainSASRec } from './training.ts';
+import { type TrainedSASRec, trainSASRec } from './training.ts';
 import { packedWeights } from './weights.ts';
 
 export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = defineEstimator({
@@ -52,21 +53,23 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
       items.subarray(pointers[user], pointers[user + 1]).map((item) => numberOf[item]),
     );
     const kernels = await kernelsOf(context);
-    const { parameters, curve } = await trainSASRec(histories, places.length, settings, train, { ...context, kernels });
     const { factors } = settings;
-    const encoder = await Encoder.open(places.length, settings, kernels);
-    try {
-      encoder.load(parameters);
-      return {
-        seen: patternOf(train.userItems),
-        userFactors: { rows: train.users.size, columns: factors, values: await encoder.vectors(histories, signal) },
-        itemFactors: inPlace(parameters['item table'], factors, places, train.items.size),
-        weights: packedWeights(parameters, settings),
-        curve,
-      };
-    } finally {
-      encoder.close();
-    }
+    const stateOf = async ({ parameters, curve }: TrainedSASRec) => {
+      const encoder = await Encoder.open(places.length, settings, kernels);
+      try {
+        encoder.load(parameters);
+        return {
+          seen: patternOf(train.userItems),
+          userFactors: { rows: train.users.size, columns: factors, values: await encoder.vectors(histories, signal) },
+          itemFactors: inPlace(parameters['item table'], factors, places, train.items.size),
+          weights: packedWeights(parameters, settings),
+          curve,
+        };
+      } finally {
+        encoder.close();
+      }
+    };
+    return await stateOf(await trainSASRec(histories, places.length, settings, train, { ...toldBy(context, stateOf), kernels }));
   },
   shapes: SASRecModel.shapes,
   model: SASRecModel,

@@ -10,9 +10,8 @@ import { planned } from '../../../neural/plan.ts';
 import type { Schedule } from '../../../neural/schedules.ts';
 import type { EpochProgress } from '../../../neural/train.ts';
 import { nothingFollows } from '../../../sequences/histories.ts';
-import type { FitContext } from '../../contract/estimator.ts';
 import { type CurvePoint, curvePoint } from '../../contract/learning-curve.ts';
-import { trainAsAsked } from '../../contract/train-as-asked.ts';
+import { type FoundContext, trainAsAsked } from '../../contract/train-as-asked.ts';
 import { panelsOf, topItemsByFactors } from '../../vectors/top-items.ts';
 import { Encoder } from './encoder.ts';
 import { fillSpans, type ItemSequence, seenOf } from './examples.ts';
@@ -32,7 +31,7 @@ export async function trainSASRec(
   items: number,
   settings: SASRecOptions,
   data: Interactions,
-  context: FitContext & { readonly kernels: Kernels },
+  context: FoundContext<TrainedSASRec> & { readonly kernels: Kernels },
 ): Promise<TrainedSASRec> {
   const { kernels, signal } = context;
   const { taught, held } = heldOut(histories, settings);
@@ -79,9 +78,9 @@ export async function trainSASRec(
         const { loss, validationLoss } = progress;
         return curvePoint(progress, { loss }, { ndcg: validationLoss === undefined ? undefined : -validationLoss });
       },
+      found: (curve: readonly CurvePoint[]): TrainedSASRec => ({ parameters: net.parameters(), curve }),
     };
-    const curve = await trainAsAsked(net, training, settings, data, context);
-    return { parameters: net.parameters(), curve };
+    return await trainAsAsked(net, training, settings, data, context);
   } finally {
     encoder?.close();
     net.close();
