@@ -28,7 +28,7 @@ export interface FoundContext<Found> extends Omit<FitContext, 'onEpoch'> {
 }
 
 /** The context of such a training, where a state is made of what it finds. */
-export function toldBy<Found, State extends ModelState>(
+export function tellingStates<Found, State extends ModelState>(
   { onEpoch, ...context }: TrainingContext<State>,
   stateOf: (found: Found) => Learned<State> | Promise<Learned<State>>,
 ): FoundContext<Found> {

@@ -2,7 +2,7 @@
 import type { Interactions } from '../../data/interactions.ts';
 import { patternOf } from '../../matrix/sparse.ts';
 import type { Learned, TrainingContext } from '../contract/define-estimator.ts';
-import { toldBy } from '../contract/train-as-asked.ts';
+import { tellingStates } from '../contract/train-as-asked.ts';
 import type { LayeredSettings, LayeredState } from './layered-model.ts';
 import { learnedLayers } from './learned-layers.ts';
 import { type BiasSettings, hiddenWidths } from './settings.ts';
@@ -34,5 +34,5 @@ export async function fitLayered(
     };
   };
   const parts = { product, biases, layers: { ...settings, widths } };
-  return stateOf(await trainNetwork(owner, train, settings, parts, toldBy(context, stateOf)));
+  return stateOf(await trainNetwork(owner, train, settings, parts, tellingStates(context, stateOf)));
 }

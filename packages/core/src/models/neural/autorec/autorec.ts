@@ -12,7 +12,7 @@ import type { FoldInRow } from '../../answering/user-row.ts';
 import { encodedRows } from '../../autoencoders/encoded-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
-import { toldBy } from '../../contract/train-as-asked.ts';
+import { tellingStates } from '../../contract/train-as-asked.ts';
 import { codeOf } from './code.ts';
 import { AutoRecModel } from './model.ts';
 import { type AutoRecOptions, autoRecOptions, autoRecPresets } from './options.ts';
@@ -48,7 +48,7 @@ export const autoRecEntry: CatalogEntry<AutoRecOptions, AutoRecModel, 'autorec'>
         ? { ...shared, itemFactors: codes, itemBias: biases, userFactors: decoder, userBias: decoderBias }
         : { ...shared, userFactors: codes, userBias: biases, itemFactors: decoder, itemBias: decoderBias };
     };
-    return await stateOf(await trainAutoRec(train, settings, toldBy(context, stateOf)));
+    return await stateOf(await trainAutoRec(train, settings, tellingStates(context, stateOf)));
   },
   shapes: AutoRecModel.shapes,
   model: AutoRecModel,

@@ -11,7 +11,7 @@
 import { patternOf } from '../../../matrix/sparse.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
-import { toldBy } from '../../contract/train-as-asked.ts';
+import { tellingStates } from '../../contract/train-as-asked.ts';
 import { type BiasSettings, biasOptions, type NetworkSettings, networkOptions } from '../../networks/settings.ts';
 import { type TrainedNetwork, trainNetwork } from '../../networks/training.ts';
 import { DotEmbeddingsModel } from './model.ts';
@@ -47,7 +47,7 @@ export const dotEmbeddingsEntry: CatalogEntry<DotEmbeddingsOptions, DotEmbedding
         curve,
       };
     };
-    return stateOf(await trainNetwork('dotEmbeddings', train, settings, parts, toldBy(context, stateOf)));
+    return stateOf(await trainNetwork('dotEmbeddings', train, settings, parts, tellingStates(context, stateOf)));
   },
   shapes: DotEmbeddingsModel.shapes,
   model: DotEmbeddingsModel,

@@ -14,7 +14,7 @@ import { requirePositives } from '../../answering/positives.ts';
 import { encodedRows } from '../../autoencoders/encoded-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
-import { toldBy } from '../../contract/train-as-asked.ts';
+import { tellingStates } from '../../contract/train-as-asked.ts';
 import { lastUnits } from './code.ts';
 import { layersOf, MultVAEModel, widthsOf } from './model.ts';
 import { type MultVAEOptions, multVAEOptions, multVAEPresets } from './options.ts';
@@ -62,7 +62,7 @@ export const multVAEEntry: CatalogEntry<MultVAEOptions, MultVAEModel, 'mult-vae'
       const userFactors = await encodedRows(likes, last, ({ indexes }) => lastUnits(layers, indexes, settings), context.signal);
       return { seen: patternOf(train.userItems), userFactors, ...learned };
     };
-    return await stateOf(await trainMultVAE(train, likes, settings, toldBy(context, stateOf)));
+    return await stateOf(await trainMultVAE(train, likes, settings, tellingStates(context, stateOf)));
   },
   shapes: MultVAEModel.shapes,
   model: MultVAEModel,

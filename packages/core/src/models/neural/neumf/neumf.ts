@@ -12,7 +12,7 @@ import { patternOf } from '../../../matrix/sparse.ts';
 import { requirePositives } from '../../answering/positives.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
-import { toldBy } from '../../contract/train-as-asked.ts';
+import { tellingStates } from '../../contract/train-as-asked.ts';
 import { hiddenWidths } from '../../networks/settings.ts';
 import { NeuMFModel } from './model.ts';
 import { type NeuMFOptions, neuMFOptions, neuMFPresets } from './options.ts';
@@ -62,7 +62,7 @@ export const neuMFEntry: CatalogEntry<NeuMFOptions, NeuMFModel, 'neumf'> = defin
         curve,
       };
     };
-    return stateOf(await trainNeuMF(train, likes, settings, toldBy(context, stateOf)));
+    return stateOf(await trainNeuMF(train, likes, settings, tellingStates(context, stateOf)));
   },
   shapes: NeuMFModel.shapes,
   model: NeuMFModel,

@@ -16,7 +16,7 @@ import { requirePositives } from '../../answering/positives.ts';
 import { encodedRows } from '../../autoencoders/encoded-rows.ts';
 import { defineEstimator, type Factory } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
-import { toldBy } from '../../contract/train-as-asked.ts';
+import { tellingStates } from '../../contract/train-as-asked.ts';
 import { meanOfCode } from './code.ts';
 import { RecVAEModel } from './model.ts';
 import { type RecVAEOptions, recVAEOptions, recVAEPresets } from './options.ts';
@@ -77,7 +77,7 @@ export const recVAEEntry: CatalogEntry<RecVAEOptions, RecVAEModel, 'rec-vae'> = 
       const userFactors = await encodedRows(likes, factors, ({ indexes }) => meanOfCode(learned, indexes), context.signal);
       return { seen: patternOf(train.userItems), userFactors, ...learned };
     };
-    return await stateOf(await trainRecVAE(train, likes, settings, toldBy(context, stateOf)));
+    return await stateOf(await trainRecVAE(train, likes, settings, tellingStates(context, stateOf)));
   },
   shapes: RecVAEModel.shapes,
   model: RecVAEModel,

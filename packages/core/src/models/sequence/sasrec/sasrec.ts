@@ -19,7 +19,7 @@ import { orderedHistories } from '../../../sequences/histories.ts';
 import { requirePositives } from '../../answering/positives.ts';
 import { defineEstimator, type Factory, kernelsOf } from '../../contract/define-estimator.ts';
 import type { CatalogEntry } from '../../contract/estimator.ts';
-import { toldBy } from '../../contract/train-as-asked.ts';
+import { tellingStates } from '../../contract/train-as-asked.ts';
 import { Encoder } from './encoder.ts';
 import { SASRecModel } from './model.ts';
 import { requireWholeHeads, type SASRecOptions, sasrecOptions } from './options.ts';
@@ -69,7 +69,7 @@ export const sasrecEntry: CatalogEntry<SASRecOptions, SASRecModel, 'sasrec'> = d
         encoder.close();
       }
     };
-    return await stateOf(await trainSASRec(histories, places.length, settings, train, { ...toldBy(context, stateOf), kernels }));
+    return await stateOf(await trainSASRec(histories, places.length, settings, train, { ...tellingStates(context, stateOf), kernels }));
   },
   shapes: SASRecModel.shapes,
   model: SASRecModel,
