@@ -3,7 +3,6 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } fr
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, serve } from 'vitepress';
-import { collect } from './collect.mjs';
 import { homePage } from './home.mjs';
 import { brokenLinks } from './links.mjs';
 import { llmsFull, llmsIndex } from './llms.mjs';
@@ -16,8 +15,11 @@ const out = join(root, 'dist/docs');
 if (process.argv.includes('--serve')) {
   if (!existsSync(out)) throw new Error('There is no site in dist/docs yet: npm run docs.');
   await serve({ root: here, port: 4173 });
+  console.log('http://localhost:4173/   Ctrl-C stops');
 } else {
   const start = performance.now();
+  // Loads the compiler, which serving does not need.
+  const { collect } = await import('./collect.mjs');
   for (const folder of [sources, out]) rmSync(folder, { recursive: true, force: true });
   const { pages, assets } = await collect(root, join(here, 'dist/api'));
   for (const [path, text] of pages) write(join(sources, path), path === 'index.md' ? homePage(text) : text);
