@@ -33,9 +33,6 @@ interface UMAP {
 }
 type UMAPClass = new (options: object) => UMAP;
 
-/** Not written into the import itself: bundlers would take it into every program. */
-const library: string = 'umap-js';
-
 /**
  * By cosine. Distances between far groups say little; the same seed gives the same map.
  * Source: McInnes, Healy, Melville: UMAP, 2018, arXiv:1802.03426; by umap-js.
@@ -67,7 +64,8 @@ export async function placedByUMAP(
   return { x: Float64Array.from(places, ([x]) => x), y: Float64Array.from(places, ([, y]) => y) };
 }
 
-async function loadUMAP(): Promise<{ readonly UMAP: UMAPClass }> {
+/** Not written into the import itself: bundlers would take it into every program. @throws LikewiseError `no-umap` */
+export async function loadUMAP(library = 'umap-js'): Promise<{ readonly UMAP: UMAPClass }> {
   try {
     return await import(/* webpackIgnore: true */ /* @vite-ignore */ library);
   } catch (error) {
