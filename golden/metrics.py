@@ -85,12 +85,16 @@ def judge(train, cases, n):
             add("diversity", 1 - np.mean(cos))
         known = set([i for i in order if i not in seen][:n])
         add("serendipity", len([i for i in top if i in rel and i not in known]) / n)
-        for name, like in (("cooccurrence", cosine_similarity(train.T)), ("features", cosine_similarity(described))):
+        models = (("vectors", cosine_similarity(learned)), ("similar", similar))
+        for name, like in (("cooccurrence", cosine_similarity(train.T)), ("features", cosine_similarity(described)), *models):
             hits = [1 - max([max(0, like[i, j]) for j in seen], default=0) for i in top if i in rel]
             add("serendipity:" + name, sum(hits) / n)
         if len(top) > 1:
-            like = cosine_similarity(described)
-            add("diversity:features", 1 - np.mean([like[a, b] for a, b in itertools.combinations(top, 2)]))
+            for name, like in (("features", cosine_similarity(described)), *models):
+                add("diversity:" + name, 1 - np.mean([like[a, b] for a, b in itertools.combinations(top, 2)]))
+        rated = [i for i in top if counts[i] > 0]
+        if rated:
+            add("mean-rating", np.mean([train_ratings[train[:, i] == 1, i].mean() for i in rated]))
         for name, kinds in (("calibration", ["genre", "decade"]), ("calibration:genre", ["genre"])):
             had, shown = shares(seen, kinds), shares(top, kinds)
             if had is not None and shown is not None:
@@ -145,6 +149,17 @@ vectors = np.round(told.normal(size=(ITEMS, 2)) * 8) / 8  # exact in float32
 vectors[11] = 0
 described = np.array([[float(l in attributes[i][kind]) for kind in levels for l in levels[kind]] + list(vectors[i]) for i in range(ITEMS)])
 
+learner = np.random.default_rng(22)
+learned = np.round(learner.normal(size=(ITEMS, 3)) * 8) / 8
+learned[4] = 0  # of which training learned nothing
+distance = np.linalg.norm(learned[:, None] - learned[None, :], axis=2)
+nearest = [[int(j) for j in np.argsort(distance[i], kind="stable") if j != i][:9] for i in range(ITEMS)]
+one_way = np.zeros((ITEMS, ITEMS))
+for i in range(ITEMS):
+    one_way[i, nearest[i]] = 1 / (1 + distance[i, nearest[i]])
+similar = (one_way + one_way.T) / 2
+train_ratings = learner.integers(1, 11, size=(USERS, ITEMS)) / 2
+
 ratings = rng.integers(1, 11, size=200) / 2
 predictions = np.float32(np.clip(ratings + rng.normal(size=200), 0.5, 5)).astype(float)
 rating = {
@@ -162,6 +177,9 @@ out = {
     "cases": cases,
     "attributes": attributes,
     "vectors": vectors.tolist(),
+    "learned": learned.tolist(),
+    "similar": [[[j, float(one_way[i, j])] for j in nearest[i]] for i in range(ITEMS)],
+    "trainRatings": train_ratings.tolist(),
     "rbp": {"0.8": rank_biased(cases, 0.8, 31), "0.5": rank_biased(cases, 0.5, 10), "0.95": rank_biased(cases, 0.95, 135)},
     "figures": {str(n): judge(train, cases, n) for n in (1, 3, 5, 10)},
     "ratings": ratings.tolist(),

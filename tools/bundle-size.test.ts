@@ -9,7 +9,7 @@ import { root } from './sources.ts';
 test.each([
   ['popular', "export { popular } from 'core';", 5.1],
   ['wilsonInterval', "export { wilsonInterval } from 'core';", 3],
-  ['evaluate', "export { evaluate } from 'core';", 23],
+  ['evaluate', "export { evaluate } from 'core';", 25],
   ['implicitALS', "export { implicitALS } from 'core';", 95],
   [
     'decodeModel of popular',

@@ -72,10 +72,12 @@ export { type MetricName, metricCatalog, metricEntry, parseMetric } from './metr
 export type {
   Direction,
   Judge,
+  Likeness,
   ListMetric,
   Metric,
   MetricEntry,
   MetricKind,
+  ModelLikeness,
   RankedList,
   RankingMetric,
   RatingMetric,

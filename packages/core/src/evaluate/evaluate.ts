@@ -4,6 +4,7 @@ import { LikewiseError } from '../errors.ts';
 import { type MetricName, parseMetric } from '../metrics/catalog.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Estimator } from '../models/contract/estimator.ts';
+import type { Model } from '../models/contract/model.ts';
 import { integer, type OptionSpecs, resolveOptions } from '../options.ts';
 import { requireNoLeak } from '../split/leaks.ts';
 import type { Split } from '../split/split.ts';
@@ -14,7 +15,7 @@ import type { EvaluateOptions } from './options.ts';
 import type { Report, UnseenRows } from './report.ts';
 import { reportRow, type SeedFigures } from './report-row.ts';
 import { fewerOthers } from './sampled-candidates.ts';
-import { ofLikes, testPartOf, withRatings } from './test-part.ts';
+import { ofLikes, type TestPart, testPartOf, withRatings } from './test-part.ts';
 import {
   contextText,
   relevantText,
@@ -126,9 +127,22 @@ export async function evaluateSeeds(
     comparedWith: compared,
     seeds: measured.length === 1 ? undefined : seedsOf(measured),
     context: options.context === undefined ? undefined : contextText(options.context),
+    likenessBy: options.likeness?.name,
     seed: seed ?? 0,
     rows: correctedByHolm(rows),
   };
+}
+
+/** The model that says how alike items are, the same for all that are judged. */
+async function fitYardstick(
+  estimator: Estimator,
+  part: TestPart,
+  relevance: Condition | undefined,
+  options: EvaluateOptions,
+): Promise<Model> {
+  const ofLikesOnly = relevance !== undefined && part.train.hasRatings && estimator.learns === 'likes';
+  const { signal, threads, kernels, onNote, onSlowKernels } = options;
+  return estimator.fit((ofLikesOnly ? ofLikes(part, relevance) : part).train, { signal, threads, kernels, onNote, onSlowKernels });
 }
 
 /** Which seeds, and what differs between them. */
@@ -177,7 +191,7 @@ async function measure(
     requireValues(relevance, part.test, split);
     requireUsers(wanted, part.judged.length, split.name);
     // What a metric lacks, such as item features, is told before anything is fitted.
-    for (const metric of wanted) if (metric.kind !== 'rating') metric.start(part.train);
+    for (const metric of wanted) if (metric.kind !== 'rating') metric.start(part.given);
     const groups = (options.by ?? []).map((grouping) => grouping.groupsIn(part));
     if (part.candidates !== undefined) candidates = `${part.candidates.reduce((sum, is) => sum + is, 0)} held-out items`;
     part.test.userItems.indexes.forEach((item, e) => {
@@ -197,6 +211,7 @@ async function measure(
     };
     const rated = relevance !== undefined && part.train.hasRatings;
     let liked: typeof part | undefined;
+    const yardstick = options.likeness && (await fitYardstick(options.likeness, part, relevance, options));
     let withValues: typeof part | undefined;
     for (const [position, estimator] of estimators.entries()) {
       options.signal?.throwIfAborted();
@@ -209,12 +224,12 @@ async function measure(
         own = withValues;
       }
       const fitted = await fitFold(estimator, own, options, place);
-      const figures = await measureFold(fitted, own, wanted, options, place, groups);
+      const figures = await measureFold(fitted, own, wanted, options, place, { groups, yardstick });
       folds[position].push(figures);
       if (options.aging !== true) continue;
       first[position] ??= fitted;
       const again = { ...options, onUserValues: undefined, onList: undefined };
-      kept[position].push(index === 0 ? figures : await measureFold(first[position], own, wanted, again, place));
+      kept[position].push(index === 0 ? figures : await measureFold(first[position], own, wanted, again, place, { yardstick }));
     }
   }
   if (data === undefined)

@@ -57,8 +57,8 @@ export class GroupWatch {
     const { pointers, indexes } = groups.members;
     return {
       ...metric,
-      start: (train) => {
-        const collectors = groups.groups.map(() => metric.start(train));
+      start: (train, likeness) => {
+        const collectors = groups.groups.map(() => metric.start(train, likeness));
         for (const [group, collector] of collectors.entries())
           this.#totals.push({ groups, group, name: metric.name, value: () => collector.value() });
         return {

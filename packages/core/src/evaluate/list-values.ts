@@ -12,14 +12,14 @@ export async function listValues(
   model: Scorer,
   part: TestPart,
   metrics: MetricsOfLists,
-  { signal, threads, onUsers, onList, sampled, seed, earlier }: ListValuesOptions,
+  { signal, threads, onUsers, onList, sampled, seed, earlier, likeness }: ListValuesOptions,
 ): Promise<ListValues> {
   const { judged, train } = part;
   const ofHits = sampled === undefined ? [] : metrics.ranking.filter((metric) => metric.ofHits === true);
   const needsScores = ofHits.length > 0 || metrics.ranking.some((metric) => metric.needsScores === true);
-  const metricsOfList = metrics.ranking.map((metric) => metric.start(train));
-  const metricsOfSampled = ofHits.map((metric) => metric.start(train));
-  const collectors = metrics.listing.map((metric) => metric.start(train));
+  const metricsOfList = metrics.ranking.map((metric) => metric.start(part.given, likeness));
+  const metricsOfSampled = ofHits.map((metric) => metric.start(part.given, likeness));
+  const collectors = metrics.listing.map((metric) => metric.start(part.given, likeness));
   const values = metricsOfList.map(() => new Float64Array(judged.length));
   const sampledValues = metricsOfSampled.map(() => new Float64Array(judged.length));
   const list = new ListInMaking(part, metrics);

@@ -7,6 +7,7 @@ import { type GroupFigures, GroupWatch } from './group-figures.ts';
 import type { Groups } from './groups.ts';
 import { type Compared, listRecorder } from './list-overlap.ts';
 import { listValues } from './list-values.ts';
+import { likenessByModel } from './model-likeness.ts';
 import type { EvaluateOptions, EvaluateProgress, UserValues } from './options.ts';
 import { questionValues } from './question-values.ts';
 import { type RatingErrors, ratingErrors } from './rating-errors.ts';
@@ -56,14 +57,17 @@ export async function fitFold(estimator: Estimator, { train }: TestPart, options
 const teller = ({ onProgress }: EvaluateOptions, { position: _, seed: __, ...at }: Place) =>
   onProgress && ((stage: EvaluateProgress['stage'], done: number, total: number) => onProgress({ ...at, stage, done, total }));
 
-/** @param fitted on this part, or on an earlier one: then it is asked about users and items that it may not know */
+/**
+ * @param fitted on this part, or on an earlier one: then it is asked about users and items that it may not know
+ * @param about `yardstick` says how alike items are; the model itself unless another is given
+ */
 export async function measureFold(
   { model, train, seconds: fitSeconds }: Fitted,
   part: TestPart,
   wanted: readonly Metric[],
   options: EvaluateOptions,
   place: Place,
-  groups: readonly Groups[] = [],
+  { groups = [], yardstick = model }: { readonly groups?: readonly Groups[]; readonly yardstick?: Model | undefined } = {},
 ): Promise<FoldFigures> {
   const { signal, threads, onList, now, seed = 0, resamples = 1000 } = options;
   const tell = teller(options, place);
@@ -94,7 +98,16 @@ export async function measureFold(
     const { position, seed: trial, fold } = place;
     const told = { position, seed: trial, fold, judged: part.judged, train: part.train, known: part.known };
     const heard = onList && ((list: RankedList, user: number) => onList(list, { ...told, user }));
-    const how = { signal, threads, sampled, seed, onUsers, onList: heard, earlier: train !== part.train };
+    const how = {
+      signal,
+      threads,
+      sampled,
+      seed,
+      onUsers,
+      onList: heard,
+      earlier: train !== part.train,
+      likeness: likenessByModel(yardstick),
+    };
     const beside = [...(recorder === undefined ? [] : [recorder.metric]), ...(watch?.metrics ?? [])];
     const metrics = { ranking, listing: [...listing, ...beside] };
     const found = part.successive

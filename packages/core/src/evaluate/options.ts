@@ -4,7 +4,7 @@ import type { Interactions } from '../data/interactions.ts';
 import type { Kernels, StopSignal } from '../kernels/kernels.ts';
 import type { SparsePattern } from '../matrix/sparse.ts';
 import type { RankedList } from '../metrics/metric.ts';
-import type { EpochReport } from '../models/contract/estimator.ts';
+import type { EpochReport, Estimator } from '../models/contract/estimator.ts';
 
 import type { Grouping } from './groups.ts';
 
@@ -98,6 +98,11 @@ export interface EvaluateOptions {
    * one, beside the one trained anew for it. @default false
    */
   readonly aging?: boolean | undefined;
+  /**
+   * Says how alike items are in metrics such as `diversity@10:vectors` and `serendipity@10:similar`, fitted on each training part, the same for all models
+   * judged. Absent: each model says it of its own lists.
+   */
+  readonly likeness?: Estimator | undefined;
   /** Also figures of groups of users and how often groups of items are listed: `groupsBy('users:activity')`. */
   readonly by?: readonly Grouping[] | undefined;
   /** Hears the values that figures are means of, after each model of each fold. A promise is awaited. */

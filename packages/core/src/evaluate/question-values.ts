@@ -17,11 +17,11 @@ export async function questionValues(
   part: TestPart,
   metrics: MetricsOfLists,
   asked: AskedContext,
-  { signal, onUsers, onList }: ListValuesOptions,
+  { signal, onUsers, onList, likeness }: ListValuesOptions,
 ): Promise<ListValues> {
-  const { judged, train, test } = part;
-  const metricsOfList = metrics.ranking.map((metric) => metric.start(train));
-  const collectors = metrics.listing.map((metric) => metric.start(train));
+  const { judged, test } = part;
+  const metricsOfList = metrics.ranking.map((metric) => metric.start(part.given, likeness));
+  const collectors = metrics.listing.map((metric) => metric.start(part.given, likeness));
   const values = metricsOfList.map(() => new Float64Array(judged.length));
   const list = new ListInMaking(part, metrics);
   let unanswered = 0;

@@ -1,7 +1,7 @@
 /** The list of one user after another, in the making: what both ways of asking for lists do alike. */
 import type { Interactions } from '../data/interactions.ts';
 import { rowIndexes, type SparsePattern } from '../matrix/sparse.ts';
-import type { ListMetric, RankedList, RankingMetric } from '../metrics/metric.ts';
+import type { ListMetric, ModelLikeness, RankedList, RankingMetric } from '../metrics/metric.ts';
 import { topIndexes } from '../models/answering/recommend.ts';
 import { can, type HistoryEntry, type Model, type TopItems, type UserQuery } from '../models/contract/model.ts';
 import { timeOrderOf } from '../sequences/time-order.ts';
@@ -19,6 +19,8 @@ export interface ListValuesOptions extends Pick<EvaluateOptions, 'signal' | 'thr
   readonly onUsers?: ((done: number) => void | Promise<void>) | undefined;
   readonly onList?: ((list: RankedList, user: number) => void) | undefined;
   readonly seed: number;
+  /** By the model, or by the one that is to say. */
+  readonly likeness?: ModelLikeness | undefined;
   /** Whether the model was fitted on less than what people are known by, and so does not know all that is to be left out. */
   readonly earlier?: boolean | undefined;
 }

@@ -182,6 +182,8 @@ export interface Report {
   readonly seeds?: { readonly numbers: readonly number[]; readonly of: 'split and models' | 'split' | 'models' | 'nothing' } | undefined;
   /** How questions are asked under a context; absent: one list a user. */
   readonly context?: string | undefined;
+  /** With `likeness`: the model that says how alike items are. Absent: each model of its own lists. */
+  readonly likenessBy?: string | undefined;
   readonly seed: number;
   readonly rows: readonly ReportRow[];
 }

@@ -32,11 +32,11 @@ export async function successiveValues(
   model: Scorer,
   part: TestPart,
   metrics: MetricsOfLists,
-  { signal, threads, onUsers, onList }: ListValuesOptions,
+  { signal, threads, onUsers, onList, likeness }: ListValuesOptions,
 ): Promise<ListValues> {
   const { judged, train } = part;
-  const metricsOfList = metrics.ranking.map((metric) => metric.start(train));
-  const collectors = metrics.listing.map((metric) => metric.start(train));
+  const metricsOfList = metrics.ranking.map((metric) => metric.start(part.given, likeness));
+  const collectors = metrics.listing.map((metric) => metric.start(part.given, likeness));
   const values = metricsOfList.map(() => new Float64Array(judged.length));
   const list = new ListInMaking(part, metrics);
   const byScores = metrics.ranking.some(({ needsScores }) => needsScores) || model.items.size !== train.items.size;

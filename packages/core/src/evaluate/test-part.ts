@@ -9,6 +9,8 @@ import type { UnseenRows } from './report.ts';
 export interface TestPart {
   readonly train: Interactions;
   readonly test: Interactions;
+  /** Training as it was cut, whatever of it a model learns: what metrics look at. */
+  readonly given: Interactions;
   readonly foldIn: Interactions | undefined;
   /** Users train too, and ties of score stand against the model. */
   readonly nextItem: boolean;
@@ -44,6 +46,7 @@ export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
   return {
     train,
     test,
+    given: train,
     foldIn,
     nextItem,
     successive,

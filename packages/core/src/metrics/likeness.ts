@@ -6,14 +6,22 @@ import type { Features } from '../data/features.ts';
 import type { Interactions } from '../data/interactions.ts';
 import { LikewiseError } from '../errors.ts';
 import { rowsInOrder, type SparseRows } from '../matrix/sparse.ts';
-
-export type Likeness = (i: number, j: number) => number;
+import type { Likeness, ModelLikeness } from './metric.ts';
 
 /** Cosines kept at most: lists repeat pairs, a long tail of pairs does not. */
 const MOST_KEPT = 2_000_000;
 
-/** @throws LikewiseError `missing-item-features` by the name of the metric */
-export function likenessOf(metric: string, train: Interactions, by: 'cooccurrence' | 'features'): Likeness {
+/** What items can be compared by. */
+export const likenesses = ['cooccurrence', 'features', 'vectors', 'similar'] as const;
+
+/** Not a number where a model is to say and cannot. @throws LikewiseError `missing-item-features` by the name of the metric */
+export function likenessOf(
+  metric: string,
+  train: Interactions,
+  by: (typeof likenesses)[number],
+  ofModel: ModelLikeness | undefined,
+): Likeness {
+  if (by === 'vectors' || by === 'similar') return ofModel?.[by] ?? (() => Number.NaN);
   return kept(by === 'features' ? cosineOf(itemFeatureRows(metric, train)) : cosineOf(train.itemUsers, false), train.items.size);
 }
 

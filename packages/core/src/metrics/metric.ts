@@ -37,6 +37,17 @@ export interface RankedList {
   readonly scores: Float32Array | undefined;
 }
 
+/** How alike two items are, by their indexes. */
+export type Likeness = (i: number, j: number) => number;
+
+/** How alike items are by a fitted model; what it cannot say is absent. */
+export interface ModelLikeness {
+  /** Cosine of the vectors that it learned of them. */
+  readonly vectors?: Likeness | undefined;
+  /** What it gives as similar items. */
+  readonly similar?: Likeness | undefined;
+}
+
 /** The value of one list. */
 export type Judge = (list: RankedList) => number;
 
@@ -48,15 +59,15 @@ export interface RankingMetric extends Named {
   readonly needsScores?: boolean;
   /** Whether it asks only where relevant items stand, and so can be taken among sampled candidates too. */
   readonly ofHits?: boolean;
-  /** The function that judges lists of one model; it must not allocate for each user. */
-  readonly start: (train: Interactions) => Judge;
+  /** The function that judges lists of one model; it must not allocate for each user. Without `likeness` nothing that asks for it is defined. */
+  readonly start: (train: Interactions, likeness?: ModelLikeness) => Judge;
 }
 
 /** One value for all lists together; NaN = not defined for these. */
 export interface ListMetric extends Named {
   readonly kind: 'list';
   readonly n: number;
-  readonly start: (train: Interactions) => { add(list: RankedList): void; value(): number };
+  readonly start: (train: Interactions, likeness?: ModelLikeness) => { add(list: RankedList): void; value(): number };
 }
 
 export type Metric = RatingMetric | RankingMetric | ListMetric;
@@ -87,6 +98,7 @@ interface Asked {
   /** As written. */
   readonly name: string;
   readonly variant: string | undefined;
+  readonly likeness: ModelLikeness | undefined;
 }
 
 /** The entry of a metric of each list for itself; `start` is given n, the training part and what was asked for. */
@@ -98,7 +110,7 @@ export function rankingMetric<Written extends string>(
     kind: 'ranking',
     name,
     n,
-    start: (train) => start(n, train, { name, variant }),
+    start: (train, likeness) => start(n, train, { name, variant, likeness }),
   });
   return { ...described, kind: 'ranking', create };
 }

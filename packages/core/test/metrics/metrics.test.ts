@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../../../golden/metrics.json' with { type: 'json' };
+import { likenessByModel } from '../../src/evaluate/model-likeness.ts';
 import {
   featuresFromRows,
   type Interactions,
   interactionsFromColumns,
+  type Model,
   metricCatalog,
   numberIds,
   parseMetric,
@@ -24,6 +26,7 @@ function trainOf(matrix: readonly (readonly number[])[]): Interactions {
     items: numberIds(matrix[0].map((_, item) => item)).map,
     userIndexes: Uint32Array.from(cells, ([user]) => user),
     itemIndexes: Uint32Array.from(cells, ([, item]) => item),
+    values: Float32Array.from(cells, ([user, item]) => golden.trainRatings[user]?.[item] ?? 1),
   });
 }
 
@@ -41,16 +44,30 @@ const lists: RankedList[] = golden.cases.map((one) => ({
   scores: Float32Array.from(one.scores),
 }));
 
+/** A model whose vectors and similar items are those of the golden file. */
+const likeness = likenessByModel({
+  name: 'golden',
+  users: train.users,
+  items: train.items,
+  state: {
+    settings: {},
+    users: train.users,
+    items: train.items,
+    itemFactors: { rows: golden.items, columns: 3, values: Float32Array.from(golden.learned.flat()) },
+  },
+  similarItems: (item: number) => golden.similar[item].map(([j, score]) => ({ item: j, score })),
+} as Model);
+
 /** Mean over lists, or the value of all. */
 function figure(name: string, shown: readonly RankedList[], data: Interactions): number {
   const metric = parseMetric(name);
   if (metric.kind === 'rating') throw new Error('not of lists');
   if (metric.kind === 'list') {
-    const collector = metric.start(data);
+    const collector = metric.start(data, likeness);
     for (const list of shown) collector.add(list);
     return collector.value();
   }
-  const judge = metric.start(data);
+  const judge = metric.start(data, likeness);
   const values = shown.map(judge).filter((value) => !Number.isNaN(value));
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -215,8 +232,8 @@ test.each([
   ['within', 'metric within: write a number ≥ 0 after ":", as in within:0.5.'],
   ['within:-1', 'a number ≥ 0 after ":"'],
   ['rbp:1', 'the persistence, a number ≥ 0 and ≤ 0.99'],
-  ['diversity@10:vectors', 'after the second ":" write features, as in diversity@10.'],
-  ['serendipity@10:', 'after the second ":" write cooccurrence or features'],
+  ['diversity@10:words', 'after the second ":" write features or vectors or similar, as in diversity@10.'],
+  ['serendipity@10:', 'after the second ":" write cooccurrence or features or vectors or similar'],
   ['calibration@10:', 'after the second ":" write an attribute of items'],
   ['calibration:genre', 'an integer ≥ 1, after "@"'],
   ['ndcg@10:features', 'an integer ≥ 1, after "@"'],

@@ -445,3 +445,18 @@ test('splits of time: trending stands beside the models, once, for rankings alon
     'aging needs several windows of time one after the other, as rolling:7dx6 cuts them; split random:0.8 has none.',
   );
 });
+
+test('--likeness: one model says for all how alike items are; without a metric that asks it is refused', async () => {
+  const words = [ratedTrain, '--positive', '>=4', '--model', 'popular', '--model', 'implicit-als:factors=4,epochs=2'];
+  const [own, named, unused] = await Promise.all([
+    likewise(['evaluate', ...words, '--metric', 'diversity@5:vectors']),
+    likewise(['evaluate', ...words, '--metric', 'diversity@5:vectors', '--likeness', 'implicit-als:factors=4,epochs=2']),
+    likewise(['evaluate', ...words, '--metric', 'ndcg@5', '--likeness', 'implicit-als']),
+  ]);
+  expect(own.stdout).toMatch(/^popular +–/m);
+  expect(own.stdout).toContain('popular cannot be measured by diversity@5:vectors.');
+  expect(own.stdout).toContain('which does not compare models; --likeness takes one model for all');
+  expect(named.stdout).toMatch(/^popular +\d\.\d{4} ±/m);
+  expect(named.stdout).toContain('diversity@5:vectors: implicit-als says of all lists how alike items are.');
+  expect(refusal(unused)).toContain('none was asked for');
+});

@@ -246,6 +246,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--metric': and(judging, '--metric', 'hr@3'),
     '--relevant': and(judging, '--relevant', '>=4'),
     '--compare': and([...judging, '--model', 'random'], '--compare', 'random'),
+    '--likeness': and([...judging, '--metric', 'diversity@3:similar', '--model', 'item-knn'], '--likeness', 'item-knn:neighbors=1'),
     '--aging': and([...judging, '--split', 'rolling:0.1hx2'], '--aging'),
     '--by': and(judging, '--by', 'items:popularity'),
     '--seeds': and(judging, '--seeds', '2'),

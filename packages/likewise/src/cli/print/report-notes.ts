@@ -35,6 +35,7 @@ export function reportNotes(report: Report, ofRatings: readonly string[] = []): 
     ...training(report),
     ...lowLists(report, ofRatings),
   ];
+  notes.push(...likeness(report));
   if (context !== undefined) notes.push(`${context}; a model without contexts answers a person's questions alike.`);
   notes.push(...fewSampled(report), ...unseen(report));
   const [{ usersLeftOut, usersEvaluated }] = rows;
@@ -95,6 +96,17 @@ function windows({ rows }: Report): string[] {
     });
     return [`from ${window.from.slice(0, 10)}, before ${window.to.slice(0, 10)}: ${metric} ${figures.join(', ')}.`];
   });
+}
+
+/** By which model items are compared. */
+function likeness({ rows, likenessBy }: Report): string[] {
+  const names = [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))].filter((name) => /:(vectors|similar)$/.test(name));
+  if (names.length === 0) return [];
+  const by =
+    likenessBy === undefined
+      ? 'each model says of its own lists how alike items are, which does not compare models; --likeness takes one model for all'
+      : `${likenessBy} says of all lists how alike items are`;
+  return [`${names.join(', ')}: ${by}.`];
 }
 
 /** What p is of. */

@@ -38,6 +38,8 @@ export const evaluate: Command = {
     '--relevant <condition>':
       'what test rows count as liked in rankings, such as ">=4": models of ratings train on all ratings, models of likes on those',
     '--compare [model]': 'also how sure each model differs from the first one, from this one of the models, or from the best',
+    '--likeness <model>':
+      'whose vectors and similar items say how alike items are in diversity@10:vectors and its kin (default: each model says it of its own lists)',
     '--aging': 'on a rolling split: also each later window by the model of the first one, and from which window on retraining pays',
     '--by <group>': repeated(
       'also the figures of users:activity or users:age (a column of --user-features), and how often items:popularity or items:genre (a column of --item-features) are shown',
@@ -66,6 +68,8 @@ export const evaluate: Command = {
     const core = await import('@likewise/core');
     const { createEstimator, parseModel } = await import('../../../workflow/model-spec.ts');
     const chosen = given.list('model').map(parseModel);
+    const likenessText = given.text('likeness');
+    const yardstick = likenessText === undefined ? undefined : parseModel(likenessText);
     const seed = integerFlag(given, 'seed', 0) ?? 0;
     const seeds = integerFlag(given, 'seeds', 1) ?? 1;
     const threads = threadsOf(given);
@@ -74,6 +78,10 @@ export const evaluate: Command = {
     if (io.json && format !== 'text') throw new CliError('evaluate: give --json or --format, not both.');
     const askedNames = given.list('metric').flatMap((list) => list.split(','));
     for (const name of askedNames) core.parseMetric(name);
+    if (yardstick !== undefined && !askedNames.some((name) => /:(vectors|similar)$/.test(name)))
+      throw new CliError(
+        '--likeness says how alike items are in metrics such as diversity@10:vectors and serendipity@10:similar; none was asked for.',
+      );
     if (given.text('split') !== undefined && given.text('test') !== undefined)
       throw new CliError('evaluate: give --split or --test, not both.');
     for (const text of given.list('by')) core.groupsBy(text);
@@ -154,6 +162,7 @@ export const evaluate: Command = {
         by,
         rated: { data: interactions, positions: rated },
         aging: given.on('aging'),
+        likeness: yardstick && createEstimator(yardstick, seed),
         context: context === undefined || context === 'all' ? context : context.split(',').map((name) => name.trim()),
         signal: io.signal,
         now: () => performance.now(),
