@@ -9,8 +9,11 @@ import { openNetwork } from '../../../packages/core/dist/neural/open-network.js'
 import { planned } from '../../../packages/core/dist/neural/plan.js';
 import { train } from '../../../packages/core/dist/neural/train.js';
 
-/** `rows`: { userIndex, itemIndex, value }[] in the order in which they are learned; the rate is cut by the loss of an epoch's last batch. */
-export async function trainMistaken(rows, epochs) {
+/**
+ * Trained on `rows`, { userIndex, itemIndex, value }[], in their order or shuffled; after each epoch `judge({ epoch, answer, loss })` gives
+ * the figure that cuts the rate and says which epoch is best. `answer(rows)`: predictions in stars, numbers left out. `loss`: of the last batch.
+ */
+export async function trainFrozen(rows, { epochs, shuffle, judge }) {
   const settings = deepEntry.create({ ...presetOf(deepEntry, 'course-dropout'), frozen: true }).settings;
   const layers = { ...settings, widths: [128, 256, 128] };
   const parts = { product: false, biases: undefined, layers };
@@ -23,38 +26,37 @@ export async function trainMistaken(rows, epochs) {
     output,
   } = ratingNetwork({ users: 943, items: 1682, batch: 128 }, settings, parts, true);
   const net = await openNetwork(planned(network, { optimizer: { kind: 'adam' } }), await loadKernels());
-  const fill = (batch, examples, begin, end) => {
+  const fillFrom = (part) => (batch, examples, begin, end) => {
     for (let e = begin; e < end; e++) {
-      const { userIndex, itemIndex, value } = rows[examples[e]];
+      const { userIndex, itemIndex, value } = part[examples[e]];
       batch.ids(users)[e - begin] = userIndex;
       batch.ids(items)[e - begin] = itemIndex;
       batch.numbers(targets)[e - begin] = (value - 1) / 4;
     }
     batch.count(count, end - begin);
   };
-  const losses = [];
-  let loss = 0;
-  const judge = async () => {
-    losses.push(loss);
-    return loss;
+  // A training step of rate 0, after which everything stands as before.
+  const answer = async (part) => {
+    const before = net.lasting();
+    const order = Uint32Array.from(part.keys());
+    const predicted = [];
+    for (let begin = 0, step = 1; begin < order.length; begin += 128, step++) {
+      const end = Math.min(begin + 128, order.length);
+      net.batches[0].begin(step, 0);
+      fillFrom(part)(net.batches[0], order, begin, end);
+      await net.run('training', 1);
+      for (const share of net.read(output, end - begin)) predicted.push(1 + 4 * share);
+    }
+    net.restore(before);
+    return predicted;
   };
+  let loss = 0;
   const onBatch = (batch) => {
     loss = batch.loss;
   };
   const schedule = { kind: 'plateau', factor: 0.3, patience: 2 };
-  const how = { owner: 'replay', batch: 128, epochs, learningRate: 0.001, schedule, seed: 0, shuffle: false, judge, onBatch };
-  await train(net, { ...how, examples: rows.length, fill });
-
-  // Predictions with numbers left out: steps of rate 0, one batch after the other.
-  const order = Uint32Array.from(rows.keys());
-  const predicted = [];
-  for (let begin = 0, step = 1; begin < order.length; begin += 128, step++) {
-    const end = Math.min(begin + 128, order.length);
-    net.batches[0].begin(step, 0);
-    fill(net.batches[0], order, begin, end);
-    await net.run('training', 1);
-    for (const share of net.read(output, end - begin)) predicted.push(1 + 4 * share);
-  }
-  net.close();
-  return { losses, predicted };
+  const how = { owner: 'replay', batch: 128, epochs, learningRate: 0.001, schedule, seed: 0, shuffle, onBatch };
+  await train(net, { ...how, examples: rows.length, fill: fillFrom(rows), judge: (_, epoch) => judge({ epoch, answer, loss }) });
+  // The best epoch stands now.
+  return { answer, close: () => net.close() };
 }

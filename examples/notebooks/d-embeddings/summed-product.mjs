@@ -23,7 +23,7 @@ export function trainMistaken(train, test, epochs, seed = 0) {
   const shares = (part) => Array.from(rowsOf(part), (rating) => ({ ...rating, share: (rating.value - 0.5) / 4.5 }));
   const [known, hidden] = [shares(train), shares(test)];
   // A split in random order, as the notebook's: people in batches of their own would be predicted otherwise.
-  shuffle(random, hidden);
+  shuffle(seededRandom(seed, 'held out'), hidden);
 
   /** Errors of one batch under its one product. */
   const errorsOf = (ratings) => {

@@ -21,8 +21,7 @@ const digitsOf = (text) => text.split('.')[1]?.length ?? 0;
 export function judge(expected, reached) {
   switch (expected.kind) {
     case 'exact': {
-      if (!numeric(expected.text)) return String(reached) === expected.text;
-      if (typeof reached !== 'number') return false;
+      if (typeof reached !== 'number' || !numeric(expected.text)) return String(reached) === expected.text;
       const half = 0.5 * 10 ** -digitsOf(expected.text);
       const value = numberOf(expected.text);
       // A half in the last digit rounds to either side; binary fractions need the little more.
