@@ -12,11 +12,13 @@ const outsideDocs = {
   'GLOSSARY.md': 'reference/glossary.md',
 };
 
-/** docs/models/README.md → models/index.md; `undefined` for what is no page. */
+/** docs/models/README.md → models/index.md, examples/bigram.ts → examples/bigram.ts.txt; `undefined` for what the site leaves out. */
 function pathOf(file) {
   if (file in outsideDocs) return outsideDocs[file];
   if (file === 'README.md') return 'index.md';
-  return file.startsWith('docs/') ? file.slice('docs/'.length).replace(/(^|\/)README\.md$/, '$1index.md') : undefined;
+  const path = file.replace(/(^|\/)README\.md$/, '$1index.md');
+  if (path.startsWith('docs/')) return path.slice('docs/'.length);
+  return path.startsWith('examples/') ? path.replace(/\.(mjs|ts)$/, '$&.txt') : undefined;
 }
 
 /** Does something to the text outside fenced blocks and code spans. */
@@ -37,7 +39,7 @@ function withLinks(file, text) {
       const [path, anchor] = link.split('#');
       const target = posix.normalize(posix.join(dirname(file), path));
       const page = pathOf(target);
-      if (page === undefined || (/\.md$/.test(target) === false && image === '')) return words;
+      if (page === undefined || !/\.(md|svg|png|txt)$/.test(page)) return words;
       const relative = posix.relative(from, page);
       return `${image}[${words}](${relative.startsWith('.') ? relative : `./${relative}`}${anchor === undefined ? '' : `#${anchor}`})`;
     });
@@ -54,10 +56,14 @@ const asText = (text) =>
  * @returns {Promise<{ pages: Map<string, string>, assets: Map<string, string> }>} Texts of pages; files of assets.
  */
 export async function collect(root, work) {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'docs', ...Object.keys(outsideDocs)], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+  const files = execFileSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', 'docs', 'examples', ...Object.keys(outsideDocs)],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  )
     .split('\n')
     .filter((file) => file !== '' && existsSync(`${root}/${file}`));
   const read = (file) => readFileSync(`${root}/${file}`, 'utf8');
@@ -69,7 +75,7 @@ export async function collect(root, work) {
   const assets = new Map();
   for (const file of files) {
     const path = pathOf(file);
-    if (/\.(svg|png)$/.test(file)) assets.set(path, `${root}/${file}`);
+    if (/\.(svg|png|txt)$/.test(path)) assets.set(path, `${root}/${file}`);
     if (!file.endsWith('.md')) continue;
     const text = asText(withLinks(file, read(file)));
     const [, model] = /^models\/([\w-]+)\.md$/.exec(path) ?? [];

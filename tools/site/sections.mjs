@@ -33,7 +33,7 @@ const plan = [
     ['guides/deployment', 'guides/http-api', 'guides/fallbacks', 'guides/model-files', 'guides/onnx', 'guides/rankings', 'guides/bandits'],
   ],
   ['More guides', ['guides/library', 'guides/command-line', 'guides/*']],
-  ['Courses', ['notebooks/index', 'notebooks/*', 'notebooks']],
+  ['Courses', ['notebooks/index', 'notebooks/*', 'notebooks', 'examples/*']],
   ['Coming from', ['coming-from/index', 'coming-from/*']],
   ['Reference', ['reference/commands', 'reference/http', 'reference/glossary', 'reference/*']],
   ['Models', ['models/index', 'models/*']],
