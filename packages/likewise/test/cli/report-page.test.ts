@@ -114,6 +114,8 @@ test('curves are those of the first training of each model that has epochs', () 
     validation: {},
     seconds: expect.any(Number),
   });
+  // When the first epoch began is not known.
+  expect(sights.curves[1][0]).not.toHaveProperty('seconds');
   expect(page).toContain('<title>rmse over 2 epochs</title>');
 });
 
@@ -131,6 +133,45 @@ test('ten people from the shortest history to the longest, hits marked, titles s
   expect(page).toContain('✓');
   expect(page).toContain('Three &lt;b&gt;');
   expect(reportPage(report, origin)).not.toContain('side by side');
+});
+
+test('groups of users, exposure, aging and overlap stand where they were asked for, each plot with its table', () => {
+  const window = (at: number, kept: number) => ({
+    from: `2030-01-0${at}T00:00:00.000Z`,
+    to: `2030-01-0${at + 1}T00:00:00.000Z`,
+    retrained: { 'ndcg@10': 0.3 },
+    kept: { 'ndcg@10': kept },
+    differences: {},
+    users: 9,
+    usersUnanswered: 0,
+  });
+  const group = (name: string, value: number) =>
+    ({
+      by: 'users:activity',
+      group: name,
+      users: 20,
+      metrics: { 'ndcg@10': value },
+      ci: { 'ndcg@10': [value - 0.1, value + 0.1] },
+    }) as const;
+  const asked: Report = {
+    ...report,
+    rows: report.rows.map((row) => ({
+      ...row,
+      groups: [group('new', 0.2), group('heavy', 0.4)],
+      exposure: [{ by: 'items:genre', group: 'Comedy', n: 10, places: 0.5, catalog: 0.25, training: 0.75, relevant: 0.6 }],
+      aging: { windows: [window(1, 0.3), window(2, 0.2)], pays: { 'ndcg@10': null } },
+    })),
+  };
+  const shown = reportPage(asked, origin, sights);
+  expect(shown).toContain('<h2>By users:activity</h2>');
+  expect(shown).toContain('heavy: popular: 0.4000, 95 % interval 0.3000 to 0.5000');
+  expect(shown).toMatch(
+    /<h2>Exposure<\/h2>.*<td class="text">Comedy<\/td><td>25\.0 %<\/td><td>75\.0 %<\/td><td>60\.0 %<\/td><td>50\.0 %<\/td>/s,
+  );
+  expect(shown).toContain('<h2>How models age</h2>');
+  expect(shown).toContain('retrained from 0.3000 to 0.3000; kept from 0.3000 to 0.2000.');
+  expect(shown).toContain('<h2>Overlap of lists</h2>');
+  expect(page).not.toMatch(/<h2>(By users|Exposure|How models age)/);
 });
 
 test('it has the look of the studio: its tokens are those of the sheet there', () => {

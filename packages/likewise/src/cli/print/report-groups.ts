@@ -57,7 +57,7 @@ export function exposureGrids({ rows }: Report): Grid<ExposureRow>[] {
 }
 
 /** "new (≤ 12)". */
-function groupText({ group, from, to }: Pick<GroupReport, 'group' | 'from' | 'to'>): string {
+export function groupText({ group, from, to }: Pick<GroupReport, 'group' | 'from' | 'to'>): string {
   if ((from === undefined && to === undefined) || /^[≤>\d]/.test(group)) return group;
   return `${group} (${to === undefined ? `≥ ${from}` : from === undefined ? `≤ ${to}` : `${from}–${to}`})`;
 }

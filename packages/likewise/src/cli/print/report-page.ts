@@ -4,6 +4,7 @@ import { settingsText } from '../../words/case.ts';
 import { seconds, whole } from '../../words/numbers.ts';
 import { broken, escaped } from './html-text.ts';
 import { intervalPlot, type PlotRow } from './interval-plot.ts';
+import { groupSections } from './report-groups-page.ts';
 import { basisOf } from './report-notes.ts';
 import { reportScript } from './report-script.ts';
 import { type Sights, sightSections } from './report-sights.ts';
@@ -59,6 +60,7 @@ ${differenceCards(report)}
 ${figuresTable(report, metrics)}
 </section>
 ${partsSection(report)}
+${groupSections(report)}
 ${sightSections(report, sights)}
 <section><h2>What it rests on</h2>
 <p>Ranges are 95 % intervals ${escaped(basisOf(report))}</p>
@@ -116,11 +118,17 @@ function differenceCards(report: Report): string {
     const { direction } = entryOf(metric);
     const sorted = of.sort((a, b) => (direction === 'lower' ? 1 : -1) * (a.value - b.value));
     const rows = sorted.map(
-      ({ model, value, ci, pAdjusted }): PlotRow => ({
+      ({ model, value, ci, pAdjusted, perPerson }): PlotRow => ({
         label: model,
         value,
         interval: ci,
-        details: [between(ci, signed), `p ${pAdjusted.toFixed(3)}`],
+        details: [
+          between(ci, signed),
+          `p ${pAdjusted.toFixed(3)}`,
+          ...(perPerson === undefined
+            ? []
+            : [`Wilcoxon ${perPerson.wilcoxon.pAdjusted.toFixed(3)}, t ${perPerson.t.pAdjusted.toFixed(3)}`]),
+        ],
         best: pAdjusted < 0.05,
       }),
     );

@@ -1,6 +1,6 @@
 /** Sections of the page beyond its figures: what accuracy costs, curves, the long tail, some people's lists. */
 import { type CurvePoint, type MetricEntry, metricEntry, parseMetric, type Report } from '@likewise/core';
-import { percent, short, whole } from '../../words/numbers.ts';
+import { percent, seconds as secondsText, short, whole } from '../../words/numbers.ts';
 import { broken, escaped } from './html-text.ts';
 import { type Line, linePlot } from './line-plot.ts';
 import { metricNames } from './report-table.ts';
@@ -142,8 +142,9 @@ function curves({ rows }: Report, { curves: all }: Sights): string {
       });
       return lines.length === 0 ? '' : linePlot(lines, { title: name, across: 'epoch' });
     });
-    const spent = curve.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
-    const time = `${whole(curve.length)} epochs, ${short(spent / curve.length)} s each`;
+    const spent = curve.flatMap(({ seconds }) => seconds ?? []);
+    const each = spent.reduce((sum, one) => sum + one, 0) / spent.length;
+    const time = `${whole(curve.length)} epochs${spent.length === 0 ? '' : `, ${secondsText(each)} each`}`;
     return [`<div class="card"><h3>${broken(model)} <span>${time}</span></h3>${plots.join('')}${curveTable(curve, names)}</div>`];
   });
   if (cards.length === 0) return '';

@@ -85,6 +85,8 @@ polyline { fill: none; stroke-width: 2; vector-effect: non-scaling-stroke; }
 .mark { stroke: var(--ink); stroke-width: 2; }
 .base { stroke: var(--line); }
 .wide { overflow-x: auto; }
+.wide .text { text-align: left; white-space: normal; }
+.wide td { min-width: 4.5rem; }
 .card td, .card th { font-size: .82rem; padding: .25rem 0 .25rem .5rem; }
 .people { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)); gap: .4rem 1.4rem; margin: .6rem 0; }
 .people h4 { margin: .5rem 0 .3rem; font-size: .95rem; }

@@ -54,7 +54,7 @@ export class SightsInMaking implements Required<Pick<EvaluateOptions, 'onEpoch' 
 
   /** @param data what the file held, where values and times of histories are looked up */
   sights(data: Interactions, titleOf: (item: Core.Id) => string | undefined): Sights {
-    const curves = Array.from({ length: this.#models }, (_, m): readonly CurvePoint[] => this.#curves.get(m)?.curve ?? []);
+    const curves = Array.from({ length: this.#models }, (_, m) => timed(this.#curves.get(m)?.curve ?? []));
     const place = this.#place;
     if (place === undefined) return { curves, people: [], tail: undefined };
     const { ids } = place.train.items;
@@ -93,6 +93,10 @@ export class SightsInMaking implements Required<Pick<EvaluateOptions, 'onEpoch' 
 
   #isFirst = ({ seed, fold }: TrainingPlace): boolean => seed === this.#seed && fold === 1;
 }
+
+/** The clock of a curve begins to run with its first epoch, of which the time is not known. */
+const timed = (curve: readonly CurvePoint[]): readonly CurvePoint[] =>
+  curve.map(({ seconds, ...point }, p) => (p === 0 || seconds === undefined ? point : { ...point, seconds }));
 
 interface PersonInMaking {
   known: readonly number[];
