@@ -47,6 +47,8 @@ export interface Cold {
   /** Share of the users, in [0, 1]. */
   readonly userShare: number;
   readonly itemShare: number;
+  /** Share of the interactions that are with such items, in [0, 1]. */
+  readonly interactionShare: number;
 }
 
 /** How much of the data is young: what first appears in the later half of the time from the first to the last moment. */
@@ -209,7 +211,10 @@ function coldOf(ofUsers: Float64Array, ofItems: Float64Array): Cold {
     return first < 0 ? sorted.length : first;
   };
   const [users, items] = [below(ofUsers), below(ofItems)];
-  return { under: fewInteractions, users, items, userShare: users / ofUsers.length, itemShare: items / ofItems.length };
+  const total = ofItems.reduce((sum, count) => sum + count, 0);
+  const onRare = ofItems.subarray(0, items).reduce((sum, count) => sum + count, 0);
+  const shares = { userShare: users / ofUsers.length, itemShare: items / ofItems.length, interactionShare: onRare / total };
+  return { under: fewInteractions, users, items, ...shares };
 }
 
 function newnessOf({ userItems: { rows, columns, pointers, indexes }, timestamps }: Interactions): Newness | undefined {

@@ -34,7 +34,7 @@ test('counts, values, tail and times by hand; rows are those of the source', () 
       { from: 3, to: 3, count: 1 },
       { from: 4, to: 4, count: 1 },
     ],
-    cold: { under: 5, users: 3, items: 2, userShare: 1, itemShare: 1 },
+    cold: { under: 5, users: 3, items: 2, userShare: 1, itemShare: 1, interactionShare: 1 },
     // The half lies at 500: a comes later.
     newness: { spanSeconds: 800, userShare: 1 / 3, itemShare: 0 },
     perUser: { min: 1, median: 2, mean: 5 / 3, p90: 2, max: 2 },
@@ -103,7 +103,7 @@ test('who is met too seldom, and what is young', () => {
   );
   const { cold, newness } = describe(interactionsFromRows(rows));
   // a and b have 6 of 6, c 5, d 4, e 3, f 2; u and v are met 6 times, w 5, x 4, y 3, z 2.
-  expect(cold).toEqual({ under: 5, users: 3, items: 3, userShare: 0.5, itemShare: 0.5 });
+  expect(cold).toEqual({ under: 5, users: 3, items: 3, userShare: 0.5, itemShare: 0.5, interactionShare: 9 / 26 });
   // From 0 to 501 the half is at 250.5: d, e and f come later, every item is there from the start.
   expect(newness).toEqual({ spanSeconds: 501, userShare: 0.5, itemShare: 0 });
   const late = [...rows, { user: 'a', item: 'new', value: 1, timestamp: 400 }, { user: 'a', item: 'untimed', value: 1 }];

@@ -15,16 +15,16 @@ export interface Advice {
 /** Order says something from here on: so much better than without it, and so sure. */
 const orderGain = 1.1;
 const orderSureness = 3;
-/** Above these shares rare or young items are what matters. */
-const coldShare = 0.5;
+/** Above these shares of the interactions rare items, of the items young ones are what matters. */
+const coldShare = 0.2;
 const youngShare = 0.4;
 
 export const orderMatters = ({ kept, shuffled, deviation }: OrderSignal): boolean =>
   deviation >= orderSureness && kept >= orderGain * shuffled;
 
 /**
- * In this order: too little to learn from; the order of events says what comes next; most items are too rare to learn from others; else lists by
- * factors or by items, and, where there are ratings, models of ratings beside them.
+ * In this order: too little to learn from; the order of events says what comes next; much is with items too rare to learn of from others, and they
+ * are described; else lists by items and by factors, and, where there are ratings, models of ratings beside them.
  */
 export function adviceFor(interactions: Interactions, { cold, newness, items }: Description, order: OrderSignal | undefined): Advice {
   const { hasRatings, itemFeatures } = interactions;
@@ -48,18 +48,17 @@ export function adviceFor(interactions: Interactions, { cold, newness, items }: 
     const why = `what comes next depends on the order: by the last item alone it is among 10 in ${percent(order.kept)} of the cases, ${gain}.${hasRatings ? ' For predicted stars take svd, with the bar of bias.' : ''}${aging}`;
     return { models, why, evaluate: named(models, 'leave-last:2') };
   }
-  if (cold.itemShare >= coldShare) {
-    const described = itemFeatures !== undefined;
-    const models = described ? ['content', 'feature-als'] : ['ease', 'item-knn'].slice(items <= mostForEase ? 0 : 1);
-    const share = `${percent(cold.itemShare, 0)} of the items have fewer than ${cold.under} interactions: `;
-    const advice = described ? 'what describes them says more than who has them.' : 'what describes them would say more than who has them (--item-features, then content); without it, neighbors of items.'; // biome-ignore format: one line
-    return { models, why: `${share}${advice}${aging}`, evaluate: named(models, split) };
+  const isCold = cold.interactionShare >= coldShare;
+  const share = `${percent(cold.interactionShare, 0)} of the interactions are with items that have fewer than ${cold.under}`;
+  if (isCold && itemFeatures !== undefined) {
+    const models = ['content', 'feature-als', 'implicit-als'];
+    return { models, why: `${share}: what describes them says more of these than who has them.${aging}`, evaluate: named(models, split) };
   }
   const lists = [...(items <= mostForEase ? ['ease'] : ['elsa']), 'implicit-als'];
   const rated = hasRatings ? ['svd', 'bias'] : [];
-  const why = hasRatings
-    ? `there is enough of most items to learn from others; for lists ${lists.join(' and ')}, for predicted stars ${rated.join(', with the bar of ')}.${aging}`
-    : `there is enough of most items to learn from others, and no rating says who liked what.${aging}`;
+  const stars = hasRatings ? `; for predicted stars ${rated.join(', with the bar of ')}` : '';
+  const missed = isCold ? ` ${share}: what describes them would help (--item-features, then content).` : '';
+  const why = `for lists ${lists.join(' and ')}: ${isCold ? 'they learn what there is to learn from others' : 'most of what people do is with items that enough others have'}${stars}.${missed}${aging}`;
   const models = [...lists, ...rated];
   return { models, why, evaluate: named(models, split) };
 }
