@@ -181,7 +181,8 @@ async function measure(
   const trainedOn: Measured['trainedOn'] = estimators.map(() => undefined);
   const unseen: { -readonly [K in keyof UnseenRows]: number } = { of: 0, rows: 0, newUser: 0, newItem: 0 };
   let testPlaces = 0;
-  let data: Omit<Report['data'], 'unseen'> | undefined;
+  let usersWithoutTest = 0;
+  let data: Omit<Report['data'], 'unseen' | 'usersWithoutTest'> | undefined;
   let candidates = 'whole catalog';
   let fewerSampled: Report['fewerSampled'];
   for (const [index, fold] of split.folds.entries()) {
@@ -189,7 +190,8 @@ async function measure(
     requireNoLeak(split.name, part);
     requireRatedTest(wanted, part, split.name);
     requireValues(relevance, part.test, split);
-    requireUsers(wanted, part.judged.length, split.name);
+    usersWithoutTest += part.untested;
+    requireUsers(wanted, part, split.name);
     // What a metric lacks, such as item features, is told before anything is fitted.
     for (const metric of wanted) if (metric.kind !== 'rating') metric.start(part.given);
     const groups = (options.by ?? []).map((grouping) => grouping.groupsIn(part));
@@ -240,5 +242,5 @@ async function measure(
       metrics: names,
     });
   }
-  return { data: { ...data, unseen }, candidates, fewerSampled, folds, kept, trainedOn, testPlaces };
+  return { data: { ...data, usersWithoutTest, unseen }, candidates, fewerSampled, folds, kept, trainedOn, testPlaces };
 }

@@ -166,6 +166,8 @@ export interface Report {
     /** Interactions told about held-out users. */
     readonly foldIn?: number | undefined;
     readonly folds: number;
+    /** Users of all folds with something to be known by and nothing in the test part, who are not judged. */
+    readonly usersWithoutTest: number;
     /** Test rows of all folds whose user or item training never saw. */
     readonly unseen: UnseenRows;
   };

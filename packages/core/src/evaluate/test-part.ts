@@ -26,6 +26,8 @@ export interface TestPart {
   readonly judged: Uint32Array;
   /** 1 for each item that lists may hold; [items]. Absent: all. */
   readonly candidates: Uint8Array | undefined;
+  /** Users with something to be known by and nothing in the test part, where the fold set out to judge only those with something there. */
+  readonly untested: number;
   /** Others whom the fold set out to judge. */
   readonly leftOut: number;
   readonly unseen: UnseenRows;
@@ -42,6 +44,7 @@ export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
   const users = Uint32Array.from(test.users.ids.keys());
   const meant = users.filter((user) => fold.testUsers?.[user] === 1 || filled(test.userItems, user));
   const judged = meant.filter((user) => filled(relevant, user) && (fold.cold === true || filled(known, user)));
+  const untested = users.filter((user) => fold.testUsers?.[user] !== 1 && filled(known, user) && !filled(test.userItems, user)).length;
   const unseen = unseenRows(test.userItems, known, train.userItems);
   return {
     train,
@@ -55,6 +58,7 @@ export function testPartOf(fold: Fold, relevance?: Condition): TestPart {
     known,
     candidates,
     judged,
+    untested,
     leftOut: meant.length - judged.length,
     unseen,
     window,

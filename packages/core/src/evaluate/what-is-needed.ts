@@ -2,6 +2,7 @@
 import type { Interactions } from '../data/interactions.ts';
 import type { Condition } from '../data/likes.ts';
 import { LikewiseError } from '../errors.ts';
+import { filledRows } from '../matrix/sparse.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Split } from '../split/split.ts';
 import type { AskedContext, EvaluateOptions } from './options.ts';
@@ -60,12 +61,14 @@ export function requireValues(relevance: Condition | undefined, { valueKind }: I
 }
 
 /** @throws LikewiseError `nothing-to-measure` where nobody can be judged by a list */
-export function requireUsers(wanted: readonly Metric[], users: number, split: string): void {
+export function requireUsers(wanted: readonly Metric[], { judged, unseen, test, known }: TestPart, split: string): void {
   const metric = wanted.find((candidate) => candidate.kind !== 'rating');
-  if (metric === undefined || users > 0) return;
-  throw new LikewiseError(
-    'nothing-to-measure',
-    `metric ${metric.name}: on split ${split} nobody has both something to be known by and something relevant in the test part.`,
-    { metric: metric.name, split },
-  );
+  if (metric === undefined || judged.length > 0) return;
+  const people = filledRows(test.userItems);
+  const strangers = people.filter((user) => known.pointers[user + 1] === known.pointers[user]);
+  const why =
+    unseen.newUser === unseen.of && people.length > 0
+      ? `none of the ${people.length} people of the test part is in training (such as ${test.users.ids[strangers[0]]}): are the ids of both parts written alike? New people are tested by cold-users or users`
+      : 'nobody has both something to be known by and something relevant in the test part';
+  throw new LikewiseError('nothing-to-measure', `metric ${metric.name}: on split ${split} ${why}.`, { metric: metric.name, split });
 }

@@ -71,7 +71,8 @@ export function foldByParts(
   { valueKind, ...about }: Pick<Fold, 'testUsers' | 'cold' | 'candidates' | 'window'> & { readonly valueKind?: ValueKind } = {},
 ): Fold {
   refuseEmptyParts(parts, (part) => {
-    const empty = `the ${part} part of the ${interactions.size} interactions is empty; choose another split or more data`;
+    const all = interactions.size === 1 ? 'one interaction' : `${interactions.size} interactions`;
+    const empty = `the ${part} part of the ${all} is empty; choose another split or more data`;
     return new LikewiseError('empty-part', `split ${name}: ${empty}.`, { split: name, part, interactions: interactions.size });
   });
   const cut = (wanted: number): Interactions => {

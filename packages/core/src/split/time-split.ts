@@ -53,6 +53,15 @@ export function timeSplit(interactions: Interactions, { share = 0.8, day, target
     });
   const timestamps = requireTimestamps(name, interactions);
   const moment = day === undefined ? momentOf(timestamps, share) : secondsOfDay(name, day);
+  if (interactions.size > 1 && moment === Number.POSITIVE_INFINITY)
+    throw new LikewiseError(
+      'empty-part',
+      `split ${name}: all ${interactions.size} interactions are of one moment: time cannot part them; choose random or per-user.`,
+      {
+        split: name,
+        part: 'test',
+      },
+    );
   const parts = Uint8Array.from(timestamps, (time) => (time >= moment ? TEST : TRAIN));
   const window = { from: moment, to: timestamps.reduce((latest, time) => Math.max(latest, time), moment) + 1 };
   if (target === 'all') return { name, folds: [foldByParts(name, interactions, parts, { window })] };

@@ -83,3 +83,22 @@ test('case 6: duplicates are merged before the split, so the parts add up to the
   const report = await evaluate([bias()], parseSplit('random:0.5').apply(data), ['rmse']);
   expect(report.data.train + report.data.test).toBe(5);
 });
+
+test('users with nothing in the test part are counted; who was meant to be judged is not among them', async () => {
+  const split = givenSplit(shelfTrain, implicit('pc qa'));
+  expect((await evaluate([popular()], split, ['hr@2'])).data.usersWithoutTest).toBe(6);
+  const last = interactionsFromRows(shelfRows.map((row, r) => ({ ...row, timestamp: r })));
+  // f5, p, q and r have one interaction each: the split sets out to judge them, and counts them as left out.
+  const { data, rows } = await evaluate([popular()], parseSplit('leave-last').apply(last), ['hr@2'], { relevant: '>=4' });
+  expect([data.usersWithoutTest, rows[0].usersLeftOut, rows[0].usersEvaluated]).toEqual([0, 4, 4]);
+  const folds = await evaluate([popular()], parseSplit('kfold:2').apply(shelfTrain), ['hr@2']);
+  expect(folds.data.usersWithoutTest).toBeGreaterThan(0);
+});
+
+test('a test part of strangers alone: the refusal names one and asks about the ids', async () => {
+  await expect(evaluate([popular()], givenSplit(shelfTrain, implicit('xa yb')), ['hr@2'])).rejects.toThrow(
+    'metric hr@2: on split given none of the 2 people of the test part is in training (such as x): are the ids of both parts written alike?',
+  );
+  const none = evaluate([popular()], givenSplit(interactionsFromRows(shelfRows), interactionsFromRows([{ user: 'p', item: 'c', value: 1 }])), ['hr@2'], { relevant: '>=4' }); // biome-ignore format: one line
+  await expect(none).rejects.toThrow('nobody has both something to be known by and something relevant in the test part.');
+});

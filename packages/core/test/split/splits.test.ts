@@ -328,7 +328,7 @@ test.each([
   ['rolling:7d x 0', untimed, 'got "7d x 0".'],
   ['rolling:7d x 2', untimed, 'split rolling:7dx2: 3 of 3 interactions have no timestamp'],
   ['time:0.5', partlyTimed, 'split time:0.5: 1 of 2 interactions have no timestamp'],
-  ['time:0.5', sameMoment, 'split time:0.5: the test part of the 2 interactions is empty'],
+  ['time:0.5', sameMoment, 'split time:0.5: all 2 interactions are of one moment: time cannot part them; choose random or per-user.'],
   ['column:fold', untimed, 'split column: write a column and a value, as in column:fold=1; got "fold".'],
   ['column:fold=1', untimed, 'the data has no column besides user, item, value and time.'],
   ['column:fodl=1', many, 'the data has no column'],

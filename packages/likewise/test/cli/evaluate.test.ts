@@ -460,3 +460,33 @@ test('--likeness: one model says for all how alike items are; without a metric t
   expect(named.stdout).toContain('diversity@5:vectors: implicit-als says of all lists how alike items are.');
   expect(refusal(unused)).toContain('none was asked for');
 });
+
+test('who has nothing in the test part, and a test part of strangers, are told', async () => {
+  const train = file('train.csv', 'user,item,rating\na,x,5\na,y,3\nb,x,4\nb,y,2\nc,y,5\n');
+  const [few, strangers, refused] = await Promise.all([
+    likewise(['evaluate', train, '--test', file('few.csv', 'user,item,rating\nc,x,5\n'), '--model', 'popular', '--metric', 'hr@1']),
+    likewise([
+      'evaluate',
+      train,
+      '--test',
+      file('strangers.csv', 'user,item,rating\nv,x,5\nw,y,2\n'),
+      '--model',
+      'bias',
+      '--metric',
+      'rmse',
+    ]),
+    likewise([
+      'evaluate',
+      train,
+      '--test',
+      file('strange.csv', 'user,item,rating\nv,x,5\nw,y,2\n'),
+      '--model',
+      'popular',
+      '--metric',
+      'hr@1',
+    ]),
+  ]);
+  expect(few.stdout).toContain('2 people have nothing in the test part and are not judged.');
+  expect(strangers.stdout).toContain('2 by their user; no user of the test part is in training: are the ids of both written alike?');
+  expect(refusal(refused)).toContain('none of the 2 people of the test part is in training (such as v)');
+});

@@ -39,6 +39,11 @@ export function reportNotes(report: Report, ofRatings: readonly string[] = []): 
   if (context !== undefined) notes.push(`${context}; a model without contexts answers a person's questions alike.`);
   notes.push(...fewSampled(report), ...unseen(report));
   const [{ usersLeftOut, usersEvaluated }] = rows;
+  // Splits of people set out to judge some of them only.
+  if (data.usersWithoutTest > 0 && ranked && !/^(users|cold-users):/.test(report.split))
+    notes.push(
+      `${counted(data.usersWithoutTest, 'person has', 'people have')} nothing in the test part and ${data.usersWithoutTest === 1 ? 'is' : 'are'} not judged${data.folds > 1 ? ', a person once for each such fold' : ''}.`,
+    );
   if (usersLeftOut > 0 && ranked)
     notes.push(
       `${usersLeftOut} ${usersLeftOut === 1 ? 'person was' : 'people were'} left out of rankings (nothing relevant in the test part, or nothing to know them by); ${usersEvaluated} were judged.`,
@@ -159,10 +164,14 @@ function unseen({ data: { unseen: rows }, split }: Report): string[] {
     rows.newItem > 0 && `${whole(rows.newItem)} by their item`,
   ].filter((part) => part !== false);
   const share = rows.rows / rows.of;
+  const strangers =
+    rows.newUser === rows.of && !/^(cold-)?users:/.test(split)
+      ? '; no user of the test part is in training: are the ids of both written alike?'
+      : '.';
   // Newcomers are what such a split asks about.
   const loud = split.startsWith('cold-') ? '' : beware(share);
   return [
-    `${loud}${whole(rows.rows)} of ${counted(rows.of, 'test row')} (${share < 0.001 ? '< 0.1 %' : percent(share)}) are of ids that training never saw: ${of.join(', ')}.`,
+    `${loud}${whole(rows.rows)} of ${counted(rows.of, 'test row')} (${share < 0.001 ? '< 0.1 %' : percent(share)}) are of ids that training never saw: ${of.join(', ')}${strangers}`,
   ];
 }
 
