@@ -18,13 +18,15 @@ export async function trainedNetwork(name, preset, seeds, plot) {
     ['epoch', 'training MSE', 'test MSE'],
     training.map((error, k) => [k + 1, error.toFixed(4), heldOut[k].toFixed(4)]),
   );
+  // One start, as someone sees who trains once.
+  const points = (part) => curves[0].map((at) => [at.epoch, at[part].rmse ** 2]);
   await linePlot(plot, {
     title: `${name}: squared error by epochs`,
     x: 'epoch',
     y: 'MSE',
     series: [
-      { label: 'training', points: training.map((error, k) => [k + 1, error]) },
-      { label: 'held out', points: heldOut.map((error, k) => [k + 1, error]) },
+      { label: 'training', points: points('training') },
+      { label: 'held out', points: points('validation') },
     ],
   });
   const best = mean(curves.map((curve) => Math.min(...curve.map(({ validation }) => validation.rmse ** 2))));
