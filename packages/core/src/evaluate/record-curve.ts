@@ -32,6 +32,8 @@ export interface RecordedCurve {
   readonly curve: readonly CurvePoint[];
   /** To be given to `fit`. */
   readonly onEpoch: (report: EpochReport) => Promise<void>;
+  /** What `fit` gave: measured where no epoch was, as of a model without epochs; its figures then stand in the last point too. */
+  readonly onModel: (model: Model) => Promise<Readonly<Record<string, number>>>;
 }
 
 /**
@@ -56,6 +58,13 @@ export function recordCurve({ fold, metrics, relevant, threads, signal, onPoint 
       curve.push(point);
       await onPoint?.(point, report);
       resumed = now();
+    },
+    async onModel(model) {
+      const last = curve.at(-1);
+      if (part === undefined || wanted?.every(({ name }) => last?.validation[name] !== undefined)) return {};
+      const held = await heldOutFigures(model, part, wanted as Metric[], { threads, signal });
+      if (last !== undefined) curve[curve.length - 1] = { ...last, validation: { ...last.validation, ...held } };
+      return held;
     },
   };
 }

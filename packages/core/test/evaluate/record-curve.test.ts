@@ -79,6 +79,20 @@ describe('a held-out part', () => {
     }
   });
 
+  test('is measured once where no epoch tells a model: of one without epochs, or the last of a blend', async () => {
+    const { curve, onModel } = recordCurve({ fold: part, metrics: ['ndcg@5'] });
+    const figures = await onModel(await popular().fit(train));
+    const { rows } = await evaluate([popular()], { name: 'held out', folds: [part] }, ['ndcg@5'], { resamples: 0 });
+    expect(figures).toEqual(rows[0].metrics);
+    expect(curve).toEqual([]);
+    const told = recordCurve({ fold: part });
+    expect(await told.onModel(await svd({ epochs: 2 }).fit(train, { onEpoch: told.onEpoch }))).toEqual({});
+    const late = recordCurve({ fold: part });
+    await late.onEpoch({ epoch: 1, epochs: 1 });
+    await late.onModel(await svd({ epochs: 2 }).fit(train));
+    expect(late.curve[0].validation).toEqual(told.curve[1].validation);
+  });
+
   test('that cannot be measured by a metric is refused, naming it', async () => {
     const { onEpoch } = recordCurve({ fold: part, metrics: ['rmse'] });
     const liked = train.with({ valueKind: 'weight' });

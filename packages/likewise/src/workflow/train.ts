@@ -37,7 +37,8 @@ export async function train(estimator: Estimator, data: Interactions, { onEpoch,
     await yieldNow();
   };
   const model = await estimator.fit(data, { ...context, onEpoch: (onEpoch ?? recorder) && listen });
-  return { model, fitSeconds: (performance.now() - started) / 1000, epochs, figures };
+  const fitSeconds = (performance.now() - started) / 1000;
+  return { model, fitSeconds, epochs, figures: { ...figures, ...measured(await recorder?.onModel(model)) } };
 }
 
 /** Named as models name what they hold out: validationRmse, validationNdcg@10. */

@@ -67,6 +67,23 @@ test('a network holds a share out by its own option; a split is held out from ou
   expect(linesOf('outside.csv')[0]).toEqual(['epoch', 'seconds', 'learning rate', 'training rmse', 'validation mae']);
 });
 
+test('a model without epochs is measured too, at its end', async () => {
+  const { document } = await json([
+    'fit',
+    'popular',
+    ratings,
+    '--positive',
+    '>=3',
+    '-o',
+    at('popular'),
+    '--validation',
+    '0.2',
+    '--metric',
+    'hr@5',
+  ]);
+  expect(document.figures).toEqual({ 'validationHr@5': expect.any(Number) });
+});
+
 test('as a picture', async () => {
   await json(['fit', 'bias', ratings, '-o', at('bias'), '--validation', '0.1', '--curve', at('bias.svg')]);
   const picture = readFileSync(at('bias.svg'), 'utf8');
