@@ -56,8 +56,9 @@ describe('evaluate on the written parts is evaluate with that split', () => {
       'rmse,ndcg@3',
       '--json',
     ]);
+    // A split by time adds a model of its own at the end.
     const { data, rows: found } = JSON.parse(stdout);
-    return [data.train, data.test, found.map((row: { metrics: object; ci: object }) => [row.metrics, row.ci])];
+    return [data.train, data.test, found.slice(0, 2).map((row: { metrics: object; ci: object }) => [row.metrics, row.ci])];
   };
   test.each(['random:0.7', 'per-user:0.5', 'leave-random', 'leave-random:3', 'leave-last', 'time:0.8', 'column:place=home'])(
     '%s',
