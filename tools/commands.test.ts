@@ -27,6 +27,10 @@ const pages = trackedFiles.filter(
 const commands = pages.flatMap(commandsOf);
 const folder = mkdtempSync(join(tmpdir(), 'likewise-commands-'));
 const modelFolder = join(folder, 'models');
+/** Other pages write a train.csv and a test.csv of their own. */
+const evaluationFolder = join(folder, 'evaluation');
+const folderOf = (page: string): string =>
+  page.startsWith('docs/models/') ? modelFolder : page === 'docs/guides/evaluation.md' ? evaluationFolder : folder;
 
 function commandsOf(page: string): Shown[] {
   const shown: Shown[] = [];
@@ -53,11 +57,13 @@ beforeAll(async () => {
   copyFileSync(join(folder, 'club.csv'), join(folder, 'ratings.csv'));
   copyFileSync(join(folder, 'films.csv'), join(folder, 'movies.csv'));
   mkdirSync(modelFolder);
+  mkdirSync(evaluationFolder);
+  for (const name of ['club.csv', 'films.csv', 'ratings.csv', 'movies.csv']) copyFileSync(join(folder, name), join(evaluationFolder, name));
   for (const [name, lines] of Object.entries(modelPageFiles())) writeFileSync(join(modelFolder, name), `${lines.join('\n')}\n`);
   const rows = [...demoRatingLines(demo)];
   const parts = { train: rows.filter((_, k) => k % 5 !== 1), test: rows.filter((_, k) => k === 0 || k % 5 === 1) };
-  for (const [name, lines] of Object.entries(parts)) writeFileSync(join(folder, `${name}.csv`), `${lines.join('\n')}\n`);
-  writeFileSync(join(folder, 'theirs.csv'), 'user,item,rank\nmember-1,film-3,1\nmember-1,film-8,2\nmember-2,film-8,1\n');
+  for (const [name, lines] of Object.entries(parts)) writeFileSync(join(evaluationFolder, `${name}.csv`), `${lines.join('\n')}\n`);
+  writeFileSync(join(evaluationFolder, 'theirs.csv'), 'user,item,rank\nmember-1,film-3,1\nmember-1,film-8,2\nmember-2,film-8,1\n');
   writeFileSync(join(folder, 'scores.csv'), '5,-1,3,4\n-1,2,4,1\n3,5,-1,2\n');
   writeFileSync(join(folder, 'y.csv'), '5,0,3\n0,2,4\n3,5,0\n4,1,2\n');
   writeFileSync(join(folder, 'r.csv'), '1,0,1\n0,1,1\n1,1,0\n1,1,1\n');
@@ -77,7 +83,7 @@ test('the README and the guides show commands', () => {
 
 test.each(commands)('$page: $line', async ({ page, line, output }) => {
   const wanted = output.map(comparable).filter((text) => text !== '…');
-  const { code, errors, printed } = await run(words(line).slice(1), page.startsWith('docs/models/') ? modelFolder : folder, wanted.at(-1));
+  const { code, errors, printed } = await run(words(line).slice(1), folderOf(page), wanted.at(-1));
   const refused = output[0]?.startsWith('likewise: ') ?? false;
   // 143: a busy machine took longer to stop than the program waits.
   const allowed = refused ? [2] : /^likewise (up|serve)\b/.test(line) ? [0, 143] : [0];
