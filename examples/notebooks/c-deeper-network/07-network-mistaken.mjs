@@ -35,7 +35,7 @@ row('C6', 'mistaken: ratings judged', exact(100000), predicted.length);
 row('C6', 'mistaken: MSE on the training ratings', between(0.7, 0.76), mse);
 row('C6', 'mistaken: share within half a star', between(0.44, 0.47), near);
 await linePlot('c07-network-mistaken', {
-  title: 'As the notebook ran: loss of the last batch of each epoch, by which the rate was cut',
+  title: 'As the notebook ran: the loss of one batch, which cuts the rate',
   x: 'epoch',
   y: 'loss of one batch',
   series: [{ label: 'loss', points: losses.map((loss, k) => [k + 1, 16 * loss]) }],
