@@ -18,7 +18,6 @@ import {
   moves,
   orders,
   path,
-  ranked,
   ratings,
   steps,
   test2,
@@ -28,6 +27,7 @@ import {
 } from './flag-files.ts';
 import { and, answering, layout, type Pair, reading, threads, type Words } from './flag-pairs.ts';
 import { inProcess } from './in-process.ts';
+import { judged } from './judged-pairs.ts';
 import { longName } from './run.ts';
 
 const [als, knn, bias, demographic, social, machine, chain, network] = [
@@ -74,7 +74,6 @@ const asking = ['recommend', als, '--user', 'u1'];
 const predicting = ['predict', bias, '--user', 'u1', '--item', 'i0'];
 const comparing = ['predict', bias, '--user', 'u1', '--compare', ratings];
 const near = ['similar', als, '--item', 'i1'];
-const judging = ['evaluate', ratings, '--model', 'popular', '--metric', 'ndcg@3'];
 const tuning = ['tune', ratings, '--model', 'svd:epochs=3,factors=2', '--metric', 'rmse', '--trials', '3'];
 const ranking = ['rank', votes, '--by', 'wilson'];
 const mining = ['rules', baskets, '--min-support', '0.1', '--min-confidence', '0.1'];
@@ -235,32 +234,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Pair>>>> = {
     '--threads': threads(tuning),
     '--json': and(tuning, '--json'),
   },
-  evaluate: {
-    ...reading(judging),
-    '--model': and(judging, '--model', 'random'),
-    '--run': and(judging, '--run', ranked),
-    '--split': and(judging, '--split', 'leave-last'),
-    '--test': and(judging, '--test', test2),
-    '--min-counts': and(judging, '--min-counts', 'items=8'),
-    '--k-core': and(judging, '--k-core', '7'),
-    '--metric': and(judging, '--metric', 'hr@3'),
-    '--relevant': and(judging, '--relevant', '>=4'),
-    '--compare': and([...judging, '--model', 'random'], '--compare', 'random'),
-    '--likeness': and([...judging, '--metric', 'diversity@3:similar', '--model', 'item-knn'], '--likeness', 'item-knn:neighbors=1'),
-    '--aging': and([...judging, '--split', 'rolling:0.1hx2'], '--aging'),
-    '--by': and(judging, '--by', 'items:popularity'),
-    '--seeds': and(judging, '--seeds', '2'),
-    '--format': and(judging, '--format', 'markdown'),
-    '--per-user': and(judging, '--per-user', 'OUT'),
-    '--sampled': and(judging, '--sampled', '2'),
-    '--context': and(judging, '--context', 'place'),
-    '--seed': and(judging, '--seed', '1'),
-    '--threads': threads(judging),
-    '--report': and(judging, '--report', 'OUT'),
-    '--titles': and([...judging, '--report', 'OUT'], '--titles', items),
-    '--item-columns': and([...judging, '--report', 'OUT', '--titles', items], '--item-columns', 'item=item,title=code'),
-    '--json': and(judging, '--json'),
-  },
+  evaluate: judged,
   rank: {
     '--by': [ranking, ['rank', votes, '--by', 'reddit-best']],
     '--count': and(ranking, '-n', '1'),
