@@ -6,13 +6,14 @@ import { evaluate, IdMap, Interactions, implicitALS, parseSplit } from '../packa
 import { draw, synthetic, syntheticFiles } from './synthetic.mjs';
 
 const metrics = ['ndcg@10', 'recall@10', 'coverage@10', 'novelty@10'];
-export const cases = ['1m', '20m'].map((shape) => ({
+const sizes = ['1m', '20m'];
+export const cases = sizes.map((shape) => ({
   case: `lists of all users, ${shape}, 64 factors, ${availableParallelism()} threads`,
   settings: { shape },
   repeats: 3,
 }));
 
-export const prepare = () => cases.forEach(({ settings }) => syntheticFiles(settings.shape));
+export const prepare = () => sizes.forEach(syntheticFiles);
 
 export async function measure({ shape }) {
   const { users, items, pointers, indexes } = synthetic(shape);

@@ -12,8 +12,6 @@ export interface Run {
 }
 
 const REDUCTION = 3;
-/** Results of a rung that are enough to learn from. */
-const ENOUGH = 10;
 
 /** Epochs of each rung: a ninth, a third, all. */
 export function rungsOf(epochs: number): number[] {
@@ -59,9 +57,15 @@ export class Halving {
     this.#results[rung].push({ number, loss });
   }
 
-  /** Results of the longest rung that has enough of them. */
-  told(): readonly Result[] {
-    return this.#results.findLast((results) => results.length >= ENOUGH) ?? this.#results[0];
+  /** Numbers of those who trained, best first: whoever got further stands before the others, failed ones last. */
+  ranked(): readonly number[] {
+    const furthest = new Map(this.#results.flatMap((results, rung) => results.map(({ number, loss }) => [number, { rung, loss }])));
+    const isFailed = (loss: number): number => (Number.isFinite(loss) ? 0 : 1);
+    return [...furthest]
+      .sort(
+        ([a, x], [b, y]) => isFailed(x.loss) - isFailed(y.loss) || y.rung - x.rung || (x.loss < y.loss ? -1 : x.loss > y.loss ? 1 : a - b),
+      )
+      .map(([number]) => number);
   }
 
   /** Trainings there may be, about. */

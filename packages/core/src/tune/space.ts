@@ -128,3 +128,16 @@ export function valueAt(range: TuningRange, x: number): OptionValue {
   // Four digits: settings that can be typed, and are those that were tried.
   return Math.min(high, Math.max(low, Number(value.toPrecision(4))));
 }
+
+/** Where a value stands in the range, the nearest end where it lies beyond; `undefined` where it is none of the range's. */
+export function placeInRange(range: TuningRange, value: unknown): number | undefined {
+  if (range.kind === 'values') {
+    const at = range.values.indexOf(value as OptionValue);
+    return at < 0 ? undefined : (at + 0.5) / range.values.length;
+  }
+  if (typeof value !== 'number') return undefined;
+  // An integer stands in the middle of its stretch.
+  const [low, high, x] = range.kind === 'integer' ? [range.low, range.high + 1, value + 0.5] : [range.low, range.high, value];
+  const share = range.log ? Math.log(x / low) / Math.log(high / low) : (x - low) / (high - low);
+  return Number.isNaN(share) ? 0.5 : Math.min(1 - 1e-9, Math.max(0, share));
+}

@@ -9,7 +9,7 @@ import { type AnyOptions, integer, type OptionSpecs, resolveOptions } from '../o
 import type { Split } from '../split/split.ts';
 import { Halving, rungsOf } from './halving.ts';
 import { nextPlace, type SamplerName } from './samplers.ts';
-import { type TuningSpace, tuningSpace, valueAt } from './space.ts';
+import { placeInRange, type TuningSpace, tuningSpace, valueAt } from './space.ts';
 
 export interface Trial {
   /** From 0, which has the options as they stand unsaid. A number comes again where it is trained for longer. */
@@ -80,7 +80,10 @@ export async function tune(
   const direction = directionOf(metric);
   const space = tuningSpace(entry, fixed, ranges);
   const names = Object.keys(space);
-  const places: number[][] = [];
+  const places: (readonly number[])[] = [];
+  const standard = names.map((name) => placeInRange(space[name], entry.options[name].default));
+  const known = standard.filter((place) => place !== undefined);
+  if (known.length === names.length) places[0] = known;
   const whole = space.epochs === undefined && halving ? wholeEpochs(entry, fixed) : undefined;
   const rungs = whole === undefined ? [undefined] : rungsOf(whole);
   const search = new Halving(most, rungs.length);
@@ -88,8 +91,8 @@ export async function tune(
   for (let run = search.next(); run !== undefined; run = search.next()) {
     rest.signal?.throwIfAborted();
     const { number, rung } = run;
-    if (places[number] === undefined) {
-      const tried = search.told().flatMap(({ number: other, loss }) => (other === 0 ? [] : [{ place: places[other], loss }]));
+    if (places[number] === undefined && number > 0) {
+      const tried = search.ranked().flatMap((other) => (places[other] === undefined ? [] : [places[other]]));
       places[number] = nextPlace(sampler, tried, names.length, seededRandom(seed, `trial ${number}`));
     }
     const varied = number === 0 ? {} : Object.fromEntries(names.map((name, d) => [name, valueAt(space[name], places[number][d])]));

@@ -19,8 +19,8 @@ import {
 } from '../../src/index.ts';
 import { satisfies } from '../../src/options.ts';
 import { Halving, rungsOf } from '../../src/tune/halving.ts';
-import { nextPlace, type Tried } from '../../src/tune/samplers.ts';
-import { valueAt } from '../../src/tune/space.ts';
+import { nextPlace } from '../../src/tune/samplers.ts';
+import { placeInRange, valueAt } from '../../src/tune/space.ts';
 
 describe('the space', () => {
   test('of every model holds values that its options may be, the ends too', () => {
@@ -74,23 +74,42 @@ describe('the space', () => {
   });
 });
 
+test('a value stands where its place gives it back', () => {
+  const space = tuningSpace(svdEntry, {}, { biases: { kind: 'values', values: [true, false] } });
+  for (const [name, range] of Object.entries(space))
+    for (const x of [0, 0.2, 0.6, 0.999]) {
+      const value = valueAt(range, x);
+      expect(valueAt(range, placeInRange(range, value) as number), `${name} ${x}`).toEqual(value);
+    }
+  expect(placeInRange(space.biases, 'neither')).toBeUndefined();
+  expect(placeInRange(space.factors, 1e9)).toBeLessThan(1);
+});
+
 describe('where to look next', () => {
   /** Distance from the best place of a valley with one coordinate that does not matter. */
   const loss = ([x, y]: readonly number[]): number => (x - 0.7) ** 2 + (y - 0.2) ** 2;
   const search = (sampler: 'tpe' | 'random', seed: number): number => {
-    const tried: Tried[] = [];
+    const ranked: number[][] = [];
     for (let k = 0; k < 40; k++) {
-      const place = nextPlace(sampler, tried, 3, seededRandom(seed, `trial ${k}`));
+      const place = nextPlace(sampler, ranked, 3, seededRandom(seed, `trial ${k}`));
       for (const x of place) expect(x >= 0 && x < 1).toBe(true);
-      tried.push({ place, loss: loss(place) });
+      ranked.push(place);
+      ranked.sort((a, b) => loss(a) - loss(b));
     }
-    return Math.min(...tried.map((one) => one.loss));
+    return loss(ranked[0]);
   };
 
   test('Parzen estimators come nearer than chance', () => {
     const seeds = [...Array(20).keys()];
     const mean = (sampler: 'tpe' | 'random') => seeds.reduce((sum, seed) => sum + Math.log(search(sampler, seed)), 0) / seeds.length;
     expect(mean('tpe')).toBeLessThan(mean('random') - Math.log(2));
+  });
+
+  test('good places in a corner draw neither all to the corner nor to the far side that nobody tried', () => {
+    const ranked = Array.from({ length: 20 }, (_, k) => [0.02 * k, 0.5 + 0.02 * k]);
+    const next = Array.from({ length: 50 }, (_, k) => nextPlace('tpe', ranked, 2, seededRandom(k)));
+    expect(new Set(next.map(([x]) => x)).size).toBe(50);
+    expect(next.filter(([x, y]) => x < 0.5 && y < 0.8).length).toBeGreaterThan(35);
   });
 });
 
@@ -121,6 +140,13 @@ describe('who trains for how long', () => {
     expect(runs(2, 3, () => 1)).toEqual([[0, 2], [1, 0], [1, 1], [1, 2]]); // biome-ignore format: one line
     expect(runs(3, 2, (number) => (number === 0 ? 1 : Number.POSITIVE_INFINITY))).toEqual([[0, 1], [1, 0], [2, 0]]); // biome-ignore format: one line
     expect(runs(3, 1, () => 1)).toEqual([[0, 0], [1, 0], [2, 0]]); // biome-ignore format: one line
+  });
+
+  test('who got further ranks first, then who was better; failed ones last', () => {
+    const search = new Halving(6, 3);
+    const losses = [[0, 2, 5], [1, 0, 3], [2, 0, 1], [3, 0, Number.POSITIVE_INFINITY], [4, 0, 2], [2, 1, 9]]; // biome-ignore format: one line
+    for (const [number, rung, loss] of losses) search.add({ number, rung }, loss);
+    expect(search.ranked()).toEqual([0, 2, 4, 1, 3]);
   });
 
   test('epochs of the rungs', () => {
