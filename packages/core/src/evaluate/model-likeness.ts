@@ -10,10 +10,16 @@ const MOST_SIMILAR = 1000;
 /** Items whose similar ones are kept. */
 const MOST_KEPT = 4000;
 
-export function likenessByModel(model: Model): ModelLikeness {
-  const vectors = itemVectors(model);
-  return { vectors: vectors && cosineOf(vectors), similar: can(model, 'similar') ? similarityOf(model) : undefined };
-}
+/** Nothing is read of the model before a metric asks. */
+export const likenessByModel = (model: Model): ModelLikeness => ({
+  get vectors() {
+    const vectors = itemVectors(model);
+    return vectors && cosineOf(vectors);
+  },
+  get similar() {
+    return can(model, 'similar') ? similarityOf(model) : undefined;
+  },
+});
 
 function itemVectors(model: Model): ModelVectors['vectors'] | undefined {
   try {
