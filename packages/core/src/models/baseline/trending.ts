@@ -1,6 +1,7 @@
 /**
  * Time-decayed popularity: score(i) = Σ_{u has i} 2^(−(now − t(u,i)) / half-life), the same for everyone; now = the newest
- * time of the training data. A user of now counts 1, one of a half-life ago ½.
+ * time of the training data. A user of now counts 1, one of a half-life ago ½. With `days` it is popularity in a window: those of the last so
+ * many days count 1, all others nothing.
  *
  * Source: Ding, Li: Time Weight Collaborative Filtering, CIKM 2005, doi:10.1145/1099554.1099689 (the exponential weight and
  * its half-life).
@@ -20,9 +21,12 @@ import { requireTrainingTimes } from '../contract/requirements.ts';
 export interface TrendingOptions {
   /** Age at which an interaction counts half, in days; > 0. @default 30 */
   readonly halfLife: number;
+  /** Interactions of the last so many days count alike, and no others, instead of fading; > 0. */
+  readonly days?: number | undefined;
 }
 const options: OptionSpecs<TrendingOptions> = {
   halfLife: number(30, { above: 0 }, 'age at which an interaction counts half, in days'),
+  days: number(undefined, { above: 0 }, 'interactions of the last so many days count alike, and no others, instead of fading'),
 };
 
 export interface TrendingState extends ScoringState {
@@ -50,9 +54,9 @@ export const trendingEntry: CatalogEntry<TrendingOptions, TrendingModel, 'trendi
   needs: ['timestamps'],
   abilities: ['score', 'recommend', 'fold-in'],
   options,
-  formula: 'score(i) = Σ_{u has i} 2^(−(now − t(u,i)) / halfLife), now = newest training time',
+  formula: 'score(i) = Σ_{u has i} 2^(−(now − t(u,i)) / halfLife), now = newest training time; with days: |{u : now − t(u,i) < days}|',
   source: 'Ding, Li: Time Weight Collaborative Filtering, CIKM 2005, doi:10.1145/1099554.1099689',
-  fit({ halfLife }, train) {
+  fit({ halfLife, days }, train) {
     const taught = teachingPart(train);
     const timestamps = requireTrainingTimes('trending', taught);
     const now = timestamps.reduce(
@@ -60,9 +64,10 @@ export const trendingEntry: CatalogEntry<TrendingOptions, TrendingModel, 'trendi
       Number.NEGATIVE_INFINITY,
     );
     const rate = Math.LN2 / (halfLife * secondsPerDay);
+    const weightOf = (age: number): number => (days === undefined ? portableExp(-age * rate) : Number(age < days * secondsPerDay));
     const sums = new Float64Array(train.items.size);
     timestamps.forEach((seconds, e) => {
-      if (Number.isFinite(seconds)) sums[taught.userItems.indexes[e]] += portableExp((seconds - now) * rate);
+      if (Number.isFinite(seconds)) sums[taught.userItems.indexes[e]] += weightOf(now - seconds);
     });
     return { seen: patternOf(train.userItems), counts: Float32Array.from(sums), now };
   },

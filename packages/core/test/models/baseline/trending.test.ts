@@ -16,6 +16,19 @@ test('a person of a half-life ago counts half, of two a quarter', async () => {
   expect([...state.counts]).toEqual([1, 0.5, 0.75]);
 });
 
+test('in a window of days all count alike, and what is older not at all', async () => {
+  const train = interactionsFromRows([
+    at('a', 'new', 10),
+    at('a', 'edge', 3),
+    at('b', 'edge', 3.01),
+    at('b', 'old', -4),
+    at('c', 'old', 9),
+  ]);
+  const { state } = await trending({ days: 7 }).fit(train);
+  expect([...state.counts]).toEqual([1, 1, 1]);
+  expect([...(await trending({ days: 8, halfLife: 1 }).fit(train)).state.counts]).toEqual([1, 2, 1]);
+});
+
 test('what is taken lately overtakes what was taken often', async () => {
   const old = Array.from({ length: 20 }, (_, u) => at(`old${u}`, 'classic', 0));
   const train = interactionsFromRows([...old, at('x', 'hit', 200), at('y', 'hit', 199), at('z', 'classic', 150)]);
