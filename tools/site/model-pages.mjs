@@ -1,5 +1,6 @@
 // What a model page shows beside its text: facts from the catalog, presets with how they were found, and the rows of figures that name it.
 import { modelCatalog } from '@likewise/core';
+import { anchorOf } from './anchors.mjs';
 
 const dataWords = {
   ratings: 'ratings on a scale',
@@ -50,14 +51,6 @@ function tablesOf(text) {
   }
   return tables;
 }
-
-const anchorOf = (heading) =>
-  heading
-    .replace(/[`*_]/g, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s-]/gu, '')
-    .trim()
-    .replace(/\s/g, '-');
 
 /** The rows of docs/quality.md and docs/speed.md that speak of the model, each table under its own head. */
 function measured(name, figures) {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
+import { anchorOf } from '../anchors.mjs';
 import { formulas } from '../formulas.mjs';
 import { byFamily, sectionsOf } from '../sections.mjs';
 import { titleOf } from '../titles.mjs';
@@ -28,15 +29,6 @@ const sidebar = sectionsOf(paths).map(({ title, pages }) => ({
       : pages.map(entry),
 }));
 
-/** The same headings have the same anchors as in the files. */
-const slugify = (heading) =>
-  heading
-    .replace(/[`*_]/g, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s-]/gu, '')
-    .trim()
-    .replace(/\s/g, '-');
-
 export default defineConfig({
   title: 'likewise',
   description: 'The recommender system for TypeScript',
@@ -49,8 +41,8 @@ export default defineConfig({
   vite: { logLevel: 'warn', build: { chunkSizeWarningLimit: 4000 } },
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
-    anchor: { slugify },
-    toc: { slugify },
+    anchor: { slugify: anchorOf },
+    toc: { slugify: anchorOf },
     config: (markdown) => markdown.use(formulas),
   },
   head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],

@@ -6,6 +6,7 @@
 import { rowIndexes } from '../matrix/sparse.ts';
 import { type Contextual, type ContextValues, can, type Scorer } from '../models/contract/model.ts';
 import type { AskedContext } from './options.ts';
+import { QuestionMeans } from './question-means.ts';
 import { ListInMaking, type ListValues, type ListValuesOptions, type MetricsOfLists, queryOf } from './ranked-list.ts';
 import type { TestPart } from './test-part.ts';
 
@@ -20,9 +21,11 @@ export async function questionValues(
   { signal, onUsers, onList, likeness }: ListValuesOptions,
 ): Promise<ListValues> {
   const { judged, test } = part;
-  const metricsOfList = metrics.ranking.map((metric) => metric.start(part.given, likeness));
+  const means = new QuestionMeans(
+    metrics.ranking.map((metric) => metric.start(part.given, likeness)),
+    judged.length,
+  );
   const collectors = metrics.listing.map((metric) => metric.start(part.given, likeness));
-  const values = metricsOfList.map(() => new Float64Array(judged.length));
   const list = new ListInMaking(part, metrics);
   let unanswered = 0;
   for (const [place, user] of judged.entries()) {
@@ -33,8 +36,6 @@ export async function questionValues(
     list.begin(user);
     const query = queryOf(model, part, user);
     const relevant = new Set(rowIndexes(part.relevant, user));
-    const counts = metricsOfList.map(() => 0);
-    const sums = metricsOfList.map(() => 0);
     let answered = true;
     for (let entry = test.userItems.pointers[user]; entry < test.userItems.pointers[user + 1]; entry++) {
       const item = test.userItems.indexes[entry];
@@ -44,21 +45,16 @@ export async function questionValues(
       list.relevant[item] = 1;
       list.relevantItems = [item];
       list.fill(scores);
-      for (const [m, metricOfList] of metricsOfList.entries()) {
-        const value = metricOfList(list);
-        if (Number.isNaN(value)) continue;
-        sums[m] += value;
-        counts[m]++;
-      }
+      means.add(list);
       for (const collector of collectors) collector.add(list);
       onList?.(list, user);
       list.relevant[item] = 0;
     }
     if (!answered) unanswered++;
-    for (const [m, sum] of sums.entries()) values[m][place] = sum / counts[m];
+    means.end(place);
     list.end(user);
   }
-  return { values, sampledValues: [], totals: collectors.map((collector) => collector.value()), unanswered };
+  return { values: means.values, sampledValues: [], totals: collectors.map((collector) => collector.value()), unanswered };
 }
 
 function contextOf(model: Contextual, { test }: TestPart, entry: number, asked: AskedContext): ContextValues {

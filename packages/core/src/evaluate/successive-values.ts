@@ -6,6 +6,7 @@
 import { rowIndexes } from '../matrix/sparse.ts';
 import { can, type HistoryEntry, type Scorer, type TopItems } from '../models/contract/model.ts';
 import { timeOrderOf } from '../sequences/time-order.ts';
+import { QuestionMeans } from './question-means.ts';
 import {
   historyEntry,
   ListInMaking,
@@ -35,9 +36,11 @@ export async function successiveValues(
   { signal, threads, onUsers, onList, likeness }: ListValuesOptions,
 ): Promise<ListValues> {
   const { judged, train } = part;
-  const metricsOfList = metrics.ranking.map((metric) => metric.start(part.given, likeness));
+  const means = new QuestionMeans(
+    metrics.ranking.map((metric) => metric.start(part.given, likeness)),
+    judged.length,
+  );
   const collectors = metrics.listing.map((metric) => metric.start(part.given, likeness));
-  const values = metricsOfList.map(() => new Float64Array(judged.length));
   const list = new ListInMaking(part, metrics);
   const byScores = metrics.ranking.some(({ needsScores }) => needsScores) || model.items.size !== train.items.size;
   let unanswered = 0;
@@ -55,8 +58,6 @@ export async function successiveValues(
         : undefined;
     let row = 0;
     for (const [u, user] of users.entries()) {
-      const sums = metricsOfList.map(() => 0);
-      const counts = metricsOfList.map(() => 0);
       // By id the answer is the same for all questions.
       const query = queryOf(model, part, user);
       const known = together === undefined && typeof query !== 'object' ? model.scoreItems(query) : undefined;
@@ -76,21 +77,16 @@ export async function successiveValues(
           answered &&= list.length > 0;
         }
         if (q === 0) onList?.(list, user);
-        for (const [m, metricOfList] of metricsOfList.entries()) {
-          const value = metricOfList(list);
-          if (Number.isNaN(value)) continue;
-          sums[m] += value;
-          counts[m]++;
-        }
+        means.add(list);
         for (const collector of collectors) collector.add(list);
         list.relevant[item] = 0;
       }
       list.end(user, asked[u].at(-1)?.known);
       if (!answered) unanswered++;
-      for (const [m, sum] of sums.entries()) values[m][begin + u] = sum / counts[m];
+      means.end(begin + u);
     }
   }
-  return { values, sampledValues: [], totals: collectors.map((collector) => collector.value()), unanswered };
+  return { values: means.values, sampledValues: [], totals: collectors.map((collector) => collector.value()), unanswered };
 }
 
 /** A question for each relevant event; what is not relevant is told when its time has come. */

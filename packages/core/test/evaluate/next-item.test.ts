@@ -1,18 +1,8 @@
 /** The next item after a history: figures by hand, and by an independent program. */
 import { expect, test } from 'vitest';
 import golden from '../../../../golden/next-item.json' with { type: 'json' };
-import {
-  type Estimator,
-  evaluate,
-  type Interactions,
-  implicitALS,
-  interactionsFromRows,
-  type Model,
-  parseSplit,
-  popular,
-  type Scorer,
-  type UserQuery,
-} from '../../src/index.ts';
+import { evaluate, type Interactions, implicitALS, interactionsFromRows, parseSplit, popular, type UserQuery } from '../../src/index.ts';
+import { listener } from './listener.ts';
 
 const textRows = 'a,x,1 a,y,2 a,z,3 a,w,4 b,y,1 b,z,2 b,x,3 c,x,1 c,w,2 d,v,1';
 const rowsOf = (text: string) =>
@@ -54,24 +44,6 @@ test('popular agrees with an independent program, where moments and counts repea
   expect(report.rows[0].metrics['hr@5']).toBeCloseTo(golden['hr@5'], 12);
   expect(report.rows[0].metrics['ndcg@5']).toBeCloseTo(golden['ndcg@5'], 12);
 });
-
-/** An estimator that scores all alike, and hears how it is asked. */
-function listener(asked: UserQuery[], extra: object = {}): Estimator {
-  const fit = async (train: Interactions): Promise<Model> =>
-    ({
-      name: 'listener',
-      users: train.users,
-      items: train.items,
-      state: { settings: {}, users: train.users, items: train.items },
-      seen: train.userItems,
-      scoreItems: (who: UserQuery) => {
-        asked.push(who);
-        return new Float32Array(train.items.size).fill(1);
-      },
-      ...extra,
-    }) as Scorer;
-  return { name: 'listener', settings: {}, fit };
-}
 
 test('a model that folds in is told the history in order, with times; another is asked by id, and told items are left out all the same', async () => {
   // Items are numbered as they come: w before z, and the history is out of the order of numbers.

@@ -9,14 +9,13 @@ import {
   implicitALS,
   interactionsFromRows,
   type Metric,
-  type Model,
   parseSplit,
   popular,
-  type Scorer,
   timeSplit,
   type UserQuery,
 } from '../../src/index.ts';
 import { pairs } from '../split/pairs.ts';
+import { listener } from './listener.ts';
 
 const rows = golden.rows.map(([user, item, timestamp, value]) => ({
   user: user as string,
@@ -57,24 +56,6 @@ test('the parts by hand: who comes after the moment is told their first event an
   expect([written(fold.train), written(fold.test), written(fold.foldIn)]).toEqual(['ap bp', 'aq ar as br cs', 'ap bp cq dp']);
   expect([fold.nextItem, fold.successive, Array.from(fold.testUsers ?? [])]).toEqual([true, true, [1, 1, 1, 1]]);
 });
-
-/** An estimator that scores all alike, and hears how it is asked. */
-function listener(asked: UserQuery[], extra: object = {}): Estimator {
-  const fit = async (train: Interactions): Promise<Model> =>
-    ({
-      name: 'listener',
-      users: train.users,
-      items: train.items,
-      state: { settings: {}, users: train.users, items: train.items },
-      seen: train.userItems,
-      scoreItems: (who: UserQuery) => {
-        asked.push(who);
-        return new Float32Array(train.items.size).fill(1);
-      },
-      ...extra,
-    }) as Scorer;
-  return { name: 'listener', settings: {}, fit };
-}
 
 test('the history grows by what was asked, liked or not; a model that cannot take one is asked once', async () => {
   const asked: UserQuery[] = [];

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ratedByTaste, tastes } from './rated-by-taste.ts';
 import { folder, likewise, refusal } from './run.ts';
 
 const { path, file } = folder();
+const { ratedTrain, ratedTest, several } = ratedByTaste(file);
 
 const evaluated = async (...words: string[]) => {
   const { code, stdout, stderr } = await likewise(['evaluate', ...words, '--json']);
@@ -115,16 +117,6 @@ test('several models: their text names the row, the seed reaches them, folds are
   expect(stdout).toContain('popular and random cannot be measured by rmse.');
 });
 
-/** Ratings that a taste decides: people and items of one kind give 4 and 5, of two kinds 1 to 3; some pairs are missing. */
-const tastes = (pairs: (u: number, i: number) => boolean) =>
-  Array.from({ length: 30 }, (_, u) => Array.from({ length: 24 }, (_item, i) => [u, i] as const))
-    .flat()
-    .filter(([u, i]) => (u * 7 + i * 5) % 4 > 0 && pairs(u, i))
-    .map(([u, i]) => `u${u},i${i},${u % 2 === i % 2 ? 4 + ((u + i) % 4 && 1) : 1 + ((u * i) % 3)}`);
-const inTest = (u: number, i: number) => (u * 3 + i) % 5 === 0;
-const ratedTrain = file('tastes.csv', `user,item,rating\n${tastes((u, i) => !inTest(u, i)).join('\n')}\n`);
-const ratedTest = file('tastes-test.csv', `user,item,rating\n${tastes(inTest).join('\n')}\n`);
-
 test('--relevant: models of ratings and of likes in one table, judged by the same items', async () => {
   const words = [ratedTrain, '--test', ratedTest, '--model', 'popular', '--model', 'svd:epochs=5', '--model', 'implicit-als:factors=4'];
   const asked = [...words, '--metric', 'rmse,ndcg@5', '--relevant', '>=4'];
@@ -187,87 +179,11 @@ test('case 72: --sampled 99 where 9 items exist says so', async () => {
   expect(stdout).toMatch(/beware: for \d+ of \d+ people fewer items exist that they never met than were to be sampled, for some only 6;/);
 });
 
-const several = [
-  ratedTrain,
-  '--test',
-  ratedTest,
-  '--relevant',
-  '>=4',
-  '--model',
-  'popular',
-  '--model',
-  'implicit-als:factors=4',
-  '--model',
-  'random',
-];
-
-test('--compare: paired differences from the first model or the one named, with the test and its correction said', async () => {
-  const words = [...several, '--metric', 'ndcg@5,hr@5'];
-  const [first, named, text, wrong, twice] = await Promise.all([
-    evaluated(...words, '--compare'),
-    evaluated(...words, '--compare', 'implicit-als'),
-    likewise(['evaluate', ...words, '--compare', 'random']),
-    likewise(['evaluate', ...words, '--compare', 'svd']),
-    likewise(['evaluate', ...words, '--model', 'implicit-als:factors=8', '--compare', 'implicit-als']),
-  ]);
-  expect([first.comparedWith, named.comparedWith]).toEqual([0, 1]);
-  const [, als] = first.rows;
-  expect(als.differences['ndcg@5'].value).toBeCloseTo(als.metrics['ndcg@5'] - first.rows[0].metrics['ndcg@5'], 12);
-  expect(als.differences['ndcg@5'].p).toBeLessThan(0.01);
-  expect(als.differences['ndcg@5'].pAdjusted).toBeGreaterThanOrEqual(als.differences['ndcg@5'].p);
-  expect(named.rows[0].differences['ndcg@5'].value).toBeCloseTo(-als.differences['ndcg@5'].value, 12);
-  expect(text.stdout).toMatch(
-    /^difference from random\nmetric +model +difference +95 % interval +p +p \(Holm\) +Wilcoxon +t-test +people \+\/−$/m,
-  );
-  expect(text.stdout).toMatch(
-    /^ndcg@5 +implicit-als:factors=4 +\+0\.\d{4} +\+0\.\d{4} to \+0\.\d{4} +0\.002 +0\.004 +<0\.001 +<0\.001 +\d+\/\d+$/m,
-  );
-  expect(text.stdout).toMatch(/by paired bootstrap of 1,000 draws.* corrected for the 2 comparisons of each metric/);
-  expect(text.stdout).toMatch(/^overlap of the first 5 with those of random: .*\nmodel +overlap\npopular +0\.\d{4}$/m);
-  const best = await evaluated(...words, '--compare', 'best');
-  expect([best.comparedWith, best.rows[0].overlap.n]).toEqual([1, 5]);
-  expect(refusal(wrong)).toContain('--compare: "svd" must be best, or one of the models: popular, implicit-als:factors=4, random.');
-  expect(refusal(twice)).toContain('"implicit-als" fits several of the models');
-});
-
-test('--compare before the file: the refusal says that it took the file for its value', async () => {
-  const outcome = await likewise(['evaluate', '--compare', ratedTrain, '--model', 'popular']);
-  expect(refusal(outcome)).toContain(`--compare took "${ratedTrain}" for its value: write --compare last, or --compare=value.`);
-});
-
 test('newcomers are counted and no cause for alarm where the split asks about them', async () => {
   const words = ['evaluate', ratedTrain, '--split', 'cold-items:0.8', '--model', 'random', '--metric', 'hr@5'];
   expect((await likewise(words)).stdout).toMatch(
     /^\d+ of \d+ test rows \(100\.0 %\) are of ids that training never saw: \d+ by their item\.$/m,
   );
-});
-
-test('--compare: what the model compared with has no figure for is told', async () => {
-  const words = [ratedTrain, '--relevant', '>=4', '--model', 'popular', '--model', 'bias', '--metric', 'rmse,ndcg@5', '--compare'];
-  expect((await likewise(['evaluate', ...words])).stdout).toContain('popular has no rmse: nothing is compared by it.');
-});
-
-test('--seeds: means and spread over seeds, labelled by what draws; folds have a table too', async () => {
-  const words = ['--model', 'popular', '--model', 'random', '--metric', 'ndcg@5'];
-  const [report, text, folds, models, none] = await Promise.all([
-    evaluated(ratedTrain, ...words, '--seeds', '3', '--seed', '7'),
-    likewise(['evaluate', ratedTrain, ...words, '--seeds', '3', '--seed', '7']),
-    likewise(['evaluate', ratedTrain, ...words, '--split', 'kfold:12']),
-    likewise(['evaluate', ratedTrain, '--test', ratedTest, ...words, '--seeds', '2']),
-    likewise(['evaluate', ratedTrain, '--test', ratedTest, '--model', 'popular', '--metric', 'ndcg@5', '--seeds', '2']),
-  ]);
-  expect(report.seeds).toEqual({ numbers: [7, 8, 9], of: 'split and models' });
-  const figures: number[] = report.rows[1].seeds.map(({ metrics }: { metrics: Record<string, number> }) => metrics['ndcg@5']);
-  expect(new Set(figures).size).toBe(3);
-  const mean = figures.reduce((sum, figure) => sum + figure) / 3;
-  expect(report.rows[1].metrics['ndcg@5']).toBeCloseTo(mean, 12);
-  const sd = Math.sqrt(figures.reduce((sum, figure) => sum + (figure - mean) ** 2, 0) / 2);
-  expect(text.stdout).toMatch(/^3 seeds of split and models: .*\nmetric +model +seed 7 +seed 8 +seed 9 +mean +sd$/m);
-  const line = ['ndcg@5', 'random', ...[...figures, mean, sd].map((figure) => figure.toFixed(4))].join(' +').replaceAll('.', '\\.');
-  expect(text.stdout).toMatch(new RegExp(`^${line}$`, 'm'));
-  expect(folds.stdout).toMatch(/^12 folds: .*\nmetric +model +lowest +highest +mean +sd$/m);
-  expect(models.stdout).toContain('2 seeds of models (the split draws no random numbers)');
-  expect(none.stdout).toContain('beware: neither the split nor a model draws random numbers');
 });
 
 test('--per-user: one line a model and user, whose means are the figures', async () => {
@@ -378,42 +294,6 @@ test('--k-core and --min-counts: who is left is told and stands in the document'
   );
   expect(refusal(await likewise([...plain, '--min-counts', 'people=2']))).toContain('--min-counts: write users=5, items=10');
   expect(refusal(await likewise(['evaluate', train, '--test', test17, '--k-core', '2']))).toContain('a --test file is taken as it is');
-});
-
-test('--by: users and items by group, in every format', async () => {
-  const { file } = folder();
-  const items = file('items.csv', `item,genre\n${Array.from({ length: 40 }, (_, i) => `i${i},${i % 2 ? 'x' : 'y'}\n`).join('')}`);
-  const words = [ratedTrain, '--positive', '>=4', '--model', 'popular', '--model', 'random', '--metric', 'ndcg@5,coverage@5'];
-  const by = ['--by', 'users:activity', '--by', 'items:popularity'];
-  const [report, text, comma, refused, none] = await Promise.all([
-    evaluated(...words, ...by),
-    likewise(['evaluate', ...words, ...by]),
-    likewise(['evaluate', ...words, ...by, '--format', 'csv']),
-    likewise(['evaluate', ...words, '--by', 'age']),
-    likewise(['evaluate', ...words, '--by', 'items:price', '--item-features', items]),
-  ]);
-  const [popular] = report.rows;
-  expect(popular.groups.map(({ group }: { group: string }) => group)).toEqual(['new', 'light', 'heavy']);
-  expect(popular.groups.reduce((sum: number, { users }: { users: number }) => sum + users, 0)).toBe(popular.usersEvaluated);
-  expect(text.stdout).toMatch(
-    /^by users:activity\ngroup +users +model +ndcg@5 +coverage@5\nnew \(≤ \d+\) +\d+ +popular +0\.\d{4} ±0\.\d{4} +0\.\d{4}$/m,
-  );
-  expect(text.stdout).toMatch(
-    /^by items:popularity: share of .* first 5 places.*\ngroup +catalog +training +relevant +popular +random\nhead +\d+\.\d % /m,
-  );
-  expect(text.stdout).toContain('users:activity: new, light and heavy are thirds of the people judged');
-  const lines = comma.stdout.trimEnd().split('\n');
-  expect(lines.map((line) => line.split(',').length)).toEqual(lines.map(() => lines[0].split(',').length));
-  expect(lines.filter((line) => line.startsWith('popular,')).map((line) => line.split(',')[1])).toEqual([
-    'all',
-    ...['new', 'light', 'heavy'].map((group) => `users:activity=${group}`),
-    ...['head', 'middle', 'tail'].map((group) => `items:popularity=${group}`),
-  ]);
-  expect(refusal(refused)).toContain('groups: write users:activity, items:popularity');
-  expect(refusal(none)).toContain('the items have no column "price" to be grouped by; expected one of popularity, category.');
-  const genre = await likewise(['evaluate', ...words, '--by', 'items:genre', '--metric', 'calibration@5:genre', '--item-features', items]);
-  expect(genre.stderr).toContain('items:genre is items:category: so the attribute is called once the file is read');
-  expect(genre.stdout).toMatch(/calibration@5:category[\s\S]*^by items:category/m);
 });
 
 test('splits of time: trending stands beside the models, once, for rankings alone; --aging tells when retraining pays', async () => {
